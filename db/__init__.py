@@ -1,0 +1,1 @@
+"""The database itself: schema, engine, the safe swap, verification."""

@@ -1,0 +1,160 @@
+"""From a path or URL to a connection: DuckDB's own, or SQLAlchemy's.
+
+Every file is written in the storage format of DuckDB 1.2, so that 1.2 and
+everything newer opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+    from sqlalchemy import Connection, Engine
+
+STORAGE_VERSION = "v1.2.0"
+
+_HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
+
+
+def create_engine(
+    database: str | Path,
+    *,
+    read_only: bool = True,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+) -> Engine:
+    """Make SQLAlchemy's engine for a database.
+
+    Args:
+        database: a path, or a URL that begins with `duckdb:`.
+        read_only: open for reading, beside other readers and any number of loads.
+        memory_limit: as DuckDB writes it, such as "1GB".
+        threads: how many DuckDB uses.
+
+    Returns:
+        An engine whose connections are not pooled, so that each connect() after a
+        refresh sees the refreshed file.
+    """
+    import sqlalchemy
+    from sqlalchemy.pool import NullPool
+
+    url = str(database)
+    if not url.startswith("duckdb:"):
+        url = sqlalchemy.URL.create("duckdb", database=url).render_as_string()
+    return sqlalchemy.create_engine(
+        url,
+        poolclass=NullPool,
+        connect_args={
+            "read_only": read_only,
+            "config": _settings(read_only, memory_limit, threads),
+        },
+    )
+
+
+def _settings(
+    read_only: bool, memory_limit: str | None, threads: int | None
+) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    if not read_only:
+        settings["storage_compatibility_version"] = STORAGE_VERSION
+    if memory_limit is not None:
+        settings["memory_limit"] = memory_limit
+    if threads is not None:
+        settings["threads"] = threads
+    return settings
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Connection]:
+    """Open a private file for SQLAlchemy, in one transaction, and close it whole.
+
+    Args:
+        path: the file; never the live one.
+
+    Yields:
+        The connection.
+    """
+    engine = create_engine(path, read_only=False)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def connect(
+    path: Path,
+    *,
+    read_only: bool = True,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    **settings: Any,
+) -> duckdb.DuckDBPyConnection:
+    """Open a database file with DuckDB.
+
+    Args:
+        path: the file; it must exist when it is opened for reading.
+        read_only: open for reading, beside other readers.
+        memory_limit: as DuckDB writes it, such as "1GB".
+        threads: how many DuckDB uses.
+        settings: DuckDB's other settings.
+
+    Returns:
+        The connection.
+
+    Raises:
+        DatabaseError: the file is missing, or not a DuckDB database.
+        BusyError: another process writes it.
+        SystemFailureError: the operating system refuses.
+    """
+    import duckdb
+
+    if read_only and not path.exists():
+        raise DatabaseError(
+            f"{path} does not exist; create it with: blogdb load SOURCE --db {path}"
+        )
+    config = _settings(read_only, memory_limit, threads) | settings
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=config)
+    except duckdb.Error as error:
+        raise explain(error, path) from error
+
+
+def explain(error: Exception, path: Path) -> Exception:
+    """Turn DuckDB's refusal to open a file into an error for people.
+
+    Args:
+        error: what DuckDB raised.
+        path: the file.
+
+    Returns:
+        The error to raise; `error` itself where it says something else.
+    """
+    text = str(error)
+    if holder := _HOLDER.search(text):
+        return BusyError(
+            f"{path} is being written by process {holder[2]} ({holder[1]});"
+            " close it there and try again"
+        )
+    if "not a valid DuckDB database" in text or "magic bytes" in text:
+        return DatabaseError(
+            f"{path} is not a DuckDB database; name another file with --db"
+        )
+    if "version number" in text:
+        return DatabaseError(
+            f"{path} was written by a newer DuckDB than this one can read;"
+            " upgrade with: pip install --upgrade duckdb"
+        )
+    if "Permission denied" in text:
+        return SystemFailureError(f"{path} cannot be opened: permission denied")
+    if "No space left" in text:
+        return SystemFailureError(f"{path}: no space left on the device")
+    return error

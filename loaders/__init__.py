@@ -1,0 +1,1 @@
+"""From a source to the staging relation, and the refresh."""

@@ -1,0 +1,51 @@
+"""Where Alembic starts: on a given connection, or on a swapped copy of a file.
+
+`blogdb.db.schema` gives a connection in the configuration's attributes. When
+`alembic` itself was called there is none: then BLOGDB_PATH names the database,
+and the migration runs on a private copy of it that replaces it when it is
+verified, as `blogdb migrate` does. This entry point is the one place under
+migrations/ that reaches up to blogdb.db.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import context
+
+import blogdb.migrations.dialect  # noqa: F401 (registers DuckDB with Alembic)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(connection=connection, transaction_per_migration=False)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _print_sql() -> None:
+    context.configure(dialect_name="duckdb", literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _migrate_file(path: Path) -> None:
+    from blogdb.db import engine, publish
+
+    with publish.change(path) as work:
+        with engine.writing(work.path) as connection:
+            _migrate(connection)
+        work.publish()
+
+
+given = context.config.attributes.get("connection")
+if context.is_offline_mode():
+    _print_sql()
+elif given is not None:
+    _migrate(given)
+else:
+    _migrate_file(Path(os.environ.get("BLOGDB_PATH", "blog.duckdb")))

@@ -1,0 +1,36 @@
+"""${message}.
+
+Revision: ${up_revision}, after ${down_revision | comma,n}
+Created: ${create_date}
+
+House rules:
+- The file is NNNN_what_it_does.py, and NNNN is the revision. Written by hand.
+- DDL and moves of data only: no import from blogdb but blogdb.migrations, since
+  the models go on changing and a migration does not.
+- Every table and column has a comment; a referencing column's says what it
+  references. No foreign keys in DuckDB (see db/models.py).
+- downgrade() is real. It keeps all data that both schemas can hold.
+- What DuckDB refuses in place (drop, rename or retype a column that a key covers,
+  NOT NULL or keys later) goes through blogdb.migrations.rebuild.rebuild_table.
+- Change db/models.py in the same commit; the drift test compares the two.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """${message}."""
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    """Undo it."""
+    ${downgrades if downgrades else "pass"}

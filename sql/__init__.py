@@ -1,0 +1,1 @@
+"""The curated views and macros, and the SQL of a load."""
