@@ -1,0 +1,75 @@
+"""What all tests share: the corpora, databases made by migrating, the program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.db import engine, schema
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+SEED = SHARED / "seed" / "000_706a1f483c8acdc5.txt"
+PROGRAM = Path(sys.executable).with_name("blogdb")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    """The corpus that blogdb was created from; absent outside its workplace."""
+    if not SEED.exists():
+        pytest.skip(f"THE SEED IS ABSENT ({SEED}): this behaviour is not tested here")
+    return SEED
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The bundled sample: the seed's 100 posts as facts."""
+    return REPOSITORY / "sample" / "posts.csv"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """An empty database, made by migrating."""
+    path = tmp_path / "blog.duckdb"
+    with engine.writing(path) as connection:
+        schema.upgrade(connection)
+    return path
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run the installed program in a temporary folder and collect what it says."""
+
+    def call(
+        *arguments: str | Path,
+        stdin: str | bytes | None = None,
+        env: dict[str, str] | None = None,
+        cwd: Path | None = None,
+        timeout: float = 120,
+    ) -> subprocess.CompletedProcess[str]:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("BLOGDB_")}
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [PROGRAM, *map(str, arguments)],
+            input=data,
+            capture_output=True,
+            cwd=cwd or tmp_path,
+            env=clean | (env or {}),
+            timeout=timeout,
+            check=False,
+        )
+        return subprocess.CompletedProcess(
+            done.args,
+            done.returncode,
+            done.stdout.decode("utf-8", "replace"),
+            done.stderr.decode("utf-8", "replace"),
+        )
+
+    return call
