@@ -1,0 +1,371 @@
+"""The curated views and macros: read their files, create them, describe them.
+
+A file's header holds, as `-- field: text` lines, the question that it answers, what
+one row of it is (grain), the columns that tell rows apart (key), its columns and, for
+a macro, its parameters; `notes` say how things are counted where that is not plain.
+A line that is indented further continues the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    import duckdb
+
+MACROS = "macros"
+"""Topic of the table macros, and the folder that they stand in."""
+
+_FIELD = re.compile(r"-- (\w+): ?(.*)")
+_ITEM = re.compile(r"--   (\w+): (.+)")
+_CONTINUATION = re.compile(r"--   +(.+)")
+_CREATED = re.compile(r"^create or replace (view|macro) (\w+)", re.MULTILINE)
+_REFERENCE = re.compile(r"\b(?:from|join) (\w+)")
+_TEXTS = ("question", "grain", "key", "notes")
+_LISTS = ("columns", "parameters")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A curated view or table macro, as its file describes it.
+
+    Attributes:
+        name: what it is called in the database.
+        kind: "view" or "macro".
+        topic: the folder it stands in, such as "tags".
+        question: the question that it answers.
+        grain: what one row of it is.
+        key: the columns that tell its rows apart.
+        columns: what each column means, in their order.
+        parameters: what each parameter of a macro means, in their order.
+        notes: how things are counted, where that is not plain; else empty.
+        statement: the SQL that creates it.
+        definition_hash: SHA-256 of the file's text.
+    """
+
+    name: str
+    kind: str
+    topic: str
+    question: str
+    grain: str
+    key: tuple[str, ...]
+    columns: dict[str, str]
+    parameters: dict[str, str] = field(default_factory=dict)
+    notes: str = ""
+    statement: str = ""
+    definition_hash: str = ""
+
+    @property
+    def comment(self) -> str:
+        """What the database says about it."""
+        said = f"{self.question} {_sentence(self.grain)}"
+        return f"{said} {self.notes}" if self.notes else said
+
+    @property
+    def call(self) -> str:
+        """How it is written after `from`."""
+        if not self.parameters:
+            return self.name
+        return f"{self.name}({', '.join(self.parameters)})"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def parse(text: str, topic: str, path: str) -> Entry:
+    """Read the file of a view or macro.
+
+    Args:
+        text: the file's text.
+        topic: the folder that it stands in.
+        path: the file's path, for messages; its name must be the view's.
+
+    Returns:
+        The entry.
+
+    Raises:
+        ValueError: the header or the statement lacks something.
+    """
+    texts, lists = _header(text, path)
+    created = _CREATED.search(text)
+    if created is None:
+        raise ValueError(f"{path}: no `create or replace view` or `… macro`")
+    kind, name = created[1], created[2]
+    wanted = ["question", "grain", "key", "columns"]
+    if kind == "macro":
+        wanted.append("parameters")
+    if missing := [name for name in wanted if not (texts | lists).get(name)]:
+        raise ValueError(f"{path}: the header lacks {', '.join(missing)}")
+    if path.rpartition("/")[2] != f"{name}.sql":
+        raise ValueError(f"{path}: creates {name}; the file must be {name}.sql")
+    key = tuple(column.strip() for column in texts["key"].split(","))
+    if unknown := [column for column in key if column not in lists["columns"]]:
+        raise ValueError(f"{path}: the key names {', '.join(unknown)}, no columns")
+    return Entry(
+        name=name,
+        kind=kind,
+        topic=topic,
+        question=texts["question"],
+        grain=texts["grain"],
+        key=key,
+        columns=lists["columns"],
+        parameters=lists.get("parameters", {}),
+        notes=texts.get("notes", ""),
+        statement=text[created.start() :].rstrip().rstrip(";"),
+        definition_hash=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _header(text: str, path: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    texts: dict[str, str] = {}
+    lists: dict[str, dict[str, str]] = {}
+    target: dict[str, str] = texts
+    last = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("--"):
+            break
+        if (found := _FIELD.fullmatch(line)) and found[1] in _LISTS:
+            target = lists.setdefault(found[1], {})
+        elif found and found[1] in _TEXTS:
+            target, last = texts, found[1]
+            target[last] = found[2]
+        elif target is not texts and (found := _ITEM.fullmatch(line)):
+            last = found[1]
+            target[last] = found[2]
+        elif last in target and (found := _CONTINUATION.fullmatch(line)):
+            target[last] += f" {found[1]}"
+        else:
+            raise ValueError(f"{path}: cannot read line {number} of the header: {line}")
+    return texts, lists
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    folder = files("blogdb.sql")
+    found = {}
+    for topic in [*_sorted(folder / "views"), folder / MACROS]:
+        for file in _sorted(topic):
+            if file.name.endswith(".sql"):
+                path = f"{topic.name}/{file.name}"
+                entry = parse(file.read_text("utf-8"), topic.name, path)
+                if entry.name in found:
+                    raise ValueError(f"{path}: there is another {entry.name}")
+                found[entry.name] = entry
+    order = TopologicalSorter(
+        {
+            name: set(_REFERENCE.findall(entry.statement)) & found.keys() - {name}
+            for name, entry in found.items()
+        }
+    )
+    return tuple(found[name] for name in order.static_order())
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda file: file.name)
+
+
+def entries() -> list[Entry]:
+    """Read all views and macros.
+
+    Returns:
+        The entries, each after those that it refers to.
+
+    Raises:
+        ValueError: a file's header lacks something.
+    """
+    return list(_entries())
+
+
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether a database has exactly these views and macros.
+
+    Args:
+        connection: DuckDB's connection to it; the database must be the current one,
+            and have the newest schema.
+
+    Returns:
+        Whether `install` would change nothing.
+    """
+    wanted = {entry.name: entry.definition_hash for entry in _entries()}
+    listed = connection.execute(
+        "select name, definition_hash from view_catalog"
+    ).fetchall()
+    if dict(listed) != wanted:
+        return False
+    existing = _existing(connection)
+    return all(_object(entry.kind, entry.name) in existing for entry in _entries())
+
+
+def _object(kind: str, name: str) -> tuple[str, str]:
+    return kind, name.casefold()
+
+
+def _existing(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Collect what the database holds, as ("view", "table" or "macro", name)."""
+    rows = connection.execute(
+        """
+        select 'view', view_name from duckdb_views()
+        where database_name = current_database() and schema_name = current_schema()
+        union all
+        select 'table', table_name from duckdb_tables()
+        where database_name = current_database() and schema_name = current_schema()
+        union all
+        select 'macro', function_name from duckdb_functions()
+        where
+            function_type = 'table_macro'
+            and database_name = current_database()
+            and schema_name = current_schema()
+        """
+    ).fetchall()
+    return {_object(kind, name) for kind, name in rows}
+
+
+def install(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create all views and macros with their comments, and list them.
+
+    What `view_catalog` lists and blogdb no longer has is dropped. Objects that
+    `view_catalog` does not list are an analyst's own and are left as they are.
+
+    Args:
+        connection: DuckDB's connection to a database of the newest schema, which
+            must be the current one.
+
+    Raises:
+        DatabaseError: an analyst's object has the name of a view or macro.
+    """
+    listed = _listed(connection)
+    existing = _existing(connection)
+    _refuse_to_overwrite(listed, existing)
+    kept = {_object(entry.kind, entry.name) for entry in _entries()}
+    script = [
+        f"drop {_kind(kind)} if exists {_identifier(name)}"
+        for kind, name in listed
+        if _object(kind, name) not in kept
+    ]
+    for entry in _entries():
+        script.append(entry.statement)
+        # Creating a view anew erases its comments, so they are put back each time.
+        script.extend(_comments(entry))
+    script.append("delete from view_catalog")
+    rows = ", ".join(
+        "("
+        + ", ".join(
+            map(
+                _literal,
+                (
+                    entry.name,
+                    entry.kind,
+                    entry.topic,
+                    entry.question,
+                    entry.grain,
+                    entry.definition_hash,
+                ),
+            )
+        )
+        + ")"
+        for entry in _entries()
+    )
+    script.append(
+        "insert into view_catalog"
+        f" (name, kind, topic, question, grain, definition_hash) values {rows}"
+    )
+    connection.execute(";\n".join(script)).fetchall()
+
+
+def _refuse_to_overwrite(
+    listed: list[tuple[str, str]], existing: set[tuple[str, str]]
+) -> None:
+    ours = {_object(kind, name) for kind, name in listed}
+    for entry in _entries():
+        kinds = ("view", "table") if entry.kind == "view" else ("macro",)
+        for kind in kinds:
+            taken = _object(kind, entry.name)
+            if taken in existing and taken not in ours:
+                raise DatabaseError(
+                    f"the database has a {kind} {entry.name} that blogdb did not"
+                    f" make, and blogdb has a {entry.kind} of that name; rename yours"
+                )
+
+
+def uninstall(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop all views and macros that the database lists as blogdb's.
+
+    Args:
+        connection: DuckDB's connection to it; the database must be the current one.
+    """
+    script = [
+        f"drop {_kind(kind)} if exists {_identifier(name)}"
+        for kind, name in _listed(connection)
+    ]
+    connection.execute(";\n".join([*script, "delete from view_catalog"])).fetchall()
+
+
+def _listed(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    rows = connection.execute("select kind, name from view_catalog").fetchall()
+    return [(str(kind), str(name)) for kind, name in rows]
+
+
+def _kind(kind: str) -> str:
+    return "macro table" if kind == "macro" else "view"
+
+
+def _comments(entry: Entry) -> list[str]:
+    said = f"comment on {_kind(entry.kind)} {_identifier(entry.name)}"
+    comments = [f"{said} is {_literal(entry.comment)}"]
+    # DuckDB has no comments on a macro's columns.
+    if entry.kind == "view":
+        comments += [
+            f"comment on column {_identifier(entry.name)}.{_identifier(column)}"
+            f" is {_literal(_sentence(text))}"
+            for column, text in entry.columns.items()
+        ]
+    return comments
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def markdown() -> str:
+    """Write the catalogue as Markdown, one table a topic.
+
+    Returns:
+        The text, which README.md holds.
+    """
+    topics: dict[str, list[Entry]] = {}
+    for entry in sorted(_entries(), key=lambda entry: entry.name):
+        topics.setdefault(entry.topic, []).append(entry)
+    order = sorted(topics, key=lambda topic: (topic == MACROS, topic))
+    parts = []
+    for topic in order:
+        rows = [
+            f"| `{entry.call}` | {entry.question} | {_sentence(entry.grain)} |"
+            for entry in topics[topic]
+        ]
+        parts.append(
+            "\n".join(
+                [
+                    f"### {topic.capitalize()}",
+                    "",
+                    "| Ask | Question | Rows |",
+                    "|---|---|---|",
+                    *rows,
+                ]
+            )
+        )
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,107 @@
+-- question: Who writes how much, since when, how often, and about what?
+-- grain: one row per author
+-- key: author_id
+-- notes: Posts without a date count as posts, but have no part in the days.
+-- columns:
+--   author_id: the author
+--   author: name of the author
+--   count_posts: posts of the author, alone or with others
+--   share_posts: part of all posts, 0 to 1
+--   count_words: words of these posts
+--   first_published_on: day of the author's first post; null without a dated one
+--   last_published_on: day of the author's last post; null without a dated one
+--   median_days_between_posts: median of the days from one post to the next, 0 for two
+--     on one day; null with fewer than two dated posts
+--   count_tags: different tags on these posts
+--   favourite_tag: the tag on most of these posts, of equally frequent ones the first
+--     in the alphabet; null without tags
+--   count_favourite_tag_posts: these posts with that tag
+create or replace view author_activity as
+with
+author_posts as (
+    select
+        post_authors.author_id,
+        posts.post_id,
+        posts.published_on,
+        posts.word_count
+    from post_authors
+    inner join posts on post_authors.post_id = posts.post_id
+),
+
+intervals as (
+    select
+        author_id,
+        date_diff(
+            'day',
+            lag(published_on) over (partition by author_id order by published_on),
+            published_on
+        ) as count_days
+    from author_posts
+    where published_on is not null
+),
+
+paces as (
+    select
+        author_id,
+        median(count_days) as median_days_between_posts
+    from intervals
+    group by author_id
+),
+
+totals as (
+    select
+        author_id,
+        count(*) as count_posts,
+        sum(word_count) as count_words,
+        min(published_on) as first_published_on,
+        max(published_on) as last_published_on
+    from author_posts
+    group by author_id
+),
+
+author_tag_counts as (
+    select
+        author_posts.author_id,
+        tags.name,
+        count(*) as count_posts
+    from author_posts
+    inner join post_tags on author_posts.post_id = post_tags.post_id
+    inner join tags on post_tags.tag_id = tags.tag_id
+    group by author_posts.author_id, tags.name
+),
+
+favourites as (
+    select
+        author_id,
+        name,
+        count_posts,
+        count(*) over (partition by author_id) as count_tags
+    from author_tag_counts
+    qualify
+        row_number()
+            over (partition by author_id order by count_posts desc, name asc)
+        = 1
+),
+
+final as (
+    select
+        authors.author_id,
+        authors.name as author,
+        coalesce(totals.count_posts, 0) as count_posts,
+        coalesce(totals.count_posts, 0)
+        / nullif((select count(*) from posts), 0) as share_posts,
+        cast(coalesce(totals.count_words, 0) as bigint) as count_words,
+        totals.first_published_on,
+        totals.last_published_on,
+        paces.median_days_between_posts,
+        coalesce(favourites.count_tags, 0) as count_tags,
+        favourites.name as favourite_tag,
+        coalesce(favourites.count_posts, 0) as count_favourite_tag_posts
+    from authors
+    left join totals on authors.author_id = totals.author_id
+    left join paces on authors.author_id = paces.author_id
+    left join favourites on authors.author_id = favourites.author_id
+)
+
+select * from final
+order by count_posts desc, author asc

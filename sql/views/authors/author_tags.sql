@@ -1,0 +1,66 @@
+-- question: What does each author write about, and who carries each tag?
+-- grain: one row per author and tag that share a post
+-- key: author_id, tag_id
+-- notes: A post of two authors counts for both, so the shares of a tag can add up to
+--   more than 1.
+-- columns:
+--   author_id: the author
+--   author: name of the author
+--   tag_id: the tag
+--   tag: name of the tag
+--   count_posts: posts of the author with the tag
+--   share_of_author: part of the author's posts that have the tag, 0 to 1
+--   share_of_tag: part of the tag's posts that the author wrote, 0 to 1
+--   first_published_on: day of the first of these posts; null when none has a date
+--   last_published_on: day of the last of these posts; null when none has a date
+create or replace view author_tags as
+with
+author_totals as (
+    select
+        author_id,
+        count(*) as count_posts
+    from post_authors
+    group by author_id
+),
+
+tag_totals as (
+    select
+        tag_id,
+        count(*) as count_posts
+    from post_tags
+    group by tag_id
+),
+
+pairs as (
+    select
+        post_authors.author_id,
+        post_tags.tag_id,
+        count(*) as count_posts,
+        min(posts.published_on) as first_published_on,
+        max(posts.published_on) as last_published_on
+    from post_authors
+    inner join post_tags on post_authors.post_id = post_tags.post_id
+    inner join posts on post_authors.post_id = posts.post_id
+    group by post_authors.author_id, post_tags.tag_id
+),
+
+final as (
+    select
+        pairs.author_id,
+        authors.name as author,
+        pairs.tag_id,
+        tags.name as tag,
+        pairs.count_posts,
+        pairs.count_posts / author_totals.count_posts as share_of_author,
+        pairs.count_posts / tag_totals.count_posts as share_of_tag,
+        pairs.first_published_on,
+        pairs.last_published_on
+    from pairs
+    inner join authors on pairs.author_id = authors.author_id
+    inner join tags on pairs.tag_id = tags.tag_id
+    inner join author_totals on pairs.author_id = author_totals.author_id
+    inner join tag_totals on pairs.tag_id = tag_totals.tag_id
+)
+
+select * from final
+order by author asc, count_posts desc, tag asc

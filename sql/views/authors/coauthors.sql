@@ -1,0 +1,74 @@
+-- question: Who writes together?
+-- grain: one row per two authors who share a post, in alphabetical order
+-- key: author_id, coauthor_id
+-- columns:
+--   author_id: the author whose name comes first in the alphabet
+--   author: name of that author
+--   coauthor_id: the other author
+--   coauthor: name of the other author
+--   count_posts: posts that both wrote
+--   share_of_author: part of the author's posts, 0 to 1
+--   share_of_coauthor: part of the coauthor's posts, 0 to 1
+--   first_published_on: day of the first of these posts; null when none has a date
+--   last_published_on: day of the last of these posts; null when none has a date
+create or replace view coauthors as
+with
+named_posts as (
+    select
+        post_authors.post_id,
+        authors.author_id,
+        authors.name,
+        posts.published_on
+    from post_authors
+    inner join authors on post_authors.author_id = authors.author_id
+    inner join posts on post_authors.post_id = posts.post_id
+),
+
+author_totals as (
+    select
+        author_id,
+        count(*) as count_posts
+    from post_authors
+    group by author_id
+),
+
+pairs as (
+    select
+        named_posts.author_id,
+        named_posts.name as author,
+        partner_posts.author_id as coauthor_id,
+        partner_posts.name as coauthor,
+        count(*) as count_posts,
+        min(named_posts.published_on) as first_published_on,
+        max(named_posts.published_on) as last_published_on
+    from named_posts
+    inner join named_posts as partner_posts
+        on
+            named_posts.post_id = partner_posts.post_id
+            and named_posts.name < partner_posts.name
+    group by
+        named_posts.author_id,
+        named_posts.name,
+        partner_posts.author_id,
+        partner_posts.name
+),
+
+final as (
+    select
+        pairs.author_id,
+        pairs.author,
+        pairs.coauthor_id,
+        pairs.coauthor,
+        pairs.count_posts,
+        pairs.count_posts / author_totals.count_posts as share_of_author,
+        pairs.count_posts / coauthor_totals.count_posts as share_of_coauthor,
+        pairs.first_published_on,
+        pairs.last_published_on
+    from pairs
+    inner join author_totals on pairs.author_id = author_totals.author_id
+    inner join author_totals as coauthor_totals
+        on pairs.coauthor_id = coauthor_totals.author_id
+)
+
+select * from final
+order by count_posts desc, author asc, coauthor asc

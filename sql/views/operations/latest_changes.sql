@@ -1,0 +1,177 @@
+-- question: Which posts did the last load add, change or remove, and in what?
+-- grain: one row per post that the last load added, changed or removed
+-- key: post_id
+-- notes: The columns that end in _before are null where a post was added. The others
+--   hold what is there now; of a removed post they hold what was there before.
+-- columns:
+--   load_id: the last load
+--   loaded_at: when it began, in UTC
+--   change: added, changed or removed
+--   post_id: the post
+--   language: language of the post
+--   slug: slug of the post
+--   changed_columns: what differs, separated by ", ": title, published_on, url, content,
+--     authors, tags; null unless the post was changed
+--   title: title of the post
+--   title_before: title before the load
+--   published_on: calendar day of publication; null where it is not known
+--   published_on_before: that day before the load
+--   url: address of the post
+--   url_before: address before the load
+--   author_names: names of the authors in their order, separated by ", "
+--   author_names_before: the same before the load
+--   tag_names: names of the tags in their order, separated by ", "
+--   tag_names_before: the same before the load
+--   word_count: words of the body
+--   word_count_before: words of the body before the load
+create or replace view latest_changes as
+with
+last_load as (
+    select
+        load_id,
+        started_at
+    from loads
+    qualify row_number() over (order by load_id desc) = 1
+),
+
+changes as (
+    select
+        last_load.load_id,
+        last_load.started_at,
+        post_changes.change,
+        post_changes.post_id,
+        post_changes.language,
+        post_changes.slug,
+        json_extract_string(post_changes.before, '$.title') as title,
+        cast(json_extract_string(post_changes.before, '$.published_on') as date)
+            as published_on,
+        json_extract_string(post_changes.before, '$.url') as url,
+        cast(json_extract_string(post_changes.before, '$.word_count') as integer)
+            as word_count,
+        cast(json_extract_string(post_changes.before, '$.content_hash') as bigint)
+            as content_hash,
+        -- As written, such as ["a","b"]; [] where there is none.
+        json_extract_string(post_changes.before, '$.authors') as authors,
+        json_extract_string(post_changes.before, '$.tags') as tags
+    from post_changes
+    inner join last_load on post_changes.load_id = last_load.load_id
+),
+
+before as (
+    select
+        post_id,
+        nullif(
+            replace(
+                replace(
+                    replace(
+                        substr(authors, 3, greatest(length(authors) - 4, 0)),
+                        '","',
+                        ', '
+                    ),
+                    '\"',
+                    '"'
+                ),
+                '\\',
+                '\'
+            ),
+            ''
+        ) as author_names,
+        nullif(
+            replace(
+                replace(
+                    replace(
+                        substr(tags, 3, greatest(length(tags) - 4, 0)), '","', ', '
+                    ),
+                    '\"',
+                    '"'
+                ),
+                '\\',
+                '\'
+            ),
+            ''
+        ) as tag_names
+    from changes
+),
+
+final as (
+    select
+        changes.load_id,
+        changes.started_at as loaded_at,
+        changes.change,
+        changes.post_id,
+        changes.language,
+        changes.slug,
+        case
+            when changes.change = 'changed'
+                then
+                    nullif(
+                        concat_ws(
+                            ', ',
+                            case
+                                when posts.title is distinct from changes.title
+                                    then 'title'
+                            end,
+                            case
+                                when
+                                    posts.published_on
+                                    is distinct from changes.published_on
+                                    then 'published_on'
+                            end,
+                            case
+                                when posts.url is distinct from changes.url
+                                    then 'url'
+                            end,
+                            case
+                                when
+                                    posts.content_hash
+                                    is distinct from changes.content_hash
+                                    then 'content'
+                            end,
+                            case
+                                when
+                                    posts_overview.author_names
+                                    is distinct from before.author_names
+                                    then 'authors'
+                            end,
+                            case
+                                when
+                                    posts_overview.tag_names
+                                    is distinct from before.tag_names
+                                    then 'tags'
+                            end
+                        ),
+                        ''
+                    )
+        end as changed_columns,
+        coalesce(posts.title, changes.title) as title,
+        changes.title as title_before,
+        case
+            when changes.change = 'removed' then changes.published_on
+            else posts.published_on
+        end as published_on,
+        changes.published_on as published_on_before,
+        case
+            when changes.change = 'removed' then changes.url
+            else posts.url
+        end as url,
+        changes.url as url_before,
+        case
+            when changes.change = 'removed' then before.author_names
+            else posts_overview.author_names
+        end as author_names,
+        before.author_names as author_names_before,
+        case
+            when changes.change = 'removed' then before.tag_names
+            else posts_overview.tag_names
+        end as tag_names,
+        before.tag_names as tag_names_before,
+        coalesce(posts.word_count, changes.word_count) as word_count,
+        changes.word_count as word_count_before
+    from changes
+    inner join before on changes.post_id = before.post_id
+    left join posts on changes.post_id = posts.post_id
+    left join posts_overview on changes.post_id = posts_overview.post_id
+)
+
+select * from final
+order by change asc, language asc, slug asc

@@ -1,0 +1,50 @@
+-- question: What did each load do, from what, and how long did it take?
+-- grain: one row per load that changed the database
+-- key: load_id
+-- columns:
+--   load_id: number of the load, from 1
+--   started_at: when the load began, in UTC
+--   seconds: how long it took
+--   source: the sources as they were named, separated by ", "
+--   format: formats of the sources
+--   is_partial: whether the sources were a part of the blog
+--   is_last: whether it is the last load
+--   count_read: rows that the sources held
+--   count_added: posts that were new
+--   count_changed: posts that differed from before
+--   count_unchanged: posts that were as before
+--   count_rejected: rows that could not be loaded
+--   count_removed: posts that the sources no longer held
+--   count_problems: rejected rows and repaired values
+--   count_posts_after: posts in the database after the load
+--   blogdb_version: version of blogdb that loaded
+--   duckdb_version: version of DuckDB that loaded
+--   schema_revision: revision of the schema at the load
+create or replace view load_history as
+with
+final as (
+    select
+        load_id,
+        started_at,
+        seconds,
+        replace(source, chr(10), ', ') as source,
+        format,
+        is_partial,
+        load_id = max(load_id) over () as is_last,
+        count_read,
+        count_added,
+        count_changed,
+        count_unchanged,
+        count_rejected,
+        count_removed,
+        count_problems,
+        cast(sum(count_added - count_removed) over (order by load_id) as bigint)
+            as count_posts_after,
+        blogdb_version,
+        duckdb_version,
+        schema_revision
+    from loads
+)
+
+select * from final
+order by load_id desc

@@ -1,0 +1,47 @@
+-- question: What in the sources could the last load not take as it was?
+-- grain: one row per problem of the last load
+-- key: problem_number
+-- columns:
+--   load_id: the last load
+--   loaded_at: when it began, in UTC
+--   problem_number: number of the problem within the load, from 1
+--   severity: rejected, when the row was not loaded; repaired, when one value was
+--     replaced
+--   source_file: the source
+--   source_row: number of the row in the source, from 1; null where lines count
+--   source_line: number of the line in the source, from 1; null where rows count
+--   language: language of the post, where it is known
+--   slug: slug of the post, where it is known
+--   column_name: column that is at fault, where one is
+--   value: the value at fault as the source has it
+--   message: what is wrong, and what was done or can be done
+create or replace view open_problems as
+with
+last_load as (
+    select
+        load_id,
+        started_at
+    from loads
+    qualify row_number() over (order by load_id desc) = 1
+),
+
+final as (
+    select
+        last_load.load_id,
+        last_load.started_at as loaded_at,
+        load_problems.problem_number,
+        load_problems.severity,
+        load_problems.source_file,
+        load_problems.source_row,
+        load_problems.source_line,
+        load_problems.language,
+        load_problems.slug,
+        load_problems.column_name,
+        load_problems.value,
+        load_problems.message
+    from load_problems
+    inner join last_load on load_problems.load_id = last_load.load_id
+)
+
+select * from final
+order by problem_number asc

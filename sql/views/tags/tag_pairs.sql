@@ -1,0 +1,70 @@
+-- question: Which tags go together, more than their frequency explains?
+-- grain: one row per two tags that share a post, in alphabetical order
+-- key: tag_id, other_tag_id
+-- columns:
+--   tag_id: the tag that comes first in the alphabet
+--   tag: name of that tag
+--   other_tag_id: the other tag
+--   other_tag: name of the other tag
+--   count_posts: posts with both tags
+--   count_tag_posts: posts with the first tag
+--   count_other_tag_posts: posts with the other tag
+--   jaccard: posts with both divided by posts with either, 0 to 1
+--   lift: how many times more posts have both than if the tags had nothing to do with
+--     each other; 1 for chance
+create or replace view tag_pairs as
+with
+named_tags as (
+    select
+        post_tags.post_id,
+        tags.tag_id,
+        tags.name
+    from post_tags
+    inner join tags on post_tags.tag_id = tags.tag_id
+),
+
+totals as (
+    select
+        tag_id,
+        count(*) as count_posts
+    from post_tags
+    group by tag_id
+),
+
+pairs as (
+    select
+        named_tags.tag_id,
+        named_tags.name as tag,
+        other_tags.tag_id as other_tag_id,
+        other_tags.name as other_tag,
+        count(*) as count_posts
+    from named_tags
+    inner join named_tags as other_tags
+        on
+            named_tags.post_id = other_tags.post_id
+            and named_tags.name < other_tags.name
+    group by
+        named_tags.tag_id, named_tags.name, other_tags.tag_id, other_tags.name
+),
+
+final as (
+    select
+        pairs.tag_id,
+        pairs.tag,
+        pairs.other_tag_id,
+        pairs.other_tag,
+        pairs.count_posts,
+        totals.count_posts as count_tag_posts,
+        other_totals.count_posts as count_other_tag_posts,
+        pairs.count_posts
+        / (totals.count_posts + other_totals.count_posts - pairs.count_posts)
+            as jaccard,
+        pairs.count_posts * (select count(*) from posts)
+        / (totals.count_posts * other_totals.count_posts) as lift
+    from pairs
+    inner join totals on pairs.tag_id = totals.tag_id
+    inner join totals as other_totals on pairs.other_tag_id = other_totals.tag_id
+)
+
+select * from final
+order by count_posts desc, tag asc, other_tag asc

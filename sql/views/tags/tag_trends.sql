@@ -1,0 +1,93 @@
+-- question: Which tags rise and which fade from quarter to quarter?
+-- grain: one row per tag and calendar quarter from the blog's first to its last post,
+--   quarters without the tag included
+-- key: tag_id, quarter
+-- notes: Posts without a date are left out.
+-- columns:
+--   tag_id: the tag
+--   tag: name of the tag
+--   quarter: first day of the quarter
+--   count_posts: posts of the quarter with the tag
+--   count_quarter_posts: posts of the quarter
+--   share_posts: part of the quarter's posts that have the tag, 0 to 1; 0 in a quarter
+--     without posts
+--   change_in_posts: count_posts less that of the quarter before; null in the first
+--   change_in_share: share_posts less that of the quarter before; null in the first
+create or replace view tag_trends as
+with
+dated_posts as (
+    select
+        post_id,
+        cast(date_trunc('quarter', published_on) as date) as quarter
+    from posts
+    where published_on is not null
+),
+
+quarters as (
+    select
+        cast(
+            unnest(generate_series(min(quarter), max(quarter), interval 3 month))
+            as date
+        ) as quarter
+    from dated_posts
+),
+
+posts_of_quarters as (
+    select
+        quarter,
+        count(*) as count_posts
+    from dated_posts
+    group by quarter
+),
+
+tags_of_quarters as (
+    select
+        post_tags.tag_id,
+        dated_posts.quarter,
+        count(*) as count_posts
+    from post_tags
+    inner join dated_posts on post_tags.post_id = dated_posts.post_id
+    group by post_tags.tag_id, dated_posts.quarter
+),
+
+filled as (
+    select
+        tags.tag_id,
+        tags.name as tag,
+        quarters.quarter,
+        coalesce(tags_of_quarters.count_posts, 0) as count_posts,
+        coalesce(posts_of_quarters.count_posts, 0) as count_quarter_posts,
+        coalesce(tags_of_quarters.count_posts / posts_of_quarters.count_posts, 0)
+            as share_posts
+    from tags
+    cross join quarters
+    left join posts_of_quarters on quarters.quarter = posts_of_quarters.quarter
+    left join tags_of_quarters
+        on
+            tags.tag_id = tags_of_quarters.tag_id
+            and quarters.quarter = tags_of_quarters.quarter
+),
+
+-- Qualified, since the macro tag_history reads this view and has a parameter `tag`,
+-- which DuckDB would find in the unqualified name.
+final as (
+    select
+        filled.tag_id,
+        filled.tag,
+        filled.quarter,
+        filled.count_posts,
+        filled.count_quarter_posts,
+        filled.share_posts,
+        filled.count_posts
+        - lag(filled.count_posts)
+            over (partition by filled.tag_id order by filled.quarter)
+            as change_in_posts,
+        filled.share_posts
+        - lag(filled.share_posts)
+            over (partition by filled.tag_id order by filled.quarter)
+            as change_in_share
+    from filled
+)
+
+select * from final
+order by tag asc, quarter asc

@@ -1,0 +1,176 @@
+-- question: Which tags look like one tag in two spellings, and how are they merged?
+-- grain: one row per tag that looks like a more used one
+-- key: alias
+-- notes: Of two tags the less used one is the alias, of equally used ones the later in
+--   the alphabet. Compared are the letters, digits, "+" and "#". The reason is
+--   "spelling" when these are the same; "plural" when one is the other with s or es, or
+--   with ies for y (from three characters on); "edit distance" when one character
+--   differs (from five on) or two do (from eight on), the first character and all digits
+--   being the same. A tag that looks like several is shown with one: the first reason
+--   counts before the second and the third, then the smaller distance, then the more
+--   used tag, then the alphabet. These are proposals: read them before you take them.
+-- columns:
+--   alias: the tag that would be replaced
+--   name: the tag that it would count as
+--   reason: spelling, plural or edit distance
+--   edit_distance: characters to insert, delete or replace to get from one to the other
+--   count_alias_posts: posts with the tag that would be replaced
+--   count_name_posts: posts with the other tag
+--   count_posts_with_both: posts that have both
+--   aliases_line: line that merges them, for the [tags] table of the aliases file
+create or replace view tag_variants as
+with
+tag_totals as (
+    select
+        tag_id,
+        count(*) as count_posts
+    from post_tags
+    group by tag_id
+),
+
+names as (
+    select
+        tags.tag_id,
+        tags.name,
+        coalesce(tag_totals.count_posts, 0) as count_posts,
+        regexp_replace(tags.name, '[^\p{L}\p{M}\p{N}+#]', '', 'g') as letters,
+        regexp_replace(tags.name, '[^0-9]', '', 'g') as digits
+    from tags
+    left join tag_totals on tags.tag_id = tag_totals.tag_id
+),
+
+plurals as (
+    select
+        tag_id,
+        letters || 's' as letters
+    from names
+    where length(letters) >= 3
+    union all
+    select
+        tag_id,
+        letters || 'es' as letters
+    from names
+    where length(letters) >= 3
+    union all
+    select
+        tag_id,
+        substr(letters, 1, length(letters) - 1) || 'ies' as letters
+    from names
+    where length(letters) >= 3 and letters like '%y'
+),
+
+lookalikes as (
+    select
+        names.tag_id,
+        other_names.tag_id as other_tag_id,
+        1 as reason_rank
+    from names
+    inner join names as other_names
+        on names.letters = other_names.letters and names.name < other_names.name
+    where names.letters <> ''
+    union all
+    select
+        plurals.tag_id,
+        names.tag_id as other_tag_id,
+        2 as reason_rank
+    from plurals
+    inner join names on plurals.letters = names.letters
+    union all
+    select
+        names.tag_id,
+        other_names.tag_id as other_tag_id,
+        3 as reason_rank
+    from names
+    inner join names as other_names
+        on
+            substr(names.letters, 1, 1) = substr(other_names.letters, 1, 1)
+            and names.digits = other_names.digits
+            and names.name < other_names.name
+    where
+        least(length(names.letters), length(other_names.letters)) >= 5
+        and abs(length(names.letters) - length(other_names.letters)) <= 2
+        and levenshtein(names.letters, other_names.letters)
+        <= case
+            when least(length(names.letters), length(other_names.letters)) >= 8
+                then 2
+            else 1
+        end
+),
+
+both_ways as (
+    select
+        tag_id as alias_id,
+        other_tag_id as name_id,
+        reason_rank
+    from lookalikes
+    union all
+    select
+        other_tag_id as alias_id,
+        tag_id as name_id,
+        reason_rank
+    from lookalikes
+),
+
+proposals as (
+    select
+        both_ways.alias_id,
+        both_ways.name_id,
+        both_ways.reason_rank,
+        aliases.name as alias,
+        names.name,
+        aliases.count_posts as count_alias_posts,
+        names.count_posts as count_name_posts,
+        levenshtein(aliases.name, names.name) as edit_distance
+    from both_ways
+    inner join names as aliases on both_ways.alias_id = aliases.tag_id
+    inner join names on both_ways.name_id = names.tag_id
+    where
+        aliases.count_posts < names.count_posts
+        or (aliases.count_posts = names.count_posts and aliases.name > names.name)
+    qualify
+        row_number() over (
+            partition by both_ways.alias_id
+            order by
+                both_ways.reason_rank asc,
+                levenshtein(aliases.name, names.name) asc,
+                names.count_posts desc,
+                names.name asc
+        )
+        = 1
+),
+
+together as (
+    select
+        proposals.alias_id,
+        count(*) as count_posts
+    from proposals
+    inner join post_tags as alias_tags on proposals.alias_id = alias_tags.tag_id
+    inner join post_tags as name_tags
+        on
+            proposals.name_id = name_tags.tag_id
+            and alias_tags.post_id = name_tags.post_id
+    group by proposals.alias_id
+),
+
+final as (
+    select
+        proposals.alias,
+        proposals.name,
+        case proposals.reason_rank
+            when 1 then 'spelling'
+            when 2 then 'plural'
+            else 'edit distance'
+        end as reason,
+        proposals.edit_distance,
+        proposals.count_alias_posts,
+        proposals.count_name_posts,
+        coalesce(together.count_posts, 0) as count_posts_with_both,
+        '"' || replace(replace(proposals.alias, '\', '\\'), '"', '\"') || '" = "'
+        || replace(replace(proposals.name, '\', '\\'), '"', '\"') || '"'
+            as aliases_line
+    from proposals
+    left join together on proposals.alias_id = together.alias_id
+)
+
+select * from final
+order by count_name_posts desc, name asc, alias asc
