@@ -280,7 +280,30 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         "insert into view_catalog"
         f" (name, kind, topic, question, grain, definition_hash) values {rows}"
     )
-    connection.execute(";\n".join(script)).fetchall()
+    _run(connection, script)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, script: list[str]) -> None:
+    """Run statements in the caller's transaction, or in one of their own.
+
+    Without one each statement commits by itself, which takes twice as long and
+    leaves half a catalogue when one fails. DuckDB does not tell whether a transaction
+    is open, and to begin a second one aborts the first; but two statements of one
+    transaction see the same number of it.
+    """
+    first, second = (
+        connection.execute("select txid_current()").fetchall() for _ in range(2)
+    )
+    if first == second:
+        connection.execute(";\n".join(script)).fetchall()
+        return
+    connection.execute("begin").fetchall()
+    try:
+        connection.execute(";\n".join(script)).fetchall()
+    except BaseException:
+        connection.execute("rollback").fetchall()
+        raise
+    connection.execute("commit").fetchall()
 
 
 def _refuse_to_overwrite(
@@ -308,7 +331,7 @@ def uninstall(connection: duckdb.DuckDBPyConnection) -> None:
         f"drop {_kind(kind)} if exists {_identifier(name)}"
         for kind, name in _listed(connection)
     ]
-    connection.execute(";\n".join([*script, "delete from view_catalog"])).fetchall()
+    _run(connection, [*script, "delete from view_catalog"])
 
 
 def _listed(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
