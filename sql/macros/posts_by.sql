@@ -13,32 +13,32 @@
 --   published_on: calendar day of publication; null where it is not known
 --   url: address of the post; null where the source has none
 create or replace macro posts_by(author) as table
-with
-written as (
-    select lower(trim(nfc_normalize(author))) as name
-),
+    with
+    written as (
+        select lower(trim(nfc_normalize(author))) as name
+    ),
 
-asked as (
-    select coalesce(lower(trim(author_aliases.name)), written.name) as name
-    from written
-    left join author_aliases on written.name = lower(trim(author_aliases.alias))
-),
+    asked as (
+        select coalesce(lower(trim(author_aliases.name)), written.name) as name
+        from written
+        left join author_aliases on written.name = lower(trim(author_aliases.alias))
+    ),
 
-final as (
-    select
-        posts_overview.post_id,
-        posts_overview.language,
-        posts_overview.slug,
-        posts_overview.title,
-        posts_overview.author_names,
-        posts_overview.tag_names,
-        posts_overview.published_on,
-        posts_overview.url
-    from asked
-    inner join authors on asked.name = lower(authors.name)
-    inner join post_authors on authors.author_id = post_authors.author_id
-    inner join posts_overview on post_authors.post_id = posts_overview.post_id
-)
+    final as (
+        select
+            posts_overview.post_id,
+            posts_overview.language,
+            posts_overview.slug,
+            posts_overview.title,
+            posts_overview.author_names,
+            posts_overview.tag_names,
+            posts_overview.published_on,
+            posts_overview.url
+        from asked
+        inner join authors on asked.name = lower(authors.name)
+        inner join post_authors on authors.author_id = post_authors.author_id
+        inner join posts_overview on post_authors.post_id = posts_overview.post_id
+    )
 
-select * from final
-order by published_on desc nulls last, post_id desc
+    select * from final
+    order by published_on desc nulls last, post_id desc

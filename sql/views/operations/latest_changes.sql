@@ -10,8 +10,8 @@
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
---   changed_columns: what differs, separated by ", ": title, published_on, url, content,
---     authors, tags; null unless the post was changed
+--   changed_columns: what differs of title, published_on, url, content, authors and
+--     tags, separated by ", "; null unless the post was changed
 --   title: title of the post
 --   title_before: title before the load
 --   published_on: calendar day of publication; null where it is not known

@@ -36,7 +36,7 @@ final as (
         strftime(weekdays.example, '%A') as weekday_name,
         coalesce(posts_of_weekdays.count_posts, 0) as count_posts,
         coalesce(posts_of_weekdays.count_posts, 0)
-        / nullif((select count(published_on) from posts), 0) as share_posts,
+        / sum(posts_of_weekdays.count_posts) over () as share_posts,
         posts_of_weekdays.median_word_count
     from weekdays
     left join posts_of_weekdays

@@ -40,7 +40,7 @@ final as (
         ended_on,
         count_days,
         rank() over (order by count_days desc) as gap_rank,
-        count_days / (select median(count_days) from gaps) as times_median
+        count_days / median(count_days) over () as times_median
     from gaps
 )
 

@@ -178,8 +178,7 @@ candidates as (
         placed_entries.post_id as related_post_id,
         probes.subset,
         probes.weight,
-        abs(probes.place - placed_entries.place) as distance,
-        placed_entries.place > probes.place as is_later
+        placed_entries.place - probes.place as places_later
     from probes
     inner join placed_entries
         on
@@ -191,12 +190,12 @@ best_candidates as (
     select
         post_id,
         related_post_id,
-        distance,
-        is_later,
         max(weight) as weight,
-        arg_max(subset, weight) as subset
+        arg_max(subset, weight) as subset,
+        -- The same in all rows of the two posts.
+        max(places_later) as places_later
     from candidates
-    group by post_id, related_post_id, distance, is_later
+    group by post_id, related_post_id
 ),
 
 ranked as (
@@ -207,7 +206,7 @@ ranked as (
         subset,
         row_number() over (
             partition by post_id
-            order by weight desc, distance asc, is_later desc
+            order by weight desc, abs(places_later) asc, places_later desc
         ) as related_rank
     from best_candidates
     qualify related_rank <= 5

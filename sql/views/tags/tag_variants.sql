@@ -5,10 +5,11 @@
 --   the alphabet. Compared are the letters, digits, "+" and "#". The reason is
 --   "spelling" when these are the same; "plural" when one is the other with s or es, or
 --   with ies for y (from three characters on); "edit distance" when one character
---   differs (from five on) or two do (from eight on), the first character and all digits
---   being the same. A tag that looks like several is shown with one: the first reason
---   counts before the second and the third, then the smaller distance, then the more
---   used tag, then the alphabet. These are proposals: read them before you take them.
+--   differs (from five on) or two do (from eight on), while the first character and
+--   all digits are the same. A tag that looks like several is shown with one: the first
+--   reason counts before the second and the third, then the smaller distance, then the
+--   more used tag, then the alphabet. These are proposals: read them before you take
+--   them.
 -- columns:
 --   alias: the tag that would be replaced
 --   name: the tag that it would count as
@@ -128,14 +129,15 @@ proposals as (
         aliases.count_posts < names.count_posts
         or (aliases.count_posts = names.count_posts and aliases.name > names.name)
     qualify
-        row_number() over (
-            partition by both_ways.alias_id
-            order by
-                both_ways.reason_rank asc,
-                levenshtein(aliases.name, names.name) asc,
-                names.count_posts desc,
-                names.name asc
-        )
+        row_number()
+            over (
+                partition by both_ways.alias_id
+                order by
+                    both_ways.reason_rank asc,
+                    levenshtein(aliases.name, names.name) asc,
+                    names.count_posts desc,
+                    names.name asc
+            )
         = 1
 ),
 
