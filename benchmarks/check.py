@@ -1,0 +1,48 @@
+"""What a database holds, in the terms of the generator's `truth.json`.
+
+`python benchmarks/check.py DB` prints it as JSON. The runner calls this in a process
+of its own: a measured program's peak memory starts at that of the program which
+starts it, so the runner must stay small.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import duckdb
+
+QUESTION = """
+    select
+        count(*) as posts,
+        (select count(*) from authors) as authors,
+        (select count(*) from tags) as tags,
+        (select count(*) from post_tags) as post_tags,
+        (select count(*) from post_authors) as post_authors,
+        sum(length(title))::bigint as title_chars,
+        sum(length(content))::bigint as content_chars,
+        sum(word_count)::bigint as words,
+        count(distinct published_on) as days,
+        min(published_on)::varchar as first_day,
+        max(published_on)::varchar as last_day
+    from posts
+"""
+
+
+def counts(database: str) -> dict[str, int | str]:
+    """Count what is in a database of blogdb or of the reference.
+
+    Args:
+        database: path of the DuckDB file.
+
+    Returns:
+        The counts by the names that `truth.json` gives them.
+    """
+    with duckdb.connect(database, read_only=True) as connection:
+        relation = connection.sql(QUESTION)
+        (row,) = relation.fetchall()
+        return dict(zip(relation.columns, row, strict=True))
+
+
+if __name__ == "__main__":
+    print(json.dumps(counts(sys.argv[1])))
