@@ -1,0 +1,112 @@
+"""What the benchmarks share: measuring a process, the machine, tables in the README."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent
+BLOGDB = Path(sys.executable).with_name("blogdb")
+
+
+class Cost(NamedTuple):
+    """What a process took.
+
+    Attributes:
+        wall: seconds from its start to its end.
+        cpu: seconds of processor time, user and system.
+        memory_mb: most memory that it held at a time, in MB (10^6 bytes).
+        error: what it said when it failed, else an empty string.
+    """
+
+    wall: float
+    cpu: float
+    memory_mb: float
+    error: str
+
+
+def measure(command: list[str]) -> Cost:
+    """Run a command to its end and measure it as a whole process.
+
+    Args:
+        command: the program and its arguments.
+
+    Returns:
+        Its cost; the caller decides what a failure means.
+    """
+    # What an earlier process left to be written must not slow this one down.
+    os.sync()
+    hidden = ("BLOGDB_", "PYTHONDONTWRITEBYTECODE")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, env=env, stdout=subprocess.DEVNULL, stderr=said
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        error = said.read().decode("utf-8", "replace").strip()
+    code = process.returncode
+    # Warnings of a program that succeeded are not errors.
+    error = (error or f"exit code {code}") if code else ""
+    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+    cpu = usage.ru_utime + usage.ru_stime
+    return Cost(wall, cpu, usage.ru_maxrss * unit / 1e6, error)
+
+
+def write_between(readme: Path, name: str, text: str) -> None:
+    """Put text between the markers `<!-- NAME: begin -->` and `<!-- NAME: end -->`.
+
+    Args:
+        readme: the Markdown file.
+        name: the markers' name.
+        text: what to put there, instead of what is there.
+
+    Raises:
+        ValueError: the file lacks the markers.
+    """
+    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+    before, found, rest = readme.read_text(encoding="utf-8").partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not (found and found_end):
+        raise ValueError(f"{readme}: no markers of the name {name}")
+    readme.write_text(f"{before}{begin}{text}{end}{after}", encoding="utf-8")
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """Lay out a Markdown table, its first column to the left, numbers to the right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def environment() -> dict[str, str | int | float]:
+    """Describe what the figures hold for: versions and the machine."""
+    model = platform.processor() or "unknown"
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text().splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "blogdb": metadata.version("blogdb"),
+        "duckdb": metadata.version("duckdb"),
+        "sqlalchemy": metadata.version("sqlalchemy"),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "processor": model,
+        "cores": os.cpu_count() or 0,
+        "memory_gb": round(memory / 1e9, 1),
+        "load_before": round(os.getloadavg()[0], 2),
+    }
