@@ -1,0 +1,45 @@
+"""`blogdb check`: verifies the database on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import READING, Command, database_option
+from blogdb.db.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(
+    cls=Command,
+    example="blogdb check",
+    exits=[*READING, ExitCode.VERIFICATION],
+)
+@database_option
+@click.pass_context
+def check(context: click.Context, database: Path) -> None:
+    """Verify that the database holds what every load promises.
+
+    Keys are unique, references lead somewhere, the counts of the loads add up, and
+    every view runs. Each finding is one line on standard output.
+    """
+    from blogdb.cli.text import one_line
+    from blogdb.db import engine, schema, verify
+
+    connection = engine.connect(database)
+    try:
+        schema.require_known(schema.current(connection), database)
+        findings = verify.findings(connection)
+    finally:
+        connection.close()
+    for finding in findings:
+        click.echo(one_line(finding))
+    if findings:
+        context.exit(ExitCode.VERIFICATION)
+    click.echo(
+        f"{database} holds: keys are unique, references lead somewhere, counts add up,"
+        " every view runs"
+    )

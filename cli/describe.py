@@ -1,0 +1,136 @@
+"""`blogdb describe`: explains a view, a table or a macro."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.names import Named, find, shipped
+from blogdb.cli.text import visible
+from blogdb.db.errors import ExitCode, QueryError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from blogdb.cli.reading import Reader
+
+# A value of the database for an example call, by the name of the parameter.
+_SAMPLES = {
+    "tag": "select name from tags join post_tags using (tag_id)"
+    " group by name order by count(*) desc, name limit 1",
+    "author": "select name from authors join post_authors using (author_id)"
+    " group by name order by count(*) desc, name limit 1",
+    "slug": "select slug from posts"
+    " order by published_on desc nulls last, slug limit 1",
+}
+
+
+@click.command(
+    cls=Command,
+    example="blogdb describe posts_per_month\nblogdb describe posts_tagged",
+    exits=[*READING, ExitCode.QUERY],
+)
+@click.argument("name", shell_complete=shipped("views", "macros"))
+@json_option
+@database_option
+def describe(name: str, as_json: bool, database: Path) -> None:
+    """Explain a view, a table or a macro.
+
+    What question it answers, what one row is, and what each column means; for a
+    macro its parameters and an example call. All of it stands in the database.
+    """
+    from blogdb.cli.reading import reading
+
+    with reading(database) as reader:
+        told = _told(reader, find(reader, name))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _print(told)
+
+
+def _told(reader: Reader, named: Named) -> dict[str, Any]:
+    listed = reader.ask(
+        "select topic, question, grain from view_catalog where name = ? and kind = ?",
+        [named.name, named.kind],
+    )
+    told: dict[str, Any] = {
+        "name": named.name,
+        "schema": named.schema,
+        "kind": named.kind,
+        "comment": named.comment,
+    }
+    told |= listed[0] if listed and named.schema == "main" else {}
+    if named.kind == "macro":
+        return told | _macro(reader, named)
+    told["columns"] = reader.ask(
+        "select column_name as name, data_type as type, comment from duckdb_columns()"
+        " where database_name = current_database() and schema_name = ?"
+        " and table_name = ? order by column_index",
+        [named.schema, named.name],
+    )
+    return told
+
+
+def _macro(reader: Reader, named: Named) -> dict[str, Any]:
+    row = reader.ask(
+        "select parameters, function_type from duckdb_functions()"
+        " where database_name = current_database() and schema_name = ?"
+        " and function_name = ?",
+        [named.schema, named.name],
+    )[0]
+    parameters: list[str] = row["parameters"]
+    values = ", ".join(_sample(reader, parameter) for parameter in parameters)
+    call = f"{_plain_name(named)}({values})"
+    if row["function_type"] == "macro":
+        return {"parameters": parameters, "example": f"select {call}"}
+    try:
+        columns = reader.ask(f"describe from {named.quoted}({values})")
+    except QueryError:
+        # An analyst's macro may take something else than texts.
+        columns = []
+    return {
+        "parameters": parameters,
+        "example": f"from {call}",
+        "columns": [
+            {"name": column["column_name"], "type": column["column_type"]}
+            for column in columns
+        ],
+    }
+
+
+def _plain_name(named: Named) -> str:
+    is_plain = named.name.isidentifier() and named.schema == "main"
+    return named.name if is_plain else named.quoted
+
+
+def _sample(reader: Reader, parameter: str) -> str:
+    found = reader.ask(_SAMPLES[parameter]) if parameter in _SAMPLES else []
+    text = next(iter(found[0].values())) if found else parameter
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _print(told: dict[str, Any]) -> None:
+    from blogdb.cli.output import table
+
+    click.echo(visible(f"{told['name']} ({told['kind']})"))
+    if told.get("question"):
+        click.echo(visible(told["question"]))
+        click.echo(visible(f"Grain: {told['grain']}"))
+    elif told["comment"]:
+        click.echo(visible(told["comment"]))
+    if "parameters" in told:
+        click.echo(visible(f"Parameters: {', '.join(told['parameters']) or 'none'}"))
+        click.echo(visible(f"Example: {told['example']}"))
+    if columns := told.get("columns"):
+        heads = list(columns[0])
+        table(
+            heads,
+            [tuple(column.get(head) or "" for head in heads) for column in columns],
+            sys.stdout,
+            is_wrapped=True,
+        )

@@ -1,0 +1,120 @@
+"""`blogdb info`: tells where the database is and what state it is in."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from blogdb._version import __version__
+from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.text import counted, size, visible
+from blogdb.db.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COUNTS = """
+    select
+        (select count(*) from posts) as posts,
+        (select count(*) from authors) as authors,
+        (select count(*) from tags) as tags
+"""
+_LAST_LOAD = """
+    select
+        load_id,
+        strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at,
+        source,
+        count_read,
+        count_added,
+        count_changed,
+        count_removed,
+        count_unchanged,
+        count_rejected,
+        count_problems,
+        blogdb_version,
+        duckdb_version
+    from loads
+    order by load_id desc
+    limit 1
+"""
+
+
+@click.command(cls=Command, example="blogdb info", exits=[*READING, ExitCode.QUERY])
+@json_option
+@database_option
+def info(as_json: bool, database: Path) -> None:
+    """Tell where the database is, its size, versions, last load and counts."""
+    told = _told(database)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for label, text in _lines(told):
+        click.echo(visible(f"{label:<10} {text}"))
+
+
+def _told(database: Path) -> dict[str, Any]:
+    from blogdb.cli.reading import reading
+    from blogdb.db import publish, schema
+
+    with reading(database) as reader:
+        versions = reader.ask(
+            "select version() as duckdb, tags['storage_version'] as storage"
+            " from duckdb_databases() where database_name = current_database()"
+        )[0]
+        revision = reader.ask("select version_num from alembic_version")[0]
+        counts = reader.ask(_COUNTS)[0]
+        loads = reader.ask(_LAST_LOAD)
+    return {
+        "database": str(database.resolve()),
+        "size": database.stat().st_size,
+        "schema_revision": revision["version_num"],
+        "newest_schema_revision": schema.head(),
+        "blogdb_version": __version__,
+        "duckdb_version": versions["duckdb"],
+        "storage_version": versions["storage"],
+        "last_load": loads[0] if loads else None,
+        **counts,
+        "generations": [item.number for item in publish.generations(database)],
+    }
+
+
+def _lines(told: dict[str, Any]) -> list[tuple[str, str]]:
+    revision, newest = told["schema_revision"], told["newest_schema_revision"]
+    is_newest = revision == newest
+    state = "the newest" if is_newest else f"{newest} is newer: blogdb migrate"
+    kept = told["generations"]
+    return [
+        ("database", told["database"]),
+        ("size", size(told["size"])),
+        ("schema", f"{revision} ({state})"),
+        ("blogdb", told["blogdb_version"]),
+        ("duckdb", f"{told['duckdb_version']}, file format {told['storage_version']}"),
+        ("last load", _load(told["last_load"])),
+        (
+            "holds",
+            f"{counted(told['posts'], 'post')}, {counted(told['authors'], 'author')},"
+            f" {counted(told['tags'], 'tag')}",
+        ),
+        (
+            "kept",
+            f"{counted(len(kept), 'earlier state')}: blogdb rollback --list"
+            if kept
+            else "no earlier state",
+        ),
+    ]
+
+
+def _load(last: dict[str, Any] | None) -> str:
+    if last is None:
+        return "none; fill the database with: blogdb load SOURCE"
+    sources = str(last["source"]).splitlines()
+    more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+    when = str(last["started_at"]).replace("T", " ").replace("Z", " UTC")
+    return (
+        f"{last['load_id']}, {when}, from {sources[0] if sources else '-'}{more}:"
+        f" {counted(last['count_read'], 'post')} read,"
+        f" {last['count_added']:,} added, {last['count_changed']:,} changed,"
+        f" {last['count_removed']:,} removed, {last['count_rejected']:,} rejected"
+    )

@@ -1,0 +1,169 @@
+"""`blogdb load`: fills the database, or refreshes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
+from blogdb.cli.text import counted, visible
+from blogdb.db.errors import ExitCode
+
+if TYPE_CHECKING:
+    from blogdb.loaders.load import Result
+
+_MEMORY = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+
+
+def _mapping(
+    _context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]
+) -> dict[str, str]:
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        target, _, column = pair.partition("=")
+        if not target or not column:
+            raise click.BadParameter(f"{pair!r} is not TARGET=COLUMN, as in slug=local")
+        if target in mapping:
+            raise click.BadParameter(f"{target} is mapped twice")
+        mapping[target] = column
+    return mapping
+
+
+def _memory(
+    _context: click.Context, _parameter: click.Parameter, limit: str | None
+) -> str | None:
+    if limit is not None and not _MEMORY.fullmatch(limit):
+        raise click.BadParameter(f"{limit!r} is no amount of memory, such as 1GB")
+    return limit
+
+
+@click.command(
+    cls=Command,
+    example=(
+        "blogdb load posts.csv\n"
+        "blogdb load 'export/*.jsonl' --map slug=local --aliases aliases.toml\n"
+        "blogdb load            # again from the sources of the last load"
+    ),
+    exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
+)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--format", "form", help="Format of the sources.  [default: detected]")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    callback=_mapping,
+    metavar="TARGET=COLUMN",
+    help="Take TARGET from COLUMN of the source; repeatable.",
+)
+@click.option(
+    "--aliases",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Merge tags and authors as this TOML file says.",
+)
+@click.option(
+    "--partial",
+    is_flag=True,
+    help="The sources are a part of the blog: remove no posts that they lack.",
+)
+@click.option("--strict", is_flag=True, help="Refuse the load when a row is rejected.")
+@click.option(
+    "--allow-removals",
+    is_flag=True,
+    help="Let the load remove more than a third of the posts.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@no_wait_option
+@click.option(
+    "--memory-limit", callback=_memory, metavar="SIZE", help="Such as 1GB or 60%."
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Threads.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
+@database_option
+def load(  # noqa: PLR0913 - one argument an option
+    *,
+    sources: tuple[str, ...],
+    form: str | None,
+    mapping: dict[str, str],
+    aliases: Path | None,
+    partial: bool,
+    strict: bool,
+    allow_removals: bool,
+    dry_run: bool,
+    no_wait: bool,
+    memory_limit: str | None,
+    threads: int | None,
+    as_json: bool,
+    quiet: bool,
+    database: Path,
+) -> None:
+    """Load a blog into the database, or refresh it.
+
+    SOURCE is a file, a glob, an http(s)://, s3:// or hf:// address, or `-` for
+    standard input: CSV, TSV, JSON, JSON Lines, Parquet, or the text of a dataset
+    viewer. Without a SOURCE the sources of the last load are loaded again. The
+    database is created when it is missing, and readers see either the state before
+    or the state after.
+    """
+    from blogdb.cli.progress import Bar
+    from blogdb.loaders.load import Options
+    from blogdb.loaders.load import load as run
+
+    options = Options(
+        format=form,
+        mapping=mapping,
+        aliases=aliases,
+        partial=partial,
+        strict=strict,
+        allow_removals=allow_removals,
+        dry_run=dry_run,
+        wait=not no_wait,
+        memory_limit=memory_limit,
+        threads=threads,
+    )
+    with Bar(is_quiet=quiet) as bar:
+        result = run(database, sources, options, progress=bar)
+    if quiet:
+        return
+    if as_json:
+        click.echo(json.dumps({"database": str(database)} | asdict(result)))
+        return
+    for line in _summary(result):
+        click.echo(line)
+    if result.problems and not result.is_dry_run:
+        click.echo(
+            f"blogdb: {counted(result.problems, 'problem')};"
+            f" see: blogdb show open_problems --db {database}",
+            err=True,
+        )
+
+
+def _summary(result: Result) -> list[str]:
+    lines = []
+    if result.is_dry_run:
+        lines += [
+            visible(f"{_SIGNS.get(change, change)} {slug} ({language})")
+            for change, language, slug in result.changes
+        ]
+        changed = result.added + result.changed + result.removed
+        if changed > len(result.changes):
+            lines.append(f"… and {changed - len(result.changes):,} more")
+    lines.append(
+        f"{counted(result.read, 'post')} read in {result.seconds:.2f} s:"
+        f" {result.added:,} added, {result.changed:,} changed,"
+        f" {result.removed:,} removed, {result.unchanged:,} unchanged,"
+        f" {result.rejected:,} rejected"
+    )
+    if result.is_dry_run:
+        lines.append("dry run: the file was not touched")
+    elif result.load_id is None:
+        lines.append("unchanged: the file was not touched")
+    return lines

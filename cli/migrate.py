@@ -1,0 +1,83 @@
+"""`blogdb migrate`: changes the schema of the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(
+    cls=Command,
+    example=("blogdb migrate\nblogdb migrate --history\nblogdb migrate 0001 --sql"),
+    exits=WRITING,
+)
+@click.argument("revision", default="head")
+@click.option("--history", "is_history", is_flag=True, help="List the revisions.")
+@click.option("--current", "is_current", is_flag=True, help="Print the revision.")
+@click.option("--sql", "is_sql", is_flag=True, help="Print the SQL, run nothing.")
+@no_wait_option
+@database_option
+def migrate(  # noqa: PLR0913 - one argument an option
+    *,
+    revision: str,
+    is_history: bool,
+    is_current: bool,
+    is_sql: bool,
+    no_wait: bool,
+    database: Path,
+) -> None:
+    """Migrate the database to a revision of the schema.
+
+    REVISION is a number of `--history`, `head` (the newest, the default) or `base`
+    (nothing). The database is created when it is missing. A migration that fails
+    leaves the database as it was. `blogdb load` migrates by itself.
+    """
+    if is_history + is_current + is_sql > 1:
+        raise click.UsageError("--history, --current and --sql exclude each other")
+    if is_history:
+        _print_history()
+    elif is_current:
+        click.echo(_current(database))
+    elif is_sql:
+        _print_sql(database, revision)
+    else:
+        from blogdb.sql.migrate import migrate as run
+
+        before, after = run(database, revision, wait=not no_wait)
+        if before == after:
+            click.echo(f"{database} is at {after} already; nothing was changed")
+        else:
+            click.echo(f"{database}: {before or 'nothing'} -> {after}")
+
+
+def _print_history() -> None:
+    from blogdb.db import schema
+
+    for revision in schema.history():
+        click.echo(f"{revision.number}  {revision.title}")
+
+
+def _current(database: Path) -> str:
+    from blogdb.db import engine, schema
+
+    connection = engine.connect(database)
+    try:
+        return schema.require_known(schema.current(connection), database)
+    finally:
+        connection.close()
+
+
+def _print_sql(database: Path, revision: str) -> None:
+    from blogdb.db import schema
+
+    start = _current(database) if database.exists() else None
+    target = schema.resolve(revision)
+    if target == "base" or (start is not None and target < start):
+        raise click.UsageError("--sql writes upgrades only")
+    click.echo(schema.statements(start, target), nl=False)

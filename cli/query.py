@@ -1,0 +1,43 @@
+"""`blogdb query`: answers SQL, and can do nothing else."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import READING, Command, database_option
+from blogdb.cli.options import Wanted, row_options
+from blogdb.db.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(
+    cls=Command,
+    example=(
+        'blogdb query "from posts_per_month"\n'
+        "blogdb query \"from posts_tagged('guide')\" --format csv > guides.csv\n"
+        "blogdb query - < question.sql"
+    ),
+    exits=[*READING, ExitCode.QUERY],
+)
+@click.argument("sql")
+@row_options
+@database_option
+def query(
+    sql: str, form: str | None, limit: int | None, output: Path | None, database: Path
+) -> None:
+    """Ask the database one question in SQL.
+
+    SQL is one statement that reads, in DuckDB's dialect; `-` reads it from standard
+    input. The database is opened read-only, and the statement can touch no other
+    file and no network.
+    """
+    from blogdb.cli.output import print_query
+
+    if sql == "-":
+        sql = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    print_query(database, sql, Wanted(form, limit, output))

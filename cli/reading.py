@@ -1,0 +1,294 @@
+"""Reads a database for `show`, `query` and `describe`, and can do nothing else.
+
+The file is opened read-only, DuckDB may not touch any other file or the network, and
+its configuration is locked before the first statement of a person runs.
+"""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from blogdb.db import engine, schema
+from blogdb.db.errors import DatabaseError, QueryError, SystemFailureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import duckdb
+
+# What keeps the result under a name inside this process, where a statement must be
+# wrapped and does not say where it ends (it may close with a semicolon or a comment).
+_RESULT = '"result of the query"'
+_BATCH = 1000
+_WITH_ZONE = "WITH TIME ZONE"
+_POSITION = re.compile(r"^LINE \d+:", re.MULTILINE)
+_LONGEST_MESSAGE = 500
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A result that is read while it is written out.
+
+    Attributes:
+        columns: their names.
+        types: their types, as DuckDB writes them.
+        values: the rows.
+        is_plan: whether this is what EXPLAIN says.
+    """
+
+    columns: list[str]
+    types: list[str]
+    values: Iterator[tuple[Any, ...]]
+    is_plan: bool = False
+
+
+class Reader:
+    """A locked connection to a database.
+
+    Args:
+        connection: DuckDB's connection.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._worker = ThreadPoolExecutor(max_workers=1)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._worker.shutdown()
+        self._connection.close()
+
+    def ask(
+        self, sql: str, parameters: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """Run a statement of our own.
+
+        Args:
+            sql: the statement.
+            parameters: values for its question marks.
+
+        Returns:
+            The rows by column name.
+        """
+        cursor = self._run(self._connection.execute, sql, parameters)
+        columns = [column[0] for column in cursor.description]
+        return [
+            dict(zip(columns, row, strict=True)) for row in self._run(cursor.fetchall)
+        ]
+
+    def query(self, sql: str) -> Rows:
+        """Run a person's statement.
+
+        Args:
+            sql: one statement that reads.
+
+        Returns:
+            The result.
+
+        Raises:
+            QueryError: it is wrong, or is not one statement that reads.
+        """
+        is_plan = self._require_one_reading_statement(sql)
+        # A cursor of its own, since DuckDB 2 refuses a next statement on a
+        # connection whose last result is not read to its end.
+        cursor = self._run(self._connection.cursor().execute, sql)
+        columns = [str(column[0]) for column in cursor.description]
+        types = [str(column[1]) for column in cursor.description]
+        if any(_WITH_ZONE in kind for kind in types):
+            cursor.close()
+            cursor = self._with_zones_as_text(sql, columns, types)
+        return Rows(columns, types, self._values(cursor), is_plan)
+
+    def save(self, sql: str, path: Path, limit: int | None = None) -> None:
+        """Write a person's result to a Parquet file.
+
+        Args:
+            sql: one statement that reads.
+            path: the file; the only one that the connection was allowed to write.
+            limit: how many rows at most.
+
+        Raises:
+            QueryError: it is wrong, or is not one statement that reads.
+        """
+        self._require_one_reading_statement(sql)
+        self._name(sql)
+        rows = f"from {_RESULT}" + ("" if limit is None else f" limit {limit}")
+        self.ask(f"copy ({rows}) to {_literal(str(path))} (format parquet)")
+
+    def require_condition(self, condition: str) -> None:
+        """Check that a text is one expression, and nothing beside it.
+
+        It must parse alone, so that it cannot close a parenthesis that it did not
+        open, and within parentheses, so that no clause can follow it.
+
+        Args:
+            condition: what a person wants after `where`.
+
+        Raises:
+            QueryError: it is not.
+        """
+        import duckdb
+
+        _require_unicode(condition)
+        try:
+            duckdb.SQLExpression(condition)
+            self._connection.extract_statements(f"select (\n{condition}\n)")
+        except duckdb.Error as error:
+            raise QueryError(
+                f"--where takes one condition, such as \"title like '%a%'\": "
+                f"{_first(error)}"
+            ) from error
+
+    def _require_one_reading_statement(self, sql: str) -> bool:
+        """Check a person's statement; tell whether it is an EXPLAIN."""
+        import duckdb
+
+        _require_unicode(sql)
+        try:
+            statements = self._connection.extract_statements(sql)
+        except duckdb.Error as error:
+            raise _explained(error) from error
+        if not statements:
+            raise QueryError('there is no SQL; try: blogdb query "from posts_overview"')
+        kinds = [statement.type for statement in statements]
+        # A PIVOT over values that are not named reads them first: DuckDB 2 calls that
+        # MULTI, and 1.5 splits it into two statements without a text of their own.
+        is_pivot = kinds == [duckdb.StatementType.MULTI] or (
+            len(statements) == 2
+            and kinds[1] == duckdb.StatementType.SELECT
+            and not any(statement.query for statement in statements)
+        )
+        if is_pivot:
+            return False
+        if len(statements) > 1:
+            raise QueryError(
+                f"there are {len(statements)} statements; a query is one, such as:"
+                " from posts_per_month"
+            )
+        if kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+            raise QueryError(
+                f"a query only reads; {kinds[0].name.replace('_', ' ')} is not"
+                " allowed (to change a database of your own, use DuckDB's shell)"
+            )
+        return bool(kinds[0] == duckdb.StatementType.EXPLAIN)
+
+    def _name(self, sql: str) -> None:
+        """Keep a statement under a name, in memory."""
+        self.ask(f"create or replace temp view {_RESULT} as {sql}")
+
+    def _with_zones_as_text(
+        self, sql: str, columns: list[str], types: list[str]
+    ) -> duckdb.DuckDBPyConnection:
+        """Let DuckDB write times with a zone; in Python they need another package."""
+        self._name(sql)
+        names = [f"column{number}" for number in range(len(columns))]
+        chosen = ", ".join(
+            f"cast({name} as varchar)" if _WITH_ZONE in kind else name
+            for name, kind in zip(names, types, strict=True)
+        )
+        return self._run(
+            self._connection.execute,
+            f"select {chosen} from {_RESULT} as wrapped({', '.join(names)})",
+        )
+
+    def _values(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+        while batch := self._run(cursor.fetchmany, _BATCH):
+            yield from batch
+
+    def _run(
+        self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs
+    ) -> T:
+        """Call DuckDB beside this thread, so that Ctrl-C ends a statement at once.
+
+        DuckDB looks for signals only between some of its steps.
+        """
+        import duckdb
+
+        try:
+            return self._worker.submit(function, *arguments, **named).result()
+        except KeyboardInterrupt:
+            self._connection.interrupt()
+            raise
+        except duckdb.Error as error:
+            raise _explained(error) from error
+
+
+@contextmanager
+def reading(database: Path, output: Path | None = None) -> Iterator[Reader]:
+    """Open a database for a person's questions.
+
+    Args:
+        database: the file.
+        output: a file that may be written all the same: ours, and private.
+
+    Yields:
+        The reader.
+
+    Raises:
+        DatabaseError: the database is missing, not blogdb's, or newer.
+    """
+    connection = engine.connect(
+        database,
+        read_only=True,
+        autoload_known_extensions=False,
+        autoinstall_known_extensions=False,
+        # No reading of Python's variables under their names.
+        python_enable_replacements=False,
+    )
+    reader = Reader(connection)
+    try:
+        if output is not None:
+            reader.ask(f"set allowed_paths = [{_literal(str(output))}]")
+        reader.ask("set enable_external_access = false")
+        reader.ask("set lock_configuration = true")
+        schema.require_known(schema.current(connection), database)
+        yield reader
+    finally:
+        reader.close()
+
+
+def _require_unicode(sql: str) -> None:
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError("the SQL is not valid UTF-8") from error
+
+
+def _first(error: Exception) -> str:
+    """Take DuckDB's message and hint, without the picture of the position."""
+    text = " ".join(_POSITION.split(str(error))[0].split())
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]}…"
+
+
+def _explained(error: Exception) -> Exception:
+    """Turn DuckDB's error into one for people."""
+    import duckdb
+
+    said = _first(error)
+    match error:
+        case duckdb.InterruptException():
+            return error
+        case duckdb.OutOfMemoryException():
+            return SystemFailureError(f"{said}; ask for less at a time")
+        case duckdb.PermissionException():
+            return QueryError(f"{said}; a query reads the database and nothing else")
+        case duckdb.IOException() if "No space left" in said:
+            return SystemFailureError(said)
+        case duckdb.IOException() | duckdb.SerializationException():
+            return DatabaseError(
+                f"the database cannot be read: {said};"
+                " an earlier state: blogdb rollback --list"
+            )
+    return QueryError(said)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

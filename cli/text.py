@@ -1,0 +1,70 @@
+"""Text that is safe to show to a person, whatever the data holds."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters (C0, DEL, C1), line and paragraph separators, and the characters
+# that turn the direction of writing: in a terminal they move the cursor, change the
+# colours or the title, or let one line look like another.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_DELETE = 0x7F
+
+
+def visible(text: str) -> str:
+    """Replace what a terminal would obey by something that it shows.
+
+    Args:
+        text: any text.
+
+    Returns:
+        The text with `␊` for a line feed, `␛` for an escape, `<U+202E>` and so on.
+    """
+    return _UNSAFE.sub(lambda found: _picture(ord(found[0])), text)
+
+
+def _picture(code: int) -> str:
+    if code < ord(" "):
+        return chr(0x2400 + code)
+    return "␡" if code == _DELETE else f"<U+{code:04X}>"
+
+
+def one_line(message: str) -> str:
+    """Join the lines of a message and make it safe to show.
+
+    Args:
+        message: what an exception says.
+
+    Returns:
+        One line.
+    """
+    return visible(" ".join(message.split()))
+
+
+def size(count: float) -> str:
+    """Write a number of bytes for people.
+
+    Args:
+        count: the bytes.
+
+    Returns:
+        Such as "812 B" or "1.5 MB".
+    """
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    Args:
+        number: how many.
+        noun: of what, in the singular.
+
+    Returns:
+        Such as "1 post" or "1,200 posts".
+    """
+    return f"{number:,} {noun if number == 1 else noun + 's'}"

@@ -1,0 +1,70 @@
+"""`blogdb views`: lists what the database answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.text import visible
+from blogdb.db.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LIST = """
+    select
+        topic,
+        name,
+        kind,
+        coalesce(functions.parameters, []) as parameters,
+        question,
+        grain
+    from view_catalog
+    left join duckdb_functions() as functions
+        on
+            view_catalog.kind = 'macro'
+            and functions.function_name = view_catalog.name
+            and functions.database_name = current_database()
+    order by topic = 'macros', topic, name
+"""
+
+
+@click.command(cls=Command, example="blogdb views", exits=[*READING, ExitCode.QUERY])
+@json_option
+@database_option
+def views(as_json: bool, database: Path) -> None:
+    """List the views and macros by topic, with the question each answers."""
+    from blogdb.cli.output import table
+    from blogdb.cli.reading import reading
+
+    with reading(database) as reader:
+        listed = reader.ask(_LIST)
+    if as_json:
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    if not listed:
+        click.echo(
+            f"blogdb: {database} has no views yet; blogdb migrate adds them", err=True
+        )
+        return
+    for topic, entries in groupby(listed, lambda entry: entry["topic"]):
+        click.echo(visible(topic))
+        rows = [(_call(entry), entry["question"]) for entry in entries]
+        table(
+            ["  ask", "question"],
+            [(f"  {a}", b) for a, b in rows],
+            sys.stdout,
+            is_wrapped=True,
+        )
+    click.echo("blogdb: print one with: blogdb show VIEW", err=True)
+
+
+def _call(entry: dict[str, Any]) -> str:
+    if entry["kind"] == "view":
+        return str(entry["name"])
+    return f"{entry['name']}({', '.join(entry['parameters'])})"
