@@ -1,0 +1,57 @@
+"""Databases with the views installed: an empty one, and two whole blogs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from blogdb.db import engine, schema
+from blogdb.sql import catalog
+
+from . import oracle
+from .given import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with the views, made by migrating once."""
+    path = tmp_path_factory.mktemp("empty") / "blog.duckdb"
+    with engine.writing(path) as connection:
+        schema.upgrade(connection)
+    with engine.connect(path, read_only=False) as connection:
+        catalog.install(connection)
+    return path
+
+
+@pytest.fixture
+def connection(empty: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to an empty database with the views; what is written is undone."""
+    with engine.connect(empty, read_only=False) as connection:
+        connection.execute("begin").fetchall()
+        yield connection
+        connection.execute("rollback").fetchall()
+
+
+@pytest.fixture(scope="session", params=["seed", "awkward"])
+def blog(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[oracle.Blog, duckdb.DuckDBPyConnection]]:
+    """A whole blog as Python's rows, and in a database: the seed, and a made-up one."""
+    if request.param == "seed":
+        rows = oracle.seed_blog(request.getfixturevalue("seed"))
+    else:
+        rows = oracle.awkward_blog()
+    path = tmp_path_factory.mktemp("blog") / "blog.duckdb"
+    with engine.writing(path) as connection:
+        schema.upgrade(connection)
+    with engine.connect(path, read_only=False) as connection:
+        catalog.install(connection)
+        fill(connection, rows.tables())
+        yield rows, connection

@@ -1,0 +1,101 @@
+"""Rows for the tables of an empty database, with defaults for what does not matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+
+DEFAULTS: dict[str, Row] = {
+    "posts": {
+        "language": "und",
+        "word_count": 0,
+        "content_hash": 0,
+        "source_file": "posts.csv",
+        "source_row": 1,
+        "load_id": 1,
+    },
+    "loads": {
+        "started_at": "2024-01-01 00:00:00",
+        "seconds": 1,
+        "source": "posts.csv",
+        "format": "csv",
+        "is_partial": False,
+        "options": "{}",
+        "hash_probe": 0,
+        "count_read": 0,
+        "count_added": 0,
+        "count_changed": 0,
+        "count_unchanged": 0,
+        "count_rejected": 0,
+        "count_removed": 0,
+        "count_problems": 0,
+        "blogdb_version": "1",
+        "duckdb_version": "2",
+        "schema_revision": "0001",
+    },
+    "post_changes": {"language": "und"},
+    "load_problems": {"source_file": "posts.csv", "message": "wrong"},
+}
+
+
+def table(text: str) -> list[Row]:
+    """Read rows as people write them: cells between bars, `null` for no value."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    return [
+        {
+            name: None if cell == "null" else cell
+            for name, cell in zip(header, row, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) -> None:
+    """Insert rows.
+
+    A post may name its `authors` and `tags`, separated by commas or as lists; their
+    rows and numbers follow in the order in which they appear.
+    """
+    tables = {name: list(rows) for name, rows in tables.items()}
+    tables["posts"] = [dict(post) for post in tables.get("posts", [])]
+    for post in tables["posts"]:
+        post.setdefault("slug", f"post-{post['post_id']}")
+        post.setdefault("title", f"Post {post['post_id']}")
+    for singular in ("author", "tag"):
+        _expand(tables, singular)
+    for name, rows in tables.items():
+        for row in rows:
+            whole = DEFAULTS.get(name, {}) | row
+            marks = ", ".join("?" for _ in whole)
+            connection.execute(
+                f"insert into {name} ({', '.join(whole)}) values ({marks})",
+                list(whole.values()),
+            ).fetchall()
+
+
+def _expand(tables: dict[str, list[Row]], singular: str) -> None:
+    things = tables.setdefault(f"{singular}s", [])
+    bridge = tables.setdefault(f"post_{singular}s", [])
+    numbers = {thing["name"]: int(thing[f"{singular}_id"]) for thing in things}
+    for post in tables["posts"]:
+        named = post.pop(f"{singular}s", None) or []
+        if isinstance(named, str):
+            named = named.split(",")
+        for position, raw_name in enumerate(named, start=1):
+            name = raw_name.strip()
+            if name not in numbers:
+                numbers[name] = len(numbers) + 1
+                things.append({f"{singular}_id": numbers[name], "name": name})
+            bridge.append(
+                {
+                    "post_id": post["post_id"],
+                    f"{singular}_id": numbers[name],
+                    "position": position,
+                    "raw_name": raw_name,
+                }
+            )

@@ -1,0 +1,733 @@
+"""What each view must answer, worked out in plain Python and without SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import random
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+Row = dict[str, Any]
+
+MONTHS = (
+    "January February March April May June July August September October November"
+    " December"
+).split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+@dataclass
+class Post:
+    """A post with the names of its authors and tags in their order."""
+
+    post_id: int
+    slug: str
+    title: str
+    published_on: dt.date | None
+    url: str | None
+    word_count: int
+    authors: list[str]
+    tags: list[str]
+    language: str = "und"
+    content_hash: int = 0
+
+
+@dataclass
+class Blog:
+    """All that the tables hold."""
+
+    posts: list[Post]
+    loads: list[Row] = field(default_factory=list)
+    changes: list[Row] = field(default_factory=list)
+    problems: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.author_ids = _numbers(name for post in self.posts for name in post.authors)
+        self.tag_ids = _numbers(name for post in self.posts for name in post.tags)
+        self.by_author = _grouped(self.posts, "authors")
+        self.by_tag = _grouped(self.posts, "tags")
+        self.dated = [post for post in self.posts if post.published_on]
+
+    def tables(self) -> dict[str, list[Row]]:
+        """The rows that `given.fill` writes."""
+        return {
+            "posts": [dict(vars(post)) for post in self.posts],
+            "loads": self.loads,
+            "post_changes": self.changes,
+            "load_problems": self.problems,
+        }
+
+
+def _numbers(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(dict.fromkeys(names), start=1)}
+
+
+def _grouped(posts: list[Post], attribute: str) -> dict[str, list[Post]]:
+    groups: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        for name in getattr(post, attribute):
+            groups[name].append(post)
+    return groups
+
+
+def tag_name(raw: str) -> str:
+    """Apply the rule for the canonical name of a tag."""
+    name = unicodedata.normalize("NFKC", raw).strip().casefold()
+    return re.sub(r"[\s_]+", "-", name)
+
+
+def day(text: str) -> dt.date:
+    """Read a date as the seed writes them: April 5, 2023 or Apr 05, 2023."""
+    month, number, year = text.replace(",", "").split()
+    index = next(i for i, name in enumerate(MONTHS, 1) if name.startswith(month))
+    return dt.date(int(year), index, int(number))
+
+
+def seed_blog(path: Path) -> Blog:
+    """Read the seed: 28 lines of header, then seven lines a post.
+
+    The last line of the header is missing its partner, so that the title of the
+    first post is line 29.
+    """
+    lines = path.read_text("utf-8").split("\n")[28:]
+    posts = []
+    for number, start in enumerate(range(0, len(lines) - 6, 7), start=1):
+        title, author, date, slug, tags, url, content = lines[start : start + 7]
+        posts.append(
+            Post(
+                post_id=number,
+                slug=slug,
+                title=title,
+                published_on=day(date),
+                url=url,
+                word_count=len(content.split()),
+                authors=[author.strip()],
+                tags=list(dict.fromkeys(tag_name(tag) for tag in tags.split(","))),
+            )
+        )
+    load = {"load_id": 1, "count_read": len(posts), "count_added": len(posts)}
+    changes = [
+        {
+            "load_id": 1,
+            "post_id": post.post_id,
+            "slug": post.slug,
+            "change": "added",
+            "before": None,
+        }
+        for post in posts
+    ]
+    return Blog(posts, [load], changes)
+
+
+def awkward_blog() -> Blog:
+    """Make a blog with all that the seed lacks.
+
+    Posts without a date, without tags, without authors, with several authors, with
+    more than six tags, in two languages, on one day; long pauses; one tag on nearly
+    every post; names with quotes, backslashes and commas; three loads.
+    """
+    draw = random.Random(7)  # noqa: S311 (the same blog each time)
+    authors = [*(f"writer {n}" for n in range(9)), 'Zoë "Zed" O\\Neil', "李"]
+    tags = [f"topic-{chr(97 + n)}" for n in range(14)] + [
+        *("guide", "guides", "guidebooks", "multi-modal", "multimodal", "library"),
+        *("libraries", "transformers", "transfomers", "llama2", "llama3", "c", "c++"),
+        *('odd"quote', "odd\\slash", "ai", "ais", "🤗", "box", "boxes", "a, b"),
+    ]
+    posts = []
+    for number in range(1, 301):
+        named = {"everywhere"} if draw.random() < 0.9 else set()
+        for _ in range(draw.choice([0, 1, 1, 2, 3, 5, 9])):
+            named.add(tags[min(int(draw.expovariate(0.12)), len(tags) - 1)])
+        if number % 40 == 0:
+            named = set()
+        start = dt.date(2019, 11, 3) if number < 150 else dt.date(2022, 2, 27)
+        posts.append(
+            Post(
+                post_id=number,
+                slug=f"post-{number // 2 if number < 20 else number}",
+                title=f"Title {number}",
+                published_on=None
+                if number % 31 == 0
+                else start + dt.timedelta(days=int(draw.triangular(0, 400, 30))),
+                url=None if number % 17 == 0 else f"https://example.org/{number}",
+                word_count=draw.choice([0, 1, 219, 220, 221, 440, 5000]),
+                authors=draw.sample(authors, draw.choice([0, 1, 1, 1, 2, 3])),
+                tags=draw.sample(sorted(named), len(named)),
+                language="en" if number % 2 else "fr",
+                content_hash=draw.randrange(-(2**63), 2**63),
+            )
+        )
+    loads = [
+        {"load_id": 1, "count_read": 310, "count_added": 305, "count_rejected": 5},
+        {"load_id": 2, "count_read": 305, "count_removed": 9, "count_added": 1},
+        {
+            "load_id": 3,
+            "started_at": "2024-05-06 07:08:09",
+            "source": "one.csv\ntwo.csv",
+            "is_partial": True,
+            "count_added": 4,
+            "count_removed": 1,
+            "count_problems": 2,
+        },
+    ]
+    return Blog(posts, loads, list(_changes(draw, posts)), _problems())
+
+
+def _changes(draw: random.Random, posts: list[Post]) -> Iterable[Row]:
+    yield _change(1, posts[0], "added", None)
+    for number, post in enumerate(posts[10:60]):
+        before = {
+            "title": post.title,
+            "published_on": post.published_on and post.published_on.isoformat(),
+            "url": post.url,
+            "word_count": post.word_count,
+            "content_hash": post.content_hash,
+            "content": 'Text with "tags": [1]',
+            "authors": post.authors,
+            "tags": post.tags,
+            "load_id": 1,
+        }
+        for name, value in {
+            "title": "Earlier",
+            "published_on": "2018-01-01",
+            "url": "https://example.org/earlier",
+            "content_hash": 5,
+            "authors": [*post.authors[1:], 'A "B" \\'],
+            "tags": list(reversed(post.tags)),
+        }.items():
+            if draw.random() < 0.3:
+                before[name] = value
+        gone = number == 0
+        if gone:
+            post = Post(9999, "gone", "", None, None, 0, [], [])  # noqa: PLW2901
+        change = "removed" if gone else "added" if number == 1 else "changed"
+        yield _change(3, post, change, None if change == "added" else before)
+
+
+def _change(load_id: int, post: Post, change: str, before: Row | None) -> Row:
+    return {
+        "load_id": load_id,
+        "post_id": post.post_id,
+        "language": post.language,
+        "slug": post.slug,
+        "change": change,
+        "before": before and json.dumps(before),
+    }
+
+
+def _problems() -> list[Row]:
+    return [
+        {"load_id": 1, "problem_number": 1, "severity": "rejected", "source_row": 3},
+        {"load_id": 3, "problem_number": 1, "severity": "rejected", "source_line": 9},
+        {
+            "load_id": 3,
+            "problem_number": 2,
+            "severity": "repaired",
+            "slug": "post-5",
+            "column_name": "date",
+            "value": "someday",
+        },
+    ]
+
+
+def _first_of_month(on: dt.date) -> dt.date:
+    return on.replace(day=1)
+
+
+def _first_of_quarter(on: dt.date) -> dt.date:
+    return dt.date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
+
+
+def _later(on: dt.date, months: int) -> dt.date:
+    years, month = divmod(on.month - 1 + months, 12)
+    return dt.date(on.year + years, month + 1, 1)
+
+
+def _steps(first: dt.date, last: dt.date, months: int) -> Iterable[dt.date]:
+    while first <= last:
+        yield first
+        first = _later(first, months)
+
+
+def _days(posts: Iterable[Post]) -> list[dt.date]:
+    return sorted(post.published_on for post in posts if post.published_on)
+
+
+def _ends(posts: Iterable[Post]) -> tuple[dt.date | None, dt.date | None]:
+    days = _days(posts)
+    return (days[0], days[-1]) if days else (None, None)
+
+
+def _ranks(values: Iterable[int]) -> dict[int, int]:
+    counts = Counter(values)
+    ranks, before = {}, 0
+    for value in sorted(counts, reverse=True):
+        ranks[value] = before + 1
+        before += counts[value]
+    return ranks
+
+
+def _joined(names: list[str]) -> str | None:
+    return ", ".join(names) or None
+
+
+def posts_overview(blog: Blog) -> Iterable[Row]:
+    """One row per post."""
+    for post in blog.posts:
+        on = post.published_on
+        iso = on.isocalendar() if on else None
+        yield {
+            "post_id": post.post_id,
+            "language": post.language,
+            "slug": post.slug,
+            "title": post.title,
+            "author_names": _joined(post.authors),
+            "count_authors": len(post.authors),
+            "tag_names": _joined(post.tags),
+            "count_tags": len(post.tags),
+            "published_on": on,
+            "published_year": on and on.year,
+            "published_quarter": on and _first_of_quarter(on),
+            "published_month": on and _first_of_month(on),
+            "published_week": on and on - dt.timedelta(days=on.weekday()),
+            "quarter_number": on and (on.month + 2) // 3,
+            "month_number": on and on.month,
+            "month_name": on and MONTHS[on.month - 1],
+            "iso_year": iso and iso.year,
+            "iso_week": iso and iso.week,
+            "weekday_number": iso and iso.weekday,
+            "weekday_name": on and WEEKDAYS[on.weekday()],
+            "word_count": post.word_count,
+            "reading_minutes": -(-post.word_count // 220),
+            "url": post.url,
+            "is_dated": on is not None,
+            "is_tagged": bool(post.tags),
+            "is_coauthored": len(post.authors) > 1,
+        }
+
+
+def posts_per_month(blog: Blog) -> Iterable[Row]:
+    """One row per month."""
+    first, last = (_first_of_month(on) for on in _ends(blog.dated) if on)
+    known: set[str] = set()
+    total = 0
+    for month in _steps(first, last, 1):
+        posts = [p for p in blog.dated if _first_of_month(p.published_on) == month]
+        authors = {name for post in posts for name in post.authors}
+        new = authors - known
+        known |= new
+        total += len(posts)
+        yield {
+            "month": month,
+            "count_posts": len(posts),
+            "count_posts_total": total,
+            "count_words": sum(post.word_count for post in posts),
+            "count_authors": len(authors),
+            "count_new_authors": len(new),
+            "count_authors_total": len(known),
+        }
+
+
+def posts_per_weekday(blog: Blog) -> Iterable[Row]:
+    """One row per day of the week."""
+    for number, name in enumerate(WEEKDAYS, start=1):
+        words = [
+            post.word_count
+            for post in blog.dated
+            if post.published_on.isoweekday() == number
+        ]
+        yield {
+            "weekday_number": number,
+            "weekday_name": name,
+            "count_posts": len(words),
+            "share_posts": len(words) / len(blog.dated),
+            "median_word_count": median(words) if words else None,
+        }
+
+
+def publishing_gaps(blog: Blog) -> Iterable[Row]:
+    """One row per two neighbouring days with posts."""
+    gaps = [(b - a).days for a, b in pairwise(sorted(set(_days(blog.posts))))]
+    ranks = _ranks(gaps)
+    for started_on, ended_on in pairwise(sorted(set(_days(blog.posts)))):
+        length = (ended_on - started_on).days
+        yield {
+            "started_on": started_on,
+            "ended_on": ended_on,
+            "count_days": length,
+            "gap_rank": ranks[length],
+            "times_median": length / median(gaps),
+        }
+
+
+def author_activity(blog: Blog) -> Iterable[Row]:
+    """One row per author."""
+    for author, posts in blog.by_author.items():
+        gaps = [(b - a).days for a, b in pairwise(_days(posts))]
+        tags = Counter(tag for post in posts for tag in post.tags)
+        favourite = min(tags, key=lambda tag: (-tags[tag], tag), default=None)
+        first, last = _ends(posts)
+        yield {
+            "author_id": blog.author_ids[author],
+            "author": author,
+            "count_posts": len(posts),
+            "share_posts": len(posts) / len(blog.posts),
+            "count_words": sum(post.word_count for post in posts),
+            "first_published_on": first,
+            "last_published_on": last,
+            "median_days_between_posts": median(gaps) if gaps else None,
+            "count_tags": len(tags),
+            "favourite_tag": favourite,
+            "count_favourite_tag_posts": tags[favourite],
+        }
+
+
+def author_tags(blog: Blog) -> Iterable[Row]:
+    """One row per author and tag that share a post."""
+    for author, posts in blog.by_author.items():
+        for tag, tagged in blog.by_tag.items():
+            both = [post for post in posts if tag in post.tags]
+            if both:
+                first, last = _ends(both)
+                yield {
+                    "author_id": blog.author_ids[author],
+                    "author": author,
+                    "tag_id": blog.tag_ids[tag],
+                    "tag": tag,
+                    "count_posts": len(both),
+                    "share_of_author": len(both) / len(posts),
+                    "share_of_tag": len(both) / len(tagged),
+                    "first_published_on": first,
+                    "last_published_on": last,
+                }
+
+
+def coauthors(blog: Blog) -> Iterable[Row]:
+    """One row per two authors who share a post."""
+    for author, coauthor in combinations(sorted(blog.by_author), 2):
+        both = [post for post in blog.by_author[author] if coauthor in post.authors]
+        if both:
+            first, last = _ends(both)
+            yield {
+                "author_id": blog.author_ids[author],
+                "author": author,
+                "coauthor_id": blog.author_ids[coauthor],
+                "coauthor": coauthor,
+                "count_posts": len(both),
+                "share_of_author": len(both) / len(blog.by_author[author]),
+                "share_of_coauthor": len(both) / len(blog.by_author[coauthor]),
+                "first_published_on": first,
+                "last_published_on": last,
+            }
+
+
+def tag_usage(blog: Blog) -> Iterable[Row]:
+    """One row per tag."""
+    ranks = _ranks(len(posts) for posts in blog.by_tag.values())
+    for tag, posts in blog.by_tag.items():
+        first, last = _ends(posts)
+        yield {
+            "tag_id": blog.tag_ids[tag],
+            "tag": tag,
+            "count_posts": len(posts),
+            "share_posts": len(posts) / len(blog.posts),
+            "usage_rank": ranks[len(posts)],
+            "count_authors": len({name for post in posts for name in post.authors}),
+            "first_used_on": first,
+            "last_used_on": last,
+            "count_spellings": 1,
+        }
+
+
+def tag_trends(blog: Blog) -> Iterable[Row]:
+    """One row per tag and quarter."""
+    first, last = (_first_of_quarter(on) for on in _ends(blog.dated) if on)
+    per_quarter = Counter(_first_of_quarter(on) for on in _days(blog.posts))
+    for tag, posts in blog.by_tag.items():
+        tagged = Counter(_first_of_quarter(on) for on in _days(posts))
+        before: tuple[int, float] | None = None
+        for quarter in _steps(first, last, 3):
+            count, total = tagged[quarter], per_quarter[quarter]
+            share = count / total if total else 0
+            yield {
+                "tag_id": blog.tag_ids[tag],
+                "tag": tag,
+                "quarter": quarter,
+                "count_posts": count,
+                "count_quarter_posts": total,
+                "share_posts": share,
+                "change_in_posts": before and count - before[0],
+                "change_in_share": before and share - before[1],
+            }
+            before = count, share
+
+
+def tag_pairs(blog: Blog) -> Iterable[Row]:
+    """One row per two tags that share a post."""
+    for tag, other in combinations(sorted(blog.by_tag), 2):
+        one, two = (
+            {post.post_id for post in blog.by_tag[name]} for name in (tag, other)
+        )
+        if one & two:
+            yield {
+                "tag_id": blog.tag_ids[tag],
+                "tag": tag,
+                "other_tag_id": blog.tag_ids[other],
+                "other_tag": other,
+                "count_posts": len(one & two),
+                "count_tag_posts": len(one),
+                "count_other_tag_posts": len(two),
+                "jaccard": len(one & two) / len(one | two),
+                "lift": len(one & two) * len(blog.posts) / (len(one) * len(two)),
+            }
+
+
+def edit_distance(one: str, two: str) -> int:
+    """Count the characters to insert, delete or replace."""
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one, start=1):
+        diagonal, row[0] = row[0], i
+        for j, b in enumerate(two, start=1):
+            diagonal, row[j] = (
+                row[j],
+                min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b)),
+            )
+    return row[-1]
+
+
+def _reason(one: str, two: str) -> str | None:
+    a, b = sorted(
+        (
+            "".join(c for c in name if unicodedata.category(c)[0] in "LMN" or c in "+#")
+            for name in (one, two)
+        ),
+        key=len,
+    )
+    if a and a == b:
+        return "spelling"
+    plurals = {a + "s", a + "es"} | ({a[:-1] + "ies"} if a.endswith("y") else set())
+    if len(a) >= 3 and b in plurals:
+        return "plural"
+    allowed = 2 if len(a) >= 8 else 1 if len(a) >= 5 else 0
+    digits = [re.sub(r"[^0-9]", "", name) for name in (one, two)]
+    if (
+        allowed
+        and a[0] == b[0]
+        and digits[0] == digits[1]
+        and edit_distance(a, b) <= allowed
+    ):
+        return "edit distance"
+    return None
+
+
+def tag_variants(blog: Blog) -> Iterable[Row]:
+    """One row per tag that looks like a more used one."""
+    reasons = ["spelling", "plural", "edit distance"]
+    counts = {tag: len(posts) for tag, posts in blog.by_tag.items()}
+    for alias in counts:
+        candidates = [
+            (reasons.index(reason), edit_distance(alias, name), -counts[name], name)
+            for name in counts
+            if (-counts[name], name) < (-counts[alias], alias)
+            and (reason := _reason(alias, name))
+        ]
+        if candidates:
+            reason, distance, _, name = min(candidates)
+            quoted = [json.dumps(text, ensure_ascii=False) for text in (alias, name)]
+            yield {
+                "alias": alias,
+                "name": name,
+                "reason": reasons[reason],
+                "edit_distance": distance,
+                "count_alias_posts": counts[alias],
+                "count_name_posts": counts[name],
+                "count_posts_with_both": sum(
+                    name in post.tags for post in blog.by_tag[alias]
+                ),
+                "aliases_line": " = ".join(quoted),
+            }
+
+
+def untagged_posts(blog: Blog) -> Iterable[Row]:
+    """One row per post without tags."""
+    for post in blog.posts:
+        if not post.tags:
+            yield {
+                "post_id": post.post_id,
+                "language": post.language,
+                "slug": post.slug,
+                "title": post.title,
+                "author_names": _joined(post.authors),
+                "published_on": post.published_on,
+                "word_count": post.word_count,
+                "url": post.url,
+            }
+
+
+def related_posts(blog: Blog) -> Iterable[Row]:
+    """Five rows per post: all posts compared with all others."""
+    weights = {
+        tag: round(math.log(len(blog.posts) / len(posts)), 4)
+        for tag, posts in blog.by_tag.items()
+    }
+    order = sorted(
+        blog.posts, key=lambda post: (post.published_on or dt.date.max, post.post_id)
+    )
+    rarest = [
+        [
+            tag
+            for tag in sorted(post.tags, key=lambda tag: (-weights[tag], tag))
+            if weights[tag] > 0
+        ][:6]
+        for post in order
+    ]
+    for place, post in enumerate(order):
+        found = []
+        for other_place, other in enumerate(order):
+            shared = [tag for tag in rarest[place] if tag in rarest[other_place]]
+            if shared and other is not post:
+                score = round(sum(weights[tag] for tag in shared), 4)
+                found.append(
+                    (
+                        -score,
+                        abs(other_place - place),
+                        -other_place,
+                        other,
+                        shared,
+                    )
+                )
+        found.sort(key=lambda item: item[:3])
+        for rank, (score, _, _, other, shared) in enumerate(found[:5], start=1):
+            yield {
+                "post_id": post.post_id,
+                "language": post.language,
+                "slug": post.slug,
+                "title": post.title,
+                "related_rank": rank,
+                "related_post_id": other.post_id,
+                "related_language": other.language,
+                "related_slug": other.slug,
+                "related_title": other.title,
+                "related_url": other.url,
+                "score": -score,
+                "count_shared_tags": len(shared),
+                "shared_tags": ", ".join(shared),
+            }
+
+
+def load_history(blog: Blog) -> Iterable[Row]:
+    """One row per load."""
+    from .given import DEFAULTS
+
+    after = 0
+    for load in blog.loads:
+        row = DEFAULTS["loads"] | load
+        after += row["count_added"] - row["count_removed"]
+        kept = {
+            name: value
+            for name, value in row.items()
+            if name not in {"options", "hash_probe"}
+        }
+        yield kept | {
+            "started_at": dt.datetime.fromisoformat(row["started_at"]),
+            "source": row["source"].replace("\n", ", "),
+            "is_last": load is blog.loads[-1],
+            "count_posts_after": after,
+        }
+
+
+def latest_changes(blog: Blog) -> Iterable[Row]:
+    """One row per post that the last load touched."""
+    last = blog.loads[-1]
+    posts = {post.post_id: post for post in blog.posts}
+    for change in blog.changes:
+        if change["load_id"] != last["load_id"]:
+            continue
+        before = json.loads(change["before"]) if change["before"] else {}
+        was = _facts(before)
+        post = posts.get(change["post_id"])
+        now = _facts(vars(post)) if post else was
+        names = {"author_names": "authors", "tag_names": "tags"}
+        differing = ["title", "published_on", "url", "content", *names]
+        yield {
+            "load_id": last["load_id"],
+            "loaded_at": dt.datetime.fromisoformat(
+                last.get("started_at", "2024-01-01 00:00:00")
+            ),
+            "change": change["change"],
+            "post_id": change["post_id"],
+            "language": change.get("language", "und"),
+            "slug": change["slug"],
+            "changed_columns": _joined(
+                [names.get(n, n) for n in differing if now[n] != was[n]]
+            )
+            if change["change"] == "changed"
+            else None,
+            **{name: value for name, value in now.items() if name != "content"},
+            **{f"{name}_before": was[name] for name in was if name != "content"},
+        }
+
+
+def _facts(post: Row) -> Row:
+    on = post.get("published_on")
+    return {
+        "title": post.get("title"),
+        "published_on": dt.date.fromisoformat(on) if isinstance(on, str) else on,
+        "url": post.get("url"),
+        "author_names": _joined(post.get("authors", [])),
+        "tag_names": _joined(post.get("tags", [])),
+        "word_count": post.get("word_count"),
+        "content": post.get("content_hash"),
+    }
+
+
+def open_problems(blog: Blog) -> Iterable[Row]:
+    """One row per problem of the last load."""
+    last = blog.loads[-1]
+    for problem in blog.problems:
+        if problem["load_id"] == last["load_id"]:
+            yield {
+                "loaded_at": dt.datetime.fromisoformat(last["started_at"]),
+                "source_file": "posts.csv",
+                "source_row": None,
+                "source_line": None,
+                "language": None,
+                "slug": None,
+                "column_name": None,
+                "value": None,
+                "message": "wrong",
+            } | problem
+
+
+ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
+    answer.__name__: answer
+    for answer in (
+        posts_overview,
+        posts_per_month,
+        posts_per_weekday,
+        publishing_gaps,
+        author_activity,
+        author_tags,
+        coauthors,
+        tag_usage,
+        tag_trends,
+        tag_pairs,
+        tag_variants,
+        untagged_posts,
+        related_posts,
+        load_history,
+        latest_changes,
+        open_problems,
+    )
+}

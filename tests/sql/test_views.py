@@ -1,0 +1,211 @@
+"""What every view and macro owes those who ask it, and what each must answer."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlglot
+from sqlglot import ErrorLevel
+
+from blogdb.db import engine
+from blogdb.sql import catalog
+
+from . import oracle
+from .given import fill, table
+
+if TYPE_CHECKING:
+    import duckdb
+
+CASES = Path(__file__).with_name("cases")
+ENTRIES = {entry.name: entry for entry in catalog.entries()}
+VIEWS = [entry for entry in ENTRIES.values() if entry.kind == "view"]
+SCALARS = {
+    *("BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INTEGER", "SMALLINT"),
+    *("TIMESTAMP", "VARCHAR"),
+}
+
+
+def cases() -> list[Any]:
+    """Read the given and expected rows of all views and macros."""
+    return [
+        pytest.param(path.stem, case, id=f"{path.stem}: {case['behaviour']}")
+        for path in sorted(CASES.glob("*.toml"))
+        for case in tomllib.loads(path.read_text("utf-8"))["cases"]
+    ]
+
+
+def named(entries: list[catalog.Entry]) -> list[Any]:
+    """Give each entry as a parameter of its name."""
+    return [pytest.param(entry, id=entry.name) for entry in entries]
+
+
+def test_every_view_and_macro_has_cases() -> None:
+    """Each view and macro has a file of given and expected rows, and no file is left
+    over.
+    """
+    assert {path.stem for path in CASES.iterdir()} == set(ENTRIES)
+
+
+@pytest.mark.parametrize(("name", "case"), cases())
+def test_given_rows_give_expected_rows(
+    connection: duckdb.DuckDBPyConnection, name: str, case: dict[str, Any]
+) -> None:
+    """A view or macro gives the expected rows, in their order, for the given rows."""
+    fill(connection, {name: table(rows) for name, rows in case["given"].items()})
+    expected = table(case["expected"]) if "expected" in case else []
+    if not expected:
+        columns = "*"
+    else:
+        columns = ", ".join(f'cast("{column}" as varchar)' for column in expected[0])
+    found = connection.execute(
+        f"select {columns} from {case.get('ask', name)}"
+    ).fetchall()
+    assert found == [tuple(row.values()) for row in expected]
+
+
+@pytest.mark.parametrize("entry", named(list(ENTRIES.values())))
+def test_header_describes_exactly_the_columns(
+    connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
+) -> None:
+    """The header names the columns that there are, all of them, in their order."""
+    arguments = ", ".join("''" for _ in entry.parameters)
+    asked = f"{entry.name}({arguments})" if entry.kind == "macro" else entry.name
+    described = connection.execute(f"describe from {asked}").fetchall()
+    assert [column for column, *_ in described] == list(entry.columns)
+
+
+@pytest.mark.parametrize("entry", named(list(ENTRIES.values())))
+def test_columns_are_scalar(
+    connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
+) -> None:
+    """Every column has a type that any BI tool knows."""
+    arguments = ", ".join("''" for _ in entry.parameters)
+    asked = f"{entry.name}({arguments})" if entry.kind == "macro" else entry.name
+    described = connection.execute(f"describe from {asked}").fetchall()
+    assert {column: kind for column, kind, *_ in described if kind not in SCALARS} == {}
+
+
+@pytest.mark.parametrize("entry", named(VIEWS))
+def test_view_is_spark_sql_too(entry: catalog.Entry) -> None:
+    """SQLGlot reads the view as DuckDB and writes it as Spark SQL, whole."""
+    written = sqlglot.transpile(
+        entry.statement,
+        read="duckdb",
+        write="spark",
+        unsupported_level=ErrorLevel.RAISE,
+    )
+    assert sqlglot.parse_one(written[0], read="spark")
+
+
+@pytest.mark.parametrize("entry", named(VIEWS))
+def test_view_answers_as_plain_python_does(
+    blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection], entry: catalog.Entry
+) -> None:
+    """A view's rows over a whole blog are those of an independent recomputation."""
+    rows, connection = blog
+    columns = list(entry.columns)
+    found = connection.execute(f"from {entry.name}").fetchall()
+    expected = [
+        tuple(row[column] for column in columns)
+        for row in oracle.ANSWERS[entry.name](rows)
+    ]
+    by_key = [columns.index(column) for column in entry.key]
+
+    def key(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(row[index] for index in by_key)
+
+    assert [
+        tuple(pytest.approx(v, abs=1e-9) if isinstance(v, float) else v for v in row)
+        for row in sorted(expected, key=key)
+    ] == sorted(found, key=key)
+
+
+@pytest.mark.parametrize("entry", named(VIEWS))
+def test_key_tells_rows_apart(
+    blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection], entry: catalog.Entry
+) -> None:
+    """No two rows of a view have one key, and no part of a key is null."""
+    _, connection = blog
+    key = ", ".join(f'"{column}"' for column in entry.key)
+    null = " or ".join(f'"{column}" is null' for column in entry.key)
+    assert (
+        connection.execute(
+            f"select {key} from {entry.name} group by {key}"
+            f" having count(*) > 1 or {null}"
+        ).fetchall()
+        == []
+    )
+
+
+@pytest.mark.parametrize("entry", named(VIEWS))
+def test_empty_database_gives_no_error(
+    connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
+) -> None:
+    """A view over empty tables is empty, or shows zeros where its rows are fixed."""
+    found = connection.execute(f"select count(*) from {entry.name}").fetchall()
+    assert found == [(7 if entry.name == "posts_per_weekday" else 0,)]
+
+
+def test_every_view_is_recomputed() -> None:
+    """No view is without a recomputation in plain Python."""
+    assert set(oracle.ANSWERS) == {entry.name for entry in VIEWS}
+
+
+def test_related_to_gives_the_rows_of_related_posts(
+    blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection],
+) -> None:
+    """The macro, which compares one post with all, agrees with the view, which does
+    not compare all posts with all.
+    """
+    rows, connection = blog
+    wanted = ", ".join(
+        f'"{column}"' for column in ENTRIES["related_to"].columns if column != "slug"
+    )
+    for post in rows.posts[::10]:
+        assert (
+            connection.execute(
+                f"select {wanted} from related_to(?)", [f" {post.slug.upper()} "]
+            ).fetchall()
+            == connection.execute(
+                f"select {wanted} from related_posts where slug = ?"
+                " order by post_id, related_rank",
+                [post.slug],
+            ).fetchall()
+        )
+
+
+def test_aliases_lines_are_toml(
+    blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection],
+) -> None:
+    """The proposed lines, all together, are a valid table of an aliases file."""
+    _, connection = blog
+    rows = connection.execute(
+        "select alias, name, aliases_line from tag_variants"
+    ).fetchall()
+    text = "\n".join(["[tags]", *(line for _, _, line in rows)])
+    assert tomllib.loads(text)["tags"] == {alias: name for alias, name, _ in rows}
+
+
+def test_whole_blog_is_what_is_known_of_the_seed(seed: Path, database: Path) -> None:
+    """The seed's months, tags and authors are those that are known of it."""
+    rows = oracle.seed_blog(seed)
+    with engine.connect(database, read_only=False) as connection:
+        catalog.install(connection)
+        fill(connection, rows.tables())
+        months = connection.execute(
+            "select count_posts from posts_per_month order by month"
+        ).fetchall()
+        tags = dict(
+            connection.execute("select tag, count_posts from tag_usage").fetchall()
+        )
+        authors = connection.execute("select count(*) from author_activity").fetchall()
+    assert [count for (count,) in months] == [1, 10, 18, 18, 13, 16, 16, 8]
+    assert authors == [(65,)]
+    assert len(tags) == 87
+    assert sum(tags.values()) == 325
+    assert [tags[name] for name in ("llm", "guide", "community", "nlp")] == [
+        *(19, 39, 25, 24)
+    ]
