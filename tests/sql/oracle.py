@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-MONTHS = (
-    "January February March April May June July August September October November"
-    " December"
-).split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+]
+WEEKDAYS = [
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+]
 
 
 @dataclass
@@ -95,11 +97,7 @@ def day(text: str) -> dt.date:
 
 
 def seed_blog(path: Path) -> Blog:
-    """Read the seed: 28 lines of header, then seven lines a post.
-
-    The last line of the header is missing its partner, so that the title of the
-    first post is line 29.
-    """
+    """Read the seed: 28 lines of header, then seven lines a post."""
     lines = path.read_text("utf-8").split("\n")[28:]
     posts = []
     for number, start in enumerate(range(0, len(lines) - 6, 7), start=1):
@@ -198,16 +196,15 @@ def _changes(draw: random.Random, posts: list[Post]) -> Iterable[Row]:
             "tags": post.tags,
             "load_id": 1,
         }
-        for name, value in {
+        earlier = {
             "title": "Earlier",
             "published_on": "2018-01-01",
             "url": "https://example.org/earlier",
             "content_hash": 5,
             "authors": [*post.authors[1:], 'A "B" \\'],
             "tags": list(reversed(post.tags)),
-        }.items():
-            if draw.random() < 0.3:
-                before[name] = value
+        }
+        before |= {n: value for n, value in earlier.items() if draw.random() < 0.3}
         gone = number == 0
         if gone:
             post = Post(9999, "gone", "", None, None, 0, [], [])  # noqa: PLW2901
@@ -535,11 +532,11 @@ def tag_variants(blog: Blog) -> Iterable[Row]:
     """One row per tag that looks like a more used one."""
     reasons = ["spelling", "plural", "edit distance"]
     counts = {tag: len(posts) for tag, posts in blog.by_tag.items()}
-    for alias in counts:
+    for alias, count in counts.items():
         candidates = [
             (reasons.index(reason), edit_distance(alias, name), -counts[name], name)
             for name in counts
-            if (-counts[name], name) < (-counts[alias], alias)
+            if (-counts[name], name) < (-count, alias)
             and (reason := _reason(alias, name))
         ]
         if candidates:
@@ -550,7 +547,7 @@ def tag_variants(blog: Blog) -> Iterable[Row]:
                 "name": name,
                 "reason": reasons[reason],
                 "edit_distance": distance,
-                "count_alias_posts": counts[alias],
+                "count_alias_posts": count,
                 "count_name_posts": counts[name],
                 "count_posts_with_both": sum(
                     name in post.tags for post in blog.by_tag[alias]

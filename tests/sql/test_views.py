@@ -43,9 +43,7 @@ def named(entries: list[catalog.Entry]) -> list[Any]:
 
 
 def test_every_view_and_macro_has_cases() -> None:
-    """Each view and macro has a file of given and expected rows, and no file is left
-    over.
-    """
+    """Each view and macro has a file of given and expected rows, and none is over."""
     assert {path.stem for path in CASES.iterdir()} == set(ENTRIES)
 
 
@@ -157,9 +155,7 @@ def test_every_view_is_recomputed() -> None:
 def test_related_to_gives_the_rows_of_related_posts(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection],
 ) -> None:
-    """The macro, which compares one post with all, agrees with the view, which does
-    not compare all posts with all.
-    """
+    """The macro compares a post with all others, and agrees with the view."""
     rows, connection = blog
     wanted = ", ".join(
         f'"{column}"' for column in ENTRIES["related_to"].columns if column != "slug"

@@ -1,0 +1,304 @@
+"""The catalogue: reading the files, creating what they define, keeping it current."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from blogdb.db import engine
+from blogdb.db.errors import DatabaseError
+from blogdb.sql import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+TOPICS = {
+    "authors": {"author_activity", "author_tags", "coauthors"},
+    "macros": {"posts_by", "posts_tagged", "related_to", "tag_history"},
+    "operations": {"latest_changes", "load_history", "open_problems"},
+    "publishing": {
+        *("posts_overview", "posts_per_month", "posts_per_weekday"),
+        "publishing_gaps",
+    },
+    "related": {"related_posts"},
+    "tags": {
+        *("tag_pairs", "tag_trends", "tag_usage", "tag_variants"),
+        "untagged_posts",
+    },
+}
+WHOLE = """\
+-- question: How many?
+-- grain: one row per
+--   thing
+-- key: thing
+-- columns:
+--   thing: what is
+--     counted
+--   many: how many there are
+create or replace view things as
+select 1 as thing, 2 as many
+"""
+
+
+@pytest.fixture
+def bare(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a migrated database without views."""
+    with engine.connect(database, read_only=False) as connection:
+        catalog.uninstall(connection)
+        yield connection
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    """Run a statement and read its rows."""
+    return connection.execute(sql).fetchall()
+
+
+def state(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[Any, ...]]]:
+    """Collect all that the catalogue leaves in a database."""
+    return [
+        ask(
+            connection,
+            "select view_name, sql, comment from duckdb_views()"
+            " where not internal order by all",
+        ),
+        ask(
+            connection,
+            "select table_name, column_name, comment from duckdb_columns()"
+            " where not internal order by all",
+        ),
+        ask(
+            connection,
+            "select function_name, macro_definition, comment from duckdb_functions()"
+            " where function_type = 'table_macro' and not internal order by all",
+        ),
+        ask(connection, "from view_catalog order by all"),
+    ]
+
+
+def test_topics_hold_what_was_promised() -> None:
+    """Each topic has its views, and the macros stand beside them."""
+    found: dict[str, set[str]] = {}
+    for entry in catalog.entries():
+        found.setdefault(entry.topic, set()).add(entry.name)
+    assert found == TOPICS
+
+
+def test_entries_follow_what_they_refer_to() -> None:
+    """No entry comes before one that its statement reads."""
+    names = [entry.name for entry in catalog.entries()]
+    for index, entry in enumerate(catalog.entries()):
+        read = set(re.findall(r"(?:from|join) (\w+)", entry.statement))
+        assert not read & set(names[index + 1 :])
+
+
+def test_header_is_read_whole() -> None:
+    """Fields, lists and lines that continue the one before are all read."""
+    entry = catalog.parse(WHOLE, "demo", "demo/things.sql")
+    assert (entry.name, entry.kind, entry.topic) == ("things", "view", "demo")
+    assert entry.comment == "How many? One row per thing."
+    assert entry.key == ("thing",)
+    assert entry.columns == {
+        "thing": "what is counted",
+        "many": "how many there are",
+    }
+    assert entry.statement.startswith("create or replace view things as\nselect")
+    assert len(entry.definition_hash) == 64
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "missing"),
+    [
+        ("-- question: How many?\n", "", "question"),
+        ("-- grain: one row per\n--   thing\n", "", "grain"),
+        ("-- key: thing\n", "", "key"),
+        ("-- key: thing\n", "-- key: other\n", "other"),
+        ("-- columns:\n", "-- colums:\n", "colums"),
+        ("--   many: how many", "-- many how many", "many"),
+        ("view things", "view stuff", "stuff.sql"),
+        ("view things", "macro things", "parameters"),
+        ("create or replace", "create", "create or replace"),
+    ],
+)
+def test_header_error_names_file_and_what_is_missing(
+    old: str, new: str, missing: str
+) -> None:
+    """A header that lacks something is refused, with its file and what it lacks."""
+    assert old in WHOLE
+    with pytest.raises(ValueError, match=r"demo/things\.sql") as caught:
+        catalog.parse(WHOLE.replace(old, new), "demo", "demo/things.sql")
+    assert missing in str(caught.value)
+
+
+def test_install_creates_and_lists_everything(bare: duckdb.DuckDBPyConnection) -> None:
+    """After an install the catalogue lists every entry, and each can be asked."""
+    assert not catalog.is_current(bare)
+    catalog.install(bare)
+    assert catalog.is_current(bare)
+    assert ask(
+        bare,
+        "select name, kind, topic, question, grain, definition_hash"
+        " from view_catalog order by name",
+    ) == sorted(
+        (e.name, e.kind, e.topic, e.question, e.grain, e.definition_hash)
+        for e in catalog.entries()
+    )
+
+
+def test_questions_grains_and_columns_are_comments(
+    bare: duckdb.DuckDBPyConnection,
+) -> None:
+    """Whoever opens the file elsewhere reads there what each view and column is."""
+    catalog.install(bare)
+    catalog.install(bare)
+    views = dict(ask(bare, "select view_name, comment from duckdb_views()"))
+    macros = dict(ask(bare, "select function_name, comment from duckdb_functions()"))
+    columns = {
+        (view, column): comment
+        for view, column, comment in ask(
+            bare, "select table_name, column_name, comment from duckdb_columns()"
+        )
+    }
+    for entry in catalog.entries():
+        comment = (views if entry.kind == "view" else macros)[entry.name]
+        assert comment.startswith(entry.question)
+        assert entry.grain[1:] in comment
+        if entry.kind == "view":
+            for column, text in entry.columns.items():
+                assert text[1:] in columns[entry.name, column]
+
+
+def test_installing_twice_changes_nothing(bare: duckdb.DuckDBPyConnection) -> None:
+    """A second install leaves definitions, comments and the list as they were."""
+    catalog.install(bare)
+    before = state(bare)
+    catalog.install(bare)
+    assert state(bare) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "drop view tag_usage",
+        "drop macro table posts_by",
+        "update view_catalog set definition_hash = 'old' where name = 'tag_usage'",
+        "delete from view_catalog where name = 'tag_usage'",
+        "insert into view_catalog values ('gone', 'view', 't', 'q', 'g', 'h')",
+    ],
+)
+def test_every_difference_is_noticed_and_repaired(
+    bare: duckdb.DuckDBPyConnection, change: str
+) -> None:
+    """What is missing, old or too much makes a database not current."""
+    catalog.install(bare)
+    before = state(bare)
+    ask(bare, change)
+    assert not catalog.is_current(bare)
+    if change.startswith("delete"):
+        ask(bare, "drop view tag_usage")
+    catalog.install(bare)
+    assert catalog.is_current(bare)
+    assert state(bare) == before
+
+
+@pytest.mark.parametrize(
+    ("create", "look", "name"),
+    [
+        ("create view tag_usage as select 1 as a", "from tag_usage", "view tag_usage"),
+        ("create table Tag_Usage as select 1 as a", "from tag_usage", "tag_usage"),
+        ("create macro posts_by(b) as table select 1", "from posts_by(0)", "posts_by"),
+    ],
+)
+def test_what_an_analyst_made_is_not_overwritten(
+    bare: duckdb.DuckDBPyConnection, create: str, look: str, name: str
+) -> None:
+    """An object that blogdb did not make stops the install and stays as it is."""
+    ask(bare, create)
+    with pytest.raises(DatabaseError, match=rf"{name}.*rename") as caught:
+        catalog.install(bare)
+    assert "\n" not in str(caught.value)
+    assert ask(bare, look) == [(1,)]
+    assert ask(bare, "select count(*) from view_catalog") == [(0,)]
+
+
+def test_other_objects_of_an_analyst_stay(bare: duckdb.DuckDBPyConnection) -> None:
+    """Views and macros of other names survive installing and uninstalling."""
+    catalog.install(bare)
+    ask(bare, "create view mine as select tag from tag_usage")
+    ask(bare, "create macro mine_too() as table from tag_usage")
+    catalog.install(bare)
+    catalog.uninstall(bare)
+    catalog.install(bare)
+    assert ask(bare, "from mine") == ask(bare, "select tag from mine_too()") == []
+
+
+@pytest.mark.parametrize(
+    ("create", "kind", "count"),
+    [
+        ("create view retired as select 1", "view", "duckdb_views() where view_name"),
+        (
+            "create macro retired(a) as table select a",
+            "macro",
+            "duckdb_functions() where function_name",
+        ),
+    ],
+)
+def test_retired_entries_are_dropped(
+    bare: duckdb.DuckDBPyConnection, create: str, kind: str, count: str
+) -> None:
+    """What blogdb made once and no longer has is gone after an install."""
+    ask(bare, create)
+    ask(
+        bare,
+        f"insert into view_catalog values ('retired', '{kind}', 't', 'q', 'g', 'h')",
+    )
+    catalog.install(bare)
+    assert ask(bare, f"select count(*) from {count} = 'retired'") == [(0,)]
+    assert catalog.is_current(bare)
+
+
+def test_uninstall_leaves_no_trace(bare: duckdb.DuckDBPyConnection) -> None:
+    """After an uninstall the database is as it was before the install."""
+    before = state(bare)
+    catalog.install(bare)
+    catalog.uninstall(bare)
+    assert state(bare) == before
+
+
+def test_install_belongs_to_an_open_transaction(
+    bare: duckdb.DuckDBPyConnection,
+) -> None:
+    """Rolled back, an install inside a transaction leaves no trace."""
+    before = state(bare)
+    ask(bare, "begin")
+    catalog.install(bare)
+    ask(bare, "rollback")
+    assert state(bare) == before
+
+
+def test_failing_install_leaves_all_as_it_was(
+    bare: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in the middle undoes what went before it."""
+    before = state(bare)
+    broken = catalog.parse(
+        WHOLE.replace("select 1", "select nothing"), "demo", "demo/things.sql"
+    )
+    entries = (*catalog.entries(), broken)
+    monkeypatch.setattr(catalog, "_entries", lambda: entries)
+    with pytest.raises(Exception, match="nothing"):
+        catalog.install(bare)
+    assert state(bare) == before
+
+
+def test_markdown_shows_every_question() -> None:
+    """The catalogue as Markdown names each entry, how to ask it, and what it says."""
+    text = catalog.markdown()
+    for entry in catalog.entries():
+        assert f"`{entry.call}` | {entry.question} |" in text
+    assert "`posts_tagged(tag)`" in text
+    assert text.index("### Authors") < text.index("### Tags")
