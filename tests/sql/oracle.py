@@ -521,6 +521,7 @@ def _reason(one: str, two: str) -> str | None:
     if (
         allowed
         and a[0] == b[0]
+        and not b.startswith(a)
         and digits[0] == digits[1]
         and edit_distance(a, b) <= allowed
     ):

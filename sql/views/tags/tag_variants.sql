@@ -6,10 +6,10 @@
 --   "spelling" when these are the same; "plural" when one is the other with s or es, or
 --   with ies for y (from three characters on); "edit distance" when one character
 --   differs (from five on) or two do (from eight on), while the first character and
---   all digits are the same. A tag that looks like several is shown with one: the first
---   reason counts before the second and the third, then the smaller distance, then the
---   more used tag, then the alphabet. These are proposals: read them before you take
---   them.
+--   all digits are the same and neither is the beginning of the other. A tag that looks
+--   like several is shown with one: the first reason counts before the second and the
+--   third, then the smaller distance, then the more used tag, then the alphabet. These
+--   are proposals: read them before you take them.
 -- columns:
 --   alias: the tag that would be replaced
 --   name: the tag that it would count as
@@ -90,6 +90,8 @@ lookalikes as (
     where
         least(length(names.letters), length(other_names.letters)) >= 5
         and abs(length(names.letters) - length(other_names.letters)) <= 2
+        and not starts_with(names.letters, other_names.letters)
+        and not starts_with(other_names.letters, names.letters)
         and levenshtein(names.letters, other_names.letters)
         <= case
             when least(length(names.letters), length(other_names.letters)) >= 8
