@@ -77,7 +77,11 @@ class Blog:
         self.words = self._make_words()
         self._language = Zipf(self.words, 4)
         self.authors = Zipf(self._names(max(5, round(4 * count**0.6)), "-and-"))
-        self.tags = Zipf(self._names(min(5000, round(90 * (count / 100) ** 0.44)), "-"))
+        tags = self._names(min(5000, round(90 * (count / 100) ** 0.44)), "-")
+        # Blogs have tags that are one tag in singular and plural.
+        plurals = {i: f"{tags[i - 3]}s" for i in range(5, len(tags), 12)}
+        tags = [plurals.get(i, tag) for i, tag in enumerate(tags)]
+        self.tags = Zipf(list(dict.fromkeys(tags)))
         self._blocks, self._shares = self._make_blocks(min(30_000, 1000 + count))
 
     def _make_words(self) -> list[str]:

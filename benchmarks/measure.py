@@ -110,3 +110,13 @@ def environment() -> dict[str, str | int | float]:
         "memory_gb": round(memory / 1e9, 1),
         "load_before": round(os.getloadavg()[0], 2),
     }
+
+
+def about(versions: dict[str, str | int | float]) -> str:
+    """Write what `environment` found as a line of Markdown."""
+    return (
+        f"blogdb {versions['blogdb']}, DuckDB {versions['duckdb']}, "
+        f"SQLAlchemy {versions['sqlalchemy']}, Python {versions['python']} on "
+        f"{versions['system']}; {versions['processor']}, {versions['cores']} cores, "
+        f"{versions['memory_gb']} GB of memory.\n"
+    )

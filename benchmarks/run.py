@@ -23,6 +23,7 @@ from measure import (
     BLOGDB,
     HERE,
     REPOSITORY,
+    about,
     environment,
     measure,
     table,
@@ -184,6 +185,11 @@ def judged(value: float, most: float | None, unit: str = "") -> str:
     return f"{text}, {verdict} {most:g}{unit}"
 
 
+def failure(error: str) -> str:
+    """Write an error in a cell: its last line says what is wrong."""
+    return "FAILED: " + error.splitlines()[-1].replace("|", "/")
+
+
 def columns(step: str, size: int, mine: list[Run], theirs: list[Run]) -> list[str]:
     """Lay out a step: blogdb's seconds, the reference's, ratios, memory, file.
 
@@ -227,7 +233,7 @@ def load_rows(runs: list[Run], size: int) -> list[list[str]]:
         chosen = [run for run in runs if (run["size"], run["step"]) == (size, step)]
         failed = next((run["error"] for run in chosen if run["error"]), None)
         if failed:
-            rows.append([title, f"FAILED: {failed}", *[""] * 6])
+            rows.append([title, failure(failed), *[""] * 6])
         elif chosen:
             mine = [run for run in chosen if run["program"] == "blogdb"]
             theirs = [run for run in chosen if run["program"] == "reference"]
@@ -237,14 +243,7 @@ def load_rows(runs: list[Run], size: int) -> list[list[str]]:
 
 def report(results: dict[str, Any]) -> str:
     """Write all that was measured as Markdown."""
-    versions = results["environment"]
-    about = (
-        f"blogdb {versions['blogdb']}, DuckDB {versions['duckdb']}, "
-        f"SQLAlchemy {versions['sqlalchemy']}, Python {versions['python']} on "
-        f"{versions['system']}; {versions['processor']}, {versions['cores']} cores, "
-        f"{versions['memory_gb']} GB of memory.\n"
-    )
-    lines = [about]
+    lines = [about(results["environment"])]
     runs = results["loads"]
     for size in sorted({run["size"] for run in runs}):
         rounds = max(run["round"] for run in runs if run["size"] == size)
@@ -268,7 +267,7 @@ def report(results: dict[str, Any]) -> str:
         failed = next(filter(None, (run["error"] for run in runs)), "")
         verdict = judged(statistics.median(walls), MOST_SECONDS_START.get(name), " s")
         spans = f"{min(walls):.2f}-{max(walls):.2f}"
-        rows.append([name, f"FAILED: {failed}" if failed else verdict, spans])
+        rows.append([name, failure(failed) if failed else verdict, spans])
     if rows:
         lines.append(table(["to start", "seconds", "min-max"], rows))
     return "\n" + "\n".join(lines) + "\n"
