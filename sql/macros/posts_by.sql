@@ -15,13 +15,24 @@
 create or replace macro posts_by(author) as table
     with
     written as (
-        select lower(trim(nfc_normalize(author))) as name
+        select lower(
+            regexp_replace(trim(nfc_normalize(author)), '\s+', ' ', 'g')
+        ) as name
+    ),
+
+    aliases as (
+        select
+            lower(
+                regexp_replace(trim(author_aliases.alias), '\s+', ' ', 'g')
+            ) as alias,
+            lower(regexp_replace(trim(author_aliases.name), '\s+', ' ', 'g')) as name
+        from author_aliases
     ),
 
     asked as (
-        select coalesce(lower(trim(author_aliases.name)), written.name) as name
+        select coalesce(aliases.name, written.name) as name
         from written
-        left join author_aliases on written.name = lower(trim(author_aliases.alias))
+        left join aliases on written.name = aliases.alias
     ),
 
     final as (
@@ -35,7 +46,10 @@ create or replace macro posts_by(author) as table
             posts_overview.published_on,
             posts_overview.url
         from asked
-        inner join authors on asked.name = lower(authors.name)
+        inner join authors
+            on
+                asked.name
+                = lower(regexp_replace(trim(authors.name), '\s+', ' ', 'g'))
         inner join post_authors on authors.author_id = post_authors.author_id
         inner join posts_overview on post_authors.post_id = posts_overview.post_id
     )

@@ -10,14 +10,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 DEFAULTS: dict[str, Row] = {
-    "posts": {
-        "language": "und",
-        "word_count": 0,
-        "content_hash": 0,
-        "source_file": "posts.csv",
-        "source_row": 1,
-        "load_id": 1,
-    },
+    "posts": {"language": "und"},
     "loads": {
         "started_at": "2024-01-01 00:00:00",
         "seconds": 1,
@@ -69,13 +62,24 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) ->
     for singular in ("author", "tag"):
         _expand(tables, singular)
     for name, rows in tables.items():
+        unnamed = _zeros(connection, name) | DEFAULTS.get(name, {})
         for row in rows:
-            whole = DEFAULTS.get(name, {}) | row
+            whole = unnamed | row
             marks = ", ".join("?" for _ in whole)
             connection.execute(
                 f"insert into {name} ({', '.join(whole)}) values ({marks})",
                 list(whole.values()),
             ).fetchall()
+
+
+def _zeros(connection: duckdb.DuckDBPyConnection, name: str) -> Row:
+    """Give a value to each column that wants one, so that a new one needs no change."""
+    columns = connection.execute(
+        "select column_name, data_type from duckdb_columns()"
+        " where table_name = ? and not is_nullable and column_default is null",
+        [name],
+    ).fetchall()
+    return {column: "" if kind == "VARCHAR" else 0 for column, kind in columns}
 
 
 def _expand(tables: dict[str, list[Row]], singular: str) -> None:
