@@ -26,15 +26,12 @@ def check(context: click.Context, database: Path) -> None:
     Keys are unique, references lead somewhere, the counts of the loads add up, and
     every view runs. Each finding is one line on standard output.
     """
+    from blogdb.cli.reading import opened
     from blogdb.cli.text import one_line
-    from blogdb.db import engine, schema, verify
+    from blogdb.db import verify
 
-    connection = engine.connect(database)
-    try:
-        schema.require_known(schema.current(connection), database)
+    with opened(database) as connection:
         findings = verify.findings(connection)
-    finally:
-        connection.close()
     for finding in findings:
         click.echo(one_line(finding))
     if findings:

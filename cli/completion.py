@@ -17,7 +17,10 @@ from blogdb.cli.command import Command
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print the script that completes commands, options and views in a shell."""
+    """Print the script that completes commands in a shell.
+
+    It completes commands, their options, and the names of views.
+    """
     from click.shell_completion import get_completion_class
 
     from blogdb.cli.main import cli

@@ -45,7 +45,10 @@ _LAST_LOAD = """
 @json_option
 @database_option
 def info(as_json: bool, database: Path) -> None:
-    """Tell where the database is, its size, versions, last load and counts."""
+    """Tell what state the database is in.
+
+    Where it is, its size, the versions, the last load, and what it holds.
+    """
     told = _told(database)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -84,7 +87,10 @@ def _lines(told: dict[str, Any]) -> list[tuple[str, str]]:
     revision, newest = told["schema_revision"], told["newest_schema_revision"]
     is_newest = revision == newest
     state = "the newest" if is_newest else f"{newest} is newer: blogdb migrate"
-    kept = told["generations"]
+    kept = counted(len(told["generations"]), "earlier state")
+    holds = ", ".join(
+        counted(told[f"{noun}s"], noun) for noun in ("post", "author", "tag")
+    )
     return [
         ("database", told["database"]),
         ("size", size(told["size"])),
@@ -92,17 +98,8 @@ def _lines(told: dict[str, Any]) -> list[tuple[str, str]]:
         ("blogdb", told["blogdb_version"]),
         ("duckdb", f"{told['duckdb_version']}, file format {told['storage_version']}"),
         ("last load", _load(told["last_load"])),
-        (
-            "holds",
-            f"{counted(told['posts'], 'post')}, {counted(told['authors'], 'author')},"
-            f" {counted(told['tags'], 'tag')}",
-        ),
-        (
-            "kept",
-            f"{counted(len(kept), 'earlier state')}: blogdb rollback --list"
-            if kept
-            else "no earlier state",
-        ),
+        ("holds", holds),
+        ("kept", f"{kept}; see: blogdb rollback --list"),
     ]
 
 

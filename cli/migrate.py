@@ -64,13 +64,11 @@ def _print_history() -> None:
 
 
 def _current(database: Path) -> str:
-    from blogdb.db import engine, schema
+    from blogdb.cli.reading import opened
+    from blogdb.db import schema
 
-    connection = engine.connect(database)
-    try:
+    with opened(database) as connection:
         return schema.require_known(schema.current(connection), database)
-    finally:
-        connection.close()
 
 
 def _print_sql(database: Path, revision: str) -> None:

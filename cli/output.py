@@ -195,10 +195,10 @@ def table(
     cells = [[shown(value) for value in row] for row in values]
     heads = [visible(column) for column in columns]
     count = _count_fitting(heads, cells, console.width)
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for index, head in enumerate(heads[:count]):
         drawn.add_column(
-            Text(head),
+            Text(head, style="bold"),
             justify="right" if is_right and is_right[index] else "left",
             no_wrap=not is_wrapped,
             overflow="fold" if is_wrapped else "ellipsis",

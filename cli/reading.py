@@ -59,12 +59,14 @@ class Reader:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        # A person's statement has a cursor of its own, since DuckDB 2 refuses a next
+        # statement on a connection whose last result is not read to its end.
+        self._cursor = connection.cursor()
         self._worker = ThreadPoolExecutor(max_workers=1)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Wait for the last statement to end."""
         self._worker.shutdown()
-        self._connection.close()
 
     def ask(
         self, sql: str, parameters: list[Any] | None = None
@@ -97,15 +99,12 @@ class Reader:
             QueryError: it is wrong, or is not one statement that reads.
         """
         is_plan = self._require_one_reading_statement(sql)
-        # A cursor of its own, since DuckDB 2 refuses a next statement on a
-        # connection whose last result is not read to its end.
-        cursor = self._run(self._connection.cursor().execute, sql)
-        columns = [str(column[0]) for column in cursor.description]
-        types = [str(column[1]) for column in cursor.description]
+        result = self._run(self._cursor.execute, sql)
+        columns = [str(column[0]) for column in result.description]
+        types = [str(column[1]) for column in result.description]
         if any(_WITH_ZONE in kind for kind in types):
-            cursor.close()
-            cursor = self._with_zones_as_text(sql, columns, types)
-        return Rows(columns, types, self._values(cursor), is_plan)
+            result = self._with_zones_as_text(sql, types)
+        return Rows(columns, types, self._values(result), is_plan)
 
     def save(self, sql: str, path: Path, limit: int | None = None) -> None:
         """Write a person's result to a Parquet file.
@@ -185,11 +184,11 @@ class Reader:
         self.ask(f"create or replace temp view {_RESULT} as {sql}")
 
     def _with_zones_as_text(
-        self, sql: str, columns: list[str], types: list[str]
+        self, sql: str, types: list[str]
     ) -> duckdb.DuckDBPyConnection:
         """Let DuckDB write times with a zone; in Python they need another package."""
         self._name(sql)
-        names = [f"column{number}" for number in range(len(columns))]
+        names = [f"column{number}" for number in range(len(types))]
         chosen = ", ".join(
             f"cast({name} as varchar)" if _WITH_ZONE in kind else name
             for name, kind in zip(names, types, strict=True)
@@ -199,8 +198,8 @@ class Reader:
             f"select {chosen} from {_RESULT} as wrapped({', '.join(names)})",
         )
 
-    def _values(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-        while batch := self._run(cursor.fetchmany, _BATCH):
+    def _values(self, result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+        while batch := self._run(result.fetchmany, _BATCH):
             yield from batch
 
     def _run(
@@ -216,9 +215,39 @@ class Reader:
             return self._worker.submit(function, *arguments, **named).result()
         except KeyboardInterrupt:
             self._connection.interrupt()
+            self._cursor.interrupt()
             raise
         except duckdb.Error as error:
             raise _explained(error) from error
+
+
+@contextmanager
+def opened(database: Path, **settings: Any) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database of blogdb's for reading.
+
+    Args:
+        database: the file.
+        settings: DuckDB's settings.
+
+    Yields:
+        The connection.
+
+    Raises:
+        DatabaseError: the database is missing, damaged, not blogdb's, or newer.
+    """
+    import duckdb
+
+    try:
+        connection = engine.connect(database, read_only=True, **settings)
+    except duckdb.Error as error:
+        raise _explained(error) from error
+    try:
+        schema.require_known(schema.current(connection), database)
+        yield connection
+    except duckdb.Error as error:
+        raise _explained(error) from error
+    finally:
+        connection.close()
 
 
 @contextmanager
@@ -231,28 +260,23 @@ def reading(database: Path, output: Path | None = None) -> Iterator[Reader]:
 
     Yields:
         The reader.
-
-    Raises:
-        DatabaseError: the database is missing, not blogdb's, or newer.
     """
-    connection = engine.connect(
-        database,
-        read_only=True,
-        autoload_known_extensions=False,
-        autoinstall_known_extensions=False,
+    settings = {
+        "autoload_known_extensions": False,
+        "autoinstall_known_extensions": False,
         # No reading of Python's variables under their names.
-        python_enable_replacements=False,
-    )
-    reader = Reader(connection)
-    try:
-        if output is not None:
-            reader.ask(f"set allowed_paths = [{_literal(str(output))}]")
-        reader.ask("set enable_external_access = false")
-        reader.ask("set lock_configuration = true")
-        schema.require_known(schema.current(connection), database)
-        yield reader
-    finally:
-        reader.close()
+        "python_enable_replacements": False,
+    }
+    with opened(database, **settings) as connection:
+        reader = Reader(connection)
+        try:
+            if output is not None:
+                reader.ask(f"set allowed_paths = [{_literal(str(output))}]")
+            reader.ask("set enable_external_access = false")
+            reader.ask("set lock_configuration = true")
+            yield reader
+        finally:
+            reader.close()
 
 
 def _require_unicode(sql: str) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb.cli.command import READING, Command, database_option, json_option
-from blogdb.cli.text import visible
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ _LIST = """
 @json_option
 @database_option
 def views(as_json: bool, database: Path) -> None:
-    """List the views and macros by topic, with the question each answers."""
+    """List the views and macros with their questions."""
     from blogdb.cli.output import table
     from blogdb.cli.reading import reading
 
@@ -52,16 +50,14 @@ def views(as_json: bool, database: Path) -> None:
             f"blogdb: {database} has no views yet; blogdb migrate adds them", err=True
         )
         return
-    for topic, entries in groupby(listed, lambda entry: entry["topic"]):
-        click.echo(visible(topic))
-        rows = [(_call(entry), entry["question"]) for entry in entries]
-        table(
-            ["  ask", "question"],
-            [(f"  {a}", b) for a, b in rows],
-            sys.stdout,
-            is_wrapped=True,
-        )
-    click.echo("blogdb: print one with: blogdb show VIEW", err=True)
+    table(
+        ["topic", "ask", "question"],
+        [(entry["topic"], _call(entry), entry["question"]) for entry in listed],
+        sys.stdout,
+        is_wrapped=True,
+    )
+    sys.stdout.flush()
+    click.echo("blogdb: see the rows with: blogdb show VIEW", err=True)
 
 
 def _call(entry: dict[str, Any]) -> str:
