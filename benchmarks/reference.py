@@ -85,7 +85,9 @@ FIRST = f"""
     drop sequence numbers;
     create temp view raw as select post_id, author, tags from posts;
     create table authors as
-    select row_number() over ()::integer as author_id, arg_max(author, uses) as name
+    select
+        row_number() over ()::integer as author_id,
+        arg_min(author, (-uses, author)) as name
     from (select author, count(*) as uses from raw group by author)
     group by lower(author);
     create table post_authors as {POST_AUTHORS};
@@ -145,7 +147,7 @@ REFRESH = f"""
     delete from tags where tag_id not in (select tag_id from post_tags);
     update authors set name = frequent.name
     from (
-        select author_id, arg_max(raw_name, uses) as name
+        select author_id, arg_min(raw_name, (-uses, raw_name)) as name
         from (
             select author_id, raw_name, count(*) as uses
             from post_authors

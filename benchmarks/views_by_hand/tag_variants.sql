@@ -43,6 +43,8 @@ judged as (
                 and alias.digits = name.digits
                 and alias.letters[1] = name.letters[1]
                 and abs(length(alias.letters) - length(name.letters)) <= 2
+                and not starts_with(alias.letters, name.letters)
+                and not starts_with(name.letters, alias.letters)
                 and levenshtein(alias.letters, name.letters)
                 <= if(shortest >= 8, 2, 1)
                 then 3
