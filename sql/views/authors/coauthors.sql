@@ -1,5 +1,5 @@
 -- question: Who writes together?
--- grain: one row per two authors who share a post, in alphabetical order
+-- grain: one row per two authors who share a post, whoever is named first
 -- key: author_id, coauthor_id
 -- columns:
 --   author_id: the author whose name comes first in the alphabet
