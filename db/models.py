@@ -234,6 +234,10 @@ class Post(Base):
     content_hash: Mapped[int] = mapped_column(
         BigInteger, comment="Hash of the body, for telling whether it changed."
     )
+    source_hash: Mapped[int] = mapped_column(
+        BigInteger,
+        comment="Hash of the source's row, for telling whether it changed.",
+    )
     source_file: Mapped[str] = mapped_column(
         String, comment="Source that the post was last loaded from."
     )
@@ -370,7 +374,7 @@ class PostChange(Base):
     slug: Mapped[str] = mapped_column(String, comment="Slug of the post.")
     change: Mapped[str] = mapped_column(String, comment="added, changed or removed.")
     before: Mapped[str | None] = mapped_column(
-        String,
+        CompressedText,
         comment="The post as it was before, as a JSON object; null when added.",
     )
 

@@ -4,7 +4,7 @@
 `alembic` itself was called there is none: then BLOGDB_PATH names the database,
 and the migration runs on a private copy of it that replaces it when it is
 verified, as `blogdb migrate` does. This entry point is the one place under
-migrations/ that reaches up to blogdb.db.
+migrations/ that reaches up, to blogdb.db and blogdb.sql.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ def _print_sql() -> None:
 
 
 def _migrate_file(path: Path) -> None:
-    from blogdb.db import engine, publish
+    from blogdb.db import publish
+    from blogdb.sql.migrate import migrating
 
-    with publish.change(path) as work:
-        with engine.writing(work.path) as connection:
+    with publish.writer(path) as writer:
+        with migrating(writer.copy()) as connection:
             _migrate(connection)
-        work.publish()
+        writer.publish()
 
 
 given = context.config.attributes.get("connection")

@@ -1,1 +1,118 @@
-"""One module a format, behind one small interface."""
+"""One module a format, behind one small interface; detection by content, then name.
+
+A reader turns a file into a `Scan`: a relation whose columns are the source's, in
+the source's order. Readers have two ways. The quick one leaves the file to DuckDB
+and raises at the first thing that is wrong. The careful one, taken then, keeps the
+good rows in a temporary table and records every bad one in `unreadable`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from blogdb.db.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import duckdb
+
+    from blogdb.loaders.sources.files import File
+
+UNREADABLE = """
+create or replace temp table unreadable (
+    source_file varchar,
+    source_line bigint,
+    column_name varchar,
+    message varchar,
+    raw varchar
+)
+"""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A file as a relation.
+
+    Attributes:
+        relation: what to write after FROM.
+        columns: the source's column names, each with its DuckDB type.
+        names: columns whose names say what they hold though no synonym does, as
+            target and column.
+    """
+
+    relation: str
+    columns: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Reader(Protocol):
+    """Reads one format.
+
+    Attributes:
+        name: the format, as --format names it.
+        suffixes: endings of file names that suggest it.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+
+    def recognises(self, head: bytes) -> bool:
+        """Tell from a file's beginning whether it has this format."""
+
+    def scan(
+        self, connection: duckdb.DuckDBPyConnection, file: File, *, careful: bool
+    ) -> Scan:
+        """Make the relation.
+
+        Args:
+            connection: DuckDB, which will read it.
+            file: what to read.
+            careful: whether to look at every row and record the bad ones.
+
+        Raises:
+            SourceError: the file does not have this format.
+        """
+
+
+def readers() -> dict[str, Reader]:
+    """List the readers by name, in the order in which they look at a file."""
+    from blogdb.loaders.sources.delimited import Delimited
+    from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
+    from blogdb.loaders.sources.parquet import Parquet
+    from blogdb.loaders.sources.viewer import Viewer
+
+    every: list[Reader] = [
+        Parquet(),
+        Viewer(),
+        JsonLines(),
+        JsonArray(),
+        Delimited("csv", ",", (".csv",)),
+        Delimited("tsv", "\t", (".tsv", ".tab")),
+    ]
+    return {reader.name: reader for reader in every}
+
+
+def detect(file: File, known: Mapping[str, Reader]) -> Reader:
+    """Choose the reader of a file: by its content, then by its name.
+
+    Args:
+        file: the file.
+        known: the readers by name.
+
+    Raises:
+        SourceError: no reader recognises it.
+    """
+    head = file.head
+    for reader in known.values():
+        if reader.recognises(head):
+            return reader
+    for reader in known.values():
+        if file.suffix in reader.suffixes:
+            return reader
+    start = head.splitlines()[0][:40].decode("utf-8", "backslashreplace")
+    raise SourceError(
+        f"{file.location} has no format that blogdb knows (it begins with"
+        f" {start!r}); name it with --format: {', '.join(known)}"
+    )

@@ -271,6 +271,12 @@ def upgrade() -> None:
             comment="Hash of the body, for telling whether it changed.",
         ),
         sa.Column(
+            "source_hash",
+            sa.BigInteger(),
+            nullable=False,
+            comment="Hash of the source's row, for telling whether it changed.",
+        ),
+        sa.Column(
             "source_file",
             sa.String(),
             nullable=False,
@@ -426,7 +432,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "before",
-            sa.String(),
+            CompressedText(),
             nullable=True,
             comment="The post as it was before, as a JSON object; null when added.",
         ),

@@ -1,0 +1,381 @@
+"""Changing a database: a private copy, the change, verification, one rename.
+
+The live file is never opened for writing. A writer holds a lock, works on a copy
+beside the live file, and swaps the copy in; whoever reads keeps what was open, and
+whoever comes later sees the new file. What was live before is kept as a generation.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import glob
+import os
+import re
+import shutil
+import struct
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blogdb.db import engine, verify
+from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KEEP_VARIABLE = "BLOGDB_KEEP"
+KEEP = 3
+"""How many generations stay beside the live file, unless KEEP_VARIABLE says."""
+
+_REFLINK = 0x40049409
+"""Linux's FICLONE: share the file's blocks until one of the two is written."""
+
+_GENERATION = re.compile(r"(\d+)\.duckdb")
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A database as it was before a change.
+
+    Attributes:
+        number: counts up; the highest was live last.
+        path: the file.
+        size: in bytes.
+        written_at: when it was made, in UTC.
+    """
+
+    number: int
+    path: Path
+    size: int
+    written_at: datetime
+
+
+class Writer:
+    """What may change a database: it holds the lock, and makes copies.
+
+    Attributes:
+        live: the file that readers open, symbolic links followed.
+        work: the private copy's path.
+    """
+
+    def __init__(self, live: Path) -> None:
+        self.live = live
+        self.work = live.with_name(f".{live.name}.work-{os.getpid()}")
+        self.folder = live.with_name(f".{live.name}.spool-{os.getpid()}")
+        self._identity = _identity(live)
+        self.folder.mkdir()
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether there is no live file yet."""
+        return self._identity is None
+
+    def copy(self, source: Path | None = None) -> Path:
+        """Copy the live file to the private path, or start without one.
+
+        Args:
+            source: a file to copy instead of the live one.
+
+        Returns:
+            The private path; no file stands there when there is nothing to copy.
+        """
+        if source is not None or not self.is_new:
+            _copy(source or self.live, self.work)
+        return self.work
+
+    def publish(self) -> None:
+        """Verify the private copy, keep the live file as a generation, and swap.
+
+        Raises:
+            VerificationError: the copy does not hold what must hold.
+            DatabaseError: another program replaced the live file meanwhile.
+        """
+        with engine.connect(self.work, read_only=False) as connection:
+            verify.require(connection)
+            connection.execute("checkpoint")
+        if _wal(self.work).exists():
+            raise DatabaseError(f"{self.work} was not closed whole; this is a defect")
+        if _identity(self.live) != self._identity:
+            raise DatabaseError(
+                f"{self.live} was replaced by another program meanwhile; nothing was"
+                " changed, try again"
+            )
+        if not self.is_new:
+            shutil.copymode(self.live, self.work)
+        _sync(self.work)
+        if not self.is_new:
+            _keep(self.live)
+        self.work.replace(self.live)
+        _sync(self.live.parent)
+        self._identity = _identity(self.live)
+
+
+@contextmanager
+def writer(
+    database: Path,
+    *,
+    wait: bool = True,
+    on_wait: Callable[[str], None] | None = None,
+) -> Iterator[Writer]:
+    """Become the one writer of a database.
+
+    Args:
+        database: the live file, which need not exist.
+        wait: for another writer to end, or fail at once.
+        on_wait: told who is waited for.
+
+    Yields:
+        The writer. Its private files are gone afterwards.
+
+    Raises:
+        BusyError: another process writes the database.
+        DatabaseError: a `.wal` stands beside it: it was not closed.
+        SystemFailureError: the folder may not be written.
+    """
+    live = database.resolve()
+    if live.is_dir():
+        raise DatabaseError(f"{database} is a folder; name a file with --db")
+    with _lock(live, wait=wait, on_wait=on_wait):
+        _clean(live)
+        with _hold(live):
+            if _wal(live).exists():
+                raise DatabaseError(
+                    f"{_wal(live)} holds changes that are not in {live.name} yet; open"
+                    f" the database once in the DuckDB shell (duckdb {live.name}"
+                    " -c checkpoint), then try again"
+                )
+            try:
+                yield Writer(live)
+            finally:
+                _clean(live)
+
+
+@contextmanager
+def _lock(
+    live: Path, *, wait: bool, on_wait: Callable[[str], None] | None
+) -> Iterator[None]:
+    """Hold the writers' lock, a file that says who holds it.
+
+    The kernel lets go when the process ends, however it ends. The file is removed by
+    its holder; whoever waited for a removed file starts again with the new one.
+    """
+    path = live.with_name(f".{live.name}.lock")
+    while True:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise SystemFailureError(
+                f"{live.parent} cannot be written ({error.strerror}); loads and"
+                " migrations need a private copy beside the database"
+            ) from error
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.read(descriptor, 200).decode("utf-8", "replace").strip()
+                holder = holder or "another process"
+                if not wait:
+                    raise BusyError(
+                        f"{live} is being changed by {holder}; wait for it, or leave"
+                        " out --no-wait"
+                    ) from None
+                if on_wait is not None:
+                    on_wait(holder)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if not _is_same(path, descriptor):
+                continue
+            command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"process {os.getpid()} ({command})\n".encode(), 0)
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+            return
+        finally:
+            os.close(descriptor)
+
+
+def _is_same(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _hold(live: Path) -> Iterator[None]:
+    """Keep other processes from opening the live file for writing.
+
+    DuckDB locks a file with POSIX record locks. Those of one process vanish when it
+    closes any descriptor of the file, as copying does; Linux's open file description
+    locks stay, and conflict with DuckDB's in other processes all the same.
+    """
+    try:
+        descriptor = os.open(live, os.O_RDONLY)
+    except FileNotFoundError:
+        yield
+        return
+    except OSError as error:
+        raise SystemFailureError(
+            f"{live} cannot be opened: {error.strerror}"
+        ) from error
+    try:
+        _lock_for_reading(live, descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock_for_reading(live: Path, descriptor: int) -> None:
+    try:
+        if sys.platform == "linux":
+            # struct flock: type, whence, start, length (0 is all), process.
+            shared = struct.pack("hhqqi4x", fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+            fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, shared)
+        else:
+            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EAGAIN):
+            raise
+        # DuckDB knows who holds the lock.
+        engine.connect(live).close()
+        raise BusyError(
+            f"{live} is open for writing in another process; close it there and try"
+            " again"
+        ) from error
+
+
+def generations(database: Path) -> list[Generation]:
+    """List the kept generations, newest first.
+
+    Args:
+        database: the live file.
+    """
+    found = []
+    folder = _generations_folder(database.resolve())
+    for path in folder.glob("*.duckdb"):
+        if match := _GENERATION.fullmatch(path.name):
+            stat = path.stat()
+            written_at = datetime.fromtimestamp(stat.st_mtime, UTC)
+            found.append(Generation(int(match[1]), path, stat.st_size, written_at))
+    return sorted(found, key=lambda generation: -generation.number)
+
+
+def rollback(
+    database: Path, generation: int | None = None, *, wait: bool = True
+) -> Generation:
+    """Bring a kept generation back; what is live becomes a generation itself.
+
+    Args:
+        database: the live file.
+        generation: its number; the newest when left out.
+        wait: for another writer to end, or fail at once.
+
+    Returns:
+        The generation that is live again.
+
+    Raises:
+        DatabaseError: there is no such generation.
+    """
+    with writer(database, wait=wait) as change:
+        kept = generations(database)
+        chosen = next(
+            (each for each in kept if generation in (None, each.number)), None
+        )
+        if chosen is None:
+            numbers = ", ".join(str(each.number) for each in kept) or "none"
+            raise DatabaseError(
+                f"{database} has no such generation; kept: {numbers}"
+                if generation is not None
+                else f"{database} has no earlier generation to go back to"
+            )
+        change.copy(chosen.path)
+        change.publish()
+        return chosen
+
+
+def _generations_folder(live: Path) -> Path:
+    return live.with_name(f".{live.name}.generations")
+
+
+def _keep(live: Path) -> None:
+    """Keep the live file under a generation's name: a second name costs nothing."""
+    folder = _generations_folder(live)
+    folder.mkdir(exist_ok=True)
+    kept = generations(live)
+    number = kept[0].number + 1 if kept else 1
+    most = _keep_count()
+    path = folder / f"{number:06}.duckdb"
+    if most > 0:
+        try:
+            os.link(live, path)
+        except OSError:
+            _copy(live, path)
+    for old in generations(live)[most:]:
+        old.path.unlink()
+    if most == 0:
+        folder.rmdir()
+
+
+def _keep_count() -> int:
+    text = os.environ.get(KEEP_VARIABLE, str(KEEP))
+    if not text.isdecimal():
+        raise DatabaseError(f"{KEEP_VARIABLE}={text} is not a number of generations")
+    return int(text)
+
+
+def _clean(live: Path) -> None:
+    """Remove what a writer leaves, now or when it was killed earlier.
+
+    Only the holder of the lock comes here, so that nobody uses these files.
+    """
+    for leftover in live.parent.glob(f".{glob.escape(live.name)}.work-*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+    for folder in live.parent.glob(f".{glob.escape(live.name)}.spool-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    # Killed between keeping the live file and the rename: it has two names.
+    for generation in generations(live):
+        if _identity(generation.path) == _identity(live):
+            generation.path.unlink()
+
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as old, target.open("wb") as new:
+        try:
+            if sys.platform != "linux":
+                raise OSError  # noqa: TRY301 (the same way out)
+            fcntl.ioctl(new.fileno(), _REFLINK, old.fileno())
+        except OSError:
+            pass
+        else:
+            return
+    shutil.copyfile(source, target)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,171 @@
+"""What must hold before anyone may read a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.db import schema
+from blogdb.db.errors import VerificationError
+from blogdb.db.text import identifier
+
+if TYPE_CHECKING:
+    import duckdb
+    from sqlalchemy import Table
+
+
+def findings(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Look for what does not hold.
+
+    Args:
+        connection: its current database is looked at.
+
+    Returns:
+        A line for each thing that does not hold; nothing when all holds. A database
+        of an older schema is only looked at for what DuckDB itself says.
+    """
+    if schema.current(connection) != schema.head():
+        return []
+    found = []
+    for check in (_missing_columns, _keys, _references, _counts, _views):
+        found += check(connection)
+        if found and check is _missing_columns:
+            break
+    return found
+
+
+def require(connection: duckdb.DuckDBPyConnection) -> None:
+    """Check that all holds.
+
+    Raises:
+        VerificationError: it does not; the first findings are in the message.
+    """
+    if found := findings(connection):
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise VerificationError(f"verification failed: {found[0]}{more}")
+
+
+def _tables() -> list[Table]:
+    from blogdb.db.models import Base
+
+    return list(Base.metadata.tables.values())
+
+
+def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    there = set(
+        connection.execute(
+            "select table_name, column_name from duckdb_columns()"
+            " where database_name = current_database()"
+        ).fetchall()
+    )
+    return [
+        f"{table.name} has no column {column.name}"
+        for table in _tables()
+        for column in table.columns
+        if (table.name, column.name) not in there
+    ]
+
+
+def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Count the rows of each key twice; DuckDB's indexes have been wrong before."""
+    from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
+
+    found = []
+    for table in _tables():
+        for constraint in table.constraints:
+            if not isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint):
+                continue
+            columns = ", ".join(identifier(column.name) for column in constraint.columns)
+            if not columns:
+                continue
+            count = _count(
+                connection,
+                f"select count(*) from (select {columns} from {table.name}"
+                f" group by {columns} having count(*) > 1)",
+            )
+            if count:
+                found.append(f"{table.name}: {count} values of ({columns}) repeat")
+    return found
+
+
+def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Prove every reference that the models declare, and that names are used."""
+    found = []
+    for table in _tables():
+        for constraint in table.foreign_key_constraints:
+            (element,) = constraint.elements
+            column, target = element.parent.name, element.column
+            count = _count(
+                connection,
+                f"select count(*) from {table.name} anti join {target.table.name}"
+                f" on {table.name}.{column} = {target.table.name}.{target.name}"
+                f" where {table.name}.{column} is not null",
+            )
+            if count:
+                found.append(
+                    f"{table.name}: {count} rows reference {target.table.name} that"
+                    " do not exist"
+                )
+    for name, bridge, column in (
+        ("authors", "post_authors", "author_id"),
+        ("tags", "post_tags", "tag_id"),
+    ):
+        count = _count(
+            connection, f"select count(*) from {name} anti join {bridge} using ({column})"
+        )
+        if count:
+            found.append(f"{name}: {count} rows belong to no post")
+    return found
+
+
+_COUNTS = {
+    "posts: the number of rows is not what the loads added less what they removed": """
+        select (select count(*) from posts)
+            <> (select coalesce(sum(count_added - count_removed), 0) from loads)
+    """,
+    "loads: rows read are not all added, changed, unchanged or rejected": """
+        select exists (
+            from loads
+            where count_read
+                <> count_added + count_changed + count_unchanged + count_rejected
+        )
+    """,
+    "load_problems: the number of rejected rows is not what the loads say": """
+        select (
+            select count(*) from load_problems where severity = 'rejected'
+        ) <> (select coalesce(sum(count_rejected), 0) from loads)
+    """,
+    "post_changes: the number of rows is not what the loads say": """
+        select (select count(*) from post_changes) <> (
+            select coalesce(sum(count_added + count_changed + count_removed), 0)
+            from loads
+        )
+    """,
+    "authors: names repeat when case is ignored": """
+        select (select count(*) from authors)
+            <> (select count(distinct lower(name)) from authors)
+    """,
+}
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [text for text, query in _COUNTS.items() if _count(connection, query)]
+
+
+def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Bind every curated view, as a reader's first query would."""
+    import duckdb
+
+    found = []
+    names = connection.execute(
+        "select name from view_catalog where kind = 'view' order by name"
+    ).fetchall()
+    for (name,) in names:
+        try:
+            connection.execute(f"describe {identifier(name)}").fetchall()
+        except duckdb.Error as error:
+            found.append(f"view {name} does not run: {str(error).splitlines()[0]}")
+    return found
+
+
+def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(connection.execute(query).fetchall()[0][0])

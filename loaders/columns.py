@@ -1,0 +1,114 @@
+"""Which column of a source holds what: names, synonyms, --map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "slug": ("slug", "local", "id"),
+    "title": ("title", "headline"),
+    "authors": ("authors", "author", "creator", "creators", "by"),
+    "published": (
+        "date",
+        "published_on",
+        "published_at",
+        "published",
+        "pubdate",
+    ),
+    "tags": ("tags", "tag", "keywords", "categories", "topics"),
+    "url": ("url", "link", "permalink", "canonical_url"),
+    "content": ("content", "body", "text", "markdown"),
+    "language": ("language", "lang", "locale"),
+}
+"""For each thing that a post has, the names that a column with it may bear."""
+
+_TARGETS = {name: what for what, names in SYNONYMS.items() for name in names}
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a column's name says what it holds."""
+    return _plain(name) in _TARGETS
+
+
+def target(name: str) -> str | None:
+    """Tell what a person means by the left side of --map: a target or a synonym."""
+    return _TARGETS.get(_plain(name))
+
+
+def match_columns(
+    columns: Iterable[str], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    """Find for each thing that a post has the column that holds it.
+
+    Args:
+        columns: the source's columns.
+        mapping: what --map says, thing to column, which goes before synonyms.
+
+    Returns:
+        Thing to column, for those that are there. Among synonyms, the order in
+        `SYNONYMS` decides.
+
+    Raises:
+        SourceError: the mapping names a thing or a column that does not exist.
+    """
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(_plain(column), column)
+    found = {}
+    for what, names in SYNONYMS.items():
+        column = next((by_name[name] for name in names if name in by_name), None)
+        if column is not None:
+            found[what] = column
+    for given, column in mapping.items():
+        what = target(given)
+        if what is None:
+            raise SourceError(
+                f"--map {given}={column}: a post has no {given}; it has"
+                f" {', '.join(SYNONYMS)}"
+            )
+        if _plain(column) not in by_name:
+            raise SourceError(
+                f"--map {given}={column}: the source has no column {column}; it has"
+                f" {_listed(by_name.values())}"
+            )
+        found[what] = by_name[_plain(column)]
+    return found
+
+
+def require_columns(location: str, found: Mapping[str, str], columns: Iterable[str]) -> None:
+    """Check that a source has what a post needs: a title, and a slug or a URL.
+
+    Args:
+        location: the source, for the message.
+        found: what `match_columns` found.
+        columns: the source's columns, for the message.
+
+    Raises:
+        SourceError: it has not.
+    """
+    lacking = []
+    if "title" not in found:
+        lacking.append("title")
+    if "slug" not in found and "url" not in found:
+        lacking.append("slug (or url)")
+    if lacking:
+        raise SourceError(
+            f"{location} has no column {' and no '.join(lacking)}; it has"
+            f" {_listed(columns)}; name one with --map, as in: --map"
+            f" {lacking[0].split()[0]}=COLUMN"
+        )
+
+
+def _listed(columns: Iterable[str], most: int = 20) -> str:
+    names = list(columns)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,144 @@
+"""What the database remembers of its loads, and whether anything moved since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import RefusedError
+from blogdb.loaders.names import Aliases
+from blogdb.loaders.sources.files import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+    from blogdb.loaders.sources.files import File
+
+
+@dataclass(frozen=True)
+class Given:
+    """A location, and how to read it.
+
+    Attributes:
+        location: as the person named it; a relative path is kept as absolute, so
+            that a refresh finds it from any folder.
+        format: what --format said.
+        mapping: what --map said, as pairs.
+    """
+
+    location: str
+    format: str | None = None
+    mapping: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last load that wrote.
+
+    Attributes:
+        load_id: its number.
+        given: what it loaded, in the order of precedence.
+        is_whole: whether all that together is the whole blog.
+        aliases: path of the aliases file, where one was named.
+        fingerprint: state of files and options; None when it cannot be trusted.
+        hash_probe: what DuckDB's hash function gave then.
+    """
+
+    load_id: int
+    given: tuple[Given, ...]
+    is_whole: bool
+    aliases: str | None
+    fingerprint: str | None
+    hash_probe: int
+
+
+def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
+    """Read what the last load left.
+
+    Args:
+        connection: its current database is blogdb's.
+    """
+    rows = connection.execute(
+        "select load_id, options, fingerprint, hash_probe from loads"
+        " order by load_id desc limit 1"
+    ).fetchall()
+    if not rows:
+        return None
+    load_id, options, fingerprint, hash_probe = rows[0]
+    document = json.loads(options)
+    given = tuple(
+        Given(source["location"], source["format"], tuple(map(tuple, source["mapping"])))
+        for source in document["sources"]
+    )
+    return Last(
+        load_id,
+        given,
+        document["is_whole"],
+        document["aliases"],
+        fingerprint,
+        hash_probe,
+    )
+
+
+def as_options(given: Sequence[Given], aliases: str | None, is_whole: bool) -> str:
+    """Write as JSON what a later load needs to load the same again."""
+    sources = [
+        {"location": g.location, "format": g.format, "mapping": g.mapping}
+        for g in given
+    ]
+    document = {"sources": sources, "aliases": aliases, "is_whole": is_whole}
+    return json.dumps(document, ensure_ascii=False)
+
+
+def absolute(location: str) -> str:
+    """Make a path, or a pattern of paths, independent of the current folder."""
+    if location == STANDARD_INPUT or "://" in location:
+        return location
+    return str(Path.cwd() / location)
+
+
+def to_refresh(last: Last | None) -> tuple[Given, ...]:
+    """Tell what a load without a source loads.
+
+    Raises:
+        RefusedError: there is nothing to load again.
+    """
+    if last is None:
+        raise RefusedError(
+            "the database remembers no source; name one: blogdb load SOURCE"
+        )
+    if any(given.location == STANDARD_INPUT for given in last.given):
+        raise RefusedError(
+            "the last load read standard input, which cannot be read again; name a"
+            " source: blogdb load SOURCE"
+        )
+    return last.given
+
+
+def fingerprint(files: Sequence[File], *settings: object) -> str | None:
+    """Tell the state of files and settings in one short text.
+
+    Args:
+        files: the files.
+        settings: whatever else decides what a load does.
+
+    Returns:
+        A SHA-256 in hexadecimal; None when the state of a file cannot be trusted.
+    """
+    states = [file.state() for file in files]
+    if None in states:
+        return None
+    text = json.dumps([states, [repr(setting) for setting in settings]])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def stored_aliases(connection: duckdb.DuckDBPyConnection) -> Aliases:
+    """Read the aliases that the last load used."""
+    tags = connection.execute("select alias, name from tag_aliases").fetchall()
+    authors = connection.execute("select alias, name from author_aliases").fetchall()
+    return Aliases(dict(tags), dict(authors))

@@ -1,0 +1,153 @@
+"""The text that one gets by copying a data set from the Hugging Face viewer.
+
+For every column a name, its kind, and its shortest and longest value (or how many
+values it has), a line each; then every record, a line for each column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import SourceError
+from blogdb.loaders.columns import match_columns
+from blogdb.loaders.sources import Scan
+from blogdb.db.text import identifier
+from blogdb.sql.steps import run_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import duckdb
+
+    from blogdb.loaders.sources.files import File
+
+_KINDS = (
+    (re.compile(r"(string|list|sequence)lengths|u?int\d+|float\d+|(timestamp|date).*"), 2),
+    (re.compile(r"stringclasses|class label|bool"), 1),
+)
+"""What a column's second line may say, and how many lines of bounds follow it."""
+
+_COUNT = re.compile(r"(\d+(?:\.\d+)?)(k|M)?")
+_FACTORS = {None: 1, "k": 1_000, "M": 1_000_000}
+_ROUNDING = 0.99
+"""The viewer rounds lengths to three digits."""
+
+_BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class _Header:
+    names: list[str]
+    shortest: list[int]
+    count_lines: int
+
+
+def _read_header(lines: Iterable[str]) -> _Header:
+    rest = list(lines)
+    names: list[str] = []
+    shortest: list[int] = []
+    start = 0
+    while start + 1 < len(rest):
+        kind = rest[start + 1].strip()
+        bounds = next((n for form, n in _KINDS if form.fullmatch(kind)), None)
+        if bounds is None:
+            break
+        names.append(rest[start].strip())
+        shortest.append(_length(rest[start + 2]) if kind == "stringlengths" else 0)
+        start += 2 + bounds
+    return _Header(names, shortest, start)
+
+
+def _length(text: str) -> int:
+    match = _COUNT.fullmatch(text.strip())
+    return int(float(match[1]) * _FACTORS[match[2]] * _ROUNDING) if match else 0
+
+
+class Viewer:
+    """Reads the viewer's text."""
+
+    name = "viewer"
+    suffixes = (".txt",)
+
+    def recognises(self, head: bytes) -> bool:
+        """Tell by a second line that is one of the viewer's kinds of column."""
+        return len(_read_header(_decoded(head)).names) > 1
+
+    def scan(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: File,
+        *,
+        careful: bool,  # noqa: ARG002 (it always is)
+    ) -> Scan:
+        """Put the lines into records; where lines are missing, find the next record.
+
+        The column of URLs is what tells where a record lies when the lines before it
+        do not come in records of the right length.
+        """
+        header = _read_header(_decoded(file.head))
+        if len(header.names) < 2:
+            raise SourceError(
+                f"{file.location} does not begin as the data set viewer prints it: a"
+                " column's name, its kind such as stringlengths, its bounds, a line"
+                " each"
+            )
+        connection.execute(
+            "create or replace temp table viewer_lines"
+            " (line_number bigint, line varchar, is_valid boolean)"
+        )
+        for batch in _batches(_body(file, header.count_lines)):
+            connection.execute(
+                "insert into viewer_lines select unnest(?), unnest(?), unnest(?)",
+                [list(column) for column in zip(*batch, strict=True)],
+            )
+        url = match_columns(header.names, {}).get("url")
+        place = header.names.index(url) + 1 if url else len(header.names)
+        run_step(
+            connection,
+            "viewer_records",
+            {
+                "file": file.location,
+                "count_columns": len(header.names),
+                "url_column": place,
+                "has_url": url is not None,
+                "columns": ", ".join(header.names),
+                "shortest_last": header.shortest[-1],
+            },
+        )
+        table = identifier(f"records of {file.path}")
+        values = ", ".join(
+            f"max(line) filter (where column_number = {number}) as {identifier(name)}"
+            for number, name in enumerate(header.names, 1)
+        )
+        connection.execute(
+            f"create temp table {table} as select {values} from viewer_values"
+            " group by record_line order by record_line"
+        )
+        return Scan(
+            f"(select * from {table})", dict.fromkeys(header.names, "VARCHAR")
+        )
+
+
+def _decoded(head: bytes) -> list[str]:
+    return [line.decode("utf-8", "replace") for line in head.splitlines()[:400]]
+
+
+def _body(file: File, skip: int) -> Iterator[tuple[int, str, bool]]:
+    for number, line in enumerate(islice(file.lines(), skip, None), skip + 1):
+        try:
+            yield number, line.decode("utf-8"), True
+        except UnicodeDecodeError:
+            yield number, line.decode("utf-8", "backslashreplace"), False
+
+
+def _batches(
+    lines: Iterator[tuple[int, str, bool]],
+) -> Iterator[list[tuple[int, str, bool]]]:
+    while batch := list(islice(lines, _BATCH)):
+        yield batch
+
+

@@ -1,0 +1,141 @@
+"""From files to the staging relation: one row a post, every value as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import SourceError
+from blogdb.db.text import identifier, literal
+from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
+from blogdb.loaders.sources import UNREADABLE, Reader, Scan, detect, readers
+from blogdb.sql.steps import run_step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import duckdb
+
+    from blogdb.loaders.sources.files import File
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file, and how to read it.
+
+    Attributes:
+        file: the file.
+        reader: the reader of its format.
+        mapping: what --map says, thing to column.
+    """
+
+    file: File
+    reader: Reader
+    mapping: Mapping[str, str]
+
+
+def choose_reader(file: File, format_name: str | None) -> Reader:
+    """Choose a file's reader.
+
+    Args:
+        file: the file.
+        format_name: what --format says; else the content tells, then the name.
+
+    Raises:
+        SourceError: there is no such format, or none is recognised.
+    """
+    known = readers()
+    if format_name is None:
+        return detect(file, known)
+    if format_name not in known:
+        raise SourceError(
+            f"there is no format {format_name!r}; known: {', '.join(known)}"
+        )
+    return known[format_name]
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: Sequence[Input],
+    *,
+    keeps_bodies: bool,
+) -> None:
+    """Fill the table `staged`, and `unreadable` with what could not be read.
+
+    Args:
+        connection: DuckDB; its current database is the one to refresh.
+        inputs: what to read.
+        keeps_bodies: whether rows that the database does not know keep their
+            bodies; else they are read from `source_rows` again when they are written.
+
+    Raises:
+        SourceError: a source cannot be read at all.
+    """
+    import duckdb
+
+    try:
+        _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        # Something is wrong with some row: look at every row.
+        _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: Sequence[Input],
+    *,
+    careful: bool,
+    keeps_bodies: bool,
+) -> None:
+    connection.execute(UNREADABLE)
+    connection.execute(
+        "create or replace temp table source_columns"
+        " (source_file varchar, target varchar, column_name varchar)"
+    )
+    selects = []
+    for each in inputs:
+        scan = each.reader.scan(connection, each.file, careful=careful)
+        found = match_columns(scan.columns, each.mapping)
+        require_columns(each.file.location, found, scan.columns)
+        connection.executemany(
+            "insert into source_columns values (?, ?, ?)",
+            [(each.file.location, what, column) for what, column in found.items()],
+        )
+        selects.append(_select(each.file, scan, found))
+    connection.execute(
+        "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
+    )
+    run_step(connection, "stage", {"keeps_bodies": keeps_bodies})
+
+
+def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
+    """Write the rows of a file as the staging relation has them."""
+    values = {
+        what: _as_text(scan, found[what]) if what in found else "null::varchar"
+        for what in SYNONYMS
+    }
+    columns = ",\n".join(f"{value} as {what}" for what, value in values.items())
+    hashed = ", ".join(what for what in SYNONYMS if what != "content")
+    return f"""
+        select
+            {literal(file.location)} as source_file,
+            *,
+            (hash(content) >> 1)::bigint as content_hash,
+            (hash({hashed}, hash(content)) >> 1)::bigint as source_hash
+        from (
+            select {columns}, to_json(source)::varchar as raw
+            from {scan.relation} as source
+        )
+    """
+
+
+def _as_text(scan: Scan, column: str) -> str:
+    kind = scan.columns[column]
+    name = f"source.{identifier(column)}"
+    if kind == "VARCHAR":
+        return name
+    if kind.endswith("]") or kind.startswith(("STRUCT", "MAP")):
+        return f"to_json({name})::varchar"
+    return f"{name}::varchar"

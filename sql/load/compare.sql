@@ -1,0 +1,104 @@
+-- Tell which posts are added, changed, unchanged and removed.
+--
+-- Parameters: is_whole (the source is the whole blog), is_rehash (DuckDB's hash
+-- function is another than when the posts were written).
+create or replace temp table compared_posts as
+with
+differing as (
+    select post_id
+    from matched
+    where status = 'differs'
+),
+
+stored_tags as (
+    select
+        post_tags.post_id,
+        list(
+            [tags.name, post_tags.raw_name]
+            order by post_tags.position
+        ) as names
+    from post_tags
+    semi join differing using (post_id)
+    inner join tags using (tag_id)
+    group by post_tags.post_id
+),
+
+new_tags as (
+    select
+        row_id,
+        list([name, raw_name] order by position) as names
+    from incoming_post_tags
+    group by row_id
+),
+
+stored_authors as (
+    select
+        post_authors.post_id,
+        list(
+            [known_authors.author_key, post_authors.raw_name]
+            order by post_authors.position
+        ) as names
+    from post_authors
+    semi join differing using (post_id)
+    inner join known_authors using (author_id)
+    group by post_authors.post_id
+),
+
+new_authors as (
+    select
+        row_id,
+        list([author_key, raw_name] order by position) as names
+    from incoming_post_authors
+    group by row_id
+)
+
+select
+    incoming.row_id,
+    incoming.post_id
+from incoming
+inner join posts using (post_id)
+left join stored_tags using (post_id)
+left join new_tags using (row_id)
+left join stored_authors using (post_id)
+left join new_authors using (row_id)
+where
+    incoming.title is distinct from posts.title
+    or incoming.published_on is distinct from posts.published_on
+    or incoming.published_raw is distinct from posts.published_raw
+    or incoming.url is distinct from posts.url
+    or incoming.content_hash is distinct from case
+        when $is_rehash then (hash(posts.content) >> 1)::bigint
+        else posts.content_hash
+    end
+    or stored_tags.names is distinct from new_tags.names
+    or stored_authors.names is distinct from new_authors.names;
+
+create or replace temp table changes as
+select
+    row_id,
+    post_id,
+    language,
+    slug,
+    status as change
+from matched
+where status = 'added'
+union all
+select
+    matched.row_id,
+    matched.post_id,
+    matched.language,
+    matched.slug,
+    'changed' as change
+from matched
+semi join compared_posts using (row_id);
+
+-- A post whose row is there but cannot be loaded is not missing.
+create or replace temp table missing_posts as
+select
+    posts.post_id,
+    posts.language,
+    posts.slug
+from posts
+anti join matched on posts.post_id = matched.post_id
+anti join keyed on posts.language = keyed.language and posts.slug = keyed.slug
+where $is_whole;

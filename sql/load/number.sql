@@ -1,0 +1,88 @@
+-- Number what is new. Sequences never give a number twice, so that a number that
+-- was a removed post's is never another's.
+create or replace temp table to_write as
+with
+added as (
+    select
+        row_id,
+        row_number() over (order by row_id) as place
+    from changes
+    where change = 'added'
+),
+
+reserved as (
+    select min(nextval('posts_post_id_seq')) as first_id
+    from generate_series(1, (select count(*) from added))
+)
+
+select
+    changes.row_id,
+    coalesce(changes.post_id, reserved.first_id + added.place - 1)::integer as post_id,
+    changes.change
+from changes
+left join added using (row_id)
+cross join reserved;
+
+insert into tags
+with
+new_names as (
+    select
+        incoming_post_tags.name,
+        row_number() over (
+            order by
+                min(incoming_post_tags.row_id),
+                min(incoming_post_tags.position),
+                incoming_post_tags.name
+        ) as place
+    from incoming_post_tags
+    semi join to_write using (row_id)
+    anti join tags using (name)
+    group by incoming_post_tags.name
+),
+
+reserved as (
+    select min(nextval('tags_tag_id_seq')) as first_id
+    from generate_series(1, (select count(*) from new_names))
+)
+
+select
+    (reserved.first_id + new_names.place - 1)::integer as tag_id,
+    new_names.name
+from new_names
+cross join reserved;
+
+-- Authors' names are settled at the end (settle.sql); until then a new author
+-- bears the key, which is unique as well.
+create or replace temp table added_authors as
+with
+new_keys as (
+    select
+        incoming_post_authors.author_key,
+        row_number() over (
+            order by
+                min(incoming_post_authors.row_id),
+                min(incoming_post_authors.position),
+                incoming_post_authors.author_key
+        ) as place
+    from incoming_post_authors
+    semi join to_write using (row_id)
+    anti join known_authors using (author_key)
+    group by incoming_post_authors.author_key
+),
+
+reserved as (
+    select min(nextval('authors_author_id_seq')) as first_id
+    from generate_series(1, (select count(*) from new_keys))
+)
+
+select
+    (reserved.first_id + new_keys.place - 1)::integer as author_id,
+    new_keys.author_key
+from new_keys
+cross join reserved;
+
+insert into known_authors
+select
+    author_id,
+    author_key
+from added_authors;

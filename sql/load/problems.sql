@@ -1,0 +1,95 @@
+-- Collect what could not be taken as it was, in the source's order.
+create or replace temp table problems as
+with
+refused as (
+    select
+        row_id,
+        'title' as target,
+        'the title is missing; the row is not loaded' as message,
+        null as value
+    from keyed
+    where not has_title
+    union all
+    select
+        row_id,
+        'slug' as target,
+        'the slug is missing, and no URL gives one; the row is not loaded' as message,
+        null as value
+    from keyed
+    where has_title and slug is null
+    union all
+    select
+        repeated_rows.row_id,
+        'slug' as target,
+        'the slug stands already in row '
+        || (first_staged.rowid - first_rows.row_id + 1)
+        || ' of ' || first_staged.source_file
+        || '; the first is loaded, this row is not' as message,
+        keyed.slug as value
+    from repeated_rows
+    inner join keyed using (row_id)
+    inner join staged as first_staged on repeated_rows.first_row_id = first_staged.rowid
+    inner join first_rows on first_staged.source_file = first_rows.source_file
+),
+
+unread_days as (
+    select
+        matched.row_id,
+        'published' as target,
+        'not a date that can be read without guessing between day and month;'
+        || ' published_on is null' as message,
+        staged.published as value
+    from days
+    inner join staged on days.published = staged.published
+    inner join matched on staged.rowid = matched.row_id
+    where days.published_on is null
+),
+
+in_rows as (
+    select
+        'rejected' as severity,
+        refused.*
+    from refused
+    union all
+    select
+        'repaired' as severity,
+        unread_days.*
+    from unread_days
+)
+
+select
+    in_rows.severity,
+    staged.source_file,
+    staged.rowid - first_rows.row_id + 1 as source_row,
+    null::bigint as source_line,
+    keyed.language,
+    keyed.slug,
+    coalesce(source_columns.column_name, in_rows.target) as column_name,
+    in_rows.value,
+    in_rows.message,
+    null::varchar as raw,
+    in_rows.row_id,
+    staged.source_hash
+from in_rows
+inner join staged on in_rows.row_id = staged.rowid
+inner join keyed on in_rows.row_id = keyed.row_id
+inner join first_rows on staged.source_file = first_rows.source_file
+left join source_columns
+    on
+        staged.source_file = source_columns.source_file
+        and in_rows.target = source_columns.target
+union all
+select
+    'rejected' as severity,
+    source_file,
+    null as source_row,
+    source_line,
+    null as language,
+    null as slug,
+    column_name,
+    null as value,
+    message || '; the row is not loaded' as message,
+    raw,
+    null as row_id,
+    null as source_hash
+from unreadable;

@@ -1,0 +1,53 @@
+-- Record the load, its problems and its aliases.
+--
+-- Parameters: load_id, started_at, seconds, source, format, is_partial, options,
+-- fingerprint, hash_probe, counts of every kind, versions, schema_revision.
+insert into loads (
+    load_id, started_at, seconds, source, format, is_partial, options, fingerprint,
+    hash_probe, count_read, count_added, count_changed, count_unchanged,
+    count_rejected, count_removed, count_problems, blogdb_version, duckdb_version,
+    schema_revision
+)
+values (
+    $load_id, $started_at, $seconds, $source, $format, $is_partial, $options,
+    $fingerprint, $hash_probe, $read, $added, $changed, $unchanged, $rejected,
+    $removed, $problems, $blogdb_version, $duckdb_version, $schema_revision
+);
+
+insert into load_problems (
+    load_id, problem_number, severity, source_file, source_row, source_line, language,
+    slug, column_name, value, message, raw
+)
+select
+    $load_id as load_id,
+    row_number() over (
+        order by
+            problems.source_file,
+            coalesce(problems.source_row, problems.source_line),
+            problems.message
+    ) as problem_number,
+    problems.severity,
+    problems.source_file,
+    problems.source_row,
+    problems.source_line,
+    problems.language,
+    problems.slug,
+    problems.column_name,
+    problems.value,
+    problems.message,
+    problems.raw
+from problems;
+
+delete from tag_aliases;
+
+delete from author_aliases;
+
+insert into tag_aliases
+select
+    unnest($tag_aliases) as alias,
+    unnest($tag_names) as name;
+
+insert into author_aliases
+select
+    unnest($author_aliases) as alias,
+    unnest($author_names) as name;

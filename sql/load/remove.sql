@@ -1,0 +1,73 @@
+-- Record the posts that go or change as they were, and take them out. The working
+-- copy is private, so that these deletes may be committed before the inserts: DuckDB
+-- refuses to delete and insert one key in one transaction.
+--
+-- Parameters: load_id.
+create or replace temp table outgoing as
+select
+    post_id,
+    language,
+    slug,
+    'removed' as change
+from missing_posts
+union all
+select
+    post_id,
+    language,
+    slug,
+    change
+from changes
+where change = 'changed';
+
+insert into post_changes
+with
+author_names as (
+    select
+        post_authors.post_id,
+        list(authors.name order by post_authors.position) as names
+    from post_authors
+    semi join outgoing using (post_id)
+    inner join authors using (author_id)
+    group by post_authors.post_id
+),
+
+tag_names as (
+    select
+        post_tags.post_id,
+        list(tags.name order by post_tags.position) as names
+    from post_tags
+    semi join outgoing using (post_id)
+    inner join tags using (tag_id)
+    group by post_tags.post_id
+)
+
+select
+    $load_id as load_id,
+    outgoing.post_id,
+    outgoing.language,
+    outgoing.slug,
+    outgoing.change,
+    json_object(
+        'title', posts.title,
+        'published_on', posts.published_on,
+        'url', posts.url,
+        'word_count', posts.word_count,
+        'content_hash', posts.content_hash,
+        'authors', coalesce(author_names.names, []),
+        'tags', coalesce(tag_names.names, []),
+        'load_id', posts.load_id,
+        'content', posts.content
+    ) as before
+from outgoing
+inner join posts using (post_id)
+left join author_names using (post_id)
+left join tag_names using (post_id);
+
+delete from post_tags
+where post_id in (select outgoing.post_id from outgoing);
+
+delete from post_authors
+where post_id in (select outgoing.post_id from outgoing);
+
+delete from posts
+where post_id in (select outgoing.post_id from outgoing);

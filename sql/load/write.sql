@@ -1,0 +1,42 @@
+-- Write the posts that are added or changed, with their authors and tags.
+--
+-- Parameters: load_id.
+insert into post_changes
+select
+    $load_id as load_id,
+    to_write.post_id,
+    changes.language,
+    changes.slug,
+    changes.change,
+    null as before
+from to_write
+inner join changes using (row_id)
+where changes.change = 'added';
+
+insert into post_tags
+select
+    to_write.post_id,
+    tags.tag_id,
+    incoming_post_tags.position,
+    incoming_post_tags.raw_name
+from incoming_post_tags
+inner join to_write using (row_id)
+inner join tags using (name);
+
+insert into post_authors
+select
+    to_write.post_id,
+    known_authors.author_id,
+    incoming_post_authors.position,
+    incoming_post_authors.raw_name
+from incoming_post_authors
+inner join to_write using (row_id)
+inner join known_authors using (author_key);
+
+create or replace temp table posts_to_write as
+select
+    to_write.post_id,
+    incoming.*
+    exclude (post_id)
+from incoming
+inner join to_write using (row_id);

@@ -1,0 +1,20 @@
+-- The bodies come last, and stream through.
+--
+-- Parameters: load_id.
+insert into posts
+select
+    post_id,
+    language,
+    slug,
+    title,
+    published_on,
+    published_raw,
+    url,
+    content,
+    count_words(content) as word_count,
+    content_hash,
+    source_hash,
+    source_file,
+    source_row,
+    $load_id as load_id
+from posts_with_bodies;

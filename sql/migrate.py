@@ -1,0 +1,116 @@
+"""Migrating a database file, and putting the curated views back on it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from blogdb.db import engine, publish, schema
+from blogdb.db.errors import DatabaseError
+from blogdb.sql import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+
+def migrate(
+    database: Path, revision: str = "head", *, wait: bool = True
+) -> tuple[str | None, str]:
+    """Migrate a database up or down.
+
+    Args:
+        database: the live file; it is created when it is missing.
+        revision: where to stop: a number, "head" or "base".
+        wait: for another writer to end, or fail at once.
+
+    Returns:
+        The revision before, None for a new file, and the one after.
+
+    Raises:
+        DatabaseError: there is no such revision, or the file is not blogdb's.
+    """
+    target = schema.resolve(revision)
+    with publish.writer(database, wait=wait) as writer:
+        before = None if writer.is_new else read_revision(writer.live)
+        if before == target:
+            return before, target
+        bring_to(writer.copy(), before, target)
+        writer.publish()
+    return before, target
+
+
+def read_revision(path: Path) -> str:
+    """Read a database's revision; "base" for one that was migrated down to nothing.
+
+    Raises:
+        DatabaseError: the file is not blogdb's, or newer than this program.
+    """
+    with engine.connect(path) as connection:
+        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+        if not tables or tables == [("alembic_version",)]:
+            return schema.current(connection) or "base"
+        return schema.require_known(schema.current(connection), path)
+
+
+def bring_to(work: Path, before: str | None, target: str) -> None:
+    """Migrate a private file, and put the views on it that belong to its schema.
+
+    Args:
+        work: the private file.
+        before: its revision; None when there is no file yet.
+        target: the revision to reach.
+    """
+    is_up = target != "base" and (before in (None, "base") or target > str(before))
+    with migrating(work) as connection:
+        if is_up:
+            schema.upgrade(connection, target)
+        else:
+            schema.downgrade(connection, target)
+
+
+@contextmanager
+def migrating(work: Path) -> Iterator[Connection]:
+    """Take the curated views off a private file, and put them back where they fit.
+
+    The views ask for the newest schema; on an older one they would not run.
+
+    Args:
+        work: the private file, which need not exist.
+
+    Yields:
+        SQLAlchemy's connection for the migration, in one transaction.
+    """
+    if work.exists():
+        with engine.connect(work, read_only=False) as connection:
+            if schema.current(connection) == schema.head():
+                catalog.uninstall(connection)
+    with engine.writing(work) as migration:
+        yield migration
+    with engine.connect(work, read_only=False) as connection:
+        if schema.current(connection) == schema.head():
+            catalog.install(connection)
+
+
+def install_views(work: Path) -> None:
+    """Put the curated views on a private file, where they are not current."""
+    with engine.connect(work, read_only=False) as connection:
+        if not catalog.is_current(connection):
+            catalog.install(connection)
+
+
+def require_current(database: Path) -> None:
+    """Check that a live file has the schema that this program's views ask.
+
+    Raises:
+        DatabaseError: it is older.
+    """
+    with engine.connect(database) as connection:
+        revision = schema.require_known(schema.current(connection), database)
+    if revision != schema.head():
+        raise DatabaseError(
+            f"{database} has schema revision {revision}, this program's is"
+            f" {schema.head()}; run: blogdb migrate --db {database}"
+        )

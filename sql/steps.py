@@ -1,0 +1,31 @@
+"""Running the SQL of a load's steps, the files under sql/load/."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import duckdb
+
+
+def run_step(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+) -> None:
+    """Run a step of the load.
+
+    Args:
+        connection: where; DuckDB binds parameters to one statement at a time, so
+            each statement of the step runs with those that it names.
+        name: the file's name under sql/load/, without its ending.
+        parameters: values of the step's parameters.
+    """
+    text = (files("blogdb.sql") / "load" / f"{name}.sql").read_text("utf-8")
+    for statement in connection.extract_statements(text):
+        given = {key: (parameters or {})[key] for key in statement.named_parameters}
+        connection.execute(statement, given)
