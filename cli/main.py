@@ -107,6 +107,9 @@ def _prepare_streams() -> None:
 def _explain(error: BaseException) -> int:
     """Say in one line what went wrong, and tell the exit code."""
     if isinstance(error, SystemExit):
+        # What click makes of a broken pipe.
+        if isinstance(error.__context__, BrokenPipeError):
+            return _reader_is_gone()
         raise error
     if os.environ.get("BLOGDB_DEBUG") == "1":
         import traceback

@@ -1,0 +1,287 @@
+"""The program as a whole: help, versions, errors and exit codes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from blogdb import __version__
+from blogdb.cli import main
+from blogdb.cli.command import MEANING, Command
+from blogdb.db.errors import ExitCode
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PROGRAM = Path(sys.executable).with_name("blogdb")
+HEAVY = ("alembic", "duckdb", "duckdb_engine", "rich", "sqlalchemy")
+ENDLESS = (
+    "select count(*) from range(1000000000) a, range(1000) b"
+    " where (a.range * b.range) % 7 = 3"
+)
+# Starts a program that obeys Ctrl-C; a background job may have been told to ignore it.
+OBEDIENT = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def test_version(run: Run) -> None:
+    """The version is printed and nothing else."""
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"blogdb {__version__}\n")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["load", "--help"]])
+def test_start_imports_nothing_heavy(arguments: list[str]) -> None:
+    """Version and help import neither DuckDB nor SQLAlchemy, Alembic or Rich."""
+    code = (
+        "import sys; from blogdb.cli.main import main\n"
+        f"try: main({arguments!r})\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_program_without_arguments_helps(run: Run) -> None:
+    """Without arguments the program prints its help and all commands."""
+    done = run()
+    assert done.returncode == 0
+    assert all(name in done.stdout for name in main.COMMANDS)
+
+
+def test_module_is_the_program() -> None:
+    """`python -m blogdb.cli` is the same program."""
+    done = subprocess.run(
+        [sys.executable, "-m", "blogdb.cli", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"blogdb {__version__}\n"
+
+
+@pytest.mark.parametrize("name", main.COMMANDS)
+def test_help_is_complete(run: Run, name: str) -> None:
+    """Every command's help has a text, an example that calls it, and exit codes."""
+    done = run(name, "--help")
+    assert done.returncode == 0
+    text, _, rest = done.stdout.partition("Example:")
+    example, _, codes = rest.partition("Exit codes:")
+    assert text.splitlines()[2].strip().endswith(".")
+    assert f"blogdb {name}" in example
+    assert all(meaning in codes for meaning in ("done", "a wrong option or argument"))
+
+
+@pytest.mark.parametrize("name", main.COMMANDS)
+def test_every_option_is_explained(name: str) -> None:
+    """Every command is ours, and every option of it says what it does."""
+    command = main.cli.get_command(click.Context(main.cli), name)
+    assert isinstance(command, Command)
+    options = [item for item in command.params if isinstance(item, click.Option)]
+    assert all(option.help for option in options)
+    assert name == "completion" or "--db" in {
+        opt for item in options for opt in item.opts
+    }
+
+
+def test_every_exit_code_has_a_meaning() -> None:
+    """Each exit code has the text that the helps print."""
+    assert set(MEANING) == set(ExitCode)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lod"], "No such command 'lod'"),
+        (["--db", "x", "info"], "options stand after the command's name"),
+        (["show"], "Missing argument 'VIEW'"),
+        (["query", "from posts", "--format", "xml"], "'xml' is not one of"),
+        (["query", "from posts", "--limit", "-1"], "-1 is not in the range"),
+        (["load", "--map", "slug"], "'slug' is not TARGET=COLUMN"),
+        (["load", "--map", "slug=a", "--map", "slug=b"], "slug is mapped twice"),
+        (["load", "--memory-limit", "much"], "'much' is no amount of memory"),
+        (["load", "--threads", "0"], "0 is not in the range"),
+        (["info", "--db", "."], "is a directory"),
+        (["rollback", "0"], "0 is not in the range"),
+        (["rollback", "1", "--list"], "--list takes no GENERATION"),
+        (["migrate", "--sql", "--current"], "exclude each other"),
+        (["completion", "tcsh"], "'tcsh' is not one of"),
+    ],
+)
+def test_usage_errors(run: Run, arguments: list[str], said: str) -> None:
+    """A wrong option or argument is one line on stderr, and exit code 2."""
+    done = run(*arguments)
+    assert done.returncode == ExitCode.USAGE
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("blogdb: ")
+    assert said in done.stderr
+
+
+def test_error_shows_control_characters(run: Run) -> None:
+    """A control character of an argument does not reach the terminal."""
+    done = run("info", "--db", "a\x1b[31m\nb.duckdb")
+    assert done.returncode == ExitCode.DATABASE
+    assert "\x1b" not in done.stderr
+    assert "a␛[31m b.duckdb does not exist" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["info"], ["views"], ["show", "posts"], ["check"], ["migrate", "-h"]]
+)
+def test_missing_database(run: Run, arguments: list[str]) -> None:
+    """A missing database is named with what creates it, and is not created."""
+    done = run(*arguments, env={"BLOGDB_PATH": "none.duckdb"})
+    if "-h" in arguments:
+        assert "BLOGDB_PATH" in done.stdout
+        return
+    assert done.returncode == ExitCode.DATABASE
+    assert "none.duckdb does not exist" in done.stderr
+    assert "blogdb load" in done.stderr
+
+
+def test_foreign_file(run: Run, tmp_path: Path) -> None:
+    """A file that is no database is refused with one line."""
+    (tmp_path / "blog.duckdb").write_text("not a database, but a text\n" * 1000)
+    done = run("query", "select 1")
+    assert done.returncode == ExitCode.DATABASE
+    assert "is not a DuckDB database" in done.stderr
+
+
+def test_foreign_database(run: Run, tmp_path: Path) -> None:
+    """A DuckDB database that blogdb did not make is refused with one line."""
+    import duckdb
+
+    duckdb.connect(
+        tmp_path / "blog.duckdb", config={"storage_compatibility_version": "v1.2.0"}
+    ).close()
+    done = run("query", "select 1")
+    assert done.returncode == ExitCode.DATABASE
+    assert "not blogdb's" in done.stderr
+
+
+def test_damaged_database(run: Run, blog: Path) -> None:
+    """A database that was cut off gives one line and never a traceback."""
+    os.truncate(blog, 20_000)
+    done = run("show", "posts")
+    assert done.returncode == ExitCode.DATABASE
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_database(run: Run, blog: Path) -> None:
+    """A database without permission is a failure of the system."""
+    blog.chmod(0)
+    done = run("info")
+    assert done.returncode == ExitCode.SYSTEM
+    assert "permission denied" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("form", ["table", "csv", "parquet"])
+def test_full_disk(blog: Path, form: str) -> None:
+    """Output that does not fit on the disk is a failure of the system."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [PROGRAM, "show", "posts", "--format", form, "--db", blog],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == ExitCode.SYSTEM
+    assert done.stderr == "blogdb: no space left on device\n"
+
+
+def test_reader_that_leaves(blog: Path) -> None:
+    """A reader such as head may leave early, and nobody complains."""
+    process = subprocess.Popen(
+        [PROGRAM, "query", "from range(1000000)", "-f", "csv", "--db", blog],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stderr
+    assert process.stdout.readline() == b"range\n"
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(timeout=60) == ExitCode.OK
+
+
+def test_interrupt(blog: Path) -> None:
+    """Ctrl-C ends a query that would run for hours, quietly."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", OBEDIENT, PROGRAM, "query", ENDLESS, "--db", blog],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert (stdout, stderr.strip()) == (b"", b"")
+
+
+def test_unexpected_error(blog: Path, tmp_path: Path) -> None:
+    """A defect is one line that asks for a report; BLOGDB_DEBUG=1 shows where."""
+    code = (
+        "from blogdb.cli import main, info\n"
+        "info._told = lambda database: 1 / 0\n"
+        f"raise SystemExit(main.main(['info', '--db', {str(blog)!r}]))"
+    )
+    for debug in ("0", "1"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=os.environ | {"BLOGDB_DEBUG": debug},
+            check=False,
+        )
+        assert done.returncode == ExitCode.UNEXPECTED
+        assert "ZeroDivisionError: division by zero; please report it" in done.stderr
+        assert ("Traceback" in done.stderr) is (debug == "1")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script(run: Run, shell: str) -> None:
+    """The script for each shell is the one that calls blogdb back."""
+    done = run("completion", shell)
+    assert done.returncode == 0
+    assert "_BLOGDB_COMPLETE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "unwanted"),
+    [
+        ("blogdb sh", "show", "load"),
+        ("blogdb show posts_per", "posts_per_month", "posts_tagged"),
+        ("blogdb describe posts_t", "posts_tagged", "posts_per_month"),
+        ("blogdb query --fo", "--format", "--limit"),
+    ],
+)
+def test_completion(run: Run, line: str, wanted: str, unwanted: str) -> None:
+    """The shell is offered commands, options, and the names of views and macros."""
+    done = run(
+        env={
+            "_BLOGDB_COMPLETE": "bash_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(line.count(" ")),
+        }
+    )
+    assert f"plain,{wanted}" in done.stdout
+    assert unwanted not in done.stdout

@@ -1,0 +1,494 @@
+"""`blogdb query` and `blogdb show`: what they answer, and what they refuse."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.db import engine
+from blogdb.db.errors import ExitCode
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PROGRAM = Path(sys.executable).with_name("blogdb")
+
+
+def rows(text: str) -> list[list[str]]:
+    """Read CSV."""
+    return list(csv.reader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select slug from posts order by slug limit 1",
+        "from posts select slug order by slug limit 1;",
+        "with found as (select min(slug) as slug from posts) from found -- done",
+        "select 'hallo' as slug from posts_tagged('Guide') where slug = 'hello'",
+        "values ('hallo')",
+    ],
+)
+@pytest.mark.usefixtures("blog")
+def test_ways_to_ask(run: Run, sql: str) -> None:
+    """A question may begin with select, from, with or values, and call macros."""
+    done = run("query", sql, "-f", "csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert rows(done.stdout)[1:] == [["hallo"]]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "describe posts",
+        "summarize posts",
+        "show tables",
+        "explain from posts",
+        "pivot posts on language using count(*)",
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "csv"])
+@pytest.mark.usefixtures("blog")
+def test_statements_that_only_read(run: Run, sql: str, form: str) -> None:
+    """DuckDB's own statements that only read are answered as other questions are."""
+    done = run("query", sql, "--format", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") > 1
+
+
+@pytest.mark.usefixtures("blog")
+def test_plan_keeps_its_lines(run: Run) -> None:
+    """EXPLAIN prints its plan as DuckDB draws it."""
+    done = run("query", "explain select slug from posts where word_count > 1")
+    assert "word_count" in done.stdout
+    assert "␊" not in done.stdout
+
+
+@pytest.mark.usefixtures("blog")
+def test_sql_from_standard_input(run: Run) -> None:
+    """`-` reads the statement from standard input."""
+    done = run("query", "-", "--format", "csv", stdin="select 'ä' as \"größe\"\n-- end")
+    assert done.stdout == "größe\nä\n"
+
+
+HARMFUL = [
+    "from read_csv('{secret}')",
+    "from read_text('{secret}')",
+    "from read_blob('{secret}')",
+    "from read_json('{secret}')",
+    "from read_parquet('{secret}')",
+    "from sniff_csv('{secret}')",
+    "from '{secret}'",
+    "from glob('{folder}/*')",
+    "from query('from read_text(''{secret}'')')",
+    "describe from '{secret}'",
+    "summarize '{secret}'",
+    "explain analyze from read_text('{secret}')",
+    "from parquet_metadata('{secret}')",
+    "from 'http://127.0.0.1:1/x.csv'",
+    "from read_parquet('https://127.0.0.1:1/x.parquet')",
+    "from 's3://bucket/x.parquet'",
+    "copy posts to '{folder}/new'",
+    "copy posts from '{secret}'",
+    "explain analyze copy posts to '{folder}/new'",
+    "export database '{folder}/new'",
+    "import database '{folder}'",
+    "attach '{folder}/new'",
+    "detach blog",
+    "use memory",
+    "install httpfs",
+    "load httpfs",
+    "set threads = 1",
+    "set enable_external_access = true",
+    "reset lock_configuration",
+    "pragma enable_profiling",
+    "pragma threads = 1",
+    "call enable_logging()",
+    "from enable_logging()",
+    "insert into tags (tag_id, name) values (9, 'x')",
+    "update tags set name = 'x'",
+    "delete from tags",
+    "with x as (insert into tags (tag_id, name) values (9, 'x') returning *) from x",
+    "explain analyze delete from tags",
+    "truncate tags",
+    "drop table tags",
+    "create table x as select 1",
+    "create temp table x as select 1",
+    "create view x as select 1",
+    "create macro x() as 1",
+    "create secret (type s3)",
+    "alter table tags add column x int",
+    "comment on table tags is 'x'",
+    "select nextval('tags_tag_id_seq')",
+    "begin",
+    "commit",
+    "vacuum",
+    "checkpoint",
+    "prepare x as select 1",
+    "execute x",
+    "from sys",
+    "select 1; delete from tags",
+    "select 1; select 2",
+    "select $1",
+    "select ?",
+    "selec 1",
+    "select",
+    "",
+    " ;; -- nothing",
+    "select 'a\x1b[31m' + 1",
+]
+
+
+@pytest.mark.parametrize("sql", HARMFUL)
+def test_query_refuses(run: Run, blog: Path, tmp_path: Path, sql: str) -> None:
+    """What is wrong, or is more than reading the database, is one line and code 9."""
+    secret = tmp_path / "secret"
+    secret.write_text("a\nhidden\n")
+    before = blog.read_bytes(), sorted(tmp_path.iterdir())
+    done = run("query", sql.format(secret=secret, folder=tmp_path))
+    assert done.returncode == ExitCode.QUERY, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert done.stderr.startswith("blogdb: ")
+    assert done.stderr.count("\n") == 1
+    assert "\x1b" not in done.stderr
+    assert "hidden" not in done.stderr
+    assert (blog.read_bytes(), sorted(tmp_path.iterdir())) == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from read_csv('{secret}')",
+        "copy posts to '{folder}/new'",
+        "attach '{folder}/new'",
+        "set allowed_paths = ['/']",
+        "select 1; select 2",
+        "1) to '{folder}/new'; --",
+        "delete from tags",
+        "explain from posts",
+    ],
+)
+def test_parquet_refuses(run: Run, blog: Path, tmp_path: Path, sql: str) -> None:
+    """The file that Parquet goes to opens no door to any other."""
+    test_query_refuses(
+        lambda *arguments: run(*arguments, "--format", "parquet"), blog, tmp_path, sql
+    )
+
+
+@pytest.mark.usefixtures("blog")
+def test_error_keeps_the_hint(run: Run) -> None:
+    """An error of SQL names what was perhaps meant."""
+    done = run("query", "from posts_per_mont")
+    assert 'Did you mean "posts_per_month"?' in done.stderr
+    assert "LINE" not in done.stderr
+    done = run("query", "select titel from posts")
+    assert 'Candidate bindings: "title"' in done.stderr
+
+
+@pytest.mark.usefixtures("blog")
+def test_sql_that_is_not_unicode(run: Run) -> None:
+    """Bytes that are not UTF-8 are refused with one line."""
+    done = run("query", "-", stdin=b"select '\xff'")
+    assert done.returncode == ExitCode.QUERY
+    assert "not valid UTF-8" in done.stderr
+
+
+@pytest.mark.usefixtures("blog")
+def test_error_in_the_middle_leaves_no_file(run: Run, tmp_path: Path) -> None:
+    """A query that fails while it is read leaves the output as it was."""
+    output = tmp_path / "out.csv"
+    output.write_text("before")
+    sql = "select if(range < 100000, range, error('late')) from range(200000)"
+    done = run("query", sql, "--output", output)
+    assert done.returncode == ExitCode.QUERY
+    assert "late" in done.stderr
+    assert output.read_text() == "before"
+    assert not list(tmp_path.glob(".blogdb-*"))
+
+
+@pytest.mark.usefixtures("blog")
+def test_csv(run: Run) -> None:
+    """CSV keeps the data as it is, and tells a null from an empty text."""
+    done = run(
+        "query",
+        "select slug, title, published_on, null as gap, '' as empty"
+        " from posts order by post_id",
+        "--format",
+        "csv",
+    )
+    assert done.stdout == (
+        "slug,title,published_on,gap,empty\n"
+        'hello,Hello [bold]world[/bold],2024-01-05,,""\n'
+        'red,Red \x1b[31malert\x1b[0m,2024-02-10,,""\n'
+        'hallo,"Hallo, ""Welt""\nzwei | Zeilen",,,""\n'
+    )
+
+
+@pytest.mark.usefixtures("blog")
+def test_json(run: Run) -> None:
+    """JSON is an array of objects with dates in ISO form and real numbers."""
+    done = run(
+        "query",
+        "select slug, title, published_on, 1.5::decimal(4, 2) as amount,"
+        " 'nan'::double as no_number, [1, null] as numbers, {'a': date '2024-01-05'}"
+        " as nested, true as is_so, time '10:00:00' as at_time,"
+        " timestamptz '2024-01-05 10:00:00+00' as zoned,"
+        " timestamp '2024-01-05 10:00:00' as moment, 'a\x07b'::blob as bytes"
+        " from posts where slug = 'red'",
+        "--format",
+        "json",
+    )
+    (row,) = json.loads(done.stdout)
+    zoned = row.pop("zoned")
+    assert zoned.startswith("2024-01-0")
+    assert row == {
+        "slug": "red",
+        "title": "Red \x1b[31malert\x1b[0m",
+        "published_on": "2024-02-10",
+        "amount": 1.5,
+        "no_number": None,
+        "numbers": [1, None],
+        "nested": {"a": "2024-01-05"},
+        "is_so": True,
+        "at_time": "10:00:00",
+        "moment": "2024-01-05T10:00:00",
+        "bytes": "a\x07b",
+    }
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "markdown", "table", "parquet"])
+@pytest.mark.usefixtures("blog")
+def test_no_rows(run: Run, form: str) -> None:
+    """A question without an answer is no error, in any format."""
+    done = run("show", "posts", "--where", "false", "-f", form, "-o", "out")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    if form == "json":
+        done = run("query", "from posts where false", "-f", "json")
+        assert json.loads(done.stdout) == []
+
+
+@pytest.mark.usefixtures("blog")
+def test_markdown(run: Run) -> None:
+    """Markdown escapes what would end a cell, and aligns numbers."""
+    done = run(
+        "query",
+        "select title, word_count, published_on from posts where slug = 'hallo'",
+        "--format",
+        "markdown",
+    )
+    assert done.stdout == (
+        "| title | word_count | published_on |\n"
+        "| --- | ---: | --- |\n"
+        '| Hallo, "Welt"␊zwei \\| Zeilen | 0 | ∅ |\n'
+    )
+
+
+@pytest.mark.usefixtures("blog")
+def test_table(run: Run) -> None:
+    """A table is plain text of full width: no colours, no markup, no line feeds."""
+    done = run("query", "select title, word_count, published_on from posts order by 2")
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    assert lines[0].split() == ["title", "word_count", "published_on"]
+    assert lines[2].endswith("0   ∅")
+    assert lines[2].startswith('Hallo, "Welt"␊zwei | Zeilen')
+    assert lines[3].startswith("Red ␛[31malert␛[0m ")
+    assert lines[4].startswith("Hello [bold]world[/bold] ")
+    assert "\x1b" not in done.stdout
+    ends = {
+        line.rindex(f" {number} ")
+        for line, number in zip(lines[2:], "012", strict=True)
+    }
+    assert len(ends) == 1
+
+
+@pytest.mark.usefixtures("blog")
+def test_wide_table_in_a_pipe(run: Run) -> None:
+    """A table in a pipe is never cut to a terminal's width."""
+    done = run("query", f"select '{'x' * 500}' as a, '{'y' * 500}' as b")
+    assert "x" * 500 in done.stdout
+    assert "y" * 500 in done.stdout
+
+
+@pytest.mark.usefixtures("blog")
+def test_long_table_is_cut_aloud(run: Run) -> None:
+    """A table stops at 1,000 rows and says so; --limit and CSV go on."""
+    done = run("query", "from range(1001)")
+    assert len(done.stdout.splitlines()) == 1002
+    assert "the first 1,000 rows" in done.stderr
+    for arguments in (["--limit", "1001"], ["--format", "csv"]):
+        done = run("query", "from range(1001)", *arguments)
+        assert done.stdout.splitlines()[-1].strip() == "1000"
+        assert done.stderr == ""
+
+
+@pytest.mark.parametrize("form", ["csv", "table", "json", "markdown", "parquet"])
+@pytest.mark.usefixtures("blog")
+def test_limit(run: Run, tmp_path: Path, form: str) -> None:
+    """--limit cuts the answer in every format."""
+    run("query", "from range(7)", "--limit", "3", "-f", form, "-o", "out")
+    output = tmp_path / "out"
+    if form == "parquet":
+        import duckdb
+
+        found = duckdb.sql(f"from read_parquet('{output}')").fetchall()
+        assert found == [(0,), (1,), (2,)]
+    else:
+        heads = {"csv": 1, "table": 2, "json": 2, "markdown": 2}
+        assert len(output.read_text().splitlines()) == 3 + heads[form]
+
+
+def test_parquet(run: Run, blog: Path, tmp_path: Path) -> None:
+    """Parquet goes to a file or a pipe, with the database's own types."""
+    import duckdb
+
+    first, second = tmp_path / "first.parquet", tmp_path / "second.parquet"
+    done = run("show", "posts", "--output", first)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with second.open("wb") as stream:
+        subprocess.run(
+            [PROGRAM, "query", "from posts;", "-f", "parquet", "--db", blog],
+            stdout=stream,
+            check=True,
+        )
+    assert first.read_bytes() == second.read_bytes()
+    found = duckdb.sql(f"select published_on from '{first}' where slug = 'red'")
+    assert [str(kind) for kind in found.types] == ["DATE"]
+    assert not list(tmp_path.glob(".blogdb-*"))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "md", "parquet"])
+@pytest.mark.usefixtures("blog")
+def test_output_names_the_format(run: Run, tmp_path: Path, suffix: str) -> None:
+    """The name of --output tells the format."""
+    output = tmp_path / f"out.{suffix}"
+    done = run("query", "select 1 as one", "--output", output)
+    assert (done.returncode, done.stdout) == (0, "")
+    begins = {"csv": b"one\n", "json": b"[\n", "md": b"| one", "parquet": b"PAR1"}
+    assert output.read_bytes().startswith(begins[suffix])
+
+
+def test_output_is_never_the_database(run: Run, blog: Path, tmp_path: Path) -> None:
+    """--output refuses to replace the database, under any name."""
+    (tmp_path / "link.csv").symlink_to(blog)
+    before = blog.read_bytes()
+    done = run("show", "posts", "--output", "link.csv")
+    assert done.returncode == ExitCode.USAGE
+    assert "is the database itself" in done.stderr
+    assert blog.read_bytes() == before
+
+
+@pytest.mark.usefixtures("blog")
+def test_output_that_cannot_be_written(run: Run) -> None:
+    """An output in a folder that is not there is a failure of the system."""
+    done = run("show", "posts", "--output", "none/out.csv")
+    assert done.returncode == ExitCode.SYSTEM
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("blog")
+def test_output_to_a_device(run: Run) -> None:
+    """An output that is no plain file is written where it stands."""
+    done = run("query", "select 1 as one", "-f", "csv", "-o", "/dev/stdout")
+    assert (done.returncode, done.stdout) == (0, "one\n1\n")
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.usefixtures("blog")
+def test_show_with_a_condition(run: Run) -> None:
+    """--where keeps the rows that meet a condition, subqueries included."""
+    for condition in (
+        "slug = 'red'",
+        "slug = 'red' -- the red one",
+        "slug in (select slug from posts_tagged('guide')) and word_count < 2",
+        "true and /* a */ slug = 'red'",
+    ):
+        done = run("show", "posts_overview", "--where", condition, "-f", "json")
+        assert [row["slug"] for row in json.loads(done.stdout)] == ["red"], condition
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "true) or (true",
+        "true) union all select * from posts where (true",
+        "true); delete from posts; select (true",
+        "true; delete from posts",
+        "true /* open",
+        "true order by slug",
+        "true limit 1",
+        "true group by slug",
+        "true from posts",
+        "true, false",
+        "true window w as ()",
+        "slug as x",
+        "",
+        "-- nothing",
+        "nonsense = 1",
+        "slug = $1",
+        "exists (from read_text('/etc/hosts'))",
+        "'",
+    ],
+)
+@pytest.mark.usefixtures("blog")
+def test_condition_stays_in_its_place(run: Run, condition: str) -> None:
+    """--where takes one condition, and nothing that reaches beyond it."""
+    done = run("show", "posts", "--where", condition)
+    assert done.returncode == ExitCode.QUERY
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("blog")
+def test_show_unknown_view(run: Run) -> None:
+    """An unknown view is answered with the nearest name and the list of names."""
+    done = run("show", "post_per_month")
+    assert done.returncode == ExitCode.QUERY
+    assert "did you mean posts_per_month?" in done.stderr
+    assert "blogdb views" in done.stderr
+
+
+@pytest.mark.usefixtures("blog")
+def test_show_macro(run: Run) -> None:
+    """A macro needs its parameters, so show says how it is asked."""
+    done = run("show", "posts_tagged")
+    assert done.returncode == ExitCode.QUERY
+    assert "blogdb describe posts_tagged" in done.stderr
+
+
+def test_show_what_an_analyst_made(run: Run, blog: Path) -> None:
+    """Own views, in other schemas and with odd names, are shown as well."""
+    connection = engine.connect(blog, read_only=False)
+    connection.execute("""
+        create schema mine;
+        create view mine.recent as select 'schema' as place;
+        create view "My ""own"" view" as select 'name' as place;
+    """).fetchall()
+    connection.close()
+    assert "schema" in run("show", "MINE.recent", "-f", "csv").stdout
+    assert "name" in run("show", 'my "own" view', "-f", "csv").stdout
+    assert run("show", "recent").returncode == ExitCode.QUERY
+
+
+def test_path_from_the_environment(run: Run, blog: Path, tmp_path: Path) -> None:
+    """BLOGDB_PATH names the database, and --db goes before it."""
+    other = tmp_path / "other.duckdb"
+    blog.rename(other)
+    ask = ("query", "select count(*) as n from posts", "-f", "csv")
+    assert run(*ask).returncode == ExitCode.DATABASE
+    assert run(*ask, env={"BLOGDB_PATH": str(other)}).stdout == "n\n3\n"
+    done = run(*ask, "--db", other, env={"BLOGDB_PATH": "none"})
+    assert done.stdout == "n\n3\n"
+
+
+@pytest.mark.usefixtures("blog")
+def test_output_is_utf8_in_any_locale(run: Run) -> None:
+    """What goes to a pipe is UTF-8, whatever the locale."""
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = run("query", "-", stdin="select 'größe ∅' as a", env=env)
+    assert "größe ∅" in done.stdout

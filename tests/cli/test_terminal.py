@@ -1,0 +1,115 @@
+"""What a person sees on a real terminal, and never sees there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from blogdb.db.errors import ExitCode
+
+Terminal = Callable[..., Any]
+
+STYLES = re.compile(r"\x1b\[[0-9;]*m")
+
+WORK = """
+import sys, time
+from blogdb.cli.progress import Bar
+with Bar(is_quiet="quiet" in sys.argv) as bar:
+    bar("reading the source", None)
+    time.sleep(float(sys.argv[1]))
+    bar("writing [the] posts", 0.5)
+    time.sleep(0.3)
+print("summary")
+"""
+
+
+@pytest.mark.usefixtures("blog")
+def test_table_fits_the_terminal(terminal: Terminal) -> None:
+    """A table on a terminal keeps to its width, and names what has no room."""
+    seen = terminal("show", "posts", columns=60)
+    assert seen.returncode == 0
+    table, _, note = STYLES.sub("", seen.screen).partition("blogdb: ")
+    assert max(len(line) for line in table.splitlines()) <= 60
+    assert note.startswith("no room for ")
+    assert "load_id" in note
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
+@pytest.mark.usefixtures("blog")
+def test_data_cannot_command_the_terminal(terminal: Terminal, form: str) -> None:
+    """No escape code of the data reaches a terminal, in any format."""
+    seen = terminal(
+        "query",
+        "select title, chr(155) || '31m' as c1, chr(8238) as turned from posts"
+        " where slug = 'red'",
+        "--format",
+        form,
+        env={"NO_COLOR": "1"},
+        columns=200,
+    )
+    assert seen.returncode == 0
+    assert "alert" in seen.screen
+    without_styles = re.sub("\x1b\\[[01]m", "", seen.screen)
+    assert "\x1b" not in without_styles.replace("\x1b[2m", "")
+    assert "\x9b" not in seen.screen
+    assert "\u202e" not in seen.screen
+
+
+@pytest.mark.usefixtures("blog")
+def test_no_color(terminal: Terminal) -> None:
+    """NO_COLOR is honoured: no colour reaches the terminal."""
+    seen = terminal("show", "tag_usage", env={"NO_COLOR": "1"}, columns=200)
+    assert seen.returncode == 0
+    assert "guide" in seen.screen
+    assert not re.search("\x1b\\[[0-9;]*[34][0-9]m", seen.screen)
+
+
+@pytest.mark.usefixtures("blog")
+def test_views_wrap(terminal: Terminal) -> None:
+    """The list of views breaks long questions into lines rather than cut them."""
+    seen = terminal("views", columns=50)
+    text = STYLES.sub("", seen.screen)
+    assert max(len(line) for line in text.splitlines()[:-1]) <= 50
+    assert "…" not in text
+
+
+@pytest.mark.usefixtures("blog")
+def test_parquet_is_not_for_a_terminal(terminal: Terminal) -> None:
+    """Parquet's bytes are refused on a terminal with what to do instead."""
+    seen = terminal("show", "posts", "--format", "parquet")
+    assert seen.returncode == ExitCode.USAGE
+    assert "--output FILE" in seen.screen
+
+
+def test_progress_of_long_work(terminal: Terminal) -> None:
+    """Work over a second shows its step on stderr, and leaves nothing behind."""
+    program = (sys.executable, "-c", WORK)
+    seen = terminal("1.5", program=program, is_stdout_piped=True)
+    assert seen.stdout == "summary\n"
+    assert "reading the source" in seen.screen
+    assert "writing [the] posts" in seen.screen
+    assert "summary" not in seen.screen
+
+
+@pytest.mark.parametrize("arguments", [["0"], ["1.5", "quiet"]])
+def test_no_progress(terminal: Terminal, arguments: list[str]) -> None:
+    """Short work, and any work that is to be quiet, shows nothing on stderr."""
+    program = (sys.executable, "-c", WORK)
+    seen = terminal(*arguments, program=program, is_stdout_piped=True)
+    assert seen.screen == ""
+
+
+def test_no_progress_in_a_pipe() -> None:
+    """Where stderr is no terminal there is no bar, however long the work."""
+    done = subprocess.run(
+        [sys.executable, "-c", WORK, "1.5"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("summary\n", "")
