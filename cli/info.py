@@ -63,7 +63,7 @@ def _told(database: Path) -> dict[str, Any]:
 
     with reading(database) as reader:
         versions = reader.ask(
-            "select version() as duckdb, tags['storage_version'] as storage"
+            "select ltrim(version(), 'v') as duckdb, tags['storage_version'] as storage"
             " from duckdb_databases() where database_name = current_database()"
         )[0]
         revision = reader.ask("select version_num from alembic_version")[0]

@@ -53,7 +53,12 @@ def _memory(
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--format", "form", help="Format of the sources.  [default: detected]")
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="csv, tsv, json, jsonl, parquet or viewer.  [default: detected]",
+)
 @click.option(
     "--map",
     "mapping",
@@ -162,6 +167,11 @@ def _summary(result: Result) -> list[str]:
         f" {result.removed:,} removed, {result.unchanged:,} unchanged,"
         f" {result.rejected:,} rejected"
     )
+    if result.kept:
+        lines.append(
+            f"{counted(result.kept, 'post')} kept that the sources lack, since rejected"
+            " rows may be theirs"
+        )
     if result.is_dry_run:
         lines.append("dry run: the file was not touched")
     elif result.load_id is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,6 +33,10 @@ COMMANDS = (
     "completion",
 )
 """The commands in the order of their use; each is `blogdb.cli.<name>.<name>`."""
+
+
+class ReaderIsGoneError(Exception):
+    """What read our output, such as `head`, has had enough."""
 
 
 class LazyGroup(click.Group):
@@ -60,6 +64,24 @@ class LazyGroup(click.Group):
         command = getattr(import_module(f"blogdb.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - for mypy
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command.
+
+        Args:
+            ctx: the context of the group.
+
+        Returns:
+            What the command returns.
+
+        Raises:
+            ReaderIsGoneError: instead of a broken pipe, which click would end with
+                an exit code of its own.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderIsGoneError from error
 
 
 @click.group(
@@ -107,15 +129,12 @@ def _prepare_streams() -> None:
 def _explain(error: BaseException) -> int:
     """Say in one line what went wrong, and tell the exit code."""
     if isinstance(error, SystemExit):
-        # What click makes of a broken pipe.
-        if isinstance(error.__context__, BrokenPipeError):
-            return _reader_is_gone()
         raise error
     if os.environ.get("BLOGDB_DEBUG") == "1":
         import traceback
 
         traceback.print_exception(error)
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError | ReaderIsGoneError):
         return _reader_is_gone()
     code, message = _meaning(error)
     if message:
@@ -163,7 +182,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _reader_is_gone() -> ExitCode:
-    """End quietly: what reads our output, such as `head`, has had enough."""
+    """End quietly."""
     # Python flushes stdout once more at exit, which must not fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitCode.OK
