@@ -174,7 +174,7 @@ def time_views(
                 "differs": differs,
             }
             results.append(result)
-            print(f"{size:>9,} {row_of(result)}", flush=True)
+            print(f"{size:>9,}", *row_of(result), sep="  ", flush=True)
     return results
 
 
@@ -202,7 +202,7 @@ def report(results: Result) -> str:
     """Write all that was measured as Markdown."""
     lines = [about(results["environment"])]
     for size in sorted({result["size"] for result in results["views"]}):
-        header = [f"{size:,} posts", "rows", "view ms", "by hand ms", "ratio", "rows"]
+        header = [f"{size:,} posts", "rows", "view ms", "by hand ms", "ratio", "both"]
         rows = [row_of(result) for result in results["views"] if result["size"] == size]
         lines.append(table(header, rows))
     return "\n" + "\n".join(lines) + "\n"
