@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from blogdb.migrations.dialect import CompressedText
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -29,6 +28,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from blogdb.migrations.dialect import CompressedText
 
 NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
@@ -278,7 +279,7 @@ class PostAuthor(Base):
         comment="The author; references authors.author_id.",
     )
     position: Mapped[int] = mapped_column(
-        SmallInteger, comment="Place among the post's authors; 1 is named first."
+        SmallInteger, comment="Place among the names in the source; the first is 1."
     )
     raw_name: Mapped[str] = mapped_column(
         String, comment="The author's name as the source spells it."
@@ -306,7 +307,7 @@ class PostTag(Base):
         Integer, autoincrement=False, comment="The tag; references tags.tag_id."
     )
     position: Mapped[int] = mapped_column(
-        SmallInteger, comment="Place among the post's tags; 1 is named first."
+        SmallInteger, comment="Place among the names in the source; the first is 1."
     )
     raw_name: Mapped[str] = mapped_column(
         String, comment="The tag as the source spells it."

@@ -347,7 +347,6 @@ def _clean(live: Path) -> None:
             generation.path.unlink()
 
 
-
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         stat = path.stat()
@@ -364,7 +363,7 @@ def _copy(source: Path, target: Path) -> None:
     with source.open("rb") as old, target.open("wb") as new:
         try:
             if sys.platform != "linux":
-                raise OSError  # noqa: TRY301 (the same way out)
+                raise OSError
             fcntl.ioctl(new.fileno(), _REFLINK, old.fileno())
         except OSError:
             pass

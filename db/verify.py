@@ -74,7 +74,9 @@ def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
         for constraint in table.constraints:
             if not isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint):
                 continue
-            columns = ", ".join(identifier(column.name) for column in constraint.columns)
+            columns = ", ".join(
+                identifier(column.name) for column in constraint.columns
+            )
             if not columns:
                 continue
             count = _count(
@@ -110,7 +112,8 @@ def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
         ("tags", "post_tags", "tag_id"),
     ):
         count = _count(
-            connection, f"select count(*) from {name} anti join {bridge} using ({column})"
+            connection,
+            f"select count(*) from {name} anti join {bridge} using ({column})",
         )
         if count:
             found.append(f"{name}: {count} rows belong to no post")

@@ -44,9 +44,7 @@ def target(name: str) -> str | None:
     return _TARGETS.get(_plain(name))
 
 
-def match_columns(
-    columns: Iterable[str], mapping: Mapping[str, str]
-) -> dict[str, str]:
+def match_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """Find for each thing that a post has the column that holds it.
 
     Args:
@@ -84,7 +82,9 @@ def match_columns(
     return found
 
 
-def require_columns(location: str, found: Mapping[str, str], columns: Iterable[str]) -> None:
+def require_columns(
+    location: str, found: Mapping[str, str], columns: Iterable[str]
+) -> None:
     """Check that a source has what a post needs: a title, and a slug or a URL.
 
     Args:

@@ -195,7 +195,9 @@ class _Load:
         try:
             connection = duckdb.connect(config=settings)
         except duckdb.Error as error:
-            raise RefusedError(f"DuckDB refuses: {str(error).splitlines()[0]}") from error
+            raise RefusedError(
+                f"DuckDB refuses: {str(error).splitlines()[0]}"
+            ) from error
         with connection:
             connection.execute(f"attach {literal(base)} as base (read_only)")
             connection.execute("use base")
@@ -410,8 +412,15 @@ class _Load:
 
     def _count(self, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         columns = (
-            "read", "added", "changed", "unchanged", "removed", "rejected", "problems",
-            "unread", "posts",
+            "read",
+            "added",
+            "changed",
+            "unchanged",
+            "removed",
+            "rejected",
+            "problems",
+            "unread",
+            "posts",
         )
         values = connection.execute(
             """
@@ -507,9 +516,7 @@ class _Load:
             )
             """,
         )
-        return (
-            options != self.memory or self.has_new_aliases or has_other_problems > 0
-        )
+        return options != self.memory or self.has_new_aliases or has_other_problems > 0
 
     def _write(  # noqa: PLR0913 (the steps share all of it)
         self,
@@ -533,9 +540,7 @@ class _Load:
         run_step(connection, "remove", {"load_id": load_id})
         run_step(connection, "number")
         run_step(connection, "write", {"load_id": load_id})
-        run_step(
-            connection, "bodies_kept" if self.keeps_bodies else "bodies_streamed"
-        )
+        run_step(connection, "bodies_kept" if self.keeps_bodies else "bodies_streamed")
         with _streaming(connection):
             run_step(connection, "write_posts", {"load_id": load_id})
         written = _number(

@@ -112,8 +112,9 @@ def read_aliases(path: Path) -> Aliases:
             f"{path}: {unknown[0]!r} does not belong here; write aliases under [tags]"
             ' or [authors], as in: "partnership" = "partnerships"'
         )
-    tables = {kind: _table(path, kind, document.get(kind, {})) for kind in
-              ("tags", "authors")}
+    tables = {
+        kind: _table(path, kind, document.get(kind, {})) for kind in ("tags", "authors")
+    }
     tags = {canonical_tag(k): canonical_tag(v) for k, v in tables["tags"].items()}
     return Aliases(
         _followed(path, tags, str), _followed(path, tables["authors"], author_key)

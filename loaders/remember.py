@@ -72,7 +72,9 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
     load_id, options, fingerprint, hash_probe = rows[0]
     document = json.loads(options)
     given = tuple(
-        Given(source["location"], source["format"], tuple(map(tuple, source["mapping"])))
+        Given(
+            source["location"], source["format"], tuple(map(tuple, source["mapping"]))
+        )
         for source in document["sources"]
     )
     return Last(

@@ -73,3 +73,22 @@ def run(tmp_path: Path) -> Run:
         )
 
     return call
+
+
+@pytest.fixture(scope="session", params=["1.5", "2.0"])
+def each_duckdb(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The environment in which Python finds one of the supported DuckDB lines."""
+    return environment_with_duckdb(request.param)
+
+
+def environment_with_duckdb(version: str) -> dict[str, str]:
+    """Tell the environment variables with which Python finds a DuckDB line.
+
+    `make test` puts the other lines under build/; the newest is installed.
+    """
+    if version == "2.0":
+        return {}
+    folder = REPOSITORY / "build" / f"duckdb-{version}"
+    if not folder.exists():
+        pytest.skip(f"DUCKDB {version} IS ABSENT ({folder}): run the tests with make")
+    return {"PYTHONPATH": str(folder)}

@@ -7,9 +7,9 @@ import io
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.db.text import identifier, literal
 from blogdb.loaders.columns import is_known
 from blogdb.loaders.sources import Scan
-from blogdb.db.text import identifier, literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,7 +82,8 @@ class Delimited:
             delimiter: sum(map(is_known, names(delimiter))) for delimiter in DELIMITERS
         }
         best = max(
-            DELIMITERS, key=lambda delimiter: (known[delimiter], delimiter == self._usual)
+            DELIMITERS,
+            key=lambda delimiter: (known[delimiter], delimiter == self._usual),
         )
         return best, names(best)
 

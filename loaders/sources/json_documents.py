@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.sources import Scan
 from blogdb.db.text import identifier, literal
+from blogdb.loaders.sources import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,9 +115,7 @@ def _scan_carefully(
             " JSON, or name its format with --format"
         )
     shape = json.dumps(dict.fromkeys(names, "VARCHAR"))
-    relation = (
-        f"(select unnest(from_json(json, {literal(shape)})) from {documents})"
-    )
+    relation = f"(select unnest(from_json(json, {literal(shape)})) from {documents})"
     return Scan(relation, dict.fromkeys(names, "VARCHAR"))
 
 
@@ -184,7 +182,7 @@ def _skip(text: str, position: int, sign: str) -> int:
 def _require_object(value: Any) -> None:
     if not isinstance(value, dict):
         kind = type(value).__name__
-        raise ValueError(f"an object was expected, not {kind}")  # noqa: TRY004 (one kind of error for one kind of row)
+        raise ValueError(f"an object was expected, not {kind}")
 
 
 def _message(error: Exception) -> str:
@@ -193,4 +191,3 @@ def _message(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the values are nested too deeply"
     return f"not a JSON object: {error}"
-

@@ -12,9 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.db.text import identifier
 from blogdb.loaders.columns import match_columns
 from blogdb.loaders.sources import Scan
-from blogdb.db.text import identifier
 from blogdb.sql.steps import run_step
 
 if TYPE_CHECKING:
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
 _KINDS = (
-    (re.compile(r"(string|list|sequence)lengths|u?int\d+|float\d+|(timestamp|date).*"), 2),
+    (
+        re.compile(
+            r"(string|list|sequence)lengths|u?int\d+|float\d+|(timestamp|date).*"
+        ),
+        2,
+    ),
     (re.compile(r"stringclasses|class label|bool"), 1),
 )
 """What a column's second line may say, and how many lines of bounds follow it."""
@@ -127,9 +132,7 @@ class Viewer:
             f"create temp table {table} as select {values} from viewer_values"
             " group by record_line order by record_line"
         )
-        return Scan(
-            f"(select * from {table})", dict.fromkeys(header.names, "VARCHAR")
-        )
+        return Scan(f"(select * from {table})", dict.fromkeys(header.names, "VARCHAR"))
 
 
 def _decoded(head: bytes) -> list[str]:
@@ -149,5 +152,3 @@ def _batches(
 ) -> Iterator[list[tuple[int, str, bool]]]:
     while batch := list(islice(lines, _BATCH)):
         yield batch
-
-

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from blogdb.migrations.dialect import CompressedText
 from sqlalchemy.schema import CreateSequence, DropSequence
+
+from blogdb.migrations.dialect import CompressedText
 
 revision = "0001"
 down_revision = None
@@ -322,7 +323,7 @@ def upgrade() -> None:
             "position",
             sa.SmallInteger(),
             nullable=False,
-            comment="Place among the post's authors; 1 is named first.",
+            comment="Place among the names in the source; the first is 1.",
         ),
         sa.Column(
             "raw_name",
@@ -353,7 +354,7 @@ def upgrade() -> None:
             "position",
             sa.SmallInteger(),
             nullable=False,
-            comment="Place among the post's tags; 1 is named first.",
+            comment="Place among the names in the source; the first is 1.",
         ),
         sa.Column(
             "raw_name",

@@ -5,7 +5,9 @@
 create or replace temp table compared_posts as
 with
 differing as (
-    select post_id
+    select
+        row_id,
+        post_id
     from matched
     where status = 'differs'
 ),
@@ -28,6 +30,7 @@ new_tags as (
         row_id,
         list([name, raw_name] order by position) as names
     from incoming_post_tags
+    semi join differing using (row_id)
     group by row_id
 ),
 
@@ -49,6 +52,7 @@ new_authors as (
         row_id,
         list([author_key, raw_name] order by position) as names
     from incoming_post_authors
+    semi join differing using (row_id)
     group by row_id
 )
 
@@ -56,6 +60,7 @@ select
     incoming.row_id,
     incoming.post_id
 from incoming
+semi join differing using (row_id)
 inner join posts using (post_id)
 left join stored_tags using (post_id)
 left join new_tags using (row_id)

@@ -2,43 +2,23 @@
 -- Python's (loaders/names.py): tag_spellings and author_spellings hold what it says
 -- of each spelling. A name that a post has twice counts once, where it stands first.
 create or replace temp table incoming_post_tags as
-with
-firsts as (
-    select
-        incoming_tags.row_id,
-        tag_spellings.name,
-        arg_min(incoming_tags.raw_name, incoming_tags.position) as raw_name,
-        min(incoming_tags.position) as place
-    from incoming_tags
-    inner join tag_spellings using (raw_name)
-    where tag_spellings.name <> ''
-    group by incoming_tags.row_id, tag_spellings.name
-)
-
 select
-    row_id,
-    name,
-    raw_name,
-    row_number() over (partition by row_id order by place)::smallint as position
-from firsts;
+    incoming_tags.row_id,
+    tag_spellings.name,
+    arg_min(incoming_tags.raw_name, incoming_tags.position) as raw_name,
+    min(incoming_tags.position)::smallint as position
+from incoming_tags
+inner join tag_spellings using (raw_name)
+where tag_spellings.name <> ''
+group by incoming_tags.row_id, tag_spellings.name;
 
 create or replace temp table incoming_post_authors as
-with
-firsts as (
-    select
-        incoming_authors.row_id,
-        author_spellings.author_key,
-        arg_min(incoming_authors.raw_name, incoming_authors.position) as raw_name,
-        min(incoming_authors.position) as place
-    from incoming_authors
-    inner join author_spellings using (raw_name)
-    where author_spellings.author_key <> ''
-    group by incoming_authors.row_id, author_spellings.author_key
-)
-
 select
-    row_id,
-    author_key,
-    raw_name,
-    row_number() over (partition by row_id order by place)::smallint as position
-from firsts;
+    incoming_authors.row_id,
+    author_spellings.author_key,
+    arg_min(incoming_authors.raw_name, incoming_authors.position) as raw_name,
+    min(incoming_authors.position)::smallint as position
+from incoming_authors
+inner join author_spellings using (raw_name)
+where author_spellings.author_key <> ''
+group by incoming_authors.row_id, author_spellings.author_key;

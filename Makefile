@@ -1,0 +1,62 @@
+# Everything from a bare machine: Python 3.11 or newer and make, nothing else.
+#
+#   make demo    set up, load the bundled sample, ask it a few questions
+#   make test    set up, build the wheel, test it
+#   make check   formats, lints, types
+#   make bench   measure beside the hand-written reference (long)
+#   make clean   remove what these made
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
+	'*.py' '*.sql' '*.mako' pyproject.toml py.typed README.md LICENSE \
+	':!tests' ':!benchmarks' ':!sample' 2>/dev/null)
+DEMO := build/demo/blog.duckdb
+
+.PHONY: demo test check bench clean
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+
+# The wheel is what is tested and shown, not the checkout.
+build/wheel.made: $(BIN)/python $(SOURCES)
+	rm -rf build/wheel build/lib build/bdist.*
+	$(PIP) wheel --no-deps --wheel-dir build/wheel .
+	$(PIP) install build/wheel/*.whl
+	$(PIP) install --force-reinstall --no-deps build/wheel/*.whl
+	touch $@
+
+build/test.made: $(BIN)/python pyproject.toml
+	$(PIP) install --group test
+	$(PIP) install --no-deps --upgrade --target build/duckdb-1.5 'duckdb>=1.5,<1.6'
+	$(PIP) install --no-deps --upgrade --target build/duckdb-1.2 'duckdb>=1.2,<1.3'
+	touch $@
+
+build/check.made: $(BIN)/python pyproject.toml
+	$(PIP) install --group check
+	touch $@
+
+demo: build/wheel.made
+	@mkdir -p $(dir $(DEMO))
+	@sh sample/demo.sh $(BIN)/blogdb $(DEMO)
+
+test: build/wheel.made build/test.made
+	$(BIN)/python -m pytest
+
+check: build/wheel.made build/test.made build/check.made
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/sqlfluff lint sql benchmarks
+	rm -rf build/typecheck
+	$(PIP) install --no-deps --target build/typecheck build/wheel/*.whl
+	MYPYPATH=build/typecheck $(BIN)/mypy -p blogdb
+
+bench: build/wheel.made
+	$(PIP) install --group benchmark
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf build dist .venv
