@@ -7,7 +7,7 @@ for reading and on a private copy for writing.
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,7 +185,6 @@ class _Load:
 
         settings: dict[str, Any] = {
             "temp_directory": str(writer.folder / "spill"),
-            "TimeZone": "UTC",
             "autoinstall_known_extensions": False,
         }
         if self.options.memory_limit is not None:
@@ -199,6 +198,10 @@ class _Load:
                 f"DuckDB refuses: {str(error).splitlines()[0]}"
             ) from error
         with connection:
+            # Days of instants are UTC's. Without its ICU extension DuckDB knows no
+            # other zone, and not the setting either.
+            with suppress(duckdb.Error):
+                connection.execute("set TimeZone = 'UTC'")
             connection.execute(f"attach {literal(base)} as base (read_only)")
             connection.execute("use base")
             run_step(connection, "macros")
