@@ -363,11 +363,12 @@ class _Load:
         run_step(connection, "normalise", {"is_forced": is_forced})
         self._resolve_names(connection)
         run_step(connection, "resolve_names")
-        run_step(
-            connection,
-            "compare",
-            {"is_whole": not self.partial, "is_rehash": is_rehash},
+        content_hash = "(hash(content) >> 1)::bigint" if is_rehash else "content_hash"
+        connection.execute(
+            "create or replace temp view stored_hashes as"
+            f" select post_id, {content_hash} as content_hash from posts"
         )
+        run_step(connection, "compare", {"is_whole": not self.partial})
         run_step(connection, "problems")
         if _number(
             connection,
@@ -537,7 +538,8 @@ class _Load:
         work = writer.work if base == writer.work else writer.copy()
         connection.execute(
             f"attach {literal(work)} as work"
-            f" (storage_version {literal(engine.STORAGE_VERSION)})"
+            f" (storage_version {literal(engine.STORAGE_VERSION)},"
+            f" row_group_size {engine.ROW_GROUP_SIZE})"
         )
         connection.execute("use work")
         run_step(connection, "remove", {"load_id": load_id})

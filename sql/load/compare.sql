@@ -1,7 +1,7 @@
--- Tell which posts are added, changed, unchanged and removed.
+-- Tell which posts are added, changed, unchanged and removed. stored_hashes has the
+-- bodies' hashes as today's DuckDB computes them (loaders/load.py).
 --
--- Parameters: is_whole (the source is the whole blog), is_rehash (DuckDB's hash
--- function is another than when the posts were written).
+-- Parameters: is_whole (the source is the whole blog).
 create or replace temp table compared_posts as
 with
 differing as (
@@ -58,10 +58,13 @@ new_authors as (
 
 select
     incoming.row_id,
-    incoming.post_id
+    incoming.post_id,
+    stored_tags.names is distinct from new_tags.names as has_other_tags,
+    stored_authors.names is distinct from new_authors.names as has_other_authors
 from incoming
 semi join differing using (row_id)
 inner join posts using (post_id)
+inner join stored_hashes using (post_id)
 left join stored_tags using (post_id)
 left join new_tags using (row_id)
 left join stored_authors using (post_id)
@@ -71,10 +74,7 @@ where
     or incoming.published_on is distinct from posts.published_on
     or incoming.published_raw is distinct from posts.published_raw
     or incoming.url is distinct from posts.url
-    or incoming.content_hash is distinct from case
-        when $is_rehash then (hash(posts.content) >> 1)::bigint
-        else posts.content_hash
-    end
+    or incoming.content_hash is distinct from stored_hashes.content_hash
     or stored_tags.names is distinct from new_tags.names
     or stored_authors.names is distinct from new_authors.names;
 
@@ -84,7 +84,9 @@ select
     post_id,
     language,
     slug,
-    status as change
+    status as change,
+    true as has_other_tags,
+    true as has_other_authors
 from matched
 where status = 'added'
 union all
@@ -93,9 +95,11 @@ select
     matched.post_id,
     matched.language,
     matched.slug,
-    'changed' as change
+    'changed' as change,
+    compared_posts.has_other_tags,
+    compared_posts.has_other_authors
 from matched
-semi join compared_posts using (row_id);
+inner join compared_posts using (row_id);
 
 -- A post whose row is there but cannot be loaded is not missing.
 create or replace temp table missing_posts as

@@ -18,7 +18,9 @@ reserved as (
 select
     changes.row_id,
     coalesce(changes.post_id, reserved.first_id + added.place - 1)::integer as post_id,
-    changes.change
+    changes.change,
+    changes.has_other_tags,
+    changes.has_other_authors
 from changes
 left join added using (row_id)
 cross join reserved;

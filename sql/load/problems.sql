@@ -1,5 +1,5 @@
 -- Collect what could not be taken as it was, in the source's order.
-create or replace temp table problems as
+create or replace temp table problem_values as
 with
 refused as (
     select
@@ -43,41 +43,40 @@ unread_days as (
     inner join staged on days.published = staged.published
     inner join matched on staged.rowid = matched.row_id
     where days.published_on is null
-),
-
-in_rows as (
-    select
-        'rejected' as severity,
-        refused.*
-    from refused
-    union all
-    select
-        'repaired' as severity,
-        unread_days.*
-    from unread_days
 )
 
 select
-    in_rows.severity,
+    'rejected' as severity,
+    refused.*
+from refused
+union all
+select
+    'repaired' as severity,
+    unread_days.*
+from unread_days;
+
+create or replace temp table problems as
+select
+    problem_values.severity,
     staged.source_file,
     staged.rowid - first_rows.row_id + 1 as source_row,
     null::bigint as source_line,
     keyed.language,
     keyed.slug,
-    coalesce(source_columns.column_name, in_rows.target) as column_name,
-    in_rows.value,
-    in_rows.message,
+    coalesce(source_columns.column_name, problem_values.target) as column_name,
+    problem_values.value,
+    problem_values.message,
     null::varchar as raw,
-    in_rows.row_id,
+    problem_values.row_id,
     staged.source_hash
-from in_rows
-inner join staged on in_rows.row_id = staged.rowid
-inner join keyed on in_rows.row_id = keyed.row_id
+from problem_values
+inner join staged on problem_values.row_id = staged.rowid
+inner join keyed on problem_values.row_id = keyed.row_id
 inner join first_rows on staged.source_file = first_rows.source_file
 left join source_columns
     on
         staged.source_file = source_columns.source_file
-        and in_rows.target = source_columns.target
+        and problem_values.target = source_columns.target
 union all
 select
     'rejected' as severity,

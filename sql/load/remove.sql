@@ -8,16 +8,37 @@ select
     post_id,
     language,
     slug,
-    'removed' as change
+    'removed' as change,
+    true as has_other_tags,
+    true as has_other_authors
 from missing_posts
 union all
 select
     post_id,
     language,
     slug,
-    change
+    change,
+    has_other_tags,
+    has_other_authors
 from changes
 where change = 'changed';
+
+-- Tags and authors that may be left without a post, and names to settle again.
+create or replace temp table touched_tags as
+select distinct tag_id
+from post_tags
+where
+    post_id in (
+        select outgoing.post_id from outgoing where outgoing.has_other_tags
+    );
+
+create or replace temp table touched_authors as
+select distinct author_id
+from post_authors
+where
+    post_id in (
+        select outgoing.post_id from outgoing where outgoing.has_other_authors
+    );
 
 insert into post_changes
 with
@@ -64,10 +85,16 @@ left join author_names using (post_id)
 left join tag_names using (post_id);
 
 delete from post_tags
-where post_id in (select outgoing.post_id from outgoing);
+where
+    post_id in (
+        select outgoing.post_id from outgoing where outgoing.has_other_tags
+    );
 
 delete from post_authors
-where post_id in (select outgoing.post_id from outgoing);
+where
+    post_id in (
+        select outgoing.post_id from outgoing where outgoing.has_other_authors
+    );
 
 delete from posts
 where post_id in (select outgoing.post_id from outgoing);

@@ -1,7 +1,13 @@
 -- Take out authors and tags that no post has any more, and give each author the
--- most frequent spelling of the name. At equal numbers the name stays.
+-- most frequent spelling of the name. At equal numbers the name stays. Only those
+-- that the load touched can have moved.
 delete from tags
-where tag_id not in (select post_tags.tag_id from post_tags);
+where
+    tag_id in (
+        select touched_tags.tag_id
+        from touched_tags
+        anti join post_tags using (tag_id)
+    );
 
 create or replace temp table settled_authors as
 with
@@ -11,6 +17,7 @@ spellings as (
         post_authors.raw_name,
         count(*) as count_posts
     from post_authors
+    semi join touched_authors using (author_id)
     inner join known_authors using (author_id)
     inner join author_spellings
         on
@@ -54,17 +61,20 @@ select
         chosen.raw_name, named_by_alias.name, known_authors.author_key
     ) as name
 from known_authors
+semi join touched_authors using (author_id)
 semi join post_authors using (author_id)
 left join chosen using (author_id)
 left join named_by_alias using (author_key);
 
 delete from authors
-where (author_id, name) not in (
-    select
-        settled_authors.author_id,
-        settled_authors.name
-    from settled_authors
-);
+where
+    author_id in (select touched_authors.author_id from touched_authors)
+    and (author_id, name) not in (
+        select
+            settled_authors.author_id,
+            settled_authors.name
+        from settled_authors
+    );
 
 insert into authors
 select

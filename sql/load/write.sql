@@ -21,7 +21,8 @@ select
     incoming_post_tags.raw_name
 from incoming_post_tags
 inner join to_write using (row_id)
-inner join tags using (name);
+inner join tags using (name)
+where to_write.has_other_tags;
 
 insert into post_authors
 select
@@ -31,7 +32,15 @@ select
     incoming_post_authors.raw_name
 from incoming_post_authors
 inner join to_write using (row_id)
-inner join known_authors using (author_key);
+inner join known_authors using (author_key)
+where to_write.has_other_authors;
+
+insert into touched_authors
+select distinct known_authors.author_id
+from incoming_post_authors
+inner join to_write using (row_id)
+inner join known_authors using (author_key)
+where to_write.has_other_authors;
 
 create or replace temp table posts_to_write as
 select
