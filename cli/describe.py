@@ -118,11 +118,8 @@ def _print(told: dict[str, Any]) -> None:
     from blogdb.cli.output import table
 
     click.echo(visible(f"{told['name']} ({told['kind']})"))
-    if told.get("question"):
-        click.echo(visible(told["question"]))
-        click.echo(visible(f"Grain: {told['grain']}"))
-    elif told["comment"]:
-        click.echo(visible(told["comment"]))
+    if said := told["comment"] or told.get("question"):
+        click.echo(visible(said))
     if "parameters" in told:
         click.echo(visible(f"Parameters: {', '.join(told['parameters']) or 'none'}"))
         click.echo(visible(f"Example: {told['example']}"))

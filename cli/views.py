@@ -56,8 +56,8 @@ def views(as_json: bool, database: Path) -> None:
         sys.stdout,
         is_wrapped=True,
     )
-    sys.stdout.flush()
-    click.echo("blogdb: see the rows with: blogdb show VIEW", err=True)
+    if sys.stdout.isatty():
+        click.echo("\nSee the rows with: blogdb show VIEW")
 
 
 def _call(entry: dict[str, Any]) -> str:

@@ -110,7 +110,6 @@ HARMFUL = [
     "pragma enable_profiling",
     "pragma threads = 1",
     "call enable_logging()",
-    "from enable_logging()",
     "insert into tags (tag_id, name) values (9, 'x')",
     "update tags set name = 'x'",
     "delete from tags",
@@ -179,6 +178,26 @@ def test_parquet_refuses(run: Run, blog: Path, tmp_path: Path, sql: str) -> None
     test_query_refuses(
         lambda *arguments: run(*arguments, "--format", "parquet"), blog, tmp_path, sql
     )
+
+
+@pytest.mark.parametrize("form", ["table", "parquet"])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "enable_logging(storage='file', storage_path='{folder}/new')",
+        "enable_profiling(format='json', save_location='{folder}/new')",
+        "checkpoint()",
+    ],
+)
+def test_functions_leave_nothing(
+    run: Run, blog: Path, tmp_path: Path, function: str, form: str
+) -> None:
+    """DuckDB's functions that write beside their answer write nothing here."""
+    before = blog.read_bytes()
+    sql = f"select now() from {function.format(folder=tmp_path)}"
+    run("query", sql, "--format", form, "--output", "/dev/null")
+    assert list(tmp_path.iterdir()) == [blog]
+    assert blog.read_bytes() == before
 
 
 @pytest.mark.usefixtures("blog")
