@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import context
+from alembic.util import CommandError
 
 import blogdb.migrations.dialect  # noqa: F401 (registers DuckDB with Alembic)
 
@@ -28,19 +29,32 @@ def _migrate(connection: Connection) -> None:
 
 
 def _print_sql() -> None:
-    context.configure(dialect_name="duckdb", literal_binds=True)
+    context.configure(
+        dialect_name="duckdb",
+        # The style that came from PostgreSQL would double each percent sign.
+        dialect_opts={"paramstyle": "named"},
+        literal_binds=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
 
 def _migrate_file(path: Path) -> None:
     from blogdb.db import publish
-    from blogdb.sql.migrate import migrating
+    from blogdb.db.errors import BlogdbError
+    from blogdb.sql.migrate import migrating, read_revision
 
-    with publish.writer(path) as writer:
-        with migrating(writer.copy()) as connection:
-            _migrate(connection)
-        writer.publish()
+    try:
+        with publish.writer(path) as writer:
+            before = "base" if writer.is_new else read_revision(writer.live)
+            with migrating(writer.copy()) as connection:
+                _migrate(connection)
+            # `alembic current` comes here too, and must not touch the live file.
+            if read_revision(writer.work) != before:
+                writer.publish()
+    except BlogdbError as error:
+        # Alembic prints its own errors in one line.
+        raise CommandError(str(error)) from error
 
 
 given = context.config.attributes.get("connection")

@@ -49,10 +49,12 @@ def read_revision(path: Path) -> str:
         DatabaseError: the file is not blogdb's, or newer than this program.
     """
     with engine.connect(path) as connection:
+        revision = schema.current(connection)
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-        if not tables or tables == [("alembic_version",)]:
-            return schema.current(connection) or "base"
-        return schema.require_known(schema.current(connection), path)
+        # A schema taken away leaves Alembic's table, and what analysts added.
+        if revision is None and (not tables or ("alembic_version",) in tables):
+            return "base"
+        return schema.require_known(revision, path)
 
 
 def bring_to(work: Path, before: str | None, target: str) -> None:
