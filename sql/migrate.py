@@ -77,7 +77,8 @@ def bring_to(work: Path, before: str | None, target: str) -> None:
 def migrating(work: Path) -> Iterator[Connection]:
     """Take the curated views off a private file, and put them back where they fit.
 
-    The views ask for the newest schema; on an older one they would not run.
+    The views that an older program left ask for its schema, and those that this
+    program puts back ask for the newest; between the two none of them would run.
 
     Args:
         work: the private file, which need not exist.
@@ -87,7 +88,7 @@ def migrating(work: Path) -> Iterator[Connection]:
     """
     if work.exists():
         with engine.connect(work, read_only=False) as connection:
-            if schema.current(connection) == schema.head():
+            if schema.current(connection) is not None:
                 catalog.uninstall(connection)
     with engine.writing(work) as migration:
         yield migration

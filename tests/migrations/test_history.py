@@ -1,0 +1,156 @@
+"""The history of the schema: its revisions, the way up and down, and where it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+
+from blogdb.db import engine, schema
+from blogdb.db.models import Base
+from blogdb.sql import migrate
+
+from .catalogue import read_catalogue
+from .conftest import content
+
+NUMBERS = [revision.number for revision in schema.history()]
+
+
+@pytest.fixture(scope="session")
+def scripts() -> ScriptDirectory:
+    """The migrations as Alembic sees them."""
+    return ScriptDirectory.from_config(schema._config())
+
+
+def test_history_is_one_line(scripts: ScriptDirectory) -> None:
+    """There is one head and one base, and no revision has two parents."""
+    assert len(scripts.get_heads()) == 1, "two heads: rebase the newer migration"
+    assert scripts.get_bases() == ["0001"]
+    assert not any(script.is_merge_point for script in scripts.walk_revisions())
+
+
+def test_head_is_alembics_head(scripts: ScriptDirectory) -> None:
+    """The head that the file names tell is the one that Alembic computes."""
+    assert schema.head() == scripts.get_current_head()
+
+
+def test_numbers_are_revisions(scripts: ScriptDirectory) -> None:
+    """A file's number is its revision, and numbers count up without gaps."""
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
+        assert script.module.upgrade.__doc__
+        assert script.module.downgrade.__doc__
+    assert [f"{number:04}" for number in range(1, len(NUMBERS) + 1)] == NUMBERS
+
+
+def test_migrations_do_not_use_the_models(scripts: ScriptDirectory) -> None:
+    """A migration imports nothing of blogdb but what is made for migrations."""
+    for script in scripts.walk_revisions():
+        text = Path(script.path).read_text("utf-8")
+        imported = re.findall(r"^\s*(?:from|import) (blogdb[\w.]*)", text, re.MULTILINE)
+        assert all(name.startswith("blogdb.migrations.") for name in imported)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_stairway(loaded: Path, number: str) -> None:
+    """A step down and up again keeps all data that both schemas can hold."""
+    position = NUMBERS.index(number)
+    below = NUMBERS[position - 1] if position else "base"
+    migrate.migrate(loaded, number)
+    before, catalogue = content(loaded), read_catalogue(loaded)
+    migrate.migrate(loaded, below)
+    between = content(loaded)
+    migrate.migrate(loaded, number)
+    after = content(loaded)
+    for table in before.keys() & between.keys():
+        for column in before[table].keys() & between[table].keys():
+            assert between[table][column] == before[table][column]
+            assert after[table][column] == before[table][column]
+    assert read_catalogue(loaded) == catalogue
+    migrate.migrate(loaded)
+
+
+def test_downgrade_leaves_no_trace(loaded: Path) -> None:
+    """At base nothing is left but Alembic's own table, and it is empty."""
+    migrate.migrate(loaded, "base")
+    assert not any(read_catalogue(loaded).values())
+    with engine.connect(loaded) as connection:
+        assert connection.execute("from alembic_version").fetchall() == []
+    assert migrate.migrate(loaded) == ("base", schema.head())
+
+
+def test_analysts_objects_survive_a_migration(loaded: Path) -> None:
+    """What an analyst added is there at base, and after the way back up."""
+    with engine.connect(loaded, read_only=False) as connection:
+        connection.execute("create table mine as select 42 as answer")
+        connection.execute("create view my_view as select answer from mine")
+    for revision in ("base", "head"):
+        migrate.migrate(loaded, revision)
+        with engine.connect(loaded) as connection:
+            assert connection.execute("from my_view").fetchall() == [(42,)]
+            assert connection.execute("from mine").fetchall() == [(42,)]
+
+
+def test_migrations_make_what_the_models_describe(
+    each_duckdb: dict[str, str], tmp_path: Path
+) -> None:
+    """A migrated database equals the models', by the catalogue of each DuckDB."""
+    script = Path(__file__).with_name("catalogue.py")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", script, tmp_path],
+        env=os.environ | each_duckdb,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    version, migrated, modelled = json.loads(done.stdout)
+    assert version.startswith("1.5." if each_duckdb else "2.")
+    for kind, described in modelled.items():
+        assert migrated[kind] == described, f"{kind}: models.py and migrations differ"
+    assert len(migrated["tables"]) == len(Base.metadata.tables)
+
+
+def test_everything_has_a_comment(database: Path) -> None:
+    """Every table and column says what it is, in the database itself."""
+    said = read_catalogue(database)
+    silent = [row[0] for row in said["tables"] if not row[1]]
+    silent += [f"{row[0]}.{row[2]}" for row in said["columns"] if not row[-1]]
+    assert not silent
+
+
+def test_references_are_in_the_comments(database: Path) -> None:
+    """A referencing column's comment says what it references."""
+    comments = {
+        (row[0], row[2]): str(row[-1]) for row in read_catalogue(database)["columns"]
+    }
+    references = [
+        (table.name, element.parent.name, element.target_fullname)
+        for table in Base.metadata.tables.values()
+        for constraint in table.foreign_key_constraints
+        for element in constraint.elements
+    ]
+    assert references
+    for table, column, target in references:
+        assert f"references {target}" in comments[table, column]
+
+
+def test_no_foreign_keys_in_the_file(database: Path) -> None:
+    """DuckDB enforces no reference, which db/models.py explains."""
+    kinds = {row[1] for row in read_catalogue(database)["constraints"]}
+    assert kinds == {"PRIMARY KEY", "UNIQUE", "NOT NULL"}
+
+
+def test_bodies_are_compressed(loaded: Path) -> None:
+    """Bodies of posts are stored with zstd, whatever DuckDB would choose."""
+    with engine.connect(loaded) as connection:
+        used = connection.execute(
+            "select distinct compression from pragma_storage_info('posts')"
+            " where column_name = 'content' and segment_type = 'VARCHAR'"
+        ).fetchall()
+    assert used == [("ZSTD",)]

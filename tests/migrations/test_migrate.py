@@ -1,0 +1,224 @@
+"""Migrating a file: through blogdb, through Alembic, and as SQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.db import engine, publish, schema
+from blogdb.db.errors import DatabaseError, ExitCode
+from blogdb.loaders.load import load
+from blogdb.sql import migrate
+
+from .catalogue import read_catalogue
+from .conftest import content
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+AddRevision = Callable[[str], str]
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ALEMBIC = Path(sys.executable).with_name("alembic")
+PARTS = (
+    "__init__.py",
+    "_version.py",
+    "pyproject.toml",
+    "cli",
+    "db",
+    "loaders",
+    "migrations",
+    "sql",
+)
+
+# Fails when everything is done but the commit.
+HALF_WAY = """
+def upgrade():
+    op.create_table("half", sa.Column("way", sa.String()))
+    op.execute("delete from post_tags")
+    op.drop_table("tag_aliases")
+    raise RuntimeError("half way")
+"""
+
+
+def alembic(
+    *arguments: str, database: Path, cwd: Path = REPOSITORY
+) -> subprocess.CompletedProcess[str]:
+    """Run Alembic's own program in a checkout."""
+    return subprocess.run(
+        [ALEMBIC, *arguments],
+        cwd=cwd,
+        env=os.environ | {"BLOGDB_PATH": str(database), "PYTHONPATH": str(cwd.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the program that tests may change; its folder's name is the package."""
+    folder = tmp_path / "checkout" / "blogdb"
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        source = REPOSITORY / part
+        if source.is_dir():
+            hidden = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source, folder / part, ignore=hidden)
+        else:
+            shutil.copy(source, folder / part)
+    return folder
+
+
+@pytest.mark.parametrize("change", [migrate.migrate, load])
+def test_migration_that_fails_changes_nothing(
+    loaded: Path, add_revision: AddRevision, change: Callable[[Path], object]
+) -> None:
+    """A migration that raises half-way leaves the file's bytes, and nothing else."""
+    add_revision(HALF_WAY)
+    before = loaded.read_bytes()
+    with pytest.raises(RuntimeError, match="half way"):
+        change(loaded)
+    assert loaded.read_bytes() == before
+    assert list(loaded.parent.iterdir()) == [loaded]
+
+
+def test_migration_of_no_file_that_fails_leaves_none(
+    tmp_path: Path, add_revision: AddRevision
+) -> None:
+    """Where there was no database, a failing migration leaves none."""
+    folder = tmp_path / "new"
+    folder.mkdir()
+    add_revision(HALF_WAY)
+    with pytest.raises(RuntimeError, match="half way"):
+        migrate.migrate(folder / "blog.duckdb")
+    assert list(folder.iterdir()) == []
+
+
+def test_older_database_is_not_shown_but_explained(
+    loaded: Path, add_revision: AddRevision
+) -> None:
+    """A database of an older schema says which command brings it up to date."""
+    add_revision("def upgrade():\n    pass\n")
+    with pytest.raises(DatabaseError, match="run: blogdb migrate --db"):
+        migrate.require_current(loaded)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["migrate"], ["migrate", "--current"], ["migrate", "--sql"], ["load"], ["views"]],
+    ids=" ".join,
+)
+def test_newer_database_is_refused(
+    run: Run, loaded: Path, sample: Path, command: list[str]
+) -> None:
+    """A database of a newer revision is refused in one line, and left alone."""
+    with engine.connect(loaded, read_only=False) as connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    before = loaded.read_bytes()
+    source = [sample] if command == ["load"] else []
+    done = run(*command, *source, "--db", loaded)
+    assert done.returncode == ExitCode.DATABASE
+    assert done.stderr.count("\n") == 1
+    assert "9999" in done.stderr
+    assert "upgrade blogdb" in done.stderr
+    assert loaded.read_bytes() == before
+
+
+def test_database_of_another_program_is_refused(run: Run, tmp_path: Path) -> None:
+    """A DuckDB database that is not blogdb's is refused, whoever migrates it."""
+    other = tmp_path / "other.duckdb"
+    with engine.connect(other, read_only=False) as connection:
+        connection.execute("create table posts as select 1 as id")
+    before = other.read_bytes()
+    done = run("migrate", "--db", other)
+    assert (done.returncode, done.stderr.count("\n")) == (ExitCode.DATABASE, 1)
+    done = alembic("upgrade", "head", database=other)
+    assert done.returncode != 0
+    assert "not blogdb's" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert other.read_bytes() == before
+
+
+def test_command_line_goes_down_and_up(run: Run, loaded: Path) -> None:
+    """`blogdb migrate REVISION` goes to a revision, with or without its zeros."""
+    done = run("migrate", "base", "--db", loaded)
+    assert done.stdout == f"{loaded}: {schema.head()} -> base\n"
+    done = run("migrate", "1", "--db", loaded)
+    assert done.stdout == f"{loaded}: base -> 0001\n"
+    assert run("migrate", "--current", "--db", loaded).stdout == "0001\n"
+
+
+def test_sql_makes_the_same_database(run: Run, database: Path, tmp_path: Path) -> None:
+    """What --sql prints makes, in an empty DuckDB, what migrating makes."""
+    other = tmp_path / "other.duckdb"
+    statements = run("migrate", "--sql", "--db", other).stdout
+    with engine.connect(other, read_only=False) as connection:
+        connection.execute(statements).fetchall()
+        assert schema.current(connection) == schema.head()
+    assert read_catalogue(other) == read_catalogue(database)
+
+
+def test_sql_keeps_percent_signs(add_revision: AddRevision) -> None:
+    """A percent sign or a colon in a statement is printed as it would be run."""
+    add_revision("def upgrade():\n    op.execute('select 100 % 7, 1::integer')\n")
+    assert "select 100 % 7, 1::integer;" in schema.statements("0001")
+
+
+def test_alembic_migrates_and_swaps(loaded: Path) -> None:
+    """`alembic` in a checkout works on a copy and swaps it, as blogdb does."""
+    before, inode = content(loaded), loaded.stat().st_ino
+    assert alembic("downgrade", "base", database=loaded).returncode == 0
+    assert loaded.stat().st_ino != inode
+    assert content(loaded) == {}
+    assert alembic("upgrade", "head", database=loaded).returncode == 0
+    assert content(loaded).keys() == before.keys()
+    with engine.connect(loaded) as connection:
+        assert connection.execute("from posts_per_month").fetchall() == []
+    assert [kept.number for kept in publish.generations(loaded)] == [2, 1]
+
+
+@pytest.mark.parametrize("command", [["current"], ["upgrade", "head"]], ids=" ".join)
+def test_alembic_leaves_alone_what_it_does_not_change(
+    loaded: Path, command: list[str]
+) -> None:
+    """A command of Alembic that changes no revision does not touch the file."""
+    before, stat = loaded.read_bytes(), loaded.stat()
+    done = alembic(*command, database=loaded)
+    assert done.returncode == 0
+    assert loaded.read_bytes() == before
+    assert loaded.stat().st_ino == stat.st_ino
+    assert list(loaded.parent.iterdir()) == [loaded]
+
+
+def test_template_makes_a_migration(checkout: Path, loaded: Path) -> None:
+    """`alembic revision` writes a migration that runs, with the house rules in it."""
+    number = f"{int(schema.head()) + 1:04}"
+    done = alembic(
+        "revision",
+        *("--rev-id", number, "-m", "Add a thing"),
+        database=loaded,
+        cwd=checkout,
+    )
+    assert done.returncode == 0, done.stderr
+    made = checkout / "migrations" / "versions" / f"{number}_add_a_thing.py"
+    text = made.read_text("utf-8")
+    assert "House rules:" in text
+    compile(text, made.name, "exec")
+    done = alembic("upgrade", "head", database=loaded, cwd=checkout)
+    assert done.returncode == 0, done.stderr
+    program = subprocess.run(
+        [sys.executable, "-m", "blogdb.cli", "migrate", "--history"],
+        cwd=loaded.parent,
+        env=os.environ | {"PYTHONPATH": str(checkout.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert program.stdout.splitlines()[-1] == f"{number}  Add a thing"
+    with engine.connect(loaded) as connection:
+        assert schema.current(connection) == number
