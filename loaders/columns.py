@@ -108,7 +108,9 @@ def require_columns(
         )
 
 
-def _listed(columns: Iterable[str], most: int = 20) -> str:
-    names = list(columns)
+def _listed(columns: Iterable[str], most: int = 20, longest: int = 40) -> str:
+    names = [
+        name if len(name) <= longest else name[: longest - 1] + "…" for name in columns
+    ]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

@@ -73,6 +73,8 @@ def stage(
     """
     import duckdb
 
+    for each in inputs:
+        each.file.require_whole()
     try:
         _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
     except duckdb.OutOfMemoryException:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import sys
+from typing import IO, TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.text import identifier, literal
@@ -12,6 +13,8 @@ from blogdb.loaders.columns import is_known
 from blogdb.loaders.sources import Scan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     import duckdb
 
     from blogdb.loaders.sources.files import File
@@ -21,10 +24,13 @@ DELIMITERS = (",", "\t", ";", "|")
 _LINE = 16_000_000
 """Bytes of the longest row that the quick way reads."""
 
-_CAREFUL_BUFFER = (32_000_000, 512_000_000)
-"""Least and most bytes that the careful way holds at once; a row may have half."""
+_BATCH = 16_000_000
+"""Characters that the careful way hands over at once, if a row is not longer."""
 
-_REJECTS = 100_000
+_CELL = 100
+"""What a row weighs in a batch beside its characters."""
+
+_MOST_BAD = 100_000
 """Bad rows after which a file is not what its header says."""
 
 
@@ -52,8 +58,11 @@ class Delimited:
         self, connection: duckdb.DuckDBPyConnection, file: File, *, careful: bool
     ) -> Scan:
         """Let DuckDB read it, every column as text."""
-        delimiter, names = self._header(file.head)
-        columns = dict.fromkeys(_unique(names), "VARCHAR")
+        csv.field_size_limit(sys.maxsize)
+        delimiter, _ = self._header(file.head)
+        columns = dict.fromkeys(_unique(_names(file, delimiter)), "VARCHAR")
+        if careful:
+            return Scan(_keep_good_rows(connection, file, delimiter, columns), columns)
         types = ", ".join(
             f"{literal(name)}: {literal(kind)}" for name, kind in columns.items()
         )
@@ -65,11 +74,10 @@ class Delimited:
             "escape": "'\"'",
             "compression": literal(file.compression),
             "columns": "{" + types + "}",
+            "max_line_size": str(_LINE),
+            "buffer_size": str(2 * _LINE),
         }
-        if not careful:
-            settings |= {"max_line_size": str(_LINE), "buffer_size": str(2 * _LINE)}
-            return Scan(_read(file, settings), columns)
-        return Scan(_keep_good_rows(connection, file, settings), columns)
+        return Scan(_read(file, settings), columns)
 
     def _header(self, head: bytes) -> tuple[str, list[str]]:
         text = head.decode("utf-8", "replace")
@@ -86,6 +94,16 @@ class Delimited:
             key=lambda delimiter: (known[delimiter], delimiter == self._usual),
         )
         return best, names(best)
+
+
+def _names(file: File, delimiter: str) -> list[str]:
+    """Read the header, which may be longer than the file's head."""
+    with file.open() as stream:
+        rows = csv.reader(_Lines(stream), delimiter=delimiter)
+        return [
+            name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+            for name in next(rows)
+        ]
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -107,47 +125,125 @@ def _read(file: File, settings: dict[str, str]) -> str:
 
 
 def _keep_good_rows(
-    connection: duckdb.DuckDBPyConnection, file: File, settings: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    file: File,
+    delimiter: str,
+    columns: Mapping[str, str],
 ) -> str:
-    """Read with one thread, which alone gets every bad row right, into a table."""
-    import duckdb
+    """Read with Python's reader into a table, and record the bad rows.
 
-    least, most = _CAREFUL_BUFFER
-    size = file.path.stat().st_size if file.compression == "none" else most
-    buffer = min(max(2 * size, least), most)
-    settings |= {
-        "parallel": "false",
-        "store_rejects": "true",
-        "rejects_limit": str(_REJECTS),
-        "buffer_size": str(buffer),
-        "max_line_size": str(buffer // 2),
-    }
+    DuckDB's own way to keep bad rows loses some: a row whose quotes do not end, or,
+    with several threads, one that is too long.
+    """
     table = identifier(f"rows of {file.path}")
-    try:
-        connection.execute(f"create temp table {table} as from {_read(file, settings)}")
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise SourceError(f"{file.location} cannot be read: {reason}") from error
-    connection.execute(
-        f"""
-        insert into unreadable
-        select
-            {literal(file.location)},
-            line,
-            column_name,
-            lower(error_type) || ': ' || error_message,
-            csv_line
-        from reject_errors
-        qualify row_number() over (
-            partition by line_byte_position order by column_idx, error_type
-        ) = 1
-        """
+    connection.execute(f"create temp table {table} (cells varchar[])")
+    count_bad = 0
+    for good, bad in _batches(_rows(file, delimiter, list(columns))):
+        if good:
+            connection.execute(
+                f"insert into {table} select unnest(?::varchar[][])", [good]
+            )
+        if bad:
+            connection.executemany(
+                "insert into unreadable values (?, ?, ?, ?, ?)",
+                [(file.location, *each) for each in bad],
+            )
+        count_bad += len(bad)
+        if count_bad >= _MOST_BAD:
+            raise SourceError(
+                f"{file.location} has {_MOST_BAD:,} bad rows or more, so it is not the"
+                " delimited text that its header says; check its delimiter and quotes"
+            )
+    cells = ", ".join(
+        f"cells[{number}] as {identifier(name)}"
+        for number, name in enumerate(columns, 1)
     )
-    rejected = connection.execute("select count(*) from reject_errors").fetchall()
-    connection.execute("drop table reject_errors; drop table reject_scans")
-    if rejected[0][0] >= _REJECTS:
-        raise SourceError(
-            f"{file.location} has {_REJECTS:,} bad rows or more, so it is not the"
-            " delimited text that its header says; check its delimiter and quotes"
+    return f"(select {cells} from {table})"
+
+
+Good = list[str | None]
+Bad = tuple[int, str | None, str, str]
+"""Line, column, message and raw text of a row that could not be read."""
+
+
+def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad]:
+    """Yield each row behind the header, or what is wrong with it."""
+    with file.open() as stream:
+        lines = _Lines(stream)
+        rows = csv.reader(lines, delimiter=delimiter, strict=True)
+        is_header = True
+        while True:
+            start = lines.count + 1
+            lines.taken.clear()
+            fault: tuple[str | None, str] | None = None
+            row: list[str] = []
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                fault = None, f"quotes do not end, or end within a value ({error})"
+            if is_header:
+                is_header = False
+            elif fault or (fault := _fault(row, columns)):
+                raw = "".join(lines.taken).rstrip("\r\n")
+                shown = raw.encode("utf-8", "surrogateescape")
+                yield start, *fault, shown.decode("utf-8", "backslashreplace")
+            elif row:
+                yield [cell or None for cell in row]
+
+
+class _Lines:
+    """Lines of text for the reader, which remembers those that it took.
+
+    Attributes:
+        count: lines taken so far.
+        taken: those of the current row.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._text = io.TextIOWrapper(
+            stream, encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
-    return table
+        self.count = 0
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._text)
+        self.count += 1
+        self.taken.append(line)
+        return line
+
+
+def _fault(row: list[str], columns: list[str]) -> tuple[str | None, str] | None:
+    """Tell which column is at fault, and why the row cannot be loaded."""
+    if row and len(row) != len(columns):
+        at_fault = columns[len(row)] if len(row) < len(columns) else None
+        number = "value" if len(row) == 1 else "values"
+        return at_fault, f"{len(row)} {number} in a row of {len(columns)} columns"
+    for name, cell in zip(columns, row, strict=False):
+        try:
+            cell.encode()
+        except UnicodeEncodeError:
+            return name, "invalid UTF-8"
+    return None
+
+
+def _batches(rows: Iterable[Good | Bad]) -> Iterator[tuple[list[Good], list[Bad]]]:
+    """Collect rows, as many as memory holds easily."""
+    good: list[Good] = []
+    bad: list[Bad] = []
+    size = 0
+    for row in rows:
+        if isinstance(row, tuple):
+            bad.append(row)
+        else:
+            good.append(row)
+        size += _CELL + sum(len(cell) for cell in row if isinstance(cell, str))
+        if size > _BATCH:
+            yield good, bad
+            good, bad, size = [], [], 0
+    yield good, bad

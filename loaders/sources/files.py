@@ -90,6 +90,30 @@ class File:
         return start
 
     @cached_property
+    def tail(self) -> bytes:
+        """The last bytes of the content."""
+        with self.open() as stream:
+            if self.compression == "none":
+                stream.seek(max(self.path.stat().st_size - HEAD_SIZE, 0))
+                return stream.read()
+            end = b""
+            while chunk := stream.read(_CHUNK):
+                end = (end + chunk)[-HEAD_SIZE:]
+        return end
+
+    def require_whole(self) -> None:
+        """Read compressed content once to its end.
+
+        DuckDB takes a Zstandard file that is cut off for a whole one, and does not
+        look at checksums.
+
+        Raises:
+            SourceError: the compression is damaged or cut off.
+        """
+        if self.compression != "none":
+            _ = self.tail
+
+    @cached_property
     def suffix(self) -> str:
         """The ending that names the format, without that of the compression."""
         suffixes = [suffix.lower() for suffix in Path(self.location).suffixes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.text import identifier, literal
@@ -70,9 +70,10 @@ class JsonArray:
         self, connection: duckdb.DuckDBPyConnection, file: File, *, careful: bool
     ) -> Scan:
         """Let DuckDB read it, every value as text."""
-        if careful:
-            return _scan_carefully(connection, file, _good_objects(file))
         is_array = file.head.lstrip().startswith(b"[")
+        # DuckDB takes an array that is cut off behind a comma for a whole one.
+        if careful or (is_array and not file.tail.rstrip().endswith(b"]")):
+            return _scan_carefully(connection, file, _good_objects(file))
         return _scan_quickly(connection, file, "array" if is_array else "unstructured")
 
 
@@ -84,11 +85,13 @@ def _scan_quickly(
         f" maximum_object_size = {_OBJECT}"
     )
     path = literal(file.path)
-    objects = f"select json from read_json_objects({path}, {settings}) limit {_SAMPLE}"
-    names = _keys(connection, objects)
-    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    objects = f"read_json_objects({path}, {settings})"
+    names = _keys(connection, f"select json from {objects} limit {_SAMPLE}")
     if not names:
         raise SourceError(f"{file.location} holds no objects with names in them")
+    if _repeat(names):
+        return _scan_spellings(objects, names)
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     relation = f"read_json({path}, {settings}, columns = {{{types}}})"
     return Scan(relation, dict.fromkeys(names, "VARCHAR"))
 
@@ -114,9 +117,41 @@ def _scan_carefully(
             f"{file.location} holds no JSON object that can be read; check that it is"
             " JSON, or name its format with --format"
         )
+    if _repeat(names):
+        return _scan_spellings(documents, names)
     shape = json.dumps(dict.fromkeys(names, "VARCHAR"))
     relation = f"(select unnest(from_json(json, {literal(shape)})) from {documents})"
     return Scan(relation, dict.fromkeys(names, "VARCHAR"))
+
+
+def _repeat(names: list[str]) -> bool:
+    return len({name.lower() for name in names}) < len(names)
+
+
+def _scan_spellings(objects: str, names: list[str]) -> Scan:
+    """Take names that differ only in case for one column, as DuckDB must.
+
+    An object that has several of them gives the first that is not null.
+    """
+    columns: dict[str, list[str]] = {}
+    for name in names:
+        columns.setdefault(name.lower(), []).append(name)
+    values = {
+        spellings[0]: ", ".join(
+            f"json_extract_string(json, {literal(_pointer(name))})"
+            for name in spellings
+        )
+        for spellings in columns.values()
+    }
+    selected = ", ".join(
+        f"coalesce({value}) as {identifier(name)}" for name, value in values.items()
+    )
+    relation = f"(select {selected} from {objects})"
+    return Scan(relation, dict.fromkeys(values, "VARCHAR"))
+
+
+def _pointer(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, objects: str) -> list[str]:
@@ -124,6 +159,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, objects: str) -> list[str]:
         f"""
         select key
         from (select unnest(json_keys(json)) as key from ({objects}))
+        where key <> ''
         group by key
         order by key
         """
@@ -134,35 +170,29 @@ def _keys(connection: duckdb.DuckDBPyConnection, objects: str) -> list[str]:
 def _good_lines(file: File) -> Iterator[str | Bad]:
     """Yield each line that is an object, and what is wrong with each other one."""
     for number, line in enumerate(file.lines(), 1):
-        if not line.strip():
-            continue
-        try:
-            text = line.decode("utf-8")
-            _require_object(json.loads(text))
-        except (ValueError, RecursionError) as error:
-            yield number, _message(error), line.decode("utf-8", "backslashreplace")
-        else:
-            yield text
+        if line.strip():
+            text = line.decode("utf-8", "surrogateescape")
+            message = _fault(text)
+            yield (number, message, _raw(text)) if message else text
 
 
 def _good_objects(file: File) -> Iterator[str | Bad]:
     """Yield the objects of an array up to the first thing that is not JSON."""
     with file.open() as stream:
-        text = stream.read().decode("utf-8-sig", "backslashreplace")
-    decoder = json.JSONDecoder()
+        text = stream.read().decode("utf-8-sig", "surrogateescape")
+    # Control characters within a string spoil an object, not those behind it.
+    decoder = json.JSONDecoder(strict=False)
     position = _skip(text, 0, "[")
     while position < len(text) and text[position] != "]":
         line = text.count("\n", 0, position) + 1
         try:
-            value, end = decoder.raw_decode(text, position)
+            _, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
-            yield line, _message(error), text[position:]
+            yield line, _message(error), _raw(text[position:])
             return
-        try:
-            _require_object(value)
-            yield json.dumps(value, ensure_ascii=False)
-        except ValueError as error:
-            yield line, _message(error), text[position:end]
+        item = text[position:end]
+        message = _fault(item)
+        yield (line, message, _raw(item)) if message else item
         position = _skip(text, end, ",")
     if text.lstrip().startswith("[") and not text.rstrip().endswith("]"):
         yield text.count("\n") + 1, "the array does not end: the file is cut off", ""
@@ -179,15 +209,32 @@ def _skip(text: str, position: int, sign: str) -> int:
     return position
 
 
-def _require_object(value: Any) -> None:
+def _fault(text: str) -> str | None:
+    """Tell why a text is not an object that can be loaded."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        place = len(text[: error.start].encode("utf-8", "surrogateescape"))
+        return f"invalid UTF-8 at its byte {place + 1}"
+    try:
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "not text: it holds one half of a surrogate pair"
+    except (ValueError, RecursionError) as error:
+        return _message(error)
     if not isinstance(value, dict):
-        kind = type(value).__name__
-        raise ValueError(f"an object was expected, not {kind}")
+        return f"an object was expected, not {type(value).__name__}"
+    return None
 
 
 def _message(error: Exception) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"invalid UTF-8 at byte {error.start + 1} of the line"
     if isinstance(error, RecursionError):
         return "the values are nested too deeply"
-    return f"not a JSON object: {error}"
+    reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+    return f"not JSON: {reason}"
+
+
+def _raw(text: str) -> str:
+    """Show bytes that are not UTF-8 as Python writes them."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

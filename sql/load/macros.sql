@@ -23,6 +23,13 @@ create or replace temp macro split_names(names) as
         when names is null then []
         when starts_with(trim(names), '[') and json_valid(names)
             then from_json(names, '["VARCHAR"]')
+        when regexp_full_match(trim(names), '\[\s*[''"].*[''"]\s*\]', 's')
+            then list_transform(
+                regexp_extract_all(
+                    names, '''(?:[^''\\]|\\.)*''|"(?:[^"\\]|\\.)*"'
+                ),
+                lambda name: regexp_replace(name[2:-2], '\\(.)', '\1', 'g')
+            )
         when starts_with(trim(names), '[') and ends_with(trim(names), ']')
             then list_transform(
                 string_split(trim(names, '[] '), ','),
