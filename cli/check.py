@@ -24,7 +24,7 @@ def check(context: click.Context, database: Path) -> None:
     """Verify that the database holds what every load promises.
 
     Keys are unique, references lead somewhere, the counts of the loads add up, and
-    every view runs. Each finding is one line on standard output.
+    every view fits the tables. Each finding is one line on standard output.
     """
     from blogdb.cli.reading import opened
     from blogdb.cli.text import one_line
@@ -38,5 +38,5 @@ def check(context: click.Context, database: Path) -> None:
         context.exit(ExitCode.VERIFICATION)
     click.echo(
         f"{database} holds: keys are unique, references lead somewhere, counts add up,"
-        " every view runs"
+        " every view fits the tables"
     )

@@ -78,7 +78,7 @@ def _memory(
     is_flag=True,
     help="The sources are a part of the blog: remove no posts that they lack.",
 )
-@click.option("--strict", is_flag=True, help="Refuse the load when a row is rejected.")
+@click.option("--strict", is_flag=True, help="Refuse the load when anything cannot be taken as it is.")
 @click.option(
     "--allow-removals",
     is_flag=True,

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 STORAGE_VERSION = "v1.2.0"
 
+BLOCK_SIZE = 16_384
+"""Bytes of the smallest piece of a new file. With DuckDB's 262,144 a blog of a
+hundred posts takes 6 MB instead of 1."""
+
 ROW_GROUP_SIZE = 16_384
 """Rows that DuckDB stores together. A refresh rewrites the last, unfilled group of
 each table that it appends to: with DuckDB's 122,880 rows that is a second's work
@@ -70,6 +74,7 @@ def _settings(
     settings: dict[str, Any] = {}
     if not read_only:
         settings["storage_compatibility_version"] = STORAGE_VERSION
+        settings["default_block_size"] = BLOCK_SIZE
     if memory_limit is not None:
         settings["memory_limit"] = memory_limit
     if threads is not None:

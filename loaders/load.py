@@ -186,6 +186,8 @@ class _Load:
         settings: dict[str, Any] = {
             "temp_directory": str(writer.folder / "spill"),
             "autoinstall_known_extensions": False,
+            # The private copy is checkpointed once, when it is whole.
+            "checkpoint_threshold": "1TB",
         }
         if self.options.memory_limit is not None:
             settings["memory_limit"] = self.options.memory_limit
@@ -267,7 +269,8 @@ class _Load:
         )
         connection.execute("use memory")
         connection.execute("detach work")
-        migrate.install_views(writer.work)
+        if not is_current:
+            migrate.install_views(writer.work)
         self.progress("verifying and publishing", None)
         writer.publish()
         return self._result(counts, load_id=load_id, connection=connection)

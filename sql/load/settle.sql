@@ -6,7 +6,8 @@ where
     tag_id in (
         select touched_tags.tag_id
         from touched_tags
-        anti join post_tags using (tag_id)
+        anti join (select distinct post_tags.tag_id from post_tags) as used_tags
+            using (tag_id)
     );
 
 create or replace temp table settled_authors as
@@ -62,7 +63,8 @@ select
     ) as name
 from known_authors
 semi join touched_authors using (author_id)
-semi join post_authors using (author_id)
+semi join (select distinct post_authors.author_id from post_authors) as used_authors
+    using (author_id)
 left join chosen using (author_id)
 left join named_by_alias using (author_key);
 

@@ -13,6 +13,7 @@ from to_write
 inner join changes using (row_id)
 where changes.change = 'added';
 
+-- In the order of their keys: the index grows faster, and the rows pack tighter.
 insert into post_tags
 select
     to_write.post_id,
@@ -22,7 +23,8 @@ select
 from incoming_post_tags
 inner join to_write using (row_id)
 inner join tags using (name)
-where to_write.has_other_tags;
+where to_write.has_other_tags
+order by to_write.post_id, tags.tag_id;
 
 insert into post_authors
 select
@@ -33,7 +35,8 @@ select
 from incoming_post_authors
 inner join to_write using (row_id)
 inner join known_authors using (author_key)
-where to_write.has_other_authors;
+where to_write.has_other_authors
+order by to_write.post_id, known_authors.author_id;
 
 insert into touched_authors
 select distinct known_authors.author_id

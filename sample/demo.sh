@@ -1,0 +1,28 @@
+#!/bin/sh
+# The demo behind `make demo`: load the bundled sample, and ask it a few questions.
+#
+# usage: sample/demo.sh PROGRAM DATABASE
+set -eu
+program=$1
+database=$2
+sample=$(dirname "$0")/posts.csv
+
+ask() {
+    printf '\n$ blogdb %s\n' "$*"
+    "$program" "$@" --db "$database"
+}
+
+ask load "$sample"
+ask show posts_per_month
+ask show tag_usage --limit 5
+ask query "select related_slug, score, shared_tags from related_to('stackllama')"
+cat <<END
+
+The blog is a DuckDB database now: $database
+Ask it more:
+  export BLOGDB_PATH=$database PATH="$(dirname "$program"):\$PATH"
+  blogdb views                      what there is to ask
+  blogdb describe related_posts     what a view says, column by column
+  blogdb query "from posts_tagged('llm')"
+  blogdb load YOUR-POSTS.csv --db my-blog.duckdb
+END
