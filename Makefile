@@ -4,6 +4,7 @@
 #   make test    set up, build the wheel, test it
 #   make check   formats, lints, types
 #   make bench   measure beside the hand-written reference (long)
+#   make readme  write the catalogue and the exit codes into the README
 #   make clean   remove what these made
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' 2>/dev/null)
 DEMO := build/demo/blog.duckdb
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench readme clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -57,6 +58,9 @@ check: build/wheel.made build/test.made build/check.made
 bench: build/wheel.made
 	$(PIP) install --group benchmark
 	$(BIN)/python benchmarks/run.py
+
+readme: build/wheel.made
+	$(BIN)/python tests/readme/generated.py
 
 clean:
 	rm -rf build dist .venv

@@ -78,7 +78,11 @@ def _memory(
     is_flag=True,
     help="The sources are a part of the blog: remove no posts that they lack.",
 )
-@click.option("--strict", is_flag=True, help="Refuse the load when anything cannot be taken as it is.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse the load when anything cannot be taken as it is.",
+)
 @click.option(
     "--allow-removals",
     is_flag=True,

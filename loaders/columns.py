@@ -63,12 +63,12 @@ def match_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> dict[st
         by_name.setdefault(_plain(column), column)
     found = {}
     for what, names in SYNONYMS.items():
-        column = next((by_name[name] for name in names if name in by_name), None)
-        if column is not None:
-            found[what] = column
+        first = next((by_name[name] for name in names if name in by_name), None)
+        if first is not None:
+            found[what] = first
     for given, column in mapping.items():
-        what = target(given)
-        if what is None:
+        meant = target(given)
+        if meant is None:
             raise SourceError(
                 f"--map {given}={column}: a post has no {given}; it has"
                 f" {', '.join(SYNONYMS)}"
@@ -78,7 +78,7 @@ def match_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> dict[st
                 f"--map {given}={column}: the source has no column {column}; it has"
                 f" {_listed(by_name.values())}"
             )
-        found[what] = by_name[_plain(column)]
+        found[meant] = by_name[_plain(column)]
     return found
 
 

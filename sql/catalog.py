@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
+from blogdb.db.text import identifier, literal
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -249,7 +250,7 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     _refuse_to_overwrite(listed, existing)
     kept = {_object(entry.kind, entry.name) for entry in _entries()}
     script = [
-        f"drop {_kind(kind)} if exists {_identifier(name)}"
+        f"drop {_kind(kind)} if exists {identifier(name)}"
         for kind, name in listed
         if _object(kind, name) not in kept
     ]
@@ -262,7 +263,7 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         "("
         + ", ".join(
             map(
-                _literal,
+                literal,
                 (
                     entry.name,
                     entry.kind,
@@ -328,7 +329,7 @@ def uninstall(connection: duckdb.DuckDBPyConnection) -> None:
         connection: DuckDB's connection to it; the database must be the current one.
     """
     script = [
-        f"drop {_kind(kind)} if exists {_identifier(name)}"
+        f"drop {_kind(kind)} if exists {identifier(name)}"
         for kind, name in _listed(connection)
     ]
     _run(connection, [*script, "delete from view_catalog"])
@@ -344,24 +345,16 @@ def _kind(kind: str) -> str:
 
 
 def _comments(entry: Entry) -> list[str]:
-    said = f"comment on {_kind(entry.kind)} {_identifier(entry.name)}"
-    comments = [f"{said} is {_literal(entry.comment)}"]
+    said = f"comment on {_kind(entry.kind)} {identifier(entry.name)}"
+    comments = [f"{said} is {literal(entry.comment)}"]
     # DuckDB has no comments on a macro's columns.
     if entry.kind == "view":
         comments += [
-            f"comment on column {_identifier(entry.name)}.{_identifier(column)}"
-            f" is {_literal(_sentence(text))}"
+            f"comment on column {identifier(entry.name)}.{identifier(column)}"
+            f" is {literal(_sentence(text))}"
             for column, text in entry.columns.items()
         ]
     return comments
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def markdown() -> str:

@@ -55,8 +55,11 @@ class Reader(Protocol):
         suffixes: endings of file names that suggest it.
     """
 
-    name: str
-    suffixes: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
 
     def recognises(self, head: bytes) -> bool:
         """Tell from a file's beginning whether it has this format."""

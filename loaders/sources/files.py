@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import glob
 import gzip
-import io
-import os
 import sys
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from blogdb.db.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import os
+    from collections.abc import Callable, Iterator, Sequence
 
     import duckdb
 
@@ -122,22 +121,19 @@ class File:
         return suffixes[-1] if suffixes else ""
 
     @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
+    def open(self) -> Iterator[BinaryIO]:
         """Open the content for reading, decompressed.
 
         Raises:
             SourceError: the file cannot be read, or its compression is damaged.
         """
+        openers: dict[str, Callable[..., BinaryIO]] = {
+            "gzip": cast("Callable[..., BinaryIO]", gzip.open),
+            "zstd": cast("Callable[..., BinaryIO]", zstd.open),
+        }
         try:
-            if self.compression == "gzip":
-                with gzip.open(self.path) as stream:
-                    yield stream  # type: ignore[misc]  # GzipFile reads bytes
-            elif self.compression == "zstd":
-                with zstd.open(self.path) as stream:
-                    yield stream
-            else:
-                with self.path.open("rb") as stream:
-                    yield stream
+            with openers.get(self.compression, open)(self.path, "rb") as stream:
+                yield stream
         except (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
             raise SourceError(
                 f"{self.location}: its compression is damaged or cut off ({error});"
@@ -147,7 +143,7 @@ class File:
     def lines(self) -> Iterator[bytes]:
         """Read the content line by line, without line ends and byte order mark."""
         with self.open() as stream:
-            for number, line in enumerate(io.BufferedReader(stream, _CHUNK)):  # type: ignore[arg-type]
+            for number, line in enumerate(stream):
                 start = line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line
                 yield start.rstrip(b"\n").removesuffix(b"\r")
 

@@ -102,19 +102,24 @@ create or replace temp macro day_of(published) as
     case
         when regexp_full_match(
             trim(published),
-            '\d{4}-\d{2}-\d{2}'
+            '[1-9]\d{3}-\d{2}-\d{2}'
             || '(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?'
             || '(?: ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)){0,2})?'
         )
             then try_cast(left(trim(published), 10) as date)
-        when regexp_matches(published, '\d{4}')
+        when regexp_full_match(trim(published), '\d+')
+            then case
+                when regexp_full_match(trim(published), '[1-9]\d{7}')
+                    then try_strptime(trim(published), '%Y%m%d')::date
+            end
+        when regexp_matches(published, '\b[1-9]\d{3}')
             then try_strptime(
                 with_plain_words(without_time(without_weekday(trim(published)))),
                 [
                     '%B %d, %Y', '%b %d, %Y', '%B %d %Y', '%b %d %Y',
                     '%d %B %Y', '%d %b %Y', '%d %B, %Y', '%d %b, %Y',
                     '%Y %B %d', '%Y %b %d', '%d-%b-%Y', '%d-%B-%Y',
-                    '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d'
+                    '%Y-%m-%d', '%Y/%m/%d'
                 ]
             )::date
     end;

@@ -237,7 +237,7 @@ def test_check_of_a_good_database(run: Run) -> None:
     done = run("check")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
-    assert "every view runs" in done.stdout
+    assert "every view fits the tables" in done.stdout
 
 
 def test_check_of_a_bad_database(run: Run, blog: Path) -> None:

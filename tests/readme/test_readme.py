@@ -1,0 +1,72 @@
+"""README.md says what is so."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from blogdb.loaders.columns import SYNONYMS
+from blogdb.loaders.load import load
+from tests.conftest import REPOSITORY, Run
+
+TEXT = (REPOSITORY / "README.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def generated() -> ModuleType:
+    """The script that writes the generated parts."""
+    spec = importlib.util.spec_from_file_location(
+        "generated", Path(__file__).with_name("generated.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_parts_are_current(generated: ModuleType) -> None:
+    """The catalogue and the exit codes are what the program says (`make readme`)."""
+    assert generated.with_parts(TEXT) == TEXT
+
+
+def test_synonyms_of_columns_are_listed() -> None:
+    """The table of columns names every synonym that the loader knows."""
+    for what, names in SYNONYMS.items():
+        row = next(
+            line for line in TEXT.splitlines() if line.strip().startswith(f"| {what} ")
+        )
+        assert re.findall(r"`(\w+)`", row) == list(names)
+
+
+def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:
+    """The rows that the README shows are those that the sample gives."""
+    database = tmp_path / "blog.duckdb"
+    load(database, [str(sample)])
+    query = re.search(r'^\$ blogdb query "(.+)"$', TEXT, re.MULTILINE)
+    assert query is not None
+    shown = TEXT[query.end() :].split("```")[0].strip().splitlines()
+    said = run("query", query[1], "--db", database).stdout.strip().splitlines()
+    assert [line.rstrip() for line in shown] == [line.rstrip() for line in said]
+
+    weekdays = run("show", "posts_per_weekday", "--format", "csv", "--db", database)
+    for line in weekdays.stdout.splitlines()[1:]:
+        cells = [cell or "NULL" for cell in line.split(",")]
+        assert re.search(r"│ *" + r" *│ *".join(map(re.escape, cells)) + r" *│", TEXT)
+
+
+def test_folders_are_there() -> None:
+    """The folder map names the folders that there are."""
+    named = set(re.findall(r"^\| `(\w+)/` \|", TEXT, re.MULTILINE))
+    there = {
+        path.name
+        for path in REPOSITORY.iterdir()
+        if path.is_dir() and not path.name.startswith(".") and path.name[0] != "_"
+    }
+    assert named == there - {"build", "dist", "docs"} - {
+        name for name in there if name.endswith(".egg-info")
+    }
