@@ -67,6 +67,7 @@ class Writer:
         self.work = live.with_name(f".{live.name}.work-{os.getpid()}")
         self.folder = live.with_name(f".{live.name}.spool-{os.getpid()}")
         self._identity = _identity(live)
+        self._keep_count = _keep_count()
         self.folder.mkdir()
 
     @property
@@ -108,7 +109,7 @@ class Writer:
             shutil.copymode(self.live, self.work)
         _sync(self.work)
         if not self.is_new:
-            _keep(self.live)
+            _keep(self.live, self._keep_count)
         self.work.replace(self.live)
         _sync(self.live.parent)
         self._identity = _identity(self.live)
@@ -303,13 +304,12 @@ def _generations_folder(live: Path) -> Path:
     return live.with_name(f".{live.name}.generations")
 
 
-def _keep(live: Path) -> None:
+def _keep(live: Path, most: int) -> None:
     """Keep the live file under a generation's name: a second name costs nothing."""
     folder = _generations_folder(live)
     folder.mkdir(exist_ok=True)
     kept = generations(live)
     number = kept[0].number + 1 if kept else 1
-    most = _keep_count()
     path = folder / f"{number:06}.duckdb"
     if most > 0:
         try:
@@ -323,7 +323,7 @@ def _keep(live: Path) -> None:
 
 
 def _keep_count() -> int:
-    text = os.environ.get(KEEP_VARIABLE, str(KEEP))
+    text = os.environ.get(KEEP_VARIABLE) or str(KEEP)
     if not text.isdecimal():
         raise DatabaseError(f"{KEEP_VARIABLE}={text} is not a number of generations")
     return int(text)

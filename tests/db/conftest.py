@@ -1,0 +1,87 @@
+"""A small database to swap, a real one to break, and other processes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from blogdb.db import engine, publish
+from blogdb.loaders.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Path:
+    """Path of a database, alone in a folder; nothing stands there yet."""
+    folder = tmp_path / "live"
+    folder.mkdir()
+    return folder / "blog.duckdb"
+
+
+@pytest.fixture(scope="session")
+def loaded_template(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as a database, loaded once."""
+    path = tmp_path_factory.mktemp("loaded") / "blog.duckdb"
+    load(path, [str(sample)])
+    return path
+
+
+@pytest.fixture
+def loaded(loaded_template: Path, live: Path) -> Path:
+    """The sample as a database of one's own, alone in a folder."""
+    return Path(shutil.copy(loaded_template, live))
+
+
+def change(path: Path, number: int) -> None:
+    """Publish a file in which two tables hold the same number, a thousand times."""
+    with publish.writer(path) as writer:
+        with engine.connect(writer.copy(), read_only=False) as connection:
+            for table in ("first", "second"):
+                connection.execute(
+                    f"create or replace table {table} as"
+                    f" select {number} as number from range(1000)"
+                ).fetchall()
+        writer.publish()
+
+
+def number(path: Path) -> int:
+    """Read the number that a published file holds."""
+    with engine.connect(path) as connection:
+        ((found,),) = connection.execute("select distinct number from first").fetchall()
+    return int(found)
+
+
+def names(path: Path) -> list[str]:
+    """List what stands beside a database, itself included."""
+    return sorted(each.name for each in path.parent.iterdir())
+
+
+@contextmanager
+def process(code: str, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """Run Python in another process that ends when its standard input does.
+
+    The process is ready once it has printed a line.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        try:
+            assert other.stdout.readline() == "ready\n"
+            yield other
+        finally:
+            if not other.stdin.closed:
+                other.stdin.close()
+            other.wait(60)

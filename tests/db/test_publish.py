@@ -1,0 +1,481 @@
+"""The swap: a private copy, verification, one rename, and what is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import duckdb
+import pytest
+
+from blogdb.db import engine, publish
+from blogdb.db.errors import (
+    BusyError,
+    DatabaseError,
+    SystemFailureError,
+    VerificationError,
+)
+from blogdb.loaders.load import load
+from blogdb.sql import migrate
+
+from .conftest import change, names, number, process
+
+# Becomes the writer, leaves what a writer leaves, and waits.
+WRITER = """
+import sys
+from pathlib import Path
+from blogdb.db import publish
+with publish.writer(Path(sys.argv[1])) as writer:
+    writer.copy()
+    (writer.folder / "spill").write_text("a lot")
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+# Opens the database for writing, as any program that uses DuckDB may.
+FOREIGN = """
+import sys
+import duckdb
+connection = duckdb.connect(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.read()
+"""
+# Opens the database again and again, and tells what it saw when it is told to stop.
+READER = """
+import json
+import select
+import sys
+import duckdb
+seen, mixed, last = [], 0, False
+print("ready", flush=True)
+while not last:
+    last = bool(select.select([sys.stdin], [], [], 0)[0])
+    with duckdb.connect(sys.argv[1], read_only=True) as connection:
+        rows = connection.execute("from first union all from second").fetchall()
+    mixed += len(set(rows)) != 1 or len(rows) != 2000
+    seen.append(rows[0][0])
+print(json.dumps([seen, mixed]), flush=True)
+"""
+
+
+def test_first_file_is_created(live: Path) -> None:
+    """Publishing where there is no file makes one, and leaves nothing else."""
+    change(live, 1)
+    assert number(live) == 1
+    assert names(live) == ["blog.duckdb"]
+    assert publish.generations(live) == []
+
+
+def test_writer_that_does_not_publish_changes_nothing(live: Path) -> None:
+    """A copy that is not published is thrown away."""
+    change(live, 1)
+    before = live.read_bytes()
+    with publish.writer(live) as writer:
+        with engine.connect(writer.copy(), read_only=False) as connection:
+            connection.execute("drop table first")
+        assert number(live) == 1
+    assert live.read_bytes() == before
+    assert names(live) == ["blog.duckdb"]
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_error_leaves_nothing(live: Path, error: type[BaseException]) -> None:
+    """Whatever stops a writer, the live file is as it was and nothing is left."""
+    change(live, 1)
+    before = live.read_bytes()
+
+    def fail() -> None:
+        with publish.writer(live) as writer:
+            writer.copy()
+            raise error
+
+    with pytest.raises(error):
+        fail()
+    assert live.read_bytes() == before
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_what_does_not_verify_is_not_published(loaded: Path) -> None:
+    """A copy with a broken reference is refused, and nothing is left of it."""
+    before = loaded.read_bytes()
+    with publish.writer(loaded) as writer:
+        with engine.connect(writer.copy(), read_only=False) as connection:
+            connection.execute("insert into post_tags values (987654, 1, 1, 'x')")
+        with pytest.raises(VerificationError, match="post_tags: 1 rows reference"):
+            writer.publish()
+    assert loaded.read_bytes() == before
+    assert names(loaded) == ["blog.duckdb"]
+
+
+def test_open_reader_keeps_what_it_opened(live: Path) -> None:
+    """A reader keeps the file that it opened; whoever comes later sees the new one."""
+    change(live, 1)
+    code = (
+        "import duckdb, sys; connection = duckdb.connect(sys.argv[1], read_only=True);"
+        "print('ready', flush=True); sys.stdin.read();"
+        "print(connection.execute('select max(number) from first').fetchall())"
+    )
+    with process(code, live) as reader:
+        change(live, 2)
+        assert number(live) == 2
+        assert reader.communicate()[0] == "[(1,)]\n"
+
+
+def test_readers_are_never_blocked_and_never_see_a_mixture(live: Path) -> None:
+    """Over twenty swaps, readers in other processes see whole files, in order."""
+    change(live, 0)
+    with process(READER, live) as one, process(READER, live) as other:
+        for count in range(1, 21):
+            change(live, count)
+        for reader in (one, other):
+            said, _ = reader.communicate("stop")
+            assert reader.returncode == 0
+            seen, mixed = json.loads(said)
+            assert mixed == 0
+            assert seen == sorted(seen)
+            assert seen[-1] == 20
+
+
+def test_generations_are_kept_and_pruned(live: Path) -> None:
+    """The last three files stay, and they are what was live."""
+    for count in range(6):
+        change(live, count)
+    kept = publish.generations(live)
+    assert [each.number for each in kept] == [5, 4, 3]
+    assert [number(each.path) for each in kept] == [4, 3, 2]
+    assert [each.size for each in kept] == [each.path.stat().st_size for each in kept]
+
+
+@pytest.mark.parametrize("keep", [0, 1, 3, 4])
+def test_generations_can_be_chosen(
+    live: Path, monkeypatch: pytest.MonkeyPatch, keep: int
+) -> None:
+    """BLOGDB_KEEP says how many generations stay; with 0 there is no folder of them."""
+    for count in range(3):
+        change(live, count)
+    monkeypatch.setenv(publish.KEEP_VARIABLE, str(keep))
+    for count in range(3, 6):
+        change(live, count)
+    kept = publish.generations(live)
+    assert [number(each.path) for each in kept] == [4, 3, 2, 1][:keep]
+    assert (".blog.duckdb.generations" in names(live)) == (keep > 0)
+
+
+@pytest.mark.parametrize("keep", ["many", "-1", "²"])
+def test_wrong_number_of_generations(
+    live: Path, monkeypatch: pytest.MonkeyPatch, keep: str
+) -> None:
+    """A BLOGDB_KEEP that is no number is named, and nothing changes."""
+    change(live, 1)
+    monkeypatch.setenv(publish.KEEP_VARIABLE, keep)
+    with pytest.raises(DatabaseError, match=f"BLOGDB_KEEP={keep} is not a number"):
+        change(live, 2)
+    assert number(live) == 1
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_empty_number_of_generations_is_none(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty BLOGDB_KEEP counts as none, as an empty BLOGDB_PATH does."""
+    monkeypatch.setenv(publish.KEEP_VARIABLE, "")
+    for count in range(5):
+        change(live, count)
+    assert len(publish.generations(live)) == publish.KEEP
+
+
+def test_generation_is_another_name_of_the_file(live: Path) -> None:
+    """Keeping a generation copies nothing: it is the file that was live."""
+    change(live, 1)
+    inode = live.stat().st_ino
+    change(live, 2)
+    assert publish.generations(live)[0].path.stat().st_ino == inode
+
+
+def test_generation_is_copied_where_files_have_one_name(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system without hard links, a generation is a copy."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError("no hard links here")
+
+    change(live, 1)
+    before = live.read_bytes()
+    monkeypatch.setattr(os, "link", refuse)
+    change(live, 2)
+    assert publish.generations(live)[0].path.read_bytes() == before
+
+
+def test_rollback_and_back(live: Path) -> None:
+    """Rollback brings the last generation back, and a second one undoes the first."""
+    for count in (1, 2):
+        change(live, count)
+    newest = live.read_bytes()
+    publish.rollback(live)
+    assert number(live) == 1
+    publish.rollback(live)
+    assert number(live) == 2
+    assert live.read_bytes() == newest
+
+
+def test_rollback_to_a_number(live: Path) -> None:
+    """An older generation comes back by its number, even the one to be pruned."""
+    for count in range(1, 5):
+        change(live, count)
+    restored = publish.rollback(live, 1)
+    assert (restored.number, number(live)) == (1, 1)
+    assert [each.number for each in publish.generations(live)] == [4, 3, 2]
+
+
+def test_rollback_without_such_a_generation(live: Path) -> None:
+    """A generation that is not kept is refused, and those that are kept are named."""
+    with pytest.raises(DatabaseError, match="no earlier generation"):
+        publish.rollback(live)
+    for count in range(1, 4):
+        change(live, count)
+    with pytest.raises(DatabaseError, match="no such generation; kept: 2, 1"):
+        publish.rollback(live, 7)
+    assert number(live) == 3
+
+
+def test_rollback_of_a_deleted_database(live: Path) -> None:
+    """Where the live file was deleted, rollback brings back what is kept."""
+    for count in (1, 2):
+        change(live, count)
+    live.unlink()
+    publish.rollback(live)
+    assert number(live) == 1
+
+
+def test_symbolic_link_stays(live: Path, tmp_path: Path) -> None:
+    """Behind a symbolic link the file is swapped, and the link stays a link."""
+    change(live, 1)
+    link = tmp_path / "link.duckdb"
+    link.symlink_to(live)
+    change(link, 2)
+    assert link.is_symlink()
+    assert (number(link), number(live)) == (2, 2)
+    assert len(publish.generations(link)) == 1
+    assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]
+    publish.rollback(link)
+    assert number(live) == 1
+
+
+def test_permissions_stay(live: Path) -> None:
+    """The new file may be read by whom the old one might."""
+    change(live, 1)
+    live.chmod(0o640)
+    change(live, 2)
+    assert live.stat().st_mode & 0o777 == 0o640
+
+
+def test_second_writer_fails_at_once_and_names_the_first(live: Path) -> None:
+    """Without waiting, a second writer is told which process holds the database."""
+    change(live, 1)
+    with (
+        process(WRITER, live) as holder,
+        pytest.raises(BusyError, match=f"changed by process {holder.pid} ") as caught,
+        publish.writer(live, wait=False),
+    ):
+        pass
+    assert "\n" not in str(caught.value)
+
+
+def test_second_writer_waits(live: Path) -> None:
+    """A second writer waits, says for whom, and goes on when the first has ended."""
+    change(live, 1)
+    told = []
+    with process(WRITER, live) as holder:
+
+        def let_go(name: str) -> None:
+            told.append(name)
+            assert holder.stdin is not None
+            holder.stdin.close()
+
+        with publish.writer(live, on_wait=let_go) as writer:
+            assert writer.copy().exists()
+    assert told[0].startswith(f"process {holder.pid} ")
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_killed_writer_leaves_no_lock_and_its_rest_is_cleaned(live: Path) -> None:
+    """After kill -9 the next writer starts at once, and removes what was left."""
+    change(live, 1)
+    with process(WRITER, live) as killed:
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+    assert len(names(live)) == 4, "a lock, a copy, a folder, and the database"
+    with publish.writer(live, wait=False):
+        pass
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_lock_file_of_a_dead_process_is_no_lock(live: Path) -> None:
+    """What counts is the kernel's lock, not that its file is there."""
+    change(live, 1)
+    live.with_name(".blog.duckdb.lock").write_text("process 999999 (blogdb load)\n")
+    change(live, 2)
+    assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]
+
+
+def test_writer_killed_before_the_rename_kept_no_generation(live: Path) -> None:
+    """A generation that is the live file itself is forgotten by the next writer."""
+    for count in (1, 2):
+        change(live, count)
+    folder = publish.generations(live)[0].path.parent
+    os.link(live, folder / "000002.duckdb")
+    change(live, 3)
+    kept = publish.generations(live)
+    assert [(each.number, number(each.path)) for each in kept] == [(2, 2), (1, 1)]
+
+
+def test_leftovers_of_a_neighbour_stay(live: Path) -> None:
+    """Only a database's own leftovers are removed, whatever its name looks like."""
+    odd = live.with_name("[b]log*.duckdb")
+    kept = live.with_name(".blog-of-another.duckdb.work-1")
+    own = live.with_name(".[b]log*.duckdb.work-1")
+    for path in (kept, own):
+        path.write_text("rest")
+    change(odd, 1)
+    assert names(live) == [kept.name, odd.name]
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+def test_file_that_another_program_replaced_is_not_overwritten(
+    live: Path, was_there: bool
+) -> None:
+    """Where another program put a file meanwhile, that file stays."""
+    if was_there:
+        change(live, 1)
+    other = live.with_name("other.duckdb")
+    change(other, 42)
+    with publish.writer(live) as writer:
+        with engine.connect(writer.copy(), read_only=False) as connection:
+            connection.execute("create table mine as select 1 as number")
+        other.replace(live)
+        with pytest.raises(DatabaseError, match="replaced by another program"):
+            writer.publish()
+    assert number(live) == 42
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_database_that_another_program_writes_is_left_alone(loaded: Path) -> None:
+    """Another program that has it open for writing is named; nothing is touched."""
+    before = loaded.read_bytes()
+    with process(FOREIGN, loaded) as holder:
+        for attempt in (publish.rollback, load, migrate.migrate):
+            with pytest.raises(BusyError, match=f"process {holder.pid} ") as caught:
+                attempt(loaded)
+            assert "\n" not in str(caught.value)
+        assert names(loaded) == ["blog.duckdb"]
+    assert loaded.read_bytes() == before
+
+
+def test_no_program_can_write_while_a_writer_works(live: Path) -> None:
+    """While blogdb works on its copy, others read the live file but cannot write it."""
+    change(live, 1)
+    code = (
+        "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=True).close();"
+        "print('read'); duckdb.connect(sys.argv[1])"
+    )
+    with publish.writer(live) as writer:
+        writer.copy()
+        done = subprocess.run(
+            [sys.executable, "-c", code, live],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.stdout, done.returncode) == ("read\n", 1)
+    assert "Could not set lock" in done.stderr
+
+
+def test_database_that_was_not_closed_is_refused(live: Path) -> None:
+    """Beside a .wal nothing is swapped, and the message says what to do."""
+    change(live, 1)
+    before = live.read_bytes()
+    wal = live.with_name("blog.duckdb.wal")
+    wal.write_bytes(b"changes")
+    with pytest.raises(DatabaseError, match="-c checkpoint"):
+        change(live, 2)
+    assert (live.read_bytes(), wal.read_bytes()) == (before, b"changes")
+    assert names(live) == ["blog.duckdb", "blog.duckdb.wal"]
+
+
+def test_advice_for_a_database_that_was_not_closed_works(live: Path) -> None:
+    """After the checkpoint that the message advises, nothing of the .wal is lost."""
+    change(live, 1)
+    code = (
+        "import duckdb, os, sys; connection = duckdb.connect(sys.argv[1]);"
+        "connection.execute('create table late as select 7 as number').fetchall();"
+        "os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code, live], check=True)
+    with pytest.raises(DatabaseError, match="holds changes"):
+        change(live, 2)
+    shell = Path(sys.executable).with_name("duckdb")
+    if not shell.exists():
+        pytest.skip("the DuckDB shell is absent: run the tests with make")
+    subprocess.run([shell, live.name, "-c", "checkpoint"], cwd=live.parent, check=True)
+    change(live, 2)
+    with engine.connect(live) as connection:
+        assert connection.execute("from late").fetchall() == [(7,)]
+
+
+@pytest.mark.parametrize("attempt", [load, migrate.migrate])
+def test_file_that_is_no_database_is_left_alone(
+    live: Path, attempt: Callable[[Path], object]
+) -> None:
+    """A file of another kind is refused by its name, and keeps its bytes."""
+    live.write_text("slug,title\n")
+    with pytest.raises(DatabaseError) as caught:
+        attempt(live)
+    assert str(caught.value).startswith(f"{live} is not a DuckDB database")
+    assert live.read_text() == "slug,title\n"
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_folder_is_no_database(live: Path) -> None:
+    """A folder in the database's place is refused."""
+    live.mkdir()
+    with pytest.raises(DatabaseError, match="is a folder"):
+        change(live, 1)
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_missing_folder(tmp_path: Path) -> None:
+    """A database in a folder that does not exist is refused with the reason."""
+    with pytest.raises(SystemFailureError, match="No such file or directory"):
+        change(tmp_path / "missing" / "blog.duckdb", 1)
+
+
+def test_full_disk_changes_nothing(live: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no space for the copy, nothing is changed and nothing left."""
+
+    def fill_up(_source: Path, target: Path) -> NoReturn:
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device", str(target))
+
+    change(live, 1)
+    before = live.read_bytes()
+    monkeypatch.setattr(publish, "_copy", fill_up)
+    with pytest.raises(OSError, match="No space left"):
+        change(live, 2)
+    assert live.read_bytes() == before
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_copied_database_needs_nothing_else(live: Path, tmp_path: Path) -> None:
+    """A published file is whole: it can be copied elsewhere and opened by itself."""
+    change(live, 1)
+    copy = Path(shutil.copy(live, tmp_path / "copy.duckdb"))
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        rows = connection.execute("select count(*) from second").fetchall()
+    assert rows == [(1000,)]
