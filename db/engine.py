@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import duckdb
     from sqlalchemy import Connection, Engine
@@ -55,9 +55,10 @@ def create_engine(
     import sqlalchemy
     from sqlalchemy.pool import NullPool
 
-    url = str(database)
-    if not url.startswith("duckdb:"):
-        url = sqlalchemy.URL.create("duckdb", database=url).render_as_string()
+    url: str | sqlalchemy.URL = str(database)
+    if not str(database).startswith("duckdb:"):
+        # Not as text, where a question mark in a path would begin parameters.
+        url = sqlalchemy.URL.create("duckdb", database=str(database))
     return sqlalchemy.create_engine(
         url,
         poolclass=NullPool,
@@ -154,6 +155,8 @@ def explain(error: Exception, path: Path) -> Exception:
             f"{path} is being written by process {holder[2]} ({holder[1]});"
             " close it there and try again"
         )
+    if "Is a directory" in text:
+        return DatabaseError(f"{path} is a folder; name a file with --db")
     if "not a valid DuckDB database" in text or "magic bytes" in text:
         return DatabaseError(
             f"{path} is not a DuckDB database; name another file with --db"
