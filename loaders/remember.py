@@ -13,7 +13,7 @@ from blogdb.loaders.names import Aliases
 from blogdb.loaders.sources.files import STANDARD_INPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -47,6 +47,7 @@ class Last:
         aliases: path of the aliases file, where one was named.
         fingerprint: state of files and options; None when it cannot be trusted.
         hash_probe: what DuckDB's hash function gave then.
+        memory: all that is remembered, as JSON.
     """
 
     load_id: int
@@ -55,6 +56,7 @@ class Last:
     aliases: str | None
     fingerprint: str | None
     hash_probe: int
+    memory: str
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
@@ -84,7 +86,26 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         document["aliases"],
         fingerprint,
         hash_probe,
+        options,
     )
+
+
+def last_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Count what a load finds that finds all as the last one left it."""
+    read, rejected, problems = connection.execute(
+        "select count_read, count_rejected, count_problems from loads"
+        " order by load_id desc limit 1"
+    ).fetchall()[0]
+    return {
+        "read": read,
+        "added": 0,
+        "changed": 0,
+        "unchanged": read - rejected,
+        "removed": 0,
+        "rejected": rejected,
+        "problems": problems,
+        "kept": 0,
+    }
 
 
 def as_options(given: Sequence[Given], aliases: str | None, is_whole: bool) -> str:
@@ -102,6 +123,72 @@ def absolute(location: str) -> str:
     if location == STANDARD_INPUT or "://" in location:
         return location
     return str(Path.cwd() / location)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a load is asked to do, and what the database shall remember of it.
+
+    Attributes:
+        given: what to load.
+        is_partial: whether that is a part of the blog.
+        aliases: the aliases file; None for the aliases of the last load.
+        memory: what a later load needs to load the same again, as JSON.
+    """
+
+    given: tuple[Given, ...]
+    is_partial: bool
+    aliases: Path | None
+    memory: str
+
+    @property
+    def text(self) -> str:
+        """The locations, for a message."""
+        return ", ".join(given.location for given in self.given)
+
+
+def ask(  # noqa: PLR0913 (what the command line says)
+    last: Last | None,
+    sources: Sequence[str],
+    *,
+    format_name: str | None,
+    mapping: Mapping[str, str],
+    is_partial: bool,
+    aliases: Path | None,
+) -> Request:
+    """Settle what to load: what is named, or what the database remembers.
+
+    A part of the blog joins what is remembered, so that a refresh loads all of it; a
+    later part goes before an earlier source where both have a post.
+
+    Args:
+        last: the last load.
+        sources: what is named; nothing to refresh.
+        format_name: what --format says.
+        mapping: what --map says.
+        is_partial: what --partial says.
+        aliases: what --aliases says.
+
+    Raises:
+        RefusedError: nothing is named, and nothing can be loaded again.
+    """
+    if sources:
+        pairs = tuple(sorted(mapping.items()))
+        given = tuple(Given(absolute(name), format_name, pairs) for name in sources)
+    else:
+        given = to_refresh(last)
+        is_partial = is_partial or (last is not None and not last.is_whole)
+    if aliases is None and last is not None and last.aliases is not None:
+        # The file may be gone; then the aliases that the database holds stay.
+        known = Path(last.aliases)
+        aliases = known if known.exists() else None
+    remembered, is_whole = given, not is_partial
+    if is_partial and last is not None:
+        named = {each.location for each in given}
+        remembered += tuple(each for each in last.given if each.location not in named)
+        is_whole = last.is_whole
+    path = str(aliases.absolute()) if aliases is not None else None
+    return Request(given, is_partial, aliases, as_options(remembered, path, is_whole))
 
 
 def to_refresh(last: Last | None) -> tuple[Given, ...]:

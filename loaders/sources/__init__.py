@@ -48,18 +48,15 @@ class Scan:
 
 
 class Reader(Protocol):
-    """Reads one format.
-
-    Attributes:
-        name: the format, as --format names it.
-        suffixes: endings of file names that suggest it.
-    """
+    """Reads one format."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The format, as --format names it."""
 
     @property
-    def suffixes(self) -> tuple[str, ...]: ...
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of file names that suggest it."""
 
     def recognises(self, head: bytes) -> bool:
         """Tell from a file's beginning whether it has this format."""

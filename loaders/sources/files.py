@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import gzip
 import sys
+import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,7 +35,10 @@ REMOTE = ("http://", "https://", "s3://", "hf://")
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
 _CHUNK = 1 << 20
-_RECENT = 2_000_000_000
+_TICK = 50_000_000
+"""Nanoseconds within which two writes may leave one time, with a margin."""
+_COARSE_TICK = 2_000_000_000
+"""The same on file systems that know whole seconds only."""
 _WRONG_ENCODINGS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -159,7 +163,8 @@ class File:
             return None
         stat = self.path.stat()
         newest = max(stat.st_mtime_ns, stat.st_ctime_ns)
-        if _now() - newest < _RECENT:
+        tick = _COARSE_TICK if newest % 1_000_000_000 == 0 else _TICK
+        if time.time_ns() - newest < tick:
             return None
         return self._stamp(stat)
 
@@ -170,12 +175,6 @@ class File:
     def _stamp(self, stat: os.stat_result) -> str:
         numbers = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
         return " ".join([str(self.path.resolve()), *map(str, numbers)])
-
-
-def _now() -> int:
-    import time
-
-    return time.time_ns()
 
 
 def find(
