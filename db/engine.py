@@ -166,6 +166,11 @@ def explain(error: Exception, path: Path) -> Exception:
             f"{path} was written by a newer DuckDB than this one can read;"
             " upgrade with: pip install --upgrade duckdb"
         )
+    if "Corrupt database file" in text or "Could not read enough bytes" in text:
+        return DatabaseError(
+            f"{path} is damaged ({text.splitlines()[0]}); see whether an earlier state"
+            f" is kept: blogdb rollback --list --db {path}"
+        )
     if "Permission denied" in text:
         return SystemFailureError(f"{path} cannot be opened: permission denied")
     if "No space left" in text:

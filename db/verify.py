@@ -55,6 +55,7 @@ def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
         connection.execute(
             "select table_name, column_name from duckdb_columns()"
             " where database_name = current_database()"
+            " and schema_name = current_schema()"
         ).fetchall()
     )
     return [

@@ -254,6 +254,15 @@ def test_rollback_of_a_deleted_database(live: Path) -> None:
     assert number(live) == 1
 
 
+def test_rollback_of_a_damaged_database(live: Path) -> None:
+    """A live file that cannot be read any more does not stand in rollback's way."""
+    for count in (1, 2):
+        change(live, count)
+    live.write_bytes(live.read_bytes()[:5000])
+    publish.rollback(live)
+    assert number(live) == 1
+
+
 def test_symbolic_link_stays(live: Path, tmp_path: Path) -> None:
     """Behind a symbolic link the file is swapped, and the link stays a link."""
     change(live, 1)

@@ -1,0 +1,217 @@
+"""From a path or a URL to a connection, and from DuckDB's refusals to plain words."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy
+from sqlalchemy import text
+
+from blogdb.db import engine
+from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
+
+from .conftest import process
+
+SETTINGS = "select current_setting('memory_limit'), current_setting('threads')"
+
+
+@pytest.fixture
+def small(live: Path) -> Path:
+    """A file with one table of one row."""
+    with engine.writing(live) as connection:
+        connection.execute(text("create table answers as select 42 as answer"))
+    return live
+
+
+def test_engine_reads_only_by_default(small: Path) -> None:
+    """Without being told otherwise, an engine cannot write."""
+    with engine.create_engine(small).connect() as connection:
+        assert connection.execute(text("from answers")).scalars().all() == [42]
+        with pytest.raises(sqlalchemy.exc.DBAPIError, match="read-only"):
+            connection.execute(text("delete from answers"))
+
+
+def test_connection_reads_only_by_default(small: Path) -> None:
+    """Without being told otherwise, a connection cannot write."""
+    with (
+        engine.connect(small) as connection,
+        pytest.raises(duckdb.InvalidInputException, match="read-only"),
+    ):
+        connection.execute("delete from answers")
+
+
+@pytest.mark.parametrize(
+    "name", ["a b.duckdb", "what?x=1.duckdb", "#1 %20 %d.duckdb", "söme.db", "it's"]
+)
+def test_any_file_name(live: Path, name: str) -> None:
+    """A path is taken as it is, whatever would mean something in a URL."""
+    path = live.with_name(name)
+    with engine.writing(path) as connection:
+        connection.execute(text("create table answers as select 42 as answer"))
+    assert [each.name for each in live.parent.iterdir()] == [name]
+    with engine.create_engine(path).connect() as connection:
+        assert connection.execute(text("from answers")).scalars().all() == [42]
+    with engine.connect(path) as connection:
+        assert connection.execute("from answers").fetchall() == [(42,)]
+
+
+def test_url(small: Path) -> None:
+    """SQLAlchemy's URL of a database does as well as its path."""
+    with engine.create_engine(f"duckdb:///{small}").connect() as connection:
+        assert connection.execute(text("from answers")).scalars().all() == [42]
+
+
+def test_engine_sees_the_newest_file(small: Path) -> None:
+    """Connections are not pooled: one after a refresh sees the refreshed file."""
+    reader = engine.create_engine(small)
+    with reader.connect() as connection:
+        connection.execute(text("from answers")).all()
+    other = small.with_name("other.duckdb")
+    with engine.connect(other, read_only=False) as connection:
+        connection.execute("create table answers as select 43 as answer")
+    other.replace(small)
+    with reader.connect() as connection:
+        assert connection.execute(text("from answers")).scalars().all() == [43]
+
+
+def test_limits(small: Path) -> None:
+    """Memory and threads are limited as asked, through both ways in."""
+    given = {"memory_limit": "100MB", "threads": 1}
+    with engine.connect(small, **given) as connection:
+        assert connection.execute(SETTINGS).fetchall() == [("95.3 MiB", 1)]
+    with engine.create_engine(small, **given).connect() as connection:
+        assert connection.execute(text(SETTINGS)).all() == [("95.3 MiB", 1)]
+
+
+@pytest.mark.parametrize("way", ["writing", "connect"])
+def test_storage_version_is_pinned(live: Path, way: str) -> None:
+    """A new file has the storage format of DuckDB 1.2, whichever way it is made."""
+    if way == "writing":
+        with engine.writing(live) as connection:
+            connection.execute(text("create table answers as select 42 as answer"))
+    else:
+        with engine.connect(live, read_only=False) as connection:
+            connection.execute("create table answers as select 42 as answer")
+    with engine.connect(live) as connection:
+        rows = connection.execute(
+            "select tags['storage_version'] from duckdb_databases()"
+            " where database_name = current_database()"
+        ).fetchall()
+    assert rows == [(f"{engine.STORAGE_VERSION}+",)]
+
+
+def test_writing_is_one_transaction(small: Path) -> None:
+    """What fails while writing leaves nothing of what came before it."""
+
+    def fail() -> None:
+        with engine.writing(small) as connection:
+            connection.execute(text("delete from answers"))
+            connection.execute(text("create table more as select 1 as one"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with engine.connect(small) as connection:
+        assert connection.execute("show tables").fetchall() == [("answers",)]
+        assert connection.execute("from answers").fetchall() == [(42,)]
+
+
+def test_missing_file_says_how_to_make_one(live: Path) -> None:
+    """A database that is not there is not made by reading it."""
+    with pytest.raises(DatabaseError, match="blogdb load SOURCE --db"):
+        engine.connect(live)
+    assert not live.exists()
+
+
+def test_file_of_another_kind(live: Path) -> None:
+    """A file that is no database is called so, with its path."""
+    live.write_text("slug,title\n" * 1000)
+    with pytest.raises(DatabaseError, match="is not a DuckDB database"):
+        engine.connect(live)
+
+
+def test_empty_file(live: Path) -> None:
+    """An empty file is no database either, and is not made one by reading it."""
+    live.touch()
+    with pytest.raises(DatabaseError, match="is not a DuckDB database"):
+        engine.connect(live)
+    assert live.read_bytes() == b""
+
+
+def test_folder(live: Path) -> None:
+    """A folder is called a folder."""
+    live.mkdir()
+    with pytest.raises(DatabaseError, match="is a folder"):
+        engine.connect(live)
+
+
+@pytest.mark.parametrize("damage", ["overwritten", "cut off"])
+def test_damaged_file(small: Path, damage: str) -> None:
+    """A file that is damaged is explained in one line that says how to go back."""
+    whole = small.read_bytes()
+    if damage == "cut off":
+        small.write_bytes(whole[:5000])
+    else:
+        small.write_bytes(whole[:4096] + bytes(8192) + whole[12288:])
+    with pytest.raises(DatabaseError, match="is damaged .*blogdb rollback") as caught:
+        engine.connect(small)
+    assert "\n" not in str(caught.value)
+
+
+def test_file_of_a_newer_duckdb(live: Path) -> None:
+    """A file in a format that this DuckDB cannot read says what to upgrade."""
+    refusal = "Trying to read a database file with version number 99, but we can only"
+    error = engine.explain(duckdb.IOException(refusal), live)
+    assert isinstance(error, DatabaseError)
+    assert "pip install --upgrade duckdb" in str(error)
+
+
+def test_file_that_another_process_writes(small: Path) -> None:
+    """The process that holds the file is named."""
+    code = (
+        "import duckdb, sys; connection = duckdb.connect(sys.argv[1]);"
+        "print('ready', flush=True); sys.stdin.read()"
+    )
+    with (
+        process(code, small) as holder,
+        pytest.raises(BusyError, match=f"written by process {holder.pid} "),
+    ):
+        engine.connect(small)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="to root nothing is forbidden")
+def test_file_without_permission(small: Path) -> None:
+    """A file that may not be read is the operating system's refusal."""
+    small.chmod(0)
+    with pytest.raises(SystemFailureError, match="permission denied"):
+        engine.connect(small)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [
+        ("IO Error: Cannot open file: Permission denied", SystemFailureError),
+        ("IO Error: Could not write: No space left on device", SystemFailureError),
+        ("Binder Error: no such column", duckdb.Error),
+    ],
+)
+def test_other_refusals(live: Path, refusal: str, kind: type[Exception]) -> None:
+    """What the system refused is said so; what is none of this stays as it is."""
+    assert isinstance(engine.explain(duckdb.Error(refusal), live), kind)
+
+
+def test_reading_needs_no_sqlalchemy() -> None:
+    """The way in for commands imports neither SQLAlchemy nor DuckDB by itself."""
+    code = (
+        "import sys, blogdb.db.engine;"
+        "print([name for name in ('duckdb', 'sqlalchemy') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

@@ -1,0 +1,22 @@
+"""One family of errors, each with its own exit code."""
+
+from __future__ import annotations
+
+from blogdb.db import errors
+
+
+def test_exit_codes_are_unique() -> None:
+    """No two names stand for one exit code, and 0 is the only success."""
+    codes = errors.ExitCode.__members__.values()
+    assert len({int(code) for code in codes}) == len(errors.ExitCode.__members__)
+    assert errors.ExitCode.OK == 0
+    assert all(0 <= code < 256 for code in codes)
+
+
+def test_each_error_has_a_code_of_its_own() -> None:
+    """Each kind of error ends the program with a code that no other kind has."""
+    kinds = errors.BlogdbError.__subclasses__()
+    codes = [kind.exit_code for kind in kinds]
+    assert len(set(codes)) == len(codes)
+    assert not {errors.ExitCode.OK, errors.ExitCode.UNEXPECTED} & set(codes)
+    assert all(kind.__doc__ for kind in kinds)
