@@ -10,7 +10,12 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
+from blogdb.db.errors import (
+    BlogdbError,
+    BusyError,
+    DatabaseError,
+    SystemFailureError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +36,42 @@ each table that it appends to: with DuckDB's 122,880 rows that is a second's wor
 and, in a middling blog, the whole table. Every DuckDB since 1.2 reads it."""
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
+
+_REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
+    (("Is a directory",), DatabaseError, "{path} is a folder; name a file with --db"),
+    (
+        ("not a valid DuckDB database", "magic bytes"),
+        DatabaseError,
+        "{path} is not a DuckDB database; name another file with --db",
+    ),
+    (
+        ("version number",),
+        DatabaseError,
+        (
+            "{path} was written by a newer DuckDB than this one can read; upgrade with:"
+            " pip install --upgrade duckdb"
+        ),
+    ),
+    (
+        ("Corrupt database file", "Could not read enough bytes"),
+        DatabaseError,
+        (
+            "{path} is damaged ({reason}); see whether an earlier state is kept:"
+            " blogdb rollback --list --db {path}"
+        ),
+    ),
+    (
+        ("Permission denied",),
+        SystemFailureError,
+        "{path} cannot be opened: permission denied",
+    ),
+    (
+        ("No space left",),
+        SystemFailureError,
+        "{path}: no space left on the device",
+    ),
+)
+"""Signs in what DuckDB says, the kind of error that they mean, and how we say it."""
 
 
 def create_engine(
@@ -155,24 +196,7 @@ def explain(error: Exception, path: Path) -> Exception:
             f"{path} is being written by process {holder[2]} ({holder[1]});"
             " close it there and try again"
         )
-    if "Is a directory" in text:
-        return DatabaseError(f"{path} is a folder; name a file with --db")
-    if "not a valid DuckDB database" in text or "magic bytes" in text:
-        return DatabaseError(
-            f"{path} is not a DuckDB database; name another file with --db"
-        )
-    if "version number" in text:
-        return DatabaseError(
-            f"{path} was written by a newer DuckDB than this one can read;"
-            " upgrade with: pip install --upgrade duckdb"
-        )
-    if "Corrupt database file" in text or "Could not read enough bytes" in text:
-        return DatabaseError(
-            f"{path} is damaged ({text.splitlines()[0]}); see whether an earlier state"
-            f" is kept: blogdb rollback --list --db {path}"
-        )
-    if "Permission denied" in text:
-        return SystemFailureError(f"{path} cannot be opened: permission denied")
-    if "No space left" in text:
-        return SystemFailureError(f"{path}: no space left on the device")
+    for signs, kind, said in _REFUSALS:
+        if any(sign in text for sign in signs):
+            return kind(said.format(path=path, reason=text.splitlines()[0]))
     return error
