@@ -73,6 +73,7 @@ class Delimited:
             "quote": "'\"'",
             "escape": "'\"'",
             "compression": literal(file.compression),
+            "hive_partitioning": "false",
             "columns": "{" + types + "}",
             "max_line_size": str(_LINE),
             "buffer_size": str(2 * _LINE),
@@ -121,7 +122,7 @@ def _unique(names: list[str]) -> list[str]:
 
 def _read(file: File, settings: dict[str, str]) -> str:
     options = ", ".join(f"{name} = {value}" for name, value in settings.items())
-    return f"read_csv({literal(file.path)}, {options})"
+    return f"read_csv({literal(file.pattern)}, {options})"
 
 
 def _keep_good_rows(

@@ -62,6 +62,11 @@ class File:
         """Tell whether `path` is a private copy, whose state says nothing."""
         return str(self.path) != self.location
 
+    @property
+    def pattern(self) -> str:
+        """The path as DuckDB must be told, which takes every name for a pattern."""
+        return glob.escape(str(self.path))
+
     @cached_property
     def compression(self) -> str:
         """How the file is compressed: "gzip", "zstd" or "none"."""

@@ -82,9 +82,9 @@ def _scan_quickly(
 ) -> Scan:
     settings = (
         f"format = '{layout}', compression = {literal(file.compression)},"
-        f" maximum_object_size = {_OBJECT}"
+        f" maximum_object_size = {_OBJECT}, hive_partitioning = false"
     )
-    path = literal(file.path)
+    path = literal(file.pattern)
     objects = f"read_json_objects({path}, {settings})"
     names = _keys(connection, f"select json from {objects} limit {_SAMPLE}")
     if not names:

@@ -34,7 +34,7 @@ class Parquet:
         """Leave the file to DuckDB: a Parquet file is whole or damaged as a whole."""
         import duckdb
 
-        relation = f"read_parquet({literal(file.path)})"
+        relation = f"read_parquet({literal(file.pattern)}, hive_partitioning = false)"
         try:
             rows = connection.execute(f"describe from {relation}").fetchall()
             if careful:

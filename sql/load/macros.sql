@@ -6,8 +6,12 @@ create or replace temp macro slug_of(slug, url) as
         when trim(slug) <> '' then trim(slug)
         else nullif(
             regexp_extract(
-                regexp_replace(trim(url), '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*', ''),
-                '([^/?#]+?)(?:\.html?|\.md)?/?(?:[?#].*)?$',
+                regexp_replace(
+                    regexp_replace(trim(url), '[?#].*$', '', 's'),
+                    '^[A-Za-z][A-Za-z0-9+.-]*://[^/]*',
+                    ''
+                ),
+                '([^/]+?)(?:\.html?|\.md)?/?$',
                 1
             ),
             ''

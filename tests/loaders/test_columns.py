@@ -1,0 +1,214 @@
+"""Columns are found by name; lists come in every form that files hold."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.db.errors import ExitCode, SourceError
+from blogdb.loaders.columns import SYNONYMS, match_columns
+from blogdb.loaders.load import Options, load
+
+from . import plain
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Write = Callable[[str, "bytes | str"], str]
+
+DOCUMENTED = {
+    "slug": ["local", "slug", "id"],
+    "url": ["URL", "link", "permalink"],
+    "published": ["date", "published", "published_at"],
+    "authors": ["author", "authors"],
+    "tags": ["tags", "keywords"],
+    "content": ["content", "body", "text"],
+    "title": ["title"],
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "name"), [(t, name) for t, names in DOCUMENTED.items() for name in names]
+)
+def test_documented_synonyms(target: str, name: str) -> None:
+    """Each documented name finds its column, ignoring case, blanks and hyphens."""
+    for spelled in (name, name.upper(), name.title(), f" {name.replace('_', '-')} "):
+        assert match_columns([spelled, "other"], {})[target] == spelled
+
+
+def test_no_name_means_two_things() -> None:
+    """No synonym belongs to two targets."""
+    names = [name for names in SYNONYMS.values() for name in names]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "local,TITLE,Date,Author,Keywords,Link,Body",
+        "id,Title,PUBLISHED AT,authors,tags,permalink,text",
+    ],
+)
+def test_synonyms_in_a_file(header: str, empty: Path, write: Write) -> None:
+    """A file with other names for its columns gives the same posts."""
+    _, _, body = plain.as_delimited(plain.ROWS).decode().partition("\n")
+    load(empty, [write("posts.csv", f"{header}\n{body}")])
+    assert plain.posts(empty) == plain.expected(plain.ROWS)
+
+
+def test_map_goes_before_synonyms(new: Path, write: Write, run: Run) -> None:
+    """--map takes a target from the column that it names, whatever else is there."""
+    source = write("posts.csv", "slug,name,title,Local\nwrong,One,no,first\n")
+    done = run(
+        "load", source, "--map", "slug=local", "--map", "TITLE=Name", "--db", new
+    )
+    assert done.returncode == 0, done.stderr
+    assert plain.ask(new, "select slug, title from posts") == [("first", "One")]
+
+
+def test_map_is_remembered(empty: Path, write: Write) -> None:
+    """A refresh maps the columns as the load did that named the source."""
+    source = write("posts.csv", "key,title\nfirst,One\n")
+    load(empty, [source], Options(mapping={"slug": "key"}))
+    write("posts.csv", "key,title\nfirst,One\nsecond,Two\n")
+    assert load(empty).added == 1
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ({"colour": "title"}, "a post has no colour; it has slug, title"),
+        ({"slug": "nope"}, "the source has no column nope; it has slug, title"),
+    ],
+)
+def test_wrong_map(mapping: dict[str, str], said: str, new: Path, write: Write) -> None:
+    """A --map of what does not exist is answered with what does."""
+    with pytest.raises(SourceError, match=said):
+        load(new, [write("a.csv", "slug,title\n1,2\n")], Options(mapping=mapping))
+
+
+@pytest.mark.parametrize(
+    ("header", "lacking"),
+    [
+        ("name,Text,when", "no column title and no slug (or url)"),
+        ("slug,Text,when", "no column title"),
+        ("title,Text,when", "no column slug (or url)"),
+    ],
+)
+def test_missing_columns_name_those_found(
+    header: str, lacking: str, new: Path, write: Write, run: Run
+) -> None:
+    """A source without title, slug and URL is told which columns it has."""
+    done = run("load", write("posts.csv", f"{header}\na,b,c\n"), "--db", new)
+    assert done.returncode == ExitCode.SOURCE
+    assert done.stderr.count("\n") == 1
+    assert lacking in done.stderr
+    assert header.replace(",", ", ") in done.stderr
+    assert "--map" in done.stderr
+    assert list(new.parent.iterdir()) == []
+
+
+SLUGS = {
+    "https://blog.example/2024/one": "one",
+    "https://blog.example/two/": "two",
+    "https://blog.example/three.html?x=1#y": "three",
+    "https://blog.example/four.md": "four",
+    "/posts/five": "five",
+    "https://blog.example/?p=6": None,
+    "https://blog.example": None,
+    "": None,
+}
+
+
+def test_slug_from_url(empty: Path, write: Write) -> None:
+    """Without a slug a URL's last part is it; without both the row is rejected."""
+    lines = [f"{url},T" for url in SLUGS]
+    result = load(empty, [write("posts.csv", "\n".join(["url,title", *lines]))])
+    slugs = [slug for slug in SLUGS.values() if slug]
+    assert plain.column(empty, "select slug from posts order by post_id") == slugs
+    assert result.rejected == len(SLUGS) - len(slugs)
+    assert {p["column_name"] for p in plain.problems(empty)} == {"slug"}
+
+
+LISTS = {
+    "a, b": ["a", "b"],
+    "a;b, c": ["a", "b, c"],
+    '["a", "b, c", "it\'s"]': ["a", "b, c", "it's"],
+    "['a', 'b, c']": ["a", "b, c"],
+    "['a', \"it's\"]": ["a", "it's"],
+    r"['it\'s \"so\"', 'b']": ['it\'s "so"', "b"],
+    "['a' 'b c']": ["a", "b c"],
+    "[a, b]": ["a", "b"],
+    "[it's, b]": ["it's", "b"],
+    "[]": [],
+    "": [],
+    " , ,a,, ": ["a"],
+    "alone": ["alone"],
+    "['multi\nline']": ["multi\nline"],
+}
+
+
+@pytest.mark.parametrize("name", ["tags", "authors"])
+def test_lists_in_text(name: str, empty: Path, write: Write) -> None:
+    """Names come between commas or semicolons, as JSON, or as Python prints lists."""
+    rows = [{"slug": str(n), "title": "T", name: text} for n, text in enumerate(LISTS)]
+    load(empty, [write("posts.csv", plain.as_delimited(rows))])
+    found = plain.posts(empty)
+    names = {
+        text: [raw for _, raw in found["und", str(n)][name]]
+        for n, text in enumerate(LISTS)
+    }
+    assert names == LISTS
+
+
+def test_real_lists(new: Path, write: Write) -> None:
+    """Lists of JSON and Parquet keep names with commas and semicolons whole."""
+    names = ["a, b", "c; d", '"e"', "f'"]
+    row = plain.row("one", tags=names, authors=names)
+    for name, data in (
+        ("posts.jsonl", plain.as_json_lines([row])),
+        ("posts.parquet", plain.as_parquet([row], is_typed=True)),
+    ):
+        database = new.with_name(f"{name}.duckdb")
+        load(database, [write(name, data)])
+        assert plain.posts(database) == plain.expected([row])
+
+
+def test_python_lists_of_any_names(empty: Path, write: Write) -> None:
+    """What Python prints for a list is read back as that list."""
+    lists = [["a'b", 'c"d'], ["e\"'f", "g, h"], ["i\\j"], ["]", "[x]"], ["ü", "1"]]
+    rows = [
+        {"slug": str(n), "title": "T", "tags": repr(names)}
+        for n, names in enumerate(lists)
+    ]
+    load(empty, [write("posts.csv", plain.as_delimited(rows))])
+    found = plain.posts(empty)
+    for number, names in enumerate(lists):
+        assert [raw for _, raw in found["und", str(number)]["tags"]] == names
+
+
+def test_names_that_differ_in_case(empty: Path, write: Write) -> None:
+    """JSON names that differ only in case are one column, as in every other format."""
+    documents = [{"slug": "a", "Title": "One"}, {"SLUG": "b", "title": "Two"}]
+    text = "\n".join(json.dumps(each) for each in documents)
+    for data in (text, f"{text}\n{{broken"):
+        load(empty, [write("posts.jsonl", data)])
+        found = plain.ask(empty, "select slug, title from posts order by slug")
+        assert found == [("a", "One"), ("b", "Two")]
+
+
+def test_columns_that_repeat(empty: Path, write: Write) -> None:
+    """Of columns with one name the first counts."""
+    load(empty, [write("posts.csv", "slug,title,Title,,\na,One,Two,x,y\n")])
+    assert plain.ask(empty, "select slug, title from posts") == [("a", "One")]
+
+
+def test_languages(empty: Path, write: Write) -> None:
+    """One slug in two languages is two posts; without a language it is `und`."""
+    text = "slug,title,lang\na,One,en\na,Eins,DE\na,Um,pt_BR\na,?,\n"
+    load(empty, [write("posts.csv", text)])
+    assert set(plain.ask(empty, "select language, title from posts")) == {
+        *(("en", "One"), ("de", "Eins"), ("pt-br", "Um"), ("und", "?"))
+    }

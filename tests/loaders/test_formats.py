@@ -1,0 +1,266 @@
+"""Every format of the same rows gives the same tables, however it is named."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.db.errors import ExitCode, SourceError
+from blogdb.loaders.load import Options, load
+
+from . import plain
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Write = Callable[[str, "bytes | str"], str]
+
+CSV = plain.as_delimited(plain.ROWS)
+JSON_LINES = plain.as_json_lines(plain.ROWS)
+
+FORMATS = {
+    "posts.csv": CSV,
+    "bom.csv": b"\xef\xbb\xbf" + CSV,
+    "windows.csv": plain.as_delimited(plain.ROWS, end="\r\n"),
+    "semicolons.csv": plain.as_delimited(plain.ROWS, ";"),
+    "bars.csv": plain.as_delimited(plain.ROWS, "|"),
+    "semicolons-within.csv": plain.as_delimited(plain.ROWS, glue="; "),
+    "posts.tsv": plain.as_delimited(plain.ROWS, "\t"),
+    "posts.csv.gz": gzip.compress(CSV),
+    "members.csv.gz": gzip.compress(CSV[:200]) + gzip.compress(CSV[200:]),
+    "posts.csv.zst": zstd.compress(CSV),
+    "frames.csv.zst": zstd.compress(CSV[:200]) + zstd.compress(CSV[200:]),
+    "posts.jsonl": JSON_LINES,
+    "posts.ndjson": b"\n" + JSON_LINES.replace(b"\n", b"\n\n"),
+    "posts.jsonl.gz": gzip.compress(JSON_LINES),
+    "posts.jsonl.zst": zstd.compress(JSON_LINES),
+    "posts.json": plain.as_json(plain.ROWS),
+    "posts.json.gz": gzip.compress(plain.as_json(plain.ROWS)),
+    "posts.parquet": plain.as_parquet(plain.ROWS, is_typed=True),
+    "text.parquet": plain.as_parquet(plain.ROWS, is_typed=False),
+}
+KINDS = {"tab": "tsv", "tsv": "tsv", "ndjson": "jsonl"}
+
+
+def kind(name: str) -> str:
+    """Tell the format of one of the files."""
+    suffix = name.split(".")[1]
+    return KINDS.get(suffix, suffix)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats_are_equal(name: str, empty: Path, write: Write) -> None:
+    """Each format gives the posts that its rows say, and is recorded by its name."""
+    result = load(empty, [write(name, FORMATS[name])])
+    assert (result.read, result.added, result.problems) == (4, 4, 0)
+    assert plain.posts(empty) == plain.expected(plain.ROWS)
+    assert plain.column(empty, "select format from loads") == [kind(name)]
+    order = plain.column(empty, "select slug from posts order by source_row")
+    assert order == [each["slug"] for each in plain.ROWS]
+
+
+def test_viewer_text_is_equal(empty: Path, write: Write) -> None:
+    """The viewer's text gives the posts that its records say, line by line."""
+    records = [plain.viewer_record(each) for each in plain.ROWS]
+    load(empty, [write("posts.txt", plain.as_viewer(records))])
+    flat = [r | {"content": r["content"].replace("\n", " ")} for r in plain.ROWS]
+    assert plain.posts(empty) == plain.expected(flat)
+    assert plain.column(empty, "select format from loads") == ["viewer"]
+
+
+def test_days_of_parquet_timestamps(empty: Path, write: Write) -> None:
+    """A Parquet timestamp gives its calendar day, one with a zone that of UTC."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    noon = 1_704_456_000  # 2024-01-05T12:00:00Z
+    for slug, kind_of_time in (
+        ("plain", pa.timestamp("us")),
+        ("zoned", pa.timestamp("us", tz="Pacific/Auckland")),
+    ):
+        sink = io.BytesIO()
+        values = {
+            "slug": [slug],
+            "title": ["T"],
+            "date": pa.array([noon * 10**6], kind_of_time),
+        }
+        parquet.write_table(pa.table(values), sink)
+        load(empty, [write(f"{slug}.parquet", sink.getvalue())], Options(partial=True))
+    days = plain.ask(empty, "select slug, published_on::varchar from posts order by 1")
+    assert days == [("plain", "2024-01-05"), ("zoned", "2024-01-05")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("really-json-lines.csv", "posts.jsonl"),
+        ("really-json.jsonl", "posts.json"),
+        ("really-csv.parquet", "posts.csv"),
+        ("really-tabs.csv", "posts.tsv"),
+        ("really-parquet.txt", "posts.parquet"),
+        ("not-compressed.csv.gz", "posts.csv"),
+        ("compressed.csv", "posts.csv.gz"),
+        ("without-a-suffix", "posts.csv.zst"),
+    ],
+)
+def test_content_goes_before_name(
+    name: str, content: str, empty: Path, write: Write
+) -> None:
+    """What a file is called does not matter when its content tells the format."""
+    load(empty, [write(name, FORMATS[content])])
+    assert plain.column(empty, "select format from loads") == [kind(content)]
+    assert plain.posts(empty) == plain.expected(plain.ROWS)
+
+
+def test_name_decides_where_content_does_not(empty: Path, write: Write) -> None:
+    """A header that no synonym knows leaves the format to the file's name."""
+    source = write("odd.tsv", "a\tb\nfirst\tOne\n")
+    load(empty, [source], Options(mapping={"slug": "a", "title": "b"}))
+    assert plain.ask(empty, "select slug, title from posts") == [("first", "One")]
+
+
+def test_format_option_overrides(new: Path, write: Write) -> None:
+    """--format goes before content and name, and an unknown one is answered."""
+    source = write("posts.csv", "slug,title\nfirst,One\n")
+    with pytest.raises(SourceError, match="holds no JSON object"):
+        load(new, [source], Options(format="jsonl"))
+    with pytest.raises(SourceError, match="no format 'xml'; known: parquet, viewer,"):
+        load(new, [source], Options(format="xml"))
+    assert not new.exists()
+    load(new, [write("odd.txt", "a,b\n1,2\n")], Options(format="csv", mapping=_AB))
+    assert plain.column(new, "select format from loads") == ["csv"]
+
+
+_AB = {"slug": "a", "title": "b"}
+
+
+def test_many_files(empty: Path, write: Write) -> None:
+    """Several files of several formats are one blog, and each file's rows count."""
+    first = write("one.csv", plain.as_delimited(plain.ROWS[:1]))
+    second = write("two.jsonl", plain.as_json_lines(plain.ROWS[1:]))
+    result = load(empty, [first, second, first])
+    assert (result.read, result.added) == (4, 4)
+    assert plain.posts(empty) == plain.expected(plain.ROWS)
+    rows = plain.ask(
+        empty, "select source_file, source_row from posts order by post_id"
+    )
+    assert rows == [(first, 1), (second, 1), (second, 2), (second, 3)]
+    assert plain.column(empty, "select format from loads") == ["csv, jsonl"]
+
+
+def test_globs(empty: Path, write: Write) -> None:
+    """A glob finds its files in the order of their names; a file's own name wins."""
+    for number in (2, 10, 1):
+        write(f"part-{number}.csv", f"slug,title\ns{number},T{number}\n")
+    folder = Path(write("other.csv", "slug,title\nx,X\n")).parent
+    load(empty, [f"{folder}/part-*.csv"])
+    found = plain.column(empty, "select slug from posts order by post_id")
+    assert found == ["s1", "s10", "s2"]
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "posts.jsonl", "posts.parquet"])
+def test_names_that_look_like_patterns(name: str, empty: Path, write: Write) -> None:
+    """A file whose name is a pattern or a partition is read, and no other file."""
+    folder = Path(write("other.csv", "slug,title\nx,X\n")).parent
+    for odd in ("[a-z]", "*", "?", "title=hive"):
+        (folder / odd).mkdir()
+        (folder / odd / name).write_bytes(FORMATS[name])
+    for odd in ("a", "b"):
+        (folder / odd).mkdir()
+        (folder / odd / name).write_bytes(plain.as_delimited([plain.row("wrong")]))
+    for number, odd in enumerate(("[a-z]", "*", "?", "title=hive")):
+        result = load(empty, [str(folder / odd / name)])
+        assert (result.read, result.unchanged) == (4, 4 if number else 0)
+    assert plain.posts(empty) == plain.expected(plain.ROWS)
+
+
+def test_glob_that_finds_nothing(new: Path, write: Write) -> None:
+    """A glob without files is an error that names it."""
+    folder = Path(write("posts.csv", CSV)).parent
+    with pytest.raises(SourceError, match=r"nothing-\*\.csv"):
+        load(new, [f"{folder}/nothing-*.csv"])
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "posts.jsonl.gz", "posts.parquet"])
+def test_standard_input(name: str, new: Path, run: Run) -> None:
+    """`-` reads standard input, its format detected by content."""
+    done = run("load", "-", "--db", new, stdin=FORMATS[name])
+    assert done.returncode == 0, done.stderr
+    assert plain.posts(new) == plain.expected(plain.ROWS)
+    before = plain.state(new.parent)
+    assert run("load", "-", "--db", new, stdin=FORMATS[name]).returncode == 0
+    assert plain.state(new.parent) == before
+
+
+def test_standard_input_is_not_remembered(new: Path, run: Run) -> None:
+    """A refresh after standard input says that it cannot be read again."""
+    run("load", "-", "--db", new, stdin=CSV)
+    done = run("load", "--db", new)
+    assert done.returncode == ExitCode.REFUSED
+    assert "standard input, which cannot be read again" in done.stderr
+
+
+@pytest.mark.parametrize("scheme", ["https", "s3", "hf"])
+def test_addresses_without_httpfs(scheme: str, new: Path, run: Run) -> None:
+    """Without DuckDB's httpfs an address gives the one line that says how to get it."""
+    home = new.parent / "without-extensions"
+    home.mkdir()
+    done = run(
+        *("load", f"{scheme}://blog.example/posts.csv", "--db", new),
+        env={"HOME": str(home)},
+    )
+    assert done.returncode == ExitCode.SOURCE
+    assert done.stderr.count("\n") == 1
+    assert "install_extension('httpfs')" in done.stderr
+    assert not new.exists()
+
+
+def test_formats_of_one_blog_refresh_each_other(empty: Path, write: Write) -> None:
+    """The same rows in another format change no post, and the new file is known."""
+    load(empty, [write("posts.csv", CSV)])
+    ids = plain.ids(empty)
+    for name in ("posts.jsonl", "posts.json", "posts.tsv"):
+        result = load(empty, [write(name, FORMATS[name])])
+        assert (result.added, result.changed, result.unchanged) == (0, 0, 4)
+    assert plain.ids(empty) == ids
+    assert set(plain.column(empty, "select load_id from posts")) == {1}
+
+
+def test_careful_reading_gives_the_same_rows(new: Path, write: Write) -> None:
+    """The way that looks for bad rows reads the good ones as the quick way does."""
+    for name, bad in (
+        ("posts.csv", b"cut off\n"),
+        ("posts.jsonl", b"{cut off\n"),
+    ):
+        database = new.with_name(f"{name}.duckdb")
+        result = load(database, [write(name, FORMATS[name] + bad)])
+        assert (result.added, result.rejected) == (4, 1)
+        assert plain.posts(database) == plain.expected(plain.ROWS)
+        result = load(database, [write(name, FORMATS[name])])
+        assert (result.unchanged, result.changed) == (4, 0)
+
+
+def test_central_formats_on_each_duckdb(
+    new: Path, write: Write, run: Run, each_duckdb: dict[str, str]
+) -> None:
+    """On each DuckDB the program reads text, JSON, Parquet and bad rows alike."""
+    for name in ("posts.csv.zst", "posts.json", "posts.parquet"):
+        database = new.with_name(f"{name}.duckdb")
+        done = run(
+            "load", write(name, FORMATS[name]), "--db", database, env=each_duckdb
+        )
+        assert done.returncode == 0, done.stderr
+        assert plain.posts(database) == plain.expected(plain.ROWS)
+    bad = write("bad.csv", CSV + b'broken,"never ends')
+    done = run("load", bad, "--db", new, "--json", env=each_duckdb)
+    assert '"rejected": 1' in done.stdout, done.stderr
+    assert plain.posts(new) == plain.expected(plain.ROWS)

@@ -1,0 +1,232 @@
+"""The rule for names of tags and authors, and aliases."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blogdb.db.errors import ExitCode, SourceError
+from blogdb.loaders.load import Options, load
+from blogdb.loaders.names import author_key, canonical_tag, read_aliases
+
+from . import plain
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Write = Callable[[str, "bytes | str"], str]
+
+names = st.text(
+    st.sampled_from("aAbBéÉßﬁÅ①ſKΐİıΣσς大ｄＤ _-\t\n\u00a0\u3000.#+'\"")
+) | st.text(max_size=8)
+
+
+@given(names)
+def test_rule_for_tags(raw: str) -> None:
+    """A canonical name follows the design's words, and is its own canonical name."""
+    name = canonical_tag(raw)
+    assert name == plain.tag_name(raw)
+    assert canonical_tag(name) == name
+
+
+@given(names)
+def test_rule_for_authors(raw: str) -> None:
+    """An author's key follows the design's words, and is its own key."""
+    key = author_key(raw)
+    assert key == plain.author_key(raw)
+    assert author_key(key) == key
+
+
+@given(names)
+def test_case_and_width_do_not_matter(raw: str) -> None:
+    """Spellings that differ in case, in width or in the blanks around are one name."""
+    for spelled in (raw.casefold(), raw.swapcase().casefold(), f" {raw}\n"):
+        if plain.folded(spelled).strip() == plain.folded(raw).strip():
+            assert canonical_tag(spelled) == canonical_tag(raw)
+            assert author_key(spelled) == author_key(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("Open Source", "open-source"),
+        ("  open __ source ", "open-source"),
+        ("ＬＬＭ", "llm"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("C++", "c++"),
+        ("ﬁne-tuning", "fine-tuning"),
+        ("\u00a0", ""),
+    ],
+)
+def test_known_tags(raw: str, name: str) -> None:
+    """Known spellings have the names that people expect."""
+    assert canonical_tag(raw) == name
+
+
+SPELLINGS = (
+    plain.row("a", authors=["ada lovelace", "Bob"], tags=["LLM", "llm", "Open Source"]),
+    plain.row("b", authors=["Ada  Lovelace", "ADA LOVELACE"], tags=["open_source"]),
+    plain.row("c", authors=["Ada Lovelace"], tags=["Guide", "ＬＬＭ"]),
+    plain.row("d", authors=["Ada Lovelace", "bob"], tags=[" llm "]),
+    plain.row("e", authors=["BOB", "BOB"], tags=["", "_"]),
+)
+
+
+def source_of(rows: tuple[plain.Row, ...] | list[plain.Row]) -> bytes:
+    """Write rows with real lists."""
+    return plain.as_json_lines(rows)
+
+
+def test_spellings_merge(empty: Path, write: Write) -> None:
+    """Spellings are one tag or author; raw spelling and order stay with the post."""
+    load(empty, [write("posts.jsonl", source_of(SPELLINGS))])
+    rows = [
+        each | {"tags": [tag.strip() for tag in each["tags"]]} for each in SPELLINGS
+    ]
+    found = plain.posts(empty)
+    # A tag of nothing but blanks and underscores still has a name.
+    assert found == plain.expected(rows)
+    positions = plain.ask(
+        empty,
+        "select slug, position, raw_name from posts join post_tags using (post_id)"
+        " where slug = 'a' order by 2",
+    )
+    assert positions == [("a", 1, "LLM"), ("a", 3, "Open Source")]
+
+
+def test_authors_bear_their_most_frequent_spelling(empty: Path, write: Write) -> None:
+    """An author's name is the spelling on most posts; at a tie, by the alphabet."""
+    load(empty, [write("posts.jsonl", source_of(SPELLINGS))])
+    counts: dict[str, Counter[str]] = {}
+    for each in SPELLINGS:
+        pairs = plain.first_of_each((plain.author_key(a), a) for a in each["authors"])
+        for key, raw in pairs:
+            counts.setdefault(key, Counter())[raw] += 1
+    names = {
+        min(spelled, key=lambda raw: (-spelled[raw], raw))
+        for spelled in counts.values()
+    }
+    assert set(plain.column(empty, "select name from authors")) == names
+    assert names == {"Ada Lovelace", "BOB"}
+    # One more post decides otherwise, and the author stays the same one.
+    number = plain.ids(empty)["authors"]["bob"]
+    more = [
+        *SPELLINGS,
+        plain.row("f", authors=["Bob"]),
+        plain.row("g", authors=["Bob"]),
+    ]
+    load(empty, [write("posts.jsonl", source_of(more))])
+    found = plain.ask(empty, f"select name from authors where author_id = {number}")
+    assert found == [("Bob",)]
+
+
+ALIASES = """
+[tags]
+"Open Source" = "oss"
+oss = "free-software"
+partnership = "Partnerships"
+
+[authors]
+"ada" = "Ada Lovelace"
+"Lady  Byron" = "ada"
+"""
+
+
+def test_aliases(empty: Path, write: Write) -> None:
+    """Aliases merge tags and authors in any spelling, along chains, and are stored."""
+    rows = [
+        plain.row("a", authors=["ADA", "Bob"], tags=["open_source", "OSS", "x"]),
+        plain.row("b", authors=["lady byron"], tags=["Partnership", "partnerships"]),
+    ]
+    aliases = Path(write("aliases.toml", ALIASES))
+    load(empty, [write("p.jsonl", source_of(rows))], Options(aliases=aliases))
+    found = plain.posts(empty)
+    assert found["und", "a"]["tags"] == [("free-software", "open_source"), ("x", "x")]
+    assert found["und", "b"]["tags"] == [("partnerships", "Partnership")]
+    ada = plain.author_key("Ada Lovelace")
+    assert found["und", "a"]["authors"] == [(ada, "ADA"), ("bob", "Bob")]
+    assert found["und", "b"]["authors"] == [(ada, "lady byron")]
+    assert set(plain.column(empty, "select name from authors")) == {
+        *("Ada Lovelace", "Bob")
+    }
+    assert dict(plain.ask(empty, "from tag_aliases")) == {
+        "open-source": "free-software",
+        "oss": "free-software",
+        "partnership": "partnerships",
+    }
+
+
+def test_aliases_change_without_the_source(empty: Path, write: Write) -> None:
+    """A changed aliases file re-merges posts at the next refresh; ids stay."""
+    rows = [plain.row("a", tags=["a", "b"]), plain.row("b", tags=["b", "c"])]
+    source = write("posts.jsonl", source_of(rows))
+    aliases = Path(write("aliases.toml", "[tags]\na = 'b'\n"))
+    load(empty, [source], Options(aliases=aliases))
+    before = plain.ids(empty)
+    assert set(before["tags"]) == {"b", "c"}
+
+    result = load(empty)  # remembers the aliases
+    assert (result.changed, result.load_id) == (0, None)
+
+    aliases.write_text("[tags]\nc = 'b'\n")
+    result = load(empty)
+    assert (result.changed, result.unchanged) == (2, 0)
+    after = plain.ids(empty)
+    assert set(after["tags"]) == {"a", "b"}
+    assert after["tags"]["b"] == before["tags"]["b"]
+    assert after["posts"] == before["posts"]
+
+    aliases.unlink()  # what the database remembers stays in force
+    assert load(empty).changed == 0
+    load(empty, [source], Options(aliases=Path(write("none.toml", ""))))
+    assert set(plain.ids(empty)["tags"]) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[tags]\na = 'b'\nb = 'a'\n", "leads back to itself"),
+        ("[tags]\na = 'b'\nb = 'c'\nc = 'b'\n", "leads back to itself"),
+        ("[authors]\nAda = 'bob'\nBob = 'ada'\n", "leads back to itself"),
+        ("[tags\n", "is not a TOML file"),
+        ("[tags]\na = 1\n", "'a' must equal a name in quotes"),
+        ("[tags]\na = ''\n", "'a' must equal a name in quotes"),
+        ("tags = 3\n", "[tags] must be a table"),
+        ("[tag]\na = 'b'\n", "'tag' does not belong here"),
+        ("a = 'b'\n", "'a' does not belong here"),
+        (b"[tags]\na = '\xff'\n", "is not a TOML file"),
+        (b"\x89PNG\r\n", "is not a TOML file"),
+        (None, "does not exist (--aliases)"),
+    ],
+)
+def test_bad_aliases(text: bytes | str | None, said: str, tmp_path: Path) -> None:
+    """A cycle, or a file that is not what it should be, is one error that names it."""
+    path = tmp_path / "aliases.toml"
+    if text is not None:
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+    with pytest.raises(SourceError) as caught:
+        read_aliases(path)
+    assert said in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_bad_aliases_stop_the_load(write: Write, run: Run, new: Path) -> None:
+    """The program answers a bad aliases file with one line, and loads nothing."""
+    source = write("posts.jsonl", source_of(SPELLINGS))
+    aliases = write("aliases.toml", "[tags]\na = 'b'\nb = 'a'\n")
+    done = run("load", source, "--aliases", aliases, "--db", new)
+    assert done.returncode == ExitCode.SOURCE
+    assert done.stderr.count("\n") == 1
+    assert list(new.parent.iterdir()) == []
+
+
+def test_alias_to_itself_is_none(tmp_path: Path) -> None:
+    """An alias that says what holds already is no cycle."""
+    path = tmp_path / "aliases.toml"
+    path.write_text("[tags]\n'Open Source' = 'open-source'\n")
+    assert read_aliases(path).tags == {}
