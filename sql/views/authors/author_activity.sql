@@ -21,31 +21,18 @@ with
 author_posts as (
     select
         post_authors.author_id,
-        posts.post_id,
         posts.published_on,
-        posts.word_count
-    from post_authors
-    inner join posts on post_authors.post_id = posts.post_id
-),
-
-intervals as (
-    select
-        author_id,
+        posts.word_count,
         date_diff(
             'day',
-            lag(published_on) over (partition by author_id order by published_on),
-            published_on
+            lag(posts.published_on) over (
+                partition by post_authors.author_id
+                order by posts.published_on asc nulls last
+            ),
+            posts.published_on
         ) as count_days
-    from author_posts
-    where published_on is not null
-),
-
-paces as (
-    select
-        author_id,
-        median(count_days) as median_days_between_posts
-    from intervals
-    group by author_id
+    from post_authors
+    inner join posts on post_authors.post_id = posts.post_id
 ),
 
 totals as (
@@ -54,33 +41,44 @@ totals as (
         count(*) as count_posts,
         sum(word_count) as count_words,
         min(published_on) as first_published_on,
-        max(published_on) as last_published_on
+        max(published_on) as last_published_on,
+        median(count_days) as median_days_between_posts
     from author_posts
     group by author_id
 ),
 
 author_tag_counts as (
     select
-        author_posts.author_id,
+        post_authors.author_id,
         tags.name,
         count(*) as count_posts
-    from author_posts
-    inner join post_tags on author_posts.post_id = post_tags.post_id
+    from post_authors
+    inner join post_tags on post_authors.post_id = post_tags.post_id
     inner join tags on post_tags.tag_id = tags.tag_id
-    group by author_posts.author_id, tags.name
+    group by post_authors.author_id, tags.name
+),
+
+most_posts as (
+    select
+        author_id,
+        max(count_posts) as count_posts,
+        count(*) as count_tags
+    from author_tag_counts
+    group by author_id
 ),
 
 favourites as (
     select
-        author_id,
-        name,
-        count_posts,
-        count(*) over (partition by author_id) as count_tags
-    from author_tag_counts
-    qualify
-        row_number()
-            over (partition by author_id order by count_posts desc, name asc)
-        = 1
+        most_posts.author_id,
+        most_posts.count_posts,
+        most_posts.count_tags,
+        min(author_tag_counts.name) as name
+    from most_posts
+    inner join author_tag_counts
+        on
+            most_posts.author_id = author_tag_counts.author_id
+            and most_posts.count_posts = author_tag_counts.count_posts
+    group by most_posts.author_id, most_posts.count_posts, most_posts.count_tags
 ),
 
 final as (
@@ -93,13 +91,12 @@ final as (
         cast(coalesce(totals.count_words, 0) as bigint) as count_words,
         totals.first_published_on,
         totals.last_published_on,
-        paces.median_days_between_posts,
+        totals.median_days_between_posts,
         coalesce(favourites.count_tags, 0) as count_tags,
         favourites.name as favourite_tag,
         coalesce(favourites.count_posts, 0) as count_favourite_tag_posts
     from authors
     left join totals on authors.author_id = totals.author_id
-    left join paces on authors.author_id = paces.author_id
     left join favourites on authors.author_id = favourites.author_id
 )
 

@@ -93,6 +93,27 @@ before as (
     from changes
 ),
 
+author_lists as (
+    select
+        changes.post_id,
+        string_agg(authors.name, ', ' order by post_authors.position asc)
+            as author_names
+    from changes
+    inner join post_authors on changes.post_id = post_authors.post_id
+    inner join authors on post_authors.author_id = authors.author_id
+    group by changes.post_id
+),
+
+tag_lists as (
+    select
+        changes.post_id,
+        string_agg(tags.name, ', ' order by post_tags.position asc) as tag_names
+    from changes
+    inner join post_tags on changes.post_id = post_tags.post_id
+    inner join tags on post_tags.tag_id = tags.tag_id
+    group by changes.post_id
+),
+
 final as (
     select
         changes.load_id,
@@ -129,13 +150,13 @@ final as (
                             end,
                             case
                                 when
-                                    posts_overview.author_names
+                                    author_lists.author_names
                                     is distinct from before.author_names
                                     then 'authors'
                             end,
                             case
                                 when
-                                    posts_overview.tag_names
+                                    tag_lists.tag_names
                                     is distinct from before.tag_names
                                     then 'tags'
                             end
@@ -157,12 +178,12 @@ final as (
         changes.url as url_before,
         case
             when changes.change = 'removed' then before.author_names
-            else posts_overview.author_names
+            else author_lists.author_names
         end as author_names,
         before.author_names as author_names_before,
         case
             when changes.change = 'removed' then before.tag_names
-            else posts_overview.tag_names
+            else tag_lists.tag_names
         end as tag_names,
         before.tag_names as tag_names_before,
         coalesce(posts.word_count, changes.word_count) as word_count,
@@ -170,7 +191,8 @@ final as (
     from changes
     inner join before on changes.post_id = before.post_id
     left join posts on changes.post_id = posts.post_id
-    left join posts_overview on changes.post_id = posts_overview.post_id
+    left join author_lists on changes.post_id = author_lists.post_id
+    left join tag_lists on changes.post_id = tag_lists.post_id
 )
 
 select * from final

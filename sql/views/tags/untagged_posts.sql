@@ -13,18 +13,36 @@
 --   url: address of the post; null where the source has none
 create or replace view untagged_posts as
 with
+untagged as (
+    select posts.*
+    from posts
+    left join post_tags on posts.post_id = post_tags.post_id
+    where post_tags.post_id is null
+),
+
+author_lists as (
+    select
+        untagged.post_id,
+        string_agg(authors.name, ', ' order by post_authors.position asc)
+            as author_names
+    from untagged
+    inner join post_authors on untagged.post_id = post_authors.post_id
+    inner join authors on post_authors.author_id = authors.author_id
+    group by untagged.post_id
+),
+
 final as (
     select
-        post_id,
-        language,
-        slug,
-        title,
-        author_names,
-        published_on,
-        word_count,
-        url
-    from posts_overview
-    where not is_tagged
+        untagged.post_id,
+        untagged.language,
+        untagged.slug,
+        untagged.title,
+        author_lists.author_names,
+        untagged.published_on,
+        untagged.word_count,
+        untagged.url
+    from untagged
+    left join author_lists on untagged.post_id = author_lists.post_id
 )
 
 select * from final
