@@ -59,8 +59,8 @@ new_authors as (
 select
     incoming.row_id,
     incoming.post_id,
-    stored_tags.names is distinct from new_tags.names as has_other_tags,
-    stored_authors.names is distinct from new_authors.names as has_other_authors
+    (stored_tags.names is distinct from new_tags.names) as has_other_tags,
+    (stored_authors.names is distinct from new_authors.names) as has_other_authors
 from incoming
 semi join differing using (row_id)
 inner join posts using (post_id)

@@ -94,11 +94,21 @@ select
     row_id,
     generate_subscripts(names, 1) as position,
     trim(unnest(names)) as raw_name
-from (select row_id, split_names(authors) as names from incoming);
+from (
+    select
+        row_id,
+        split_names(authors) as names
+    from incoming
+);
 
 create or replace temp table incoming_tags as
 select
     row_id,
     generate_subscripts(names, 1) as position,
     trim(unnest(names)) as raw_name
-from (select row_id, split_names(tags) as names from incoming);
+from (
+    select
+        row_id,
+        split_names(tags) as names
+    from incoming
+);

@@ -29,7 +29,8 @@ select distinct tag_id
 from post_tags
 where
     post_id in (
-        select outgoing.post_id from outgoing where outgoing.has_other_tags
+        select outgoing.post_id from outgoing
+        where outgoing.has_other_tags
     );
 
 create or replace temp table touched_authors as
@@ -37,7 +38,8 @@ select distinct author_id
 from post_authors
 where
     post_id in (
-        select outgoing.post_id from outgoing where outgoing.has_other_authors
+        select outgoing.post_id from outgoing
+        where outgoing.has_other_authors
     );
 
 insert into post_changes
@@ -87,13 +89,15 @@ left join tag_names using (post_id);
 delete from post_tags
 where
     post_id in (
-        select outgoing.post_id from outgoing where outgoing.has_other_tags
+        select outgoing.post_id from outgoing
+        where outgoing.has_other_tags
     );
 
 delete from post_authors
 where
     post_id in (
-        select outgoing.post_id from outgoing where outgoing.has_other_authors
+        select outgoing.post_id from outgoing
+        where outgoing.has_other_authors
     );
 
 delete from posts

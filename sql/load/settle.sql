@@ -41,8 +41,8 @@ chosen as (
             partition by spellings.author_id
             order by
                 spellings.count_posts desc,
-                authors.name is null,
-                spellings.raw_name
+                authors.name is null asc,
+                spellings.raw_name asc
         ) = 1
 ),
 

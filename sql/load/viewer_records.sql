@@ -33,11 +33,13 @@ shape as (
         not settings.has_url
         or (
             coalesce(max(numbered.place), 0) % settings.count_columns = 0
-            and coalesce(bool_and(numbered.is_url or trim(numbered.line) = '')
+            and coalesce(
+                bool_and(numbered.is_url or trim(numbered.line) = '')
                 filter (
                     where numbered.place % settings.count_columns
                     = settings.url_column % settings.count_columns
-                ), true)
+                ), true
+            )
         ) as is_regular
     from settings
     left join numbered on true
@@ -104,8 +106,9 @@ starts as (
     union all
     select place_in_file.generate_series as place
     from shape
-    cross join generate_series(1, shape.count_lines, shape.count_columns)
-        as place_in_file
+    cross join
+        generate_series(1, shape.count_lines, shape.count_columns)
+            as place_in_file
     where
         shape.is_regular
         and place_in_file.generate_series + shape.count_columns - 1
