@@ -8,7 +8,11 @@ database=$2
 sample=$(dirname "$0")/posts.csv
 
 ask() {
-    printf '\n$ blogdb %s\n' "$*"
+    printf '\n$ blogdb'
+    for word in "$@"; do
+        case $word in *\ *) printf ' "%s"' "$word" ;; *) printf ' %s' "$word" ;; esac
+    done
+    printf '\n'
     "$program" "$@" --db "$database"
 }
 
