@@ -315,7 +315,10 @@ def _keep(live: Path, most: int) -> None:
         try:
             os.link(live, path)
         except OSError:
-            _copy(live, path)
+            # A copy gets its name when it is whole; else the next writer removes it.
+            part = live.with_name(f".{live.name}.work-{os.getpid()}-kept")
+            _copy(live, part)
+            part.replace(path)
     for old in generations(live)[most:]:
         old.path.unlink()
     if most == 0:

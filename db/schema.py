@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _FILE = re.compile(r"(\d{4})_\w+\.py")
+_REVISION = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,14 @@ def require_known(revision: str | None, path: object) -> str:
         The revision.
 
     Raises:
-        DatabaseError: it has none, so the file is not blogdb's; or it is newer.
+        DatabaseError: it has none, or none of the kind that blogdb's are, so the
+            file is not blogdb's; or it is newer.
     """
-    if revision is None:
+    if revision is None or not _REVISION.fullmatch(revision):
+        found = "no schema revision" if revision is None else f"revision {revision}"
         raise DatabaseError(
-            f"{path} is a DuckDB database but not blogdb's (it has no schema"
-            " revision); name another file with --db"
+            f"{path} is a DuckDB database but not blogdb's (it has {found}); name"
+            " another file with --db"
         )
     if revision > head():
         raise DatabaseError(

@@ -213,6 +213,30 @@ def test_generation_is_copied_where_files_have_one_name(
     assert publish.generations(live)[0].path.read_bytes() == before
 
 
+def test_generation_that_cannot_be_copied_is_not_kept(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk is full before a generation is copied, no half of it is kept."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError("no hard links here")
+
+    def fill_up(_source: Path, target: Path) -> NoReturn:
+        target.write_bytes(b"half")
+        raise OSError("no space left on the device")
+
+    change(live, 1)
+    monkeypatch.setattr(os, "link", refuse)
+    with publish.writer(live) as writer:
+        writer.copy()
+        monkeypatch.setattr(publish, "_copy", fill_up)
+        with pytest.raises(OSError, match="no space left"):
+            writer.publish()
+    assert number(live) == 1
+    assert publish.generations(live) == []
+    assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]
+
+
 def test_rollback_and_back(live: Path) -> None:
     """Rollback brings the last generation back, and a second one undoes the first."""
     for count in (1, 2):

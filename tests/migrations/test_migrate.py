@@ -144,6 +144,19 @@ def test_database_of_another_program_is_refused(run: Run, tmp_path: Path) -> Non
     assert other.read_bytes() == before
 
 
+def test_database_that_other_migrations_made_is_refused(
+    run: Run, tmp_path: Path
+) -> None:
+    """A database that Alembic migrates for another program is not taken for newer."""
+    other = tmp_path / "other.duckdb"
+    with engine.connect(other, read_only=False) as connection:
+        connection.execute("create table alembic_version (version_num varchar)")
+        connection.execute("insert into alembic_version values ('1975ea83b712')")
+    done = run("migrate", "--db", other)
+    assert done.returncode == ExitCode.DATABASE
+    assert "not blogdb's (it has revision 1975ea83b712)" in done.stderr
+
+
 def test_command_line_goes_down_and_up(run: Run, loaded: Path) -> None:
     """`blogdb migrate REVISION` goes to a revision, with or without its zeros."""
     done = run("migrate", "base", "--db", loaded)
