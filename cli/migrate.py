@@ -64,11 +64,9 @@ def _print_history() -> None:
 
 
 def _current(database: Path) -> str:
-    from blogdb.cli.reading import opened
-    from blogdb.db import schema
+    from blogdb.sql.migrate import read_revision
 
-    with opened(database) as connection:
-        return schema.require_known(schema.current(connection), database)
+    return read_revision(database)
 
 
 def _print_sql(database: Path, revision: str) -> None:
