@@ -137,7 +137,7 @@ def _keep_good_rows(
     with several threads, one that is too long.
     """
     table = identifier(f"rows of {file.path}")
-    connection.execute(f"create temp table {table} (cells varchar[])")
+    connection.execute(f"create or replace temp table {table} (cells varchar[])")
     count_bad = 0
     for good, bad in _batches(_rows(file, delimiter, list(columns))):
         if good:

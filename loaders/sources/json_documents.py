@@ -102,7 +102,7 @@ def _scan_carefully(
     items: Iterator[str | Bad],
 ) -> Scan:
     documents = identifier(f"documents of {file.path}")
-    connection.execute(f"create temp table {documents} (json varchar)")
+    connection.execute(f"create or replace temp table {documents} (json varchar)")
     while batch := list(islice(items, _BATCH)):
         good = [item for item in batch if isinstance(item, str)]
         bad = [(file.location, *item) for item in batch if not isinstance(item, str)]

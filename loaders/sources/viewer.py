@@ -129,7 +129,7 @@ class Viewer:
             for number, name in enumerate(header.names, 1)
         )
         connection.execute(
-            f"create temp table {table} as select {values} from viewer_values"
+            f"create or replace temp table {table} as select {values} from viewer_values"
             " group by record_line order by record_line"
         )
         return Scan(f"(select * from {table})", dict.fromkeys(header.names, "VARCHAR"))
