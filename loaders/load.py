@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb._version import __version__
 from blogdb.db import engine, publish, schema
-from blogdb.db.errors import RefusedError, SourceError
+from blogdb.db.errors import RefusedError, SourceError, SystemFailureError
 from blogdb.db.text import literal
 from blogdb.loaders import names, remember, staging, steps
 from blogdb.loaders.sources import files
@@ -137,10 +137,33 @@ def load(
                 f"{database} does not exist; name a source: blogdb load SOURCE --db"
                 f" {database}"
             )
-        base = _base(writer, progress)
-        with _scratch(writer, base, options) as connection:
-            task = _Task(writer, connection, base, options, progress, start)
-            return task.run(sources)
+        with _system_failures(database):
+            base = _base(writer, progress)
+            with _scratch(writer, base, options) as connection:
+                task = _Task(writer, connection, base, options, progress, start)
+                return task.run(sources)
+
+
+@contextmanager
+def _system_failures(database: Path) -> Iterator[None]:
+    """Say what the operating system refuses DuckDB, which is no defect of ours."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise SystemFailureError(
+            "DuckDB has not enough memory for this load, nothing was changed; give it"
+            " more with --memory-limit, or let it use fewer --threads"
+        ) from error
+    except duckdb.Error as error:
+        for sign in ("No space left on device", "File too large", "Disk quota"):
+            if sign in str(error):
+                raise SystemFailureError(
+                    f"{database} cannot be written ({sign.lower()}), nothing was"
+                    " changed; a load needs room for a copy beside the database"
+                ) from error
+        raise
 
 
 def _base(writer: publish.Writer, progress: Progress) -> Path:
