@@ -167,8 +167,8 @@ class Model:
         }
 
 
-@settings(deadline=None, max_examples=12, derandomize=True)
-@given(st.lists(edits, min_size=2, max_size=4))
+@settings(deadline=None, max_examples=8, derandomize=True)
+@given(st.lists(edits, min_size=2, max_size=3))
 def test_refreshes_do_what_the_rules_say(
     tmp_path_factory: pytest.TempPathFactory, empty_blog: Path, history: list[Edit]
 ) -> None:
