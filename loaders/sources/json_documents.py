@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.sources.files import File
 
-_SAMPLE = 100_000
-"""Objects at a file's beginning that tell the columns."""
-
 _BATCH = 1_000
 _OBJECT = 64_000_000
 """Bytes of the longest object that the quick way reads."""
@@ -86,7 +83,9 @@ def _scan_quickly(
     )
     path = literal(file.pattern)
     objects = f"read_json_objects({path}, {settings})"
-    names = _keys(connection, f"select json from {objects} limit {_SAMPLE}")
+    # All objects, since any may bring a column: DuckDB needs less time for all of
+    # them with every thread than for many of them up to a limit.
+    names = _keys(connection, f"select json from {objects}")
     if not names:
         raise SourceError(f"{file.location} holds no objects with names in them")
     if _repeat(names):
@@ -177,14 +176,24 @@ def _good_lines(file: File) -> Iterator[str | Bad]:
 
 
 def _good_objects(file: File) -> Iterator[str | Bad]:
-    """Yield the objects of an array up to the first thing that is not JSON."""
+    """Yield the objects of arrays, one array behind the other, or of no array.
+
+    It ends at the first thing that is not JSON, which nobody knows the end of.
+    """
     with file.open() as stream:
         text = stream.read().decode("utf-8-sig", "surrogateescape")
     # Control characters within a string spoil an object, not those behind it.
     decoder = json.JSONDecoder(strict=False)
-    position = _skip(text, 0, "[")
-    while position < len(text) and text[position] != "]":
-        line = text.count("\n", 0, position) + 1
+    position = _skip(text, 0)
+    counted, line = 0, 1
+    is_within = False
+    while position < len(text):
+        line += text.count("\n", counted, position)
+        counted = position
+        if text[position] == ("]" if is_within else "["):
+            is_within = not is_within
+            position = _skip(text, position + 1)
+            continue
         try:
             _, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
@@ -194,11 +203,11 @@ def _good_objects(file: File) -> Iterator[str | Bad]:
         message = _fault(item)
         yield (line, message, _raw(item)) if message else item
         position = _skip(text, end, ",")
-    if text.lstrip().startswith("[") and not text.rstrip().endswith("]"):
+    if is_within:
         yield text.count("\n") + 1, "the array does not end: the file is cut off", ""
 
 
-def _skip(text: str, position: int, sign: str) -> int:
+def _skip(text: str, position: int, sign: str = "") -> int:
     """Find the next value, over white space and at most one sign."""
     blanks = " \t\r\n"
     for allowed in (blanks, sign, blanks):

@@ -236,6 +236,32 @@ def test_null_in_json(form: str, empty: Path, write: Write) -> None:
     assert (problem["source_row"], problem["column_name"]) == (2, "title")
 
 
+def test_arrays_behind_each_other(empty: Path, write: Write) -> None:
+    """Arrays that were put one behind the other, empty ones too, are all read."""
+    one, two, three = (json.dumps([each]) for each in GOOD)
+    for text in (f"{one}\n{two}\n{three}", f"[]{one}{two}[] \n{three} []\n"):
+        result = load(empty, [write("a.json", text)])
+        assert (result.read, result.rejected) == (3, 0)
+        assert plain.posts(empty) == plain.expected(GOOD)
+
+
+@pytest.mark.parametrize("behind", ["x", "]", 'x [{"slug": "d", "title": "D"}]'])
+def test_text_behind_an_array(behind: str, empty: Path, write: Write) -> None:
+    """What is not JSON behind an array is recorded."""
+    result = load(empty, [write("a.json", f"{json.dumps(GOOD)}\n{behind}\n")])
+    assert (result.read, result.added, result.rejected) == (4, 3, 1)
+    (problem,) = plain.problems(empty)
+    assert (problem["source_line"], problem["raw"]) == (2, f"{behind}\n")
+
+
+def test_column_that_comes_late(empty: Path, write: Write) -> None:
+    """A column that only the last of very many objects has is read."""
+    many = "".join(f'{{"slug": "{n}", "title": "T"}}\n' for n in range(100_000))
+    last = '{"slug": "last", "title": "T", "tags": ["late"]}\n'
+    load(empty, [write("a.jsonl", many + last)])
+    assert plain.ask(empty, "select name from tags") == [("late",)]
+
+
 def test_array_that_is_cut_behind_a_comma(blog: Path, write: Write) -> None:
     """A cut between two objects is seen, and no missing post is removed."""
     text = json.dumps(list(plain.ROWS[:3]))[:-1] + ","
