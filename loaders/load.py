@@ -204,7 +204,7 @@ def _scratch(
         with suppress(duckdb.Error):
             connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach {literal(base)} as base (read_only)")
-        connection.execute("use base")
+        connection.execute("use base.main")
         run_step(connection, "macros")
         yield connection
 
@@ -253,13 +253,20 @@ class _Task:
         ):
             return self._result(request, remember.last_counts(connection))
 
-        stamps = [each.file.stamp() for each in inputs]
-        has_bodies = self._stage(inputs, is_first=last is None)
         probe = steps.hash_probe(connection)
         is_rehash = last is not None and last.hash_probe != probe
         has_new_aliases = last is not None and aliases != stored
+        if has_new_aliases and request.is_partial:
+            raise RefusedError(
+                "new aliases count for the whole blog, and --partial reads a part of"
+                " it; first load the whole with them: blogdb load --aliases FILE"
+            )
+        # Then any post may be written, whether its row is known or not.
+        is_forced = is_rehash or has_new_aliases
+        stamps = [each.file.stamp() for each in inputs]
+        has_bodies = self._stage(inputs, is_streamed=last is None or is_forced)
         with watched(connection, self.progress, "comparing"):
-            steps.normalise(connection, aliases, is_forced=is_rehash or has_new_aliases)
+            steps.normalise(connection, aliases, is_forced=is_forced)
             counts = steps.compare(
                 connection,
                 is_whole=not request.is_partial,
@@ -279,10 +286,15 @@ class _Task:
         if options.dry_run or not is_news:
             return self._result(request, vars(counts), changes)
 
+        self._refuse_foreign_keys()
         load_id = 1 if last is None else last.load_id + 1
         with self._work(), watched(connection, self.progress, "writing"):
             written = steps.write(
-                connection, load_id, has_bodies=has_bodies, is_rehash=is_rehash
+                connection,
+                load_id,
+                has_bodies=has_bodies,
+                is_forced=is_forced,
+                is_rehash=is_rehash,
             )
             if (
                 written != counts.added + counts.changed
@@ -320,14 +332,17 @@ class _Task:
                 inputs.setdefault(file.path.resolve(), found)
         return list(inputs.values())
 
-    def _stage(self, inputs: Sequence[staging.Input], *, is_first: bool) -> bool:
-        """Stage the rows, and tell whether their bodies are kept."""
+    def _stage(self, inputs: Sequence[staging.Input], *, is_streamed: bool) -> bool:
+        """Stage the rows, and tell whether the bodies to write are kept."""
         with watched(self.connection, self.progress, "reading"):
-            staging.stage(self.connection, inputs, keeps_bodies=not is_first)
-            if is_first and steps.has_twins(self.connection):
-                staging.stage(self.connection, inputs, keeps_bodies=True)
-                return True
-        return not is_first
+            if is_streamed:
+                staging.stage(self.connection, inputs, bodies="none")
+                if not steps.has_twins(self.connection):
+                    return False
+                staging.stage(self.connection, inputs, bodies="all")
+            else:
+                staging.stage(self.connection, inputs, bodies="new")
+        return True
 
     def _refuse(self, request: remember.Request, counts: Counts) -> None:
         """Stop a load that would do harm, or more than the options allow."""
@@ -353,11 +368,27 @@ class _Task:
                 " when they are really gone"
             )
 
+    def _refuse_foreign_keys(self) -> None:
+        """Stop where an analyst's table would keep posts from being written anew."""
+        tables = self.connection.execute(
+            "select table_name, referenced_table from duckdb_constraints()"
+            " where constraint_type = 'FOREIGN KEY'"
+            " and database_name = current_database()"
+            " and referenced_table in ('posts', 'authors', 'tags')"
+        ).fetchall()
+        if tables:
+            name, referenced = tables[0]
+            raise RefusedError(
+                f"table {name} refers to {referenced} with a foreign key, which keeps"
+                " DuckDB from writing changed rows; nothing was changed. Create the"
+                " table without it"
+            )
+
     @contextmanager
     def _work(self) -> Iterator[None]:
         """Put the private copy in the place of the base, for writing, and close it."""
         connection = self.connection
-        connection.execute("use memory")
+        connection.execute("use memory.main")
         connection.execute("detach base")
         is_copied = self.base == self.writer.work
         work = self.writer.work if is_copied else self.writer.copy()
@@ -366,9 +397,9 @@ class _Task:
             f" (storage_version {literal(engine.STORAGE_VERSION)},"
             f" row_group_size {engine.ROW_GROUP_SIZE})"
         )
-        connection.execute("use work")
+        connection.execute("use work.main")
         yield
-        connection.execute("use memory")
+        connection.execute("use memory.main")
         connection.execute("detach work")
 
     def _result(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 from dataclasses import dataclass
@@ -122,7 +123,10 @@ def absolute(location: str) -> str:
     """Make a path, or a pattern of paths, independent of the current folder."""
     if location == STANDARD_INPUT or "://" in location:
         return location
-    return str(Path.cwd() / location)
+    path = Path.cwd() / location
+    if path.exists() or not glob.has_magic(location):
+        return str(path)
+    return str(Path(glob.escape(str(Path.cwd()))) / location)
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,11 @@ def ask(  # noqa: PLR0913 (what the command line says)
         pairs = tuple(sorted(mapping.items()))
         given = tuple(Given(absolute(name), format_name, pairs) for name in sources)
     else:
+        if format_name is not None or mapping:
+            raise RefusedError(
+                "--format and --map belong to a source; a refresh reads its sources as"
+                " before: name the source to change that"
+            )
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)
     if aliases is None and last is not None and last.aliases is not None:

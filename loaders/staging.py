@@ -58,15 +58,16 @@ def stage(
     connection: duckdb.DuckDBPyConnection,
     inputs: Sequence[Input],
     *,
-    keeps_bodies: bool,
+    bodies: str,
 ) -> None:
     """Fill the table `staged`, and `unreadable` with what could not be read.
 
     Args:
         connection: DuckDB; its current database is the one to refresh.
         inputs: what to read.
-        keeps_bodies: whether rows that the database does not know keep their
-            bodies; else they are read from `source_rows` again when they are written.
+        bodies: which are kept: "none", since they are read from `source_rows` again
+            when they are written; "new", of rows that the database does not know; or
+            "all".
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -76,12 +77,12 @@ def stage(
     for each in inputs:
         each.file.require_whole()
     try:
-        _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
+        _stage(connection, inputs, careful=False, bodies=bodies)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         # Something is wrong with some row: look at every row.
-        _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)
+        _stage(connection, inputs, careful=True, bodies=bodies)
 
 
 def _stage(
@@ -89,7 +90,7 @@ def _stage(
     inputs: Sequence[Input],
     *,
     careful: bool,
-    keeps_bodies: bool,
+    bodies: str,
 ) -> None:
     connection.execute(UNREADABLE)
     connection.execute(
@@ -109,7 +110,7 @@ def _stage(
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
-    run_step(connection, "stage", {"keeps_bodies": keeps_bodies})
+    run_step(connection, "stage", {"bodies": bodies})
 
 
 def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from blogdb.db.errors import VerificationError
 from blogdb.loaders import names
 from blogdb.sql.steps import run_step
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from blogdb.loaders.names import Aliases
 
 _SHOWN_CHANGES = 20
+_NARROW = (
+    "staged",
+    "keyed",
+    "matched",
+    "incoming_tags",
+    "incoming_authors",
+    "incoming_post_tags",
+    "incoming_post_authors",
+)
 _PROBLEM_COLUMNS = (
     "severity, source_file, source_row, source_line, slug, column_name, value,"
     " message, raw"
@@ -138,11 +148,7 @@ def compare(
     Returns:
         The numbers.
     """
-    content_hash = "(hash(content) >> 1)::bigint" if is_rehash else "content_hash"
-    connection.execute(
-        "create or replace temp view stored_hashes as"
-        f" select post_id, {content_hash} as content_hash from posts"
-    )
+    _view_stored_hashes(connection, is_rehash=is_rehash)
     run_step(connection, "compare", {"is_whole": is_whole})
     run_step(connection, "problems")
     if _number(
@@ -153,9 +159,10 @@ def compare(
         run_step(connection, "problem_rows")
     missing = _number(connection, "select count(*) from missing_posts")
     unread = _number(connection, "select count(*) from unreadable")
+    nameless = _number(connection, "select count(*) from keyed where slug is null")
     kept = 0
-    if unread and missing and not allow_removals:
-        # A row that cannot be read may be any missing post's.
+    if unread + nameless and missing and not allow_removals:
+        # A row that cannot be read, or lacks its slug, may be any missing post's.
         connection.execute("delete from missing_posts")
         kept, missing = missing, 0
     return Counts(
@@ -177,6 +184,17 @@ def compare(
         problems=_number(connection, "select count(*) from problems"),
         kept=kept,
         posts=_number(connection, "select count(*) from posts"),
+    )
+
+
+def _view_stored_hashes(
+    connection: duckdb.DuckDBPyConnection, *, is_rehash: bool
+) -> None:
+    """Show the stored bodies' hashes as today's DuckDB computes them."""
+    content_hash = "(hash(content) >> 1)::bigint" if is_rehash else "content_hash"
+    connection.execute(
+        "create or replace temp view stored_hashes as"
+        f" select post_id, {content_hash} as content_hash from posts"
     )
 
 
@@ -229,6 +247,7 @@ def write(
     load_id: int,
     *,
     has_bodies: bool,
+    is_forced: bool,
     is_rehash: bool,
 ) -> int:
     """Write the changes.
@@ -237,21 +256,51 @@ def write(
         connection: DuckDB; its current database is the private copy.
         load_id: the number of the load.
         has_bodies: whether the bodies were kept when the rows were staged.
+        is_forced: whether rows were looked at whose source did not change.
         is_rehash: whether the hashes of unchanged posts are to be renewed.
 
     Returns:
         How many posts were written.
     """
+    _view_stored_hashes(connection, is_rehash=is_rehash)
     run_step(connection, "remove", {"load_id": load_id})
     run_step(connection, "number")
     run_step(connection, "write", {"load_id": load_id})
-    run_step(connection, "bodies_kept" if has_bodies else "bodies_streamed")
+    if has_bodies:
+        _require_bodies(connection)
+        run_step(connection, "bodies_kept")
+    else:
+        run_step(connection, "bodies_streamed")
+        # Nothing asks for these any more; the bodies need the memory.
+        for table in _NARROW:
+            connection.execute(f"drop table {table}")
     with _streaming(connection):
         run_step(connection, "write_posts", {"load_id": load_id})
     run_step(connection, "settle")
+    if is_forced:
+        run_step(connection, "forget", {"load_id": load_id})
     if is_rehash:
-        run_step(connection, "rehash")
+        run_step(connection, "rehash", {"load_id": load_id})
     return _number(connection, f"select count(*) from posts where load_id = {load_id}")
+
+
+def _require_bodies(connection: duckdb.DuckDBPyConnection) -> None:
+    """Check that no body is missing that its row has; what is written is kept."""
+    lost = _number(
+        connection,
+        """
+        select count(*)
+        from staged
+        inner join posts_to_write on staged.rowid = posts_to_write.row_id
+        where
+            staged.content is null
+            and staged.content_hash <> (hash(null::varchar) >> 1)::bigint
+        """,
+    )
+    if lost:
+        raise VerificationError(
+            f"{lost} bodies were lost on the way, nothing was changed; this is a defect"
+        )
 
 
 @contextmanager

@@ -110,6 +110,8 @@ class Viewer:
                 [list(column) for column in zip(*batch, strict=True)],
             )
         url = match_columns(header.names, {}).get("url")
+        if url is None:
+            _require_regular(connection, file, header)
         place = header.names.index(url) + 1 if url else len(header.names)
         run_step(
             connection,
@@ -129,10 +131,31 @@ class Viewer:
             for number, name in enumerate(header.names, 1)
         )
         connection.execute(
-            f"create or replace temp table {table} as select {values} from viewer_values"
+            f"create or replace temp table {table} as"
+            f" select {values} from viewer_values"
             " group by record_line order by record_line"
         )
         return Scan(f"(select * from {table})", dict.fromkeys(header.names, "VARCHAR"))
+
+
+def _require_regular(
+    connection: duckdb.DuckDBPyConnection, file: File, header: _Header
+) -> None:
+    """Check that lines come in whole records, where no URL tells where those lie.
+
+    Blank lines behind the last record do no harm.
+    """
+    ((count, last),) = connection.execute(
+        "select count(*), max(line_number) filter (where trim(line) <> '')"
+        " from viewer_lines"
+    ).fetchall()
+    whole = count - count % len(header.names)
+    if last is not None and last - header.count_lines > whole:
+        raise SourceError(
+            f"{file.location}: cannot tell where its records lie: there is no column of"
+            f" URLs, and {count:,} lines are not a multiple of {len(header.names)}"
+            " columns; copy it from the viewer again"
+        )
 
 
 def _decoded(head: bytes) -> list[str]:

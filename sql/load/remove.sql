@@ -75,7 +75,7 @@ select
         'published_on', posts.published_on,
         'url', posts.url,
         'word_count', posts.word_count,
-        'content_hash', posts.content_hash,
+        'content_hash', stored_hashes.content_hash,
         'authors', coalesce(author_names.names, []),
         'tags', coalesce(tag_names.names, []),
         'load_id', posts.load_id,
@@ -83,6 +83,7 @@ select
     ) as before
 from outgoing
 inner join posts using (post_id)
+inner join stored_hashes using (post_id)
 left join author_names using (post_id)
 left join tag_names using (post_id);
 

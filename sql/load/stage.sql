@@ -1,10 +1,11 @@
 -- Stage the source's rows as text, in the source's order: rowid tells the row.
 --
--- A first load leaves the bodies in the source and fetches them when it writes: held
--- here they would need as much memory as the source is large. A refresh keeps the few
--- bodies whose rows are not known.
+-- Bodies that are written may be many, as in a first load: then they stay in the
+-- source and are read again when they are written, since held here they would need as
+-- much memory as the source is large. A usual refresh keeps the few whose rows are
+-- not known.
 --
--- Parameters: keeps_bodies.
+-- Parameters: bodies (none, new or all: which are kept).
 create or replace temp table staged as
 select
     source_rows.source_file,
@@ -19,8 +20,13 @@ select
     source_rows.source_hash,
     case
         when
-            $keeps_bodies
-            and source_rows.source_hash not in (select posts.source_hash from posts)
+            $bodies = 'all'
+            or (
+                $bodies = 'new'
+                and source_rows.source_hash not in (
+                    select posts.source_hash from posts
+                )
+            )
             then source_rows.content
     end as content
 from source_rows;

@@ -48,7 +48,16 @@ where to_write.has_other_authors;
 create or replace temp table posts_to_write as
 select
     to_write.post_id,
-    incoming.*
-    exclude (post_id)
+    incoming.row_id,
+    incoming.language,
+    incoming.slug,
+    incoming.title,
+    incoming.published_on,
+    incoming.published_raw,
+    incoming.url,
+    incoming.content_hash,
+    incoming.source_hash,
+    incoming.source_file,
+    incoming.source_row
 from incoming
 inner join to_write using (row_id);
