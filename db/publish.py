@@ -15,17 +15,17 @@ import re
 import shutil
 import struct
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blogdb.db import engine, verify
 from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 KEEP_VARIABLE = "BLOGDB_KEEP"
 KEEP = 3
@@ -60,10 +60,13 @@ class Writer:
     Attributes:
         live: the file that readers open, symbolic links followed.
         work: the private copy's path.
+        folder: for other private files.
+        limits: memory_limit and threads of the connections to the copy.
     """
 
-    def __init__(self, live: Path) -> None:
+    def __init__(self, live: Path, limits: Mapping[str, Any] | None = None) -> None:
         self.live = live
+        self.limits = dict(limits or {})
         self.work = live.with_name(f".{live.name}.work-{os.getpid()}")
         self.folder = live.with_name(f".{live.name}.spool-{os.getpid()}")
         self._identity = _identity(live)
@@ -95,7 +98,7 @@ class Writer:
             VerificationError: the copy does not hold what must hold.
             DatabaseError: another program replaced the live file meanwhile.
         """
-        with engine.connect(self.work, read_only=False) as connection:
+        with engine.connect(self.work, read_only=False, **self.limits) as connection:
             verify.require(connection)
             connection.execute("checkpoint")
         if _wal(self.work).exists():
@@ -121,6 +124,7 @@ def writer(
     *,
     wait: bool = True,
     on_wait: Callable[[str], None] | None = None,
+    limits: Mapping[str, Any] | None = None,
 ) -> Iterator[Writer]:
     """Become the one writer of a database.
 
@@ -128,6 +132,7 @@ def writer(
         database: the live file, which need not exist.
         wait: for another writer to end, or fail at once.
         on_wait: told who is waited for.
+        limits: memory_limit and threads, as `engine.connect` takes them.
 
     Yields:
         The writer. Its private files are gone afterwards.
@@ -150,7 +155,7 @@ def writer(
                     " -c checkpoint), then try again"
                 )
             try:
-                yield Writer(live)
+                yield Writer(live, limits)
             finally:
                 _clean(live)
 
@@ -322,7 +327,9 @@ def _keep(live: Path, most: int) -> None:
     for old in generations(live)[most:]:
         old.path.unlink()
     if most == 0:
-        folder.rmdir()
+        # What else may stand there is not ours.
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _keep_count() -> int:
@@ -359,7 +366,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
+    """Name the log as DuckDB does, which takes a question mark for a query's."""
+    name, mark, rest = path.name.partition("?")
+    return path.with_name(f"{name}.wal{mark}{rest}")
 
 
 def _copy(source: Path, target: Path) -> None:

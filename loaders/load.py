@@ -131,6 +131,7 @@ def load(
         database,
         wait=options.wait,
         on_wait=lambda holder: progress(f"waiting for {holder}", None),
+        limits={"memory_limit": options.memory_limit, "threads": options.threads},
     ) as writer:
         if writer.is_new and not sources:
             raise SourceError(

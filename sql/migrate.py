@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from blogdb.db import engine, publish, schema
-from blogdb.db.errors import DatabaseError
 from blogdb.sql import catalog
 
 if TYPE_CHECKING:
@@ -102,18 +101,3 @@ def install_views(work: Path) -> None:
     with engine.connect(work, read_only=False) as connection:
         if not catalog.is_current(connection):
             catalog.install(connection)
-
-
-def require_current(database: Path) -> None:
-    """Check that a live file has the schema that this program's views ask.
-
-    Raises:
-        DatabaseError: it is older.
-    """
-    with engine.connect(database) as connection:
-        revision = schema.require_known(schema.current(connection), database)
-    if revision != schema.head():
-        raise DatabaseError(
-            f"{database} has schema revision {revision}, this program's is"
-            f" {schema.head()}; run: blogdb migrate --db {database}"
-        )

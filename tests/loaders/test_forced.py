@@ -166,3 +166,20 @@ def test_foreign_key_of_an_analyst(source: Path, blog: Path) -> None:
     with pytest.raises(RefusedError, match=r"table notes.*foreign key"):
         load(blog)
     assert blog.read_bytes() == before
+
+
+def test_limits_reach_verification(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The memory limit and the threads hold for the verification as well."""
+    seen = []
+
+    def look(connection: duckdb.DuckDBPyConnection) -> list[str]:
+        query = "select current_setting('memory_limit'), current_setting('threads')"
+        seen.extend(connection.execute(query).fetchall())
+        return []
+
+    monkeypatch.setattr("blogdb.db.verify.findings", look)
+    options = Options(memory_limit="400MiB", threads=1)
+    load(tmp_path / "blog.duckdb", [str(source)], options)
+    assert seen == [("400.0 MiB", 1)]
