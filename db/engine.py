@@ -133,7 +133,11 @@ def writing(path: Path) -> Iterator[Connection]:
 
     Yields:
         The connection.
+
+    Raises:
+        DatabaseError: DuckDB cannot write there.
     """
+    _require_room_for_log(path)
     engine = create_engine(path, read_only=False)
     try:
         with engine.begin() as connection:
@@ -163,7 +167,8 @@ def connect(
         The connection.
 
     Raises:
-        DatabaseError: the file is missing, or not a DuckDB database.
+        DatabaseError: the file is missing, not a DuckDB database, or to be written
+            where DuckDB cannot.
         BusyError: another process writes it.
         SystemFailureError: the operating system refuses.
     """
@@ -173,11 +178,25 @@ def connect(
         raise DatabaseError(
             f"{path} does not exist; create it with: blogdb load SOURCE --db {path}"
         )
+    if not read_only:
+        _require_room_for_log(path)
     config = _settings(read_only, memory_limit, threads) | settings
     try:
         return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
         raise explain(error, path) from error
+
+
+def _require_room_for_log(path: Path) -> None:
+    """Check that DuckDB can put its log beside the file.
+
+    It writes `.wal` in front of a path's first question mark, as in a URL.
+    """
+    if "?" in str(path.parent):
+        raise DatabaseError(
+            f"{path.parent} has a question mark in its name, and DuckDB cannot write"
+            " there; rename the folder, or name another with --db"
+        )
 
 
 def explain(error: Exception, path: Path) -> Exception:

@@ -23,7 +23,6 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Sequence,
-    SmallInteger,
     String,
     UniqueConstraint,
 )
@@ -240,11 +239,14 @@ class Post(Base):
         comment="Hash of the source's row, for telling whether it changed.",
     )
     source_file: Mapped[str] = mapped_column(
-        String, comment="Source that the post was last loaded from."
+        String, comment="Source of the post when it was last added or changed."
     )
     source_row: Mapped[int] = mapped_column(
         BigInteger,
-        comment="Number of the row in that source, from 1, when it was last loaded.",
+        comment=(
+            "Number of the row in that source, from 1, when the post was last added or"
+            " changed."
+        ),
     )
     load_id: Mapped[int] = mapped_column(
         Integer,
@@ -279,7 +281,7 @@ class PostAuthor(Base):
         comment="The author; references authors.author_id.",
     )
     position: Mapped[int] = mapped_column(
-        SmallInteger, comment="Place among the names in the source; the first is 1."
+        Integer, comment="Place among the names in the source; the first is 1."
     )
     raw_name: Mapped[str] = mapped_column(
         String, comment="The author's name as the source spells it."
@@ -307,7 +309,7 @@ class PostTag(Base):
         Integer, autoincrement=False, comment="The tag; references tags.tag_id."
     )
     position: Mapped[int] = mapped_column(
-        SmallInteger, comment="Place among the names in the source; the first is 1."
+        Integer, comment="Place among the names in the source; the first is 1."
     )
     raw_name: Mapped[str] = mapped_column(
         String, comment="The tag as the source spells it."

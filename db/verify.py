@@ -121,6 +121,8 @@ def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
+# That authors' names do not repeat when case is ignored is the loader's to hold: its
+# rule is not DuckDB's lower(), to which "İlker" and "ilker" are one name.
 _COUNTS = {
     "posts: the number of rows is not what the loads added less what they removed": """
         select (select count(*) from posts)
@@ -143,10 +145,6 @@ _COUNTS = {
             select coalesce(sum(count_added + count_changed + count_removed), 0)
             from loads
         )
-    """,
-    "authors: names repeat when case is ignored": """
-        select (select count(*) from authors)
-            <> (select count(distinct lower(name)) from authors)
     """,
 }
 

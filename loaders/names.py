@@ -97,7 +97,8 @@ def read_aliases(path: Path) -> Aliases:
         The aliases, chains followed to their end.
 
     Raises:
-        SourceError: the file cannot be read, or an alias leads back to itself.
+        SourceError: the file cannot be read, an alias leads back to itself, or two
+            spellings of one alias do not count as the same.
     """
     try:
         with path.open("rb") as stream:
@@ -115,6 +116,8 @@ def read_aliases(path: Path) -> Aliases:
     tables = {
         kind: _table(path, kind, document.get(kind, {})) for kind in ("tags", "authors")
     }
+    _require_agreement(path, tables["tags"], canonical_tag)
+    _require_agreement(path, tables["authors"], author_key)
     tags = {canonical_tag(k): canonical_tag(v) for k, v in tables["tags"].items()}
     return Aliases(
         _followed(path, tags, str), _followed(path, tables["authors"], author_key)
@@ -131,6 +134,20 @@ def _table(path: Path, kind: str, table: object) -> dict[str, str]:
                 ' "partnership" = "partnerships"'
             )
     return table
+
+
+def _require_agreement(
+    path: Path, table: Mapping[str, str], key: Callable[[str], str]
+) -> None:
+    """Check that an alias, however it is spelled, counts as one name only."""
+    first: dict[str, str] = {}
+    for alias, name in table.items():
+        other = first.setdefault(key(alias), alias)
+        if key(table[other]) != key(name):
+            raise SourceError(
+                f"{path}: {other!r} and {alias!r} are one alias, but one is"
+                f" {table[other]!r} and the other {name!r}; keep one of the lines"
+            )
 
 
 def _followed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -73,6 +74,28 @@ def run(tmp_path: Path) -> Run:
         )
 
     return call
+
+
+def without_rights() -> None:
+    """Give up what lets root read and write what its permissions forbid."""
+    if os.geteuid() == 0:
+        drop, override, read_search = 24, 1, 2  # PR_CAPBSET_DROP, CAP_DAC_...
+        for capability in (override, read_search):
+            if ctypes.CDLL(None).prctl(drop, capability, 0, 0, 0):
+                raise OSError
+
+
+def run_without_rights(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a program as a user whom permissions bind, though the tests be root's."""
+    if os.geteuid() == 0 and sys.platform != "linux":
+        pytest.skip("ROOT MAY DO EVERYTHING here")
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=without_rights,
+    )
 
 
 @pytest.fixture(scope="session", params=["1.5", "2.0"])

@@ -281,14 +281,15 @@ def upgrade() -> None:
             "source_file",
             sa.String(),
             nullable=False,
-            comment="Source that the post was last loaded from.",
+            comment="Source of the post when it was last added or changed.",
         ),
         sa.Column(
             "source_row",
             sa.BigInteger(),
             nullable=False,
             comment=(
-                "Number of the row in that source, from 1, when it was last loaded."
+                "Number of the row in that source, from 1, when the post was last added"
+                " or changed."
             ),
         ),
         sa.Column(
@@ -321,7 +322,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "position",
-            sa.SmallInteger(),
+            sa.Integer(),
             nullable=False,
             comment="Place among the names in the source; the first is 1.",
         ),
@@ -352,7 +353,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "position",
-            sa.SmallInteger(),
+            sa.Integer(),
             nullable=False,
             comment="Place among the names in the source; the first is 1.",
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy import text
 from blogdb.db import engine
 from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
 
+from ..conftest import run_without_rights
 from .conftest import process
 
 SETTINGS = "select current_setting('memory_limit'), current_setting('threads')"
@@ -184,12 +184,33 @@ def test_file_that_another_process_writes(small: Path) -> None:
         engine.connect(small)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="to root nothing is forbidden")
+def test_folder_with_a_question_mark(live: Path) -> None:
+    """Where DuckDB would put its log into another folder, nothing is written."""
+    path = live.parent / "what?" / "blog.duckdb"
+    path.parent.mkdir()
+    with pytest.raises(DatabaseError, match="question mark"), engine.writing(path):
+        pass
+    with pytest.raises(DatabaseError, match="question mark"):
+        engine.connect(path, read_only=False)
+    assert list(path.parent.iterdir()) == []
+
+
+CONNECT = """
+import sys
+from pathlib import Path
+from blogdb.db import engine
+try:
+    engine.connect(Path(sys.argv[1]))
+except engine.SystemFailureError as error:
+    print(error)
+"""
+
+
 def test_file_without_permission(small: Path) -> None:
     """A file that may not be read is the operating system's refusal."""
     small.chmod(0)
-    with pytest.raises(SystemFailureError, match="permission denied"):
-        engine.connect(small)
+    done = run_without_rights(sys.executable, "-c", CONNECT, small)
+    assert done.stdout == f"{small} cannot be opened: permission denied\n", done.stderr
 
 
 @pytest.mark.parametrize(

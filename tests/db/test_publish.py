@@ -167,6 +167,20 @@ def test_generations_can_be_chosen(
     assert (".blog.duckdb.generations" in names(live)) == (keep > 0)
 
 
+def test_no_generations_beside_what_others_keep(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no generation stays where it lies, and stops nobody."""
+    change(live, 1)
+    change(live, 2)
+    note = live.with_name(".blog.duckdb.generations") / "note.txt"
+    note.write_text("mine")
+    monkeypatch.setenv(publish.KEEP_VARIABLE, "0")
+    change(live, 3)
+    assert (number(live), note.read_text()) == (3, "mine")
+    assert publish.generations(live) == []
+
+
 @pytest.mark.parametrize("keep", ["many", "-1", "²"])
 def test_wrong_number_of_generations(
     live: Path, monkeypatch: pytest.MonkeyPatch, keep: str
@@ -430,16 +444,23 @@ def test_no_program_can_write_while_a_writer_works(live: Path) -> None:
     assert "Could not set lock" in done.stderr
 
 
-def test_database_that_was_not_closed_is_refused(live: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "log"),
+    [("blog.duckdb", "blog.duckdb.wal"), ("what?x.duckdb", "what.wal?x.duckdb")],
+)
+def test_database_that_was_not_closed_is_refused(
+    live: Path, name: str, log: str
+) -> None:
     """Beside a .wal nothing is swapped, and the message says what to do."""
+    live = live.with_name(name)
     change(live, 1)
     before = live.read_bytes()
-    wal = live.with_name("blog.duckdb.wal")
+    wal = live.with_name(log)
     wal.write_bytes(b"changes")
     with pytest.raises(DatabaseError, match="-c checkpoint"):
         change(live, 2)
     assert (live.read_bytes(), wal.read_bytes()) == (before, b"changes")
-    assert names(live) == ["blog.duckdb", "blog.duckdb.wal"]
+    assert names(live) == sorted([name, log])
 
 
 def test_advice_for_a_database_that_was_not_closed_works(live: Path) -> None:

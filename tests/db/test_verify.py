@@ -38,10 +38,6 @@ COUNTS = {
         "update loads set count_rejected = 1, count_unchanged = count_unchanged - 1"
     ),
     "post_changes: the number of rows": "delete from post_changes where post_id = 1",
-    "authors: names repeat when case": (
-        "update authors set name = (select upper(name) from authors"
-        " where author_id = 1) where author_id = 2"
-    ),
 }
 
 
@@ -146,6 +142,18 @@ def test_counts_that_do_not_add_up_are_found(
     """What the loads say they did is held against what the tables hold."""
     run(private, COUNTS[text])
     assert [found for found in verify.findings(private) if found.startswith(text)]
+
+
+def test_names_that_one_rule_of_case_tells_apart(
+    private: duckdb.DuckDBPyConnection,
+) -> None:
+    """Two authors whom the loader tells apart are good, though lower() does not."""
+    run(
+        private,
+        "update authors set name = 'ilker' where author_id = 1",
+        "update authors set name = '\u0130lker' where author_id = 2",
+    )
+    assert verify.findings(private) == []
 
 
 def test_every_count_is_tested() -> None:

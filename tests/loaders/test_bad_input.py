@@ -305,6 +305,23 @@ def test_viewer_text_that_is_cut(count: int, empty: Path, write: Write) -> None:
     assert plain.problems(empty)[0]["raw"].split("\n") == records[-1]
 
 
+@pytest.mark.parametrize("missing", [0, 9])
+def test_viewer_text_without_urls(missing: int, new: Path, write: Write) -> None:
+    """Without URLs a missing line leaves nobody to tell where records lie."""
+    header = [
+        line for name in ("slug", "title") for line in (name, "stringlengths", "1", "9")
+    ]
+    lines = [text for n in range(5) for text in (f"s{n}", f"T{n}")]
+    source = write("a.txt", "\n".join([*header, *lines, "", ""]))
+    load(new, [source])
+    assert len(plain.ask(new, "from posts")) == 5
+    before = plain.state(new.parent)
+    del lines[missing]
+    with pytest.raises(SourceError, match="9 lines are not a multiple of 2 columns"):
+        load(new, [write("a.txt", "\n".join([*header, *lines]))])
+    assert plain.state(new.parent) == before
+
+
 def test_viewer_line_that_is_not_utf8(empty: Path, write: Write) -> None:
     """A record with invalid UTF-8 is recorded with its line and column."""
     data = plain.as_viewer(plain.viewer_record(each) for each in FIVE)

@@ -184,6 +184,22 @@ def test_names_that_look_like_patterns(name: str, empty: Path, write: Write) -> 
     assert plain.posts(empty) == plain.expected(plain.ROWS)
 
 
+def test_glob_below_an_odd_folder(
+    blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative glob is found wherever one stands, and again by a refresh."""
+    folder = tmp_path / "d[1]"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    Path("a.csv").write_text("slug,title\na,A\n")
+    load(blog, ["*.csv"], Options(partial=True))
+    assert "a" in plain.column(blog, "select slug from posts")
+    monkeypatch.chdir(tmp_path)
+    Path("d[1]/b.csv").write_text("slug,title\nb,B\n")
+    load(blog, ["d[[]1]/*.csv"], Options(partial=True))
+    assert "b" in plain.column(blog, "select slug from posts")
+
+
 def test_glob_that_finds_nothing(new: Path, write: Write) -> None:
     """A glob without files is an error that names it."""
     folder = Path(write("posts.csv", CSV)).parent

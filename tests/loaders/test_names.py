@@ -227,6 +227,27 @@ def test_bad_aliases_stop_the_load(write: Write, run: Run, new: Path) -> None:
     assert list(new.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["tags", "authors"])
+def test_aliases_that_contradict(kind: str, tmp_path: Path) -> None:
+    """Two spellings of one alias with different names are an error that shows both."""
+    path = tmp_path / "aliases.toml"
+    path.write_text(f"[{kind}]\n'A b' = 'One'\n'a  B' = 'Two'\n")
+    with pytest.raises(
+        SourceError, match="'A b' and 'a  B' are one alias, but"
+    ) as caught:
+        read_aliases(path)
+    assert "'One' and the other 'Two'" in str(caught.value)
+    path.write_text(f"[{kind}]\n'A b' = 'One'\n'a  B' = 'ONE'\n")
+    read_aliases(path)  # no contradiction
+
+
+def test_author_with_a_dotted_capital(new: Path, write: Write) -> None:
+    """Names that only DuckDB's lower() takes for one are two authors."""
+    rows = [plain.row("a", authors=["\u0130lker"]), plain.row("b", authors=["ilker"])]
+    load(new, [write("posts.jsonl", source_of(rows))])
+    assert plain.posts(new) == plain.expected(rows)
+
+
 def test_alias_to_itself_is_none(tmp_path: Path) -> None:
     """An alias that says what holds already is no cycle."""
     path = tmp_path / "aliases.toml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import shutil
@@ -21,6 +20,7 @@ from blogdb.db.errors import DatabaseError, ExitCode, SourceError
 from blogdb.loaders import load as loading
 from blogdb.loaders.load import load
 
+from ..conftest import run_without_rights
 from . import plain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -237,35 +237,13 @@ def test_source_that_changes_while_it_is_read(
 # -- the operating system refuses ----------------------------------------------
 
 
-def without_rights() -> None:
-    """Give up what lets root read and write what its permissions forbid."""
-    if os.geteuid() == 0:
-        drop, override, read_search = 24, 1, 2  # PR_CAPBSET_DROP, CAP_DAC_...
-        for capability in (override, read_search):
-            if ctypes.CDLL(None).prctl(drop, capability, 0, 0, 0):
-                raise OSError
-
-
-def run_without_rights(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user whom permissions bind, though the tests be root's."""
-    if os.geteuid() == 0 and sys.platform != "linux":
-        pytest.skip("ROOT MAY DO EVERYTHING here")
-    return subprocess.run(
-        [PROGRAM, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=without_rights,
-    )
-
-
 @pytest.mark.parametrize("name", ["blog.duckdb", "new.duckdb"])
 def test_folder_without_permission(name: str, blog: Path, more: str) -> None:
     """A folder that may not be written is named with the reason, and is untouched."""
     blog.parent.chmod(0o555)
     before = plain.state(blog.parent)
     try:
-        done = run_without_rights("load", more, "--db", blog.with_name(name))
+        done = run_without_rights(PROGRAM, "load", more, "--db", blog.with_name(name))
     finally:
         blog.parent.chmod(0o755)
     assert done.returncode == ExitCode.SYSTEM, done.stderr
@@ -278,7 +256,7 @@ def test_source_without_permission(blog: Path, more: str) -> None:
     """A source that may not be read is named with the reason."""
     Path(more).chmod(0)
     before = plain.state(blog.parent)
-    done = run_without_rights("load", more, "--db", blog)
+    done = run_without_rights(PROGRAM, "load", more, "--db", blog)
     assert done.returncode == ExitCode.SYSTEM
     assert done.stderr == f"blogdb: {more}: permission denied\n"
     assert plain.state(blog.parent) == before
