@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from itertools import dropwhile
 from typing import IO, TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
@@ -60,7 +61,8 @@ class Delimited:
         """Let DuckDB read it, every column as text."""
         csv.field_size_limit(sys.maxsize)
         delimiter, _ = self._header(file.head)
-        columns = dict.fromkeys(_unique(_names(file, delimiter)), "VARCHAR")
+        count_blank, names = _names(file, delimiter)
+        columns = dict.fromkeys(_unique(names), "VARCHAR")
         if careful:
             return Scan(_keep_good_rows(connection, file, delimiter, columns), columns)
         types = ", ".join(
@@ -69,6 +71,7 @@ class Delimited:
         settings = {
             "auto_detect": "false",
             "header": "true",
+            "skip": str(count_blank),
             "delim": literal(delimiter),
             "quote": "'\"'",
             "escape": "'\"'",
@@ -85,7 +88,8 @@ class Delimited:
 
         def names(delimiter: str) -> list[str]:
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-            return [name.strip() for name in next(iter(rows), [])]
+            header = next(dropwhile(_is_blank, rows), [])
+            return [name.strip() for name in header]
 
         known = {
             delimiter: sum(map(is_known, names(delimiter))) for delimiter in DELIMITERS
@@ -97,14 +101,25 @@ class Delimited:
         return best, names(best)
 
 
-def _names(file: File, delimiter: str) -> list[str]:
-    """Read the header, which may be longer than the file's head."""
+def _names(file: File, delimiter: str) -> tuple[int, list[str]]:
+    """Read the header, which may be longer than the file's head.
+
+    Returns:
+        The number of blank lines before it, and its names.
+    """
     with file.open() as stream:
         rows = csv.reader(_Lines(stream), delimiter=delimiter)
-        return [
-            name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
-            for name in next(rows)
-        ]
+        count_blank, header = next(
+            (item for item in enumerate(rows) if not _is_blank(item[1])), (0, [""])
+        )
+    return count_blank, [
+        name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+        for name in header
+    ]
+
+
+def _is_blank(row: list[str]) -> bool:
+    return not any(map(str.strip, row))
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -185,7 +200,7 @@ def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad
             except csv.Error as error:
                 fault = None, f"quotes do not end, or end within a value ({error})"
             if is_header:
-                is_header = False
+                is_header = fault is None and _is_blank(row)
             elif fault or (fault := _fault(row, columns)):
                 raw = "".join(lines.taken).rstrip("\r\n")
                 shown = raw.encode("utf-8", "surrogateescape")

@@ -199,6 +199,20 @@ def test_names_that_differ_in_case(empty: Path, write: Write) -> None:
         assert found == [("a", "One"), ("b", "Two")]
 
 
+@pytest.mark.parametrize("blank", ["\n", "\r\n\r\n", " \n\t\n", "\ufeff\n", ",,\n"])
+@pytest.mark.parametrize("bad", ["", "short\n"])
+def test_blank_lines_before_the_header(
+    blank: str, bad: str, empty: Path, write: Write
+) -> None:
+    """The header is the first line that is not blank, beside bad rows as well."""
+    end = "\r\n" if "\r" in blank else "\n"
+    text = end.join(["slug,title", "a,One", "b,Two", ""])
+    result = load(empty, [write("posts.csv", blank + text + bad)])
+    assert result.rejected == len(bad.splitlines())
+    found = plain.ask(empty, "select slug, title from posts order by slug")
+    assert found == [("a", "One"), ("b", "Two")]
+
+
 def test_columns_that_repeat(empty: Path, write: Write) -> None:
     """Of columns with one name the first counts."""
     load(empty, [write("posts.csv", "slug,title,Title,,\na,One,Two,x,y\n")])
