@@ -70,7 +70,8 @@ class Command(click.Command):
 database_option = click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    # What may not be read is no mistake in the command's use.
+    type=click.Path(dir_okay=False, readable=False, path_type=Path),
     envvar="BLOGDB_PATH",
     default="blog.duckdb",
     show_default=True,

@@ -18,6 +18,8 @@ from blogdb.cli import main
 from blogdb.cli.command import MEANING, Command
 from blogdb.db.errors import ExitCode
 
+from ..conftest import run_without_rights
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PROGRAM = Path(sys.executable).with_name("blogdb")
@@ -181,11 +183,10 @@ def test_damaged_database(run: Run, blog: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_unreadable_database(run: Run, blog: Path) -> None:
+def test_unreadable_database(blog: Path) -> None:
     """A database without permission is a failure of the system."""
     blog.chmod(0)
-    done = run("info")
+    done = run_without_rights(PROGRAM, "info", "--db", blog)
     assert done.returncode == ExitCode.SYSTEM
     assert "permission denied" in done.stderr
 
