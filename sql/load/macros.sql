@@ -1,13 +1,17 @@
 -- The rules for single values.
 
+-- Without the white space around it, of which trim() takes no tab and no line break.
+create or replace temp macro stripped(value) as
+    regexp_replace(value, '^[\s\v\p{Z}]+|[\s\v\p{Z}]+$', '', 'g');
+
 -- A source says a slug, or an address whose last part is one.
 create or replace temp macro slug_of(slug, url) as
     case
-        when trim(slug) <> '' then trim(slug)
+        when stripped(slug) <> '' then stripped(slug)
         else nullif(
             regexp_extract(
                 regexp_replace(
-                    regexp_replace(trim(url), '[?#].*$', '', 's'),
+                    regexp_replace(stripped(url), '[?#].*$', '', 's'),
                     '^[A-Za-z][A-Za-z0-9+.-]*://[^/]*',
                     ''
                 ),
@@ -19,25 +23,44 @@ create or replace temp macro slug_of(slug, url) as
     end;
 
 create or replace temp macro language_of(language) as
-    coalesce(nullif(lower(replace(trim(language), '_', '-')), ''), 'und');
+    coalesce(nullif(lower(replace(stripped(language), '_', '-')), ''), 'und');
 
--- Names come as a JSON list, as Python prints a list, or between semicolons or commas.
+-- A name comes as text, or as an object that says it among other things.
+create or replace temp macro name_of(document) as
+    case json_type(document)
+        when 'OBJECT'
+            then coalesce(
+                document ->> 'name',
+                document ->> 'user',
+                document ->> 'title',
+                document ->> 'slug',
+                document::varchar
+            )
+        else document ->> '$'
+    end;
+
+-- Names come as a JSON list, as Python prints a list, or between semicolons or commas;
+-- one alone may come as a JSON object.
 create or replace temp macro split_names(names) as
     case
         when names is null then []
-        when starts_with(trim(names), '[') and json_valid(names)
-            then from_json(names, '["VARCHAR"]')
-        when regexp_full_match(trim(names), '\[\s*[''"].*[''"]\s*\]', 's')
+        when starts_with(stripped(names), '[') and json_valid(names)
+            then list_transform(
+                from_json(names, '["JSON"]'), lambda name: name_of(name)
+            )
+        when starts_with(stripped(names), '{') and json_valid(names)
+            then [name_of(try_cast(names as json))]
+        when regexp_full_match(stripped(names), '\[\s*[''"].*[''"]\s*\]', 's')
             then list_transform(
                 regexp_extract_all(
                     names, '''(?:[^''\\]|\\.)*''|"(?:[^"\\]|\\.)*"'
                 ),
                 lambda name: regexp_replace(name[2:-2], '\\(.)', '\1', 'g')
             )
-        when starts_with(trim(names), '[') and ends_with(trim(names), ']')
+        when starts_with(stripped(names), '[') and ends_with(stripped(names), ']')
             then list_transform(
-                string_split(trim(names, '[] '), ','),
-                lambda name: trim(name, ' ''"')
+                string_split(trim(stripped(names), '[] '), ','),
+                lambda name: trim(stripped(name), ' ''"')
             )
         when contains(names, ';') then string_split(names, ';')
         else string_split(names, ',')
@@ -105,20 +128,20 @@ create or replace temp macro with_plain_words(published) as
 create or replace temp macro day_of(published) as
     case
         when regexp_full_match(
-            trim(published),
+            stripped(published),
             '[1-9]\d{3}-\d{2}-\d{2}'
             || '(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?'
             || '(?: ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)){0,2})?'
         )
-            then try_cast(left(trim(published), 10) as date)
-        when regexp_full_match(trim(published), '\d+')
+            then try_cast(left(stripped(published), 10) as date)
+        when regexp_full_match(stripped(published), '\d+')
             then case
-                when regexp_full_match(trim(published), '[1-9]\d{7}')
-                    then try_strptime(trim(published), '%Y%m%d')::date
+                when regexp_full_match(stripped(published), '[1-9]\d{7}')
+                    then try_strptime(stripped(published), '%Y%m%d')::date
             end
         when regexp_matches(published, '\b[1-9]\d{3}')
             then try_strptime(
-                with_plain_words(without_time(without_weekday(trim(published)))),
+                with_plain_words(without_time(without_weekday(stripped(published)))),
                 [
                     '%B %d, %Y', '%b %d, %Y', '%B %d %Y', '%b %d %Y',
                     '%d %B %Y', '%d %b %Y', '%d %B, %Y', '%d %b, %Y',

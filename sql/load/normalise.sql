@@ -7,7 +7,7 @@ select
     staged.rowid as row_id,
     language_of(staged.language) as language,
     slug_of(staged.slug, staged.url) as slug,
-    coalesce(trim(staged.title), '') <> '' as has_title
+    coalesce(stripped(staged.title), '') <> '' as has_title
 from staged;
 
 create or replace temp table first_rows as
@@ -64,7 +64,7 @@ select
     published,
     day_of(published) as published_on
 from (select distinct staged.published from staged)
-where trim(published) <> '';
+where stripped(published) <> '';
 
 create or replace temp table incoming as
 select
@@ -73,10 +73,10 @@ select
     matched.language,
     matched.slug,
     matched.status,
-    trim(staged.title) as title,
+    stripped(staged.title) as title,
     days.published_on,
     case when days.published_on is null then days.published end as published_raw,
-    nullif(trim(staged.url), '') as url,
+    nullif(stripped(staged.url), '') as url,
     staged.authors,
     staged.tags,
     staged.content_hash,
@@ -93,7 +93,7 @@ create or replace temp table incoming_authors as
 select
     row_id,
     generate_subscripts(names, 1) as position,
-    trim(unnest(names)) as raw_name
+    stripped(unnest(names)) as raw_name
 from (
     select
         row_id,
@@ -105,7 +105,7 @@ create or replace temp table incoming_tags as
 select
     row_id,
     generate_subscripts(names, 1) as position,
-    trim(unnest(names)) as raw_name
+    stripped(unnest(names)) as raw_name
 from (
     select
         row_id,

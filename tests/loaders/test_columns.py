@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from collections.abc import Callable
@@ -174,6 +175,56 @@ def test_real_lists(new: Path, write: Write) -> None:
         database = new.with_name(f"{name}.duckdb")
         load(database, [write(name, data)])
         assert plain.posts(database) == plain.expected([row])
+
+
+def test_names_within_objects(empty: Path, write: Write) -> None:
+    """Of an object among names, or alone, the name is taken that it says."""
+    given = [
+        {"author": [{"name": "Ada", "url": "x"}, "Bob"], "tags": {"slug": "one"}},
+        {"author": {"user": "Cy", "title": "Dr"}, "tags": [{"title": "T"}, {"id": 1}]},
+    ]
+    rows = [{"slug": str(n), "title": "T", **each} for n, each in enumerate(given)]
+    load(empty, [write("posts.jsonl", plain.as_json_lines(rows))])
+    found = plain.posts(empty)
+    assert [raw for _, raw in found["und", "0"]["authors"]] == ["Ada", "Bob"]
+    assert [raw for _, raw in found["und", "0"]["tags"]] == ["one"]
+    assert [raw for _, raw in found["und", "1"]["authors"]] == ["Cy"]
+    assert [raw for _, raw in found["und", "1"]["tags"]] == ["T", '{"id":1}']
+
+
+def test_names_within_structs(empty: Path, write: Write) -> None:
+    """A Parquet list of structs gives the structs' names."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    people = [{"name": "Ada", "age": 36}, {"name": "Bob", "age": None}]
+    table = pa.table({"slug": ["a"], "title": ["T"], "authors": [people]})
+    sink = io.BytesIO()
+    parquet.write_table(table, sink)
+    load(empty, [write("posts.parquet", sink.getvalue())])
+    assert set(plain.column(empty, "select name from authors")) == {"Ada", "Bob"}
+
+
+def test_white_space_around_values(empty: Path, write: Write) -> None:
+    """Tabs, line feeds and odd blanks around values are no part of them."""
+    row = {
+        "slug": "\ta\n",
+        "title": "\u00a0A\tb\r\n",
+        "date": "\t2024-01-05\n",
+        "lang": "\nen\t",
+        "url": "\thttps://blog.example/a\n",
+        "tags": "\tone,\ttwo\n",
+        "authors": '\n["Ada\t"]\n',
+    }
+    blank = {"slug": "b", "title": "\t\n\u00a0"}
+    result = load(empty, [write("posts.jsonl", plain.as_json_lines([row, blank]))])
+    assert (result.added, result.rejected) == (1, 1)
+    assert plain.ask(
+        empty,
+        "select slug, title, published_on::varchar, language, url from posts",
+    ) == [("a", "A\tb", "2024-01-05", "en", "https://blog.example/a")]
+    assert set(plain.column(empty, "select raw_name from post_tags")) == {"one", "two"}
+    assert plain.column(empty, "select raw_name from post_authors") == ["Ada"]
 
 
 def test_python_lists_of_any_names(empty: Path, write: Write) -> None:
