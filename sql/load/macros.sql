@@ -45,9 +45,13 @@ create or replace temp macro split_names(names) as
     case
         when names is null then []
         when starts_with(stripped(names), '[') and json_valid(names)
-            then list_transform(
-                from_json(names, '["JSON"]'), lambda name: name_of(name)
-            )
+            then case
+                when contains(names, '{')
+                    then list_transform(
+                        from_json(names, '["JSON"]'), lambda name: name_of(name)
+                    )
+                else from_json(names, '["VARCHAR"]')
+            end
         when starts_with(stripped(names), '{') and json_valid(names)
             then [name_of(try_cast(names as json))]
         when regexp_full_match(stripped(names), '\[\s*[''"].*[''"]\s*\]', 's')
