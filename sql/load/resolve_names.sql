@@ -6,7 +6,7 @@ select
     incoming_tags.row_id,
     tag_spellings.name,
     arg_min(incoming_tags.raw_name, incoming_tags.position) as raw_name,
-    min(incoming_tags.position)::smallint as position
+    min(incoming_tags.position)::integer as position
 from incoming_tags
 inner join tag_spellings using (raw_name)
 where tag_spellings.name <> ''
@@ -17,7 +17,7 @@ select
     incoming_authors.row_id,
     author_spellings.author_key,
     arg_min(incoming_authors.raw_name, incoming_authors.position) as raw_name,
-    min(incoming_authors.position)::smallint as position
+    min(incoming_authors.position)::integer as position
 from incoming_authors
 inner join author_spellings using (raw_name)
 where author_spellings.author_key <> ''

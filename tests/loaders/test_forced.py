@@ -183,3 +183,13 @@ def test_limits_reach_verification(
     options = Options(memory_limit="400MiB", threads=1)
     load(tmp_path / "blog.duckdb", [str(source)], options)
     assert seen == [("400.0 MiB", 1)]
+
+
+def test_more_names_than_a_small_number_holds(tmp_path: Path) -> None:
+    """A post with 40,000 tags is loaded with all of them, in their order."""
+    path, database = tmp_path / "many.csv", tmp_path / "blog.duckdb"
+    names = ";".join(f"tag{number}" for number in range(40_000))
+    path.write_text(f"slug,title,tags\none,One,{names}\ntwo,Two,x\n")
+    assert load(database, [str(path)]).added == 2
+    last = "select raw_name from post_tags where position = 40000"
+    assert ask(database, last) == [("tag39999",)]
