@@ -262,10 +262,9 @@ class _Task:
                 "new aliases count for the whole blog, and --partial reads a part of"
                 " it; first load the whole with them: blogdb load --aliases FILE"
             )
-        # Then any post may be written, whether its row is known or not.
         is_forced = is_rehash or has_new_aliases
         stamps = [each.file.stamp() for each in inputs]
-        has_bodies = self._stage(inputs, is_streamed=last is None or is_forced)
+        has_bodies = self._stage(inputs)
         with watched(connection, self.progress, "comparing"):
             steps.normalise(connection, aliases, is_forced=is_forced)
             counts = steps.compare(
@@ -333,17 +332,15 @@ class _Task:
                 inputs.setdefault(file.path.resolve(), found)
         return list(inputs.values())
 
-    def _stage(self, inputs: Sequence[staging.Input], *, is_streamed: bool) -> bool:
-        """Stage the rows, and tell whether the bodies to write are kept."""
+    def _stage(self, inputs: Sequence[staging.Input]) -> bool:
+        """Stage the rows, and tell whether their bodies are kept."""
         with watched(self.connection, self.progress, "reading"):
-            if is_streamed:
-                staging.stage(self.connection, inputs, bodies="none")
-                if not steps.has_twins(self.connection):
-                    return False
-                staging.stage(self.connection, inputs, bodies="all")
-            else:
-                staging.stage(self.connection, inputs, bodies="new")
-        return True
+            staging.stage(self.connection, inputs, keeps_bodies=False)
+            if not steps.has_twins(self.connection):
+                return False
+            # Their hashes do not tell them apart when the source is read again.
+            staging.stage(self.connection, inputs, keeps_bodies=True)
+            return True
 
     def _refuse(self, request: remember.Request, counts: Counts) -> None:
         """Stop a load that would do harm, or more than the options allow."""

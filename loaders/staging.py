@@ -58,16 +58,15 @@ def stage(
     connection: duckdb.DuckDBPyConnection,
     inputs: Sequence[Input],
     *,
-    bodies: str,
+    keeps_bodies: bool,
 ) -> None:
     """Fill the table `staged`, and `unreadable` with what could not be read.
 
     Args:
         connection: DuckDB; its current database is the one to refresh.
         inputs: what to read.
-        bodies: which are kept: "none", since they are read from `source_rows` again
-            when they are written; "new", of rows that the database does not know; or
-            "all".
+        keeps_bodies: whether `staged` has the bodies; else they are read from
+            `source_rows` again when they are written.
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -77,12 +76,12 @@ def stage(
     for each in inputs:
         each.file.require_whole()
     try:
-        _stage(connection, inputs, careful=False, bodies=bodies)
+        _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         # Something is wrong with some row: look at every row.
-        _stage(connection, inputs, careful=True, bodies=bodies)
+        _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)
 
 
 def _stage(
@@ -90,7 +89,7 @@ def _stage(
     inputs: Sequence[Input],
     *,
     careful: bool,
-    bodies: str,
+    keeps_bodies: bool,
 ) -> None:
     connection.execute(UNREADABLE)
     connection.execute(
@@ -110,7 +109,7 @@ def _stage(
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
-    run_step(connection, "stage", {"bodies": bodies})
+    run_step(connection, "stage", {"keeps_bodies": keeps_bodies})
 
 
 def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:

@@ -1,11 +1,10 @@
--- Stage the source's rows as text, in the source's order: rowid tells the row.
+-- Stage the source's rows as text, in the source's order: rowid tells the row. No
+-- join may stand here: beside one DuckDB does not keep the order of a JSON file.
 --
--- Bodies that are written may be many, as in a first load: then they stay in the
--- source and are read again when they are written, since held here they would need as
--- much memory as the source is large. A usual refresh keeps the few whose rows are
--- not known.
+-- Bodies stay in the source and are read again when they are written: held here, those
+-- of a first load would need as much memory as the source is large.
 --
--- Parameters: bodies (none, new or all: which are kept).
+-- Parameters: keeps_bodies.
 create or replace temp table staged as
 select
     source_rows.source_file,
@@ -18,15 +17,5 @@ select
     source_rows.tags,
     source_rows.content_hash,
     source_rows.source_hash,
-    case
-        when
-            $bodies = 'all'
-            or (
-                $bodies = 'new'
-                and source_rows.source_hash not in (
-                    select posts.source_hash from posts
-                )
-            )
-            then source_rows.content
-    end as content
+    case when $keeps_bodies then source_rows.content end as content
 from source_rows;

@@ -281,3 +281,12 @@ def test_central_formats_on_each_duckdb(
     done = run("load", *sources, "--db", empty, "--json", env=each_duckdb)
     assert '"rejected": 1' in done.stdout, done.stderr
     assert plain.posts(empty) == plain.expected(plain.ROWS)
+
+
+def test_order_of_a_crowded_source(write: Write, empty: Path) -> None:
+    """Rows keep their order, however many threads read them at once."""
+    rows = [plain.row(f"s{number}") for number in range(20_000)]
+    source = write("a.jsonl", plain.as_json_lines(rows))
+    load(empty, [source])
+    query = "select slug from posts order by source_row"
+    assert plain.column(empty, query) == [row["slug"] for row in rows]
