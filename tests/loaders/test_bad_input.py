@@ -187,14 +187,16 @@ BAD_JSON = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_JSON)
-@pytest.mark.parametrize("form", ["jsonl", "json"])
+# Where an array's item is no JSON, nobody knows where it ends.
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [("jsonl", name) for name in BAD_JSON]
+    + [("json", name) for name in BAD_JSON if name != "word"],
+)
 def test_bad_items_of_json(form: str, name: str, empty: Path, write: Write) -> None:
     """A bad item of JSON is recorded with line, reason and text; the others load."""
     bad, said, raw = BAD_JSON[name]
     data = bad if isinstance(bad, bytes) else bad.encode()
-    if form == "json" and name == "word":
-        pytest.skip("where an array's item is no JSON, nobody knows where it ends")
     one, *rest = (json.dumps(each).encode() for each in GOOD)
     if form == "json":
         text = b"[" + b",\n".join([one, data, *rest]) + b"]"
