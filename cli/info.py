@@ -59,7 +59,7 @@ def info(as_json: bool, database: Path) -> None:
 
 def _told(database: Path) -> dict[str, Any]:
     from blogdb.cli.reading import reading
-    from blogdb.db import publish, schema
+    from blogdb.db import generations, schema
 
     with reading(database) as reader:
         versions = reader.ask(
@@ -79,7 +79,7 @@ def _told(database: Path) -> dict[str, Any]:
         "storage_version": versions["storage"],
         "last_load": loads[0] if loads else None,
         **counts,
-        "generations": [item.number for item in publish.generations(database)],
+        "generations": [item.number for item in generations.kept(database)],
     }
 
 

@@ -32,14 +32,14 @@ def rollback(
     GENERATION is its number in `blogdb rollback --list`; without it, the newest kept
     state comes back. The state that is left is kept as well.
     """
-    from blogdb.db import publish
+    from blogdb.db.rollback import rollback as run
 
     if is_list:
         if generation is not None:
             raise click.UsageError("--list takes no GENERATION")
         _print_list(database)
         return
-    restored = publish.rollback(database, generation, wait=not no_wait)
+    restored = run(database, generation, wait=not no_wait)
     click.echo(
         f"{database} is again as generation {restored.number},"
         f" written {moment(restored.written_at)}"
@@ -48,9 +48,9 @@ def rollback(
 
 def _print_list(database: Path) -> None:
     from blogdb.cli.output import table
-    from blogdb.db import publish
+    from blogdb.db import generations
 
-    kept = publish.generations(database)
+    kept = generations.kept(database)
     if not kept:
         click.echo(f"blogdb: no earlier state of {database} is kept", err=True)
         return

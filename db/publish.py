@@ -11,47 +11,18 @@ import errno
 import fcntl
 import glob
 import os
-import re
 import shutil
 import struct
 import sys
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blogdb.db import engine, verify
+from blogdb.db import engine, files, generations, verify
 from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-KEEP_VARIABLE = "BLOGDB_KEEP"
-KEEP = 3
-"""How many generations stay beside the live file, unless KEEP_VARIABLE says."""
-
-_REFLINK = 0x40049409
-"""Linux's FICLONE: share the file's blocks until one of the two is written."""
-
-_GENERATION = re.compile(r"(\d+)\.duckdb")
-
-
-@dataclass(frozen=True)
-class Generation:
-    """A database as it was before a change.
-
-    Attributes:
-        number: counts up; the highest was live last.
-        path: the file.
-        size: in bytes.
-        written_at: when it was made, in UTC.
-    """
-
-    number: int
-    path: Path
-    size: int
-    written_at: datetime
 
 
 class Writer:
@@ -69,8 +40,8 @@ class Writer:
         self.limits = dict(limits or {})
         self.work = live.with_name(f".{live.name}.work-{os.getpid()}")
         self.folder = live.with_name(f".{live.name}.spool-{os.getpid()}")
-        self._identity = _identity(live)
-        self._keep_count = _keep_count()
+        self._identity = files.identity(live)
+        self._keep_count = generations.most()
         self.folder.mkdir()
 
     @property
@@ -88,7 +59,7 @@ class Writer:
             The private path; no file stands there when there is nothing to copy.
         """
         if source is not None or not self.is_new:
-            _copy(source or self.live, self.work)
+            files.copy(source or self.live, self.work)
         return self.work
 
     def publish(self) -> None:
@@ -101,21 +72,22 @@ class Writer:
         with engine.connect(self.work, read_only=False, **self.limits) as connection:
             verify.require(connection)
             connection.execute("checkpoint")
-        if _wal(self.work).exists():
+        if files.log_of(self.work).exists():
             raise DatabaseError(f"{self.work} was not closed whole; this is a defect")
-        if _identity(self.live) != self._identity:
+        if files.identity(self.live) != self._identity:
             raise DatabaseError(
                 f"{self.live} was replaced by another program meanwhile; nothing was"
                 " changed, try again"
             )
         if not self.is_new:
             shutil.copymode(self.live, self.work)
-        _sync(self.work)
+        files.sync(self.work)
         if not self.is_new:
-            _keep(self.live, self._keep_count)
+            spare = self.work.with_name(f"{self.work.name}-kept")
+            generations.keep(self.live, spare, self._keep_count)
         self.work.replace(self.live)
-        _sync(self.live.parent)
-        self._identity = _identity(self.live)
+        files.sync(self.live.parent)
+        self._identity = files.identity(self.live)
 
 
 @contextmanager
@@ -148,9 +120,9 @@ def writer(
     with _lock(live, wait=wait, on_wait=on_wait):
         _clean(live)
         with _hold(live):
-            if _wal(live).exists():
+            if (log := files.log_of(live)).exists():
                 raise DatabaseError(
-                    f"{_wal(live)} holds changes that are not in {live.name} yet; open"
+                    f"{log} holds changes that are not in {live.name} yet; open"
                     f" the database once in the DuckDB shell (duckdb {live.name}"
                     " -c checkpoint), then try again"
                 )
@@ -256,89 +228,6 @@ def _lock_for_reading(live: Path, descriptor: int) -> None:
         ) from error
 
 
-def generations(database: Path) -> list[Generation]:
-    """List the kept generations, newest first.
-
-    Args:
-        database: the live file.
-    """
-    found = []
-    folder = _generations_folder(database.resolve())
-    for path in folder.glob("*.duckdb"):
-        if match := _GENERATION.fullmatch(path.name):
-            stat = path.stat()
-            written_at = datetime.fromtimestamp(stat.st_mtime, UTC)
-            found.append(Generation(int(match[1]), path, stat.st_size, written_at))
-    return sorted(found, key=lambda generation: -generation.number)
-
-
-def rollback(
-    database: Path, generation: int | None = None, *, wait: bool = True
-) -> Generation:
-    """Bring a kept generation back; what is live becomes a generation itself.
-
-    Args:
-        database: the live file.
-        generation: its number; the newest when left out.
-        wait: for another writer to end, or fail at once.
-
-    Returns:
-        The generation that is live again.
-
-    Raises:
-        DatabaseError: there is no such generation.
-    """
-    with writer(database, wait=wait) as change:
-        kept = generations(database)
-        chosen = next(
-            (each for each in kept if generation in (None, each.number)), None
-        )
-        if chosen is None:
-            numbers = ", ".join(str(each.number) for each in kept) or "none"
-            raise DatabaseError(
-                f"{database} has no such generation; kept: {numbers}"
-                if generation is not None
-                else f"{database} has no earlier generation to go back to"
-            )
-        change.copy(chosen.path)
-        change.publish()
-        return chosen
-
-
-def _generations_folder(live: Path) -> Path:
-    return live.with_name(f".{live.name}.generations")
-
-
-def _keep(live: Path, most: int) -> None:
-    """Keep the live file under a generation's name: a second name costs nothing."""
-    folder = _generations_folder(live)
-    folder.mkdir(exist_ok=True)
-    kept = generations(live)
-    number = kept[0].number + 1 if kept else 1
-    path = folder / f"{number:06}.duckdb"
-    if most > 0:
-        try:
-            os.link(live, path)
-        except OSError:
-            # A copy gets its name when it is whole; else the next writer removes it.
-            part = live.with_name(f".{live.name}.work-{os.getpid()}-kept")
-            _copy(live, part)
-            part.replace(path)
-    for old in generations(live)[most:]:
-        old.path.unlink()
-    if most == 0:
-        # What else may stand there is not ours.
-        with suppress(OSError):
-            folder.rmdir()
-
-
-def _keep_count() -> int:
-    text = os.environ.get(KEEP_VARIABLE) or str(KEEP)
-    if not text.isdecimal():
-        raise DatabaseError(f"{KEEP_VARIABLE}={text} is not a number of generations")
-    return int(text)
-
-
 def _clean(live: Path) -> None:
     """Remove what a writer leaves, now or when it was killed earlier.
 
@@ -351,42 +240,4 @@ def _clean(live: Path) -> None:
             leftover.unlink(missing_ok=True)
     for folder in live.parent.glob(f".{glob.escape(live.name)}.spool-*"):
         shutil.rmtree(folder, ignore_errors=True)
-    # Killed between keeping the live file and the rename: it has two names.
-    for generation in generations(live):
-        if _identity(generation.path) == _identity(live):
-            generation.path.unlink()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        return None
-    return stat.st_dev, stat.st_ino
-
-
-def _wal(path: Path) -> Path:
-    """Name the log as DuckDB does, which takes a question mark for a query's."""
-    name, mark, rest = path.name.partition("?")
-    return path.with_name(f"{name}.wal{mark}{rest}")
-
-
-def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as old, target.open("wb") as new:
-        try:
-            if sys.platform != "linux":
-                raise OSError
-            fcntl.ioctl(new.fileno(), _REFLINK, old.fileno())
-        except OSError:
-            pass
-        else:
-            return
-    shutil.copyfile(source, target)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    generations.forget_live(live)

@@ -1,4 +1,4 @@
-"""The swap: a private copy, verification, one rename, and what is kept."""
+"""The swap: a private copy, verification, one rename."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from typing import NoReturn
 import duckdb
 import pytest
 
-from blogdb.db import engine, publish
+from blogdb.db import engine, files, generations, publish
 from blogdb.db.errors import (
     BusyError,
     DatabaseError,
     SystemFailureError,
     VerificationError,
 )
+from blogdb.db.rollback import rollback
 from blogdb.loaders.load import load
 from blogdb.sql import migrate
 
@@ -69,7 +70,7 @@ def test_first_file_is_created(live: Path) -> None:
     change(live, 1)
     assert number(live) == 1
     assert names(live) == ["blog.duckdb"]
-    assert publish.generations(live) == []
+    assert generations.kept(live) == []
 
 
 def test_writer_that_does_not_publish_changes_nothing(live: Path) -> None:
@@ -142,165 +143,6 @@ def test_readers_are_never_blocked_and_never_see_a_mixture(live: Path) -> None:
             assert seen[-1] == 20
 
 
-def test_generations_are_kept_and_pruned(live: Path) -> None:
-    """The last three files stay, and they are what was live."""
-    for count in range(6):
-        change(live, count)
-    kept = publish.generations(live)
-    assert [each.number for each in kept] == [5, 4, 3]
-    assert [number(each.path) for each in kept] == [4, 3, 2]
-    assert [each.size for each in kept] == [each.path.stat().st_size for each in kept]
-
-
-@pytest.mark.parametrize("keep", [0, 1, 3, 4])
-def test_generations_can_be_chosen(
-    live: Path, monkeypatch: pytest.MonkeyPatch, keep: int
-) -> None:
-    """BLOGDB_KEEP says how many generations stay; with 0 there is no folder of them."""
-    for count in range(3):
-        change(live, count)
-    monkeypatch.setenv(publish.KEEP_VARIABLE, str(keep))
-    for count in range(3, 6):
-        change(live, count)
-    kept = publish.generations(live)
-    assert [number(each.path) for each in kept] == [4, 3, 2, 1][:keep]
-    assert (".blog.duckdb.generations" in names(live)) == (keep > 0)
-
-
-def test_no_generations_beside_what_others_keep(
-    live: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is no generation stays where it lies, and stops nobody."""
-    change(live, 1)
-    change(live, 2)
-    note = live.with_name(".blog.duckdb.generations") / "note.txt"
-    note.write_text("mine")
-    monkeypatch.setenv(publish.KEEP_VARIABLE, "0")
-    change(live, 3)
-    assert (number(live), note.read_text()) == (3, "mine")
-    assert publish.generations(live) == []
-
-
-@pytest.mark.parametrize("keep", ["many", "-1", "²"])
-def test_wrong_number_of_generations(
-    live: Path, monkeypatch: pytest.MonkeyPatch, keep: str
-) -> None:
-    """A BLOGDB_KEEP that is no number is named, and nothing changes."""
-    change(live, 1)
-    monkeypatch.setenv(publish.KEEP_VARIABLE, keep)
-    with pytest.raises(DatabaseError, match=f"BLOGDB_KEEP={keep} is not a number"):
-        change(live, 2)
-    assert number(live) == 1
-    assert names(live) == ["blog.duckdb"]
-
-
-def test_empty_number_of_generations_is_none(
-    live: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An empty BLOGDB_KEEP counts as none, as an empty BLOGDB_PATH does."""
-    monkeypatch.setenv(publish.KEEP_VARIABLE, "")
-    for count in range(5):
-        change(live, count)
-    assert len(publish.generations(live)) == publish.KEEP
-
-
-def test_generation_is_another_name_of_the_file(live: Path) -> None:
-    """Keeping a generation copies nothing: it is the file that was live."""
-    change(live, 1)
-    inode = live.stat().st_ino
-    change(live, 2)
-    assert publish.generations(live)[0].path.stat().st_ino == inode
-
-
-def test_generation_is_copied_where_files_have_one_name(
-    live: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On a file system without hard links, a generation is a copy."""
-
-    def refuse(*_: object) -> NoReturn:
-        raise OSError("no hard links here")
-
-    change(live, 1)
-    before = live.read_bytes()
-    monkeypatch.setattr(os, "link", refuse)
-    change(live, 2)
-    assert publish.generations(live)[0].path.read_bytes() == before
-
-
-def test_generation_that_cannot_be_copied_is_not_kept(
-    live: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the disk is full before a generation is copied, no half of it is kept."""
-
-    def refuse(*_: object) -> NoReturn:
-        raise OSError("no hard links here")
-
-    def fill_up(_source: Path, target: Path) -> NoReturn:
-        target.write_bytes(b"half")
-        raise OSError("no space left on the device")
-
-    change(live, 1)
-    monkeypatch.setattr(os, "link", refuse)
-    with publish.writer(live) as writer:
-        writer.copy()
-        monkeypatch.setattr(publish, "_copy", fill_up)
-        with pytest.raises(OSError, match="no space left"):
-            writer.publish()
-    assert number(live) == 1
-    assert publish.generations(live) == []
-    assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]
-
-
-def test_rollback_and_back(live: Path) -> None:
-    """Rollback brings the last generation back, and a second one undoes the first."""
-    for count in (1, 2):
-        change(live, count)
-    newest = live.read_bytes()
-    publish.rollback(live)
-    assert number(live) == 1
-    publish.rollback(live)
-    assert number(live) == 2
-    assert live.read_bytes() == newest
-
-
-def test_rollback_to_a_number(live: Path) -> None:
-    """An older generation comes back by its number, even the one to be pruned."""
-    for count in range(1, 5):
-        change(live, count)
-    restored = publish.rollback(live, 1)
-    assert (restored.number, number(live)) == (1, 1)
-    assert [each.number for each in publish.generations(live)] == [4, 3, 2]
-
-
-def test_rollback_without_such_a_generation(live: Path) -> None:
-    """A generation that is not kept is refused, and those that are kept are named."""
-    with pytest.raises(DatabaseError, match="no earlier generation"):
-        publish.rollback(live)
-    for count in range(1, 4):
-        change(live, count)
-    with pytest.raises(DatabaseError, match="no such generation; kept: 2, 1"):
-        publish.rollback(live, 7)
-    assert number(live) == 3
-
-
-def test_rollback_of_a_deleted_database(live: Path) -> None:
-    """Where the live file was deleted, rollback brings back what is kept."""
-    for count in (1, 2):
-        change(live, count)
-    live.unlink()
-    publish.rollback(live)
-    assert number(live) == 1
-
-
-def test_rollback_of_a_damaged_database(live: Path) -> None:
-    """A live file that cannot be read any more does not stand in rollback's way."""
-    for count in (1, 2):
-        change(live, count)
-    live.write_bytes(live.read_bytes()[:5000])
-    publish.rollback(live)
-    assert number(live) == 1
-
-
 def test_symbolic_link_stays(live: Path, tmp_path: Path) -> None:
     """Behind a symbolic link the file is swapped, and the link stays a link."""
     change(live, 1)
@@ -309,9 +151,9 @@ def test_symbolic_link_stays(live: Path, tmp_path: Path) -> None:
     change(link, 2)
     assert link.is_symlink()
     assert (number(link), number(live)) == (2, 2)
-    assert len(publish.generations(link)) == 1
+    assert len(generations.kept(link)) == 1
     assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]
-    publish.rollback(link)
+    rollback(link)
     assert number(live) == 1
 
 
@@ -376,10 +218,10 @@ def test_writer_killed_before_the_rename_kept_no_generation(live: Path) -> None:
     """A generation that is the live file itself is forgotten by the next writer."""
     for count in (1, 2):
         change(live, count)
-    folder = publish.generations(live)[0].path.parent
+    folder = generations.kept(live)[0].path.parent
     os.link(live, folder / "000002.duckdb")
     change(live, 3)
-    kept = publish.generations(live)
+    kept = generations.kept(live)
     assert [(each.number, number(each.path)) for each in kept] == [(2, 2), (1, 1)]
 
 
@@ -417,7 +259,7 @@ def test_database_that_another_program_writes_is_left_alone(loaded: Path) -> Non
     """Another program that has it open for writing is named; nothing is touched."""
     before = loaded.read_bytes()
     with process(FOREIGN, loaded) as holder:
-        for attempt in (publish.rollback, load, migrate.migrate):
+        for attempt in (rollback, load, migrate.migrate):
             with pytest.raises(BusyError, match=f"process {holder.pid} ") as caught:
                 attempt(loaded)
             assert "\n" not in str(caught.value)
@@ -519,7 +361,7 @@ def test_full_disk_changes_nothing(live: Path, monkeypatch: pytest.MonkeyPatch) 
 
     change(live, 1)
     before = live.read_bytes()
-    monkeypatch.setattr(publish, "_copy", fill_up)
+    monkeypatch.setattr(files, "copy", fill_up)
     with pytest.raises(OSError, match="No space left"):
         change(live, 2)
     assert live.read_bytes() == before

@@ -1,4 +1,4 @@
-"""How often the faults are tried: a few times in `make test`, often in `make faults`."""
+"""How often faults are tried: a little in `make test`, a lot in `make faults`."""
 
 from __future__ import annotations
 

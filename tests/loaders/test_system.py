@@ -182,8 +182,8 @@ load.load(Path(sys.argv[2]), [sys.argv[3]])
 POINTS = {
     "staging": "blogdb.loaders.staging.stage",
     "verifying": "blogdb.db.verify.require",
-    "before the live file is kept": "blogdb.db.publish._keep",
-    "after the copy is synced": "blogdb.db.publish._sync",
+    "before the live file is kept": "blogdb.db.generations.keep",
+    "after the copy is synced": "blogdb.db.files.sync",
 }
 
 

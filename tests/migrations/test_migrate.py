@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.db import engine, publish, schema
+from blogdb.db import engine, generations, schema
 from blogdb.db.errors import ExitCode
 from blogdb.loaders.load import load
 from blogdb.sql import migrate
@@ -183,7 +183,7 @@ def test_alembic_migrates_and_swaps(loaded: Path) -> None:
     assert content(loaded).keys() == before.keys()
     with engine.connect(loaded) as connection:
         assert connection.execute("from posts_per_month").fetchall() == []
-    assert [kept.number for kept in publish.generations(loaded)] == [2, 1]
+    assert [kept.number for kept in generations.kept(loaded)] == [2, 1]
 
 
 @pytest.mark.parametrize("command", [["current"], ["upgrade", "head"]], ids=" ".join)

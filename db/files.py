@@ -1,0 +1,76 @@
+"""Files: which one a name means, copies that cost little, writes that last."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_REFLINK = 0x40049409
+"""Linux's FICLONE: share the file's blocks until one of the two is written."""
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Tell which file a name means.
+
+    Args:
+        path: the name.
+
+    Returns:
+        The device and the inode; None where there is no file.
+    """
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file, sharing its blocks where the file system can.
+
+    Args:
+        source: the file.
+        target: the copy; what stands there is overwritten.
+    """
+    with source.open("rb") as old, target.open("wb") as new:
+        try:
+            if sys.platform != "linux":
+                raise OSError
+            fcntl.ioctl(new.fileno(), _REFLINK, old.fileno())
+        except OSError:
+            pass
+        else:
+            return
+    shutil.copyfile(source, target)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's content, or a folder's names, are on the disk.
+
+    Args:
+        path: the file or folder.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def log_of(path: Path) -> Path:
+    """Name a database's write-ahead log.
+
+    Args:
+        path: the database.
+
+    Returns:
+        The name as DuckDB makes it, which takes a question mark for a query's.
+    """
+    name, mark, rest = path.name.partition("?")
+    return path.with_name(f"{name}.wal{mark}{rest}")

@@ -1,0 +1,113 @@
+"""The generations: databases as they were, kept beside the live file."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from blogdb.db import files
+from blogdb.db.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEEP_VARIABLE = "BLOGDB_KEEP"
+KEEP = 3
+"""How many generations stay beside the live file, unless KEEP_VARIABLE says."""
+
+_FILE = re.compile(r"(\d+)\.duckdb")
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A database as it was before a change.
+
+    Attributes:
+        number: counts up; the highest was live last.
+        path: the file.
+        size: in bytes.
+        written_at: when it was made, in UTC.
+    """
+
+    number: int
+    path: Path
+    size: int
+    written_at: datetime
+
+
+def kept(database: Path) -> list[Generation]:
+    """List the kept generations, newest first.
+
+    Args:
+        database: the live file.
+    """
+    found = []
+    for path in _folder(database.resolve()).glob("*.duckdb"):
+        if match := _FILE.fullmatch(path.name):
+            stat = path.stat()
+            written_at = datetime.fromtimestamp(stat.st_mtime, UTC)
+            found.append(Generation(int(match[1]), path, stat.st_size, written_at))
+    return sorted(found, key=lambda generation: -generation.number)
+
+
+def most() -> int:
+    """Tell how many generations are to be kept.
+
+    Raises:
+        DatabaseError: the environment variable does not say a number.
+    """
+    text = os.environ.get(KEEP_VARIABLE) or str(KEEP)
+    if not text.isdecimal():
+        raise DatabaseError(f"{KEEP_VARIABLE}={text} is not a number of generations")
+    return int(text)
+
+
+def keep(live: Path, spare: Path, count: int) -> None:
+    """Keep the live file as the newest generation, and forget the oldest.
+
+    A second name of the file costs nothing.
+
+    Args:
+        live: the live file.
+        spare: a private path, for a copy where files cannot have two names.
+        count: how many generations stay.
+    """
+    folder = _folder(live)
+    folder.mkdir(exist_ok=True)
+    before = kept(live)
+    number = before[0].number + 1 if before else 1
+    path = folder / f"{number:06}.duckdb"
+    if count > 0:
+        try:
+            os.link(live, path)
+        except OSError:
+            # A copy gets its name when it is whole.
+            files.copy(live, spare)
+            spare.replace(path)
+    for old in kept(live)[count:]:
+        old.path.unlink()
+    if count == 0:
+        # What else may stand there is not ours.
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def forget_live(live: Path) -> None:
+    """Forget generations that are the live file itself.
+
+    A writer that was killed between keeping it and the rename leaves one.
+
+    Args:
+        live: the live file.
+    """
+    for generation in kept(live):
+        if files.identity(generation.path) == files.identity(live):
+            generation.path.unlink()
+
+
+def _folder(live: Path) -> Path:
+    return live.with_name(f".{live.name}.generations")

@@ -1,0 +1,123 @@
+"""What is kept beside the live file, and how much of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from blogdb.db import files, generations, publish
+from blogdb.db.errors import DatabaseError
+
+from .conftest import change, names, number
+
+
+def test_generations_are_kept_and_pruned(live: Path) -> None:
+    """The last three files stay, and they are what was live."""
+    for count in range(6):
+        change(live, count)
+    kept = generations.kept(live)
+    assert [each.number for each in kept] == [5, 4, 3]
+    assert [number(each.path) for each in kept] == [4, 3, 2]
+    assert [each.size for each in kept] == [each.path.stat().st_size for each in kept]
+
+
+@pytest.mark.parametrize("keep", [0, 1, 3, 4])
+def test_generations_can_be_chosen(
+    live: Path, monkeypatch: pytest.MonkeyPatch, keep: int
+) -> None:
+    """BLOGDB_KEEP says how many generations stay; with 0 there is no folder of them."""
+    for count in range(3):
+        change(live, count)
+    monkeypatch.setenv(generations.KEEP_VARIABLE, str(keep))
+    for count in range(3, 6):
+        change(live, count)
+    kept = generations.kept(live)
+    assert [number(each.path) for each in kept] == [4, 3, 2, 1][:keep]
+    assert (".blog.duckdb.generations" in names(live)) == (keep > 0)
+
+
+def test_no_generations_beside_what_others_keep(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no generation stays where it lies, and stops nobody."""
+    change(live, 1)
+    change(live, 2)
+    note = live.with_name(".blog.duckdb.generations") / "note.txt"
+    note.write_text("mine")
+    monkeypatch.setenv(generations.KEEP_VARIABLE, "0")
+    change(live, 3)
+    assert (number(live), note.read_text()) == (3, "mine")
+    assert generations.kept(live) == []
+
+
+@pytest.mark.parametrize("keep", ["many", "-1", "²"])
+def test_wrong_number_of_generations(
+    live: Path, monkeypatch: pytest.MonkeyPatch, keep: str
+) -> None:
+    """A BLOGDB_KEEP that is no number is named, and nothing changes."""
+    change(live, 1)
+    monkeypatch.setenv(generations.KEEP_VARIABLE, keep)
+    with pytest.raises(DatabaseError, match=f"BLOGDB_KEEP={keep} is not a number"):
+        change(live, 2)
+    assert number(live) == 1
+    assert names(live) == ["blog.duckdb"]
+
+
+def test_empty_number_of_generations_is_none(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty BLOGDB_KEEP counts as none, as an empty BLOGDB_PATH does."""
+    monkeypatch.setenv(generations.KEEP_VARIABLE, "")
+    for count in range(5):
+        change(live, count)
+    assert len(generations.kept(live)) == generations.KEEP
+
+
+def test_generation_is_another_name_of_the_file(live: Path) -> None:
+    """Keeping a generation copies nothing: it is the file that was live."""
+    change(live, 1)
+    inode = live.stat().st_ino
+    change(live, 2)
+    assert generations.kept(live)[0].path.stat().st_ino == inode
+
+
+def test_generation_is_copied_where_files_have_one_name(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system without hard links, a generation is a copy."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError("no hard links here")
+
+    change(live, 1)
+    before = live.read_bytes()
+    monkeypatch.setattr(os, "link", refuse)
+    change(live, 2)
+    assert generations.kept(live)[0].path.read_bytes() == before
+
+
+def test_generation_that_cannot_be_copied_is_not_kept(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk is full before a generation is copied, no half of it is kept."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError("no hard links here")
+
+    def fill_up(_source: Path, target: Path) -> NoReturn:
+        target.write_bytes(b"half")
+        raise OSError("no space left on the device")
+
+    change(live, 1)
+    monkeypatch.setattr(os, "link", refuse)
+    with publish.writer(live) as writer:
+        writer.copy()
+        monkeypatch.setattr(files, "copy", fill_up)
+        with pytest.raises(OSError, match="no space left"):
+            writer.publish()
+    assert number(live) == 1
+    assert generations.kept(live) == []
+    assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]

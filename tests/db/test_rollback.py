@@ -1,0 +1,63 @@
+"""Going back to a kept generation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from blogdb.db import generations
+from blogdb.db.errors import DatabaseError
+from blogdb.db.rollback import rollback
+
+from .conftest import change, number
+
+
+def test_rollback_and_back(live: Path) -> None:
+    """Rollback brings the last generation back, and a second one undoes the first."""
+    for count in (1, 2):
+        change(live, count)
+    newest = live.read_bytes()
+    rollback(live)
+    assert number(live) == 1
+    rollback(live)
+    assert number(live) == 2
+    assert live.read_bytes() == newest
+
+
+def test_rollback_to_a_number(live: Path) -> None:
+    """An older generation comes back by its number, even the one to be pruned."""
+    for count in range(1, 5):
+        change(live, count)
+    restored = rollback(live, 1)
+    assert (restored.number, number(live)) == (1, 1)
+    assert [each.number for each in generations.kept(live)] == [4, 3, 2]
+
+
+def test_rollback_without_such_a_generation(live: Path) -> None:
+    """A generation that is not kept is refused, and those that are kept are named."""
+    with pytest.raises(DatabaseError, match="no earlier generation"):
+        rollback(live)
+    for count in range(1, 4):
+        change(live, count)
+    with pytest.raises(DatabaseError, match="no such generation; kept: 2, 1"):
+        rollback(live, 7)
+    assert number(live) == 3
+
+
+def test_rollback_of_a_deleted_database(live: Path) -> None:
+    """Where the live file was deleted, rollback brings back what is kept."""
+    for count in (1, 2):
+        change(live, count)
+    live.unlink()
+    rollback(live)
+    assert number(live) == 1
+
+
+def test_rollback_of_a_damaged_database(live: Path) -> None:
+    """A live file that cannot be read any more does not stand in rollback's way."""
+    for count in (1, 2):
+        change(live, count)
+    live.write_bytes(live.read_bytes()[:5000])
+    rollback(live)
+    assert number(live) == 1
