@@ -99,7 +99,7 @@ def _lines(told: dict[str, Any]) -> list[tuple[str, str]]:
         ("duckdb", f"{told['duckdb_version']}, file format {told['storage_version']}"),
         ("last load", _load(told["last_load"])),
         ("holds", holds),
-        ("kept", f"{kept}; see: blogdb rollback --list"),
+        ("kept", f"{kept}; see: blogdb generations"),
     ]
 
 

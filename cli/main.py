@@ -29,7 +29,9 @@ COMMANDS = (
     "info",
     "check",
     "migrate",
+    "generations",
     "rollback",
+    "compact",
     "completion",
 )
 """The commands in the order of their use; each is `blogdb.cli.<name>.<name>`."""

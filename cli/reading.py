@@ -309,7 +309,7 @@ def _explained(error: Exception) -> Exception:
         case duckdb.IOException() | duckdb.SerializationException():
             return DatabaseError(
                 f"the database cannot be read: {said};"
-                " an earlier state: blogdb rollback --list"
+                " an earlier state: blogdb generations"
             )
     return QueryError(said)
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 # Control characters (C0, DEL, C1), line and paragraph separators, and the characters
 # that turn the direction of writing: in a terminal they move the cursor, change the
@@ -55,6 +59,18 @@ def size(count: float) -> str:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
         count /= 1000
     return f"{count:.1f} TB"
+
+
+def moment(when: dt.datetime) -> str:
+    """Write a time for people.
+
+    Args:
+        when: the time, in UTC.
+
+    Returns:
+        Such as "2026-08-01 09:30:00 UTC".
+    """
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def counted(number: int, noun: str) -> str:

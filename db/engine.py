@@ -57,7 +57,7 @@ _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
         DatabaseError,
         (
             "{path} is damaged ({reason}); see whether an earlier state is kept:"
-            " blogdb rollback --list --db {path}"
+            " blogdb generations --db {path}"
         ),
     ),
     (

@@ -18,11 +18,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blogdb.db import engine, files, generations, verify
-from blogdb.db.errors import BusyError, DatabaseError, SystemFailureError
+from blogdb.db import engine, files, generations, rewrite, verify
+from blogdb.db.errors import (
+    BusyError,
+    DatabaseError,
+    SystemFailureError,
+    VerificationError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+MOST_UNUSED = 1 / 2
+"""Share of a file that may be of no use before it is written anew."""
 
 
 class Writer:
@@ -69,11 +77,10 @@ class Writer:
             VerificationError: the copy does not hold what must hold.
             DatabaseError: another program replaced the live file meanwhile.
         """
-        with engine.connect(self.work, read_only=False, **self.limits) as connection:
+        if self._close() > MOST_UNUSED:
+            self._try_to_compact()
+        with engine.connect(self.work, **self.limits) as connection:
             verify.require(connection)
-            connection.execute("checkpoint")
-        if files.log_of(self.work).exists():
-            raise DatabaseError(f"{self.work} was not closed whole; this is a defect")
         if files.identity(self.live) != self._identity:
             raise DatabaseError(
                 f"{self.live} was replaced by another program meanwhile; nothing was"
@@ -83,11 +90,47 @@ class Writer:
             shutil.copymode(self.live, self.work)
         files.sync(self.work)
         if not self.is_new:
-            spare = self.work.with_name(f"{self.work.name}-kept")
-            generations.keep(self.live, spare, self._keep_count)
+            generations.keep(self.live, self._private("kept"), self._keep_count)
         self.work.replace(self.live)
         files.sync(self.live.parent)
         self._identity = files.identity(self.live)
+
+    def compact(self, source: Path) -> None:
+        """Make the private copy by writing a database anew.
+
+        Args:
+            source: the database.
+        """
+        rewrite.rewrite(source, self.work, self.folder / "spill", **self.limits)
+
+    def _try_to_compact(self) -> None:
+        """Write the private copy anew; where that fails, it stays as large as it is.
+
+        There may be no room for another copy, or an analyst's table that needs an
+        extension; neither is a reason to refuse a change.
+        """
+        import duckdb
+
+        loose = self.work.rename(self._private("loose"))
+        try:
+            self.compact(loose)
+        except (duckdb.Error, OSError, VerificationError):
+            files.log_of(self.work).unlink(missing_ok=True)
+            loose.replace(self.work)
+        else:
+            loose.unlink()
+
+    def _private(self, purpose: str) -> Path:
+        return self.work.with_name(f"{self.work.name}-{purpose}")
+
+    def _close(self) -> float:
+        """Bring the private copy to the disk, and tell the share that is of no use."""
+        with engine.connect(self.work, read_only=False, **self.limits) as connection:
+            connection.execute("checkpoint").fetchall()
+            unused = rewrite.unused_share(connection)
+        if files.log_of(self.work).exists():
+            raise DatabaseError(f"{self.work} was not closed whole; this is a defect")
+        return unused
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`load`, `info`, `views`, `describe`, `check`, `migrate` and `rollback`."""
+"""`load`, `info`, `views`, `check`, `migrate`, `rollback`, `compact` and so on."""
 
 from __future__ import annotations
 
@@ -305,12 +305,12 @@ def test_rollback(run: Run) -> None:
     """Rollback brings back the state before the last load, and can be undone."""
     count = ("query", "select count(*) as n from posts", "-f", "csv")
     run("load", "-", stdin=CSV)
-    done = run("rollback", "--list")
+    done = run("generations")
     assert (done.returncode, done.stdout) == (0, "")
     assert "no earlier state of blog.duckdb is kept" in done.stderr
     run("load", "-", "--partial", stdin="slug,title\nc,Third\n")
     assert run(*count).stdout == "n\n3\n"
-    done = run("rollback", "--list")
+    done = run("generations")
     assert len(done.stdout.splitlines()) == 3
     done = run("rollback")
     assert done.returncode == 0
@@ -318,6 +318,43 @@ def test_rollback(run: Run) -> None:
     assert run(*count).stdout == "n\n2\n"
     assert run("rollback").returncode == 0
     assert run(*count).stdout == "n\n3\n"
+
+
+def test_generations_tell_what_they_hold(run: Run, tmp_path: Path) -> None:
+    """Each kept state is listed with its posts and its last load, damaged or not."""
+    for source in (CSV, CSV + "c,Third,2024-03-01,x\n", CSV):
+        run("load", "-", "--allow-removals", stdin=source)
+    folder = tmp_path / ".blog.duckdb.generations"
+    (folder / "000001.duckdb").write_bytes(b"damaged")
+    told = json.loads(run("generations", "--json").stdout)
+    assert [
+        (each["generation"], each["posts"], each["last_load"], each["is_damaged"])
+        for each in told
+    ] == [(2, 3, 2, False), (1, None, None, True)]
+    lines = run("generations").stdout.splitlines()
+    assert lines[2].split()[0] == "2"
+    assert "unreadable" in lines[3]
+
+
+def test_compact(run: Run, tmp_path: Path) -> None:
+    """Compact says what it gained, and the second time that there is nothing to gain.
+
+    The files hold the same.
+    """
+    bodies = [f"s{number},T,{'word ' * number}" for number in range(400)]
+    run("load", "-", stdin="\n".join(["slug,title,content", *bodies]))
+    run("load", "-", stdin="\n".join(["slug,title,content", *bodies[:300]]))
+    held = ("query", "select count(*), sum(word_count) from posts", "-f", "csv")
+    before = run(*held).stdout
+    path = tmp_path / "blog.duckdb"
+    size = path.stat().st_size
+    done = run("compact")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run(*held).stdout == before
+    assert path.stat().st_size < size
+    bytes_now = path.read_bytes()
+    assert "the file was not touched" in run("compact").stdout
+    assert path.read_bytes() == bytes_now
 
 
 @pytest.mark.usefixtures("blog")

@@ -118,7 +118,6 @@ def test_every_exit_code_has_a_meaning() -> None:
         (["load", "--threads", "0"], "0 is not in the range"),
         (["info", "--db", "."], "is a directory"),
         (["rollback", "0"], "0 is not in the range"),
-        (["rollback", "1", "--list"], "--list takes no GENERATION"),
         (["migrate", "--sql", "--current"], "exclude each other"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
     ],

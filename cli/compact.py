@@ -1,0 +1,35 @@
+"""`blogdb compact`: makes the file as small as what it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
+from blogdb.cli.text import size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(
+    cls=Command,
+    example="blogdb compact\nblogdb compact --db blog.duckdb",
+    exits=WRITING,
+)
+@no_wait_option
+@database_option
+def compact(*, no_wait: bool, database: Path) -> None:
+    """Write the database anew, without room that nothing needs.
+
+    Loads do this by themselves when more than half of the file is of no use. The file
+    as it was is kept as a generation, as with every change.
+    """
+    from blogdb.db.compact import compact as run
+
+    before, after = run(database, wait=not no_wait)
+    if after == before:
+        click.echo(f"{database} is compact, {size(before)}: the file was not touched")
+    else:
+        click.echo(f"{database} is {size(after)} now, {size(before)} before")

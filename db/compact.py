@@ -1,0 +1,39 @@
+"""Making a database's file as small as what it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.db import engine, publish, schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+LEAST_GAIN = 1 / 20
+"""Share of the file that must be gained: the same rows never take the same room."""
+
+
+def compact(database: Path, *, wait: bool = True) -> tuple[int, int]:
+    """Write a database anew, unless that gains next to nothing.
+
+    Args:
+        database: the live file.
+        wait: for another writer to end, or fail at once.
+
+    Returns:
+        The file's size before and after, in bytes.
+
+    Raises:
+        DatabaseError: there is no database, or it is not blogdb's.
+        VerificationError: the new file does not hold what the old one does.
+    """
+    with publish.writer(database, wait=wait) as writer:
+        with engine.connect(writer.live) as connection:
+            schema.require_known(schema.current(connection), database)
+        writer.compact(writer.live)
+        before, after = (path.stat().st_size for path in (writer.live, writer.work))
+        if after > before * (1 - LEAST_GAIN):
+            return before, before
+        writer.publish()
+        return before, after
