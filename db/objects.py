@@ -1,33 +1,60 @@
-"""What a database holds: its tables, views, macros and so on, with their comments."""
+"""What a database holds beside rows: tables, views, macros and so on; and whose."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from blogdb.db.text import identifier
+
 if TYPE_CHECKING:
     import duckdb
+
+MAIN = "main"
+"""The schema that holds all of blogdb's objects."""
 
 
 class Object(NamedTuple):
     """Something with a name in a database.
 
     Attributes:
-        kind: schema, type, sequence, table, column, index, macro or view.
+        kind: schema, type, sequence, table, column, index, macro, macro table or view,
+            as DuckDB's DDL calls it.
         schema: the schema that it stands in; its own name for a schema.
-        name: its name; a column's follows its table's and a point.
+        parent: the table or view of a column, the table of an index, else null.
+        name: its name.
         definition: what DuckDB says of it, for telling whether two are the same.
         comment: its comment.
     """
 
     kind: str
     schema: str
+    parent: str | None
     name: str
     definition: str | None
     comment: str | None
 
+    def path(self, database: str) -> str:
+        """Write the object's name as SQL.
+
+        Args:
+            database: the name under which the database is attached.
+        """
+        parts = [database, self.schema]
+        if self.kind == "column":
+            parts.append(str(self.parent))
+        if self.kind != "schema":
+            parts.append(self.name)
+        return ".".join(map(identifier, parts))
+
 
 _LISTING = """
-select 'schema' as kind, schema_name, schema_name as name, null as definition, comment
+select
+    'schema' as kind,
+    schema_name,
+    null as parent,
+    schema_name as name,
+    null as definition,
+    comment
 from duckdb_schemas()
 where
     database_name = $database
@@ -36,6 +63,7 @@ union all
 select
     'type',
     schema_name,
+    null,
     type_name,
     concat_ws(' ', logical_type, labels::varchar),
     comment
@@ -45,6 +73,7 @@ union all
 select
     'sequence',
     schema_name,
+    null,
     sequence_name,
     concat_ws(
         ' ', start_value, min_value, max_value, increment_by, "cycle", last_value
@@ -53,24 +82,24 @@ select
 from duckdb_sequences()
 where database_name = $database
 union all
-select 'table', schema_name, table_name, sql, comment
+select 'table', schema_name, null, table_name, sql, comment
 from duckdb_tables()
 where database_name = $database and not internal
 union all
-select
-    'column', schema_name, concat(table_name, '.', column_name), data_type, comment
+select 'column', schema_name, table_name, column_name, data_type, comment
 from duckdb_columns()
 where database_name = $database and not internal
 union all
-select 'index', schema_name, index_name, sql, comment
+select 'index', schema_name, table_name, index_name, sql, comment
 from duckdb_indexes()
 where database_name = $database
 union all
 select
-    'macro',
+    if(function_type = 'macro', 'macro', 'macro table'),
     schema_name,
+    null,
     function_name,
-    concat_ws(' ', function_type, parameters::varchar, macro_definition),
+    concat_ws(' ', parameters::varchar, macro_definition),
     comment
 from duckdb_functions()
 where
@@ -78,7 +107,7 @@ where
     and function_type in ('macro', 'table_macro')
     and not internal
 union all
-select 'view', schema_name, view_name, sql, comment
+select 'view', schema_name, null, view_name, sql, comment
 from duckdb_views()
 where database_name = $database and not internal
 """
@@ -92,7 +121,45 @@ def objects(connection: duckdb.DuckDBPyConnection, database: str) -> list[Object
         database: the name under which the database is attached.
 
     Returns:
-        The objects, columns of views among them; of a macro with several forms, each.
+        The objects, columns of views among them; a macro with several forms as often.
     """
     rows = connection.execute(_LISTING, {"database": database}).fetchall()
     return sorted((Object(*row) for row in rows), key=str)
+
+
+def by_owner(
+    connection: duckdb.DuckDBPyConnection, database: str
+) -> tuple[list[Object], list[Object]]:
+    """Tell blogdb's objects in a database from an analyst's.
+
+    Args:
+        connection: DuckDB's connection.
+        database: the name under which the database is attached.
+
+    Returns:
+        blogdb's, and the analyst's. Columns go with their table or view; an index is
+        always an analyst's.
+    """
+    from blogdb.db.models import Base
+
+    held = objects(connection, database)
+    ours = {("table", "alembic_version")}
+    ours |= {("table", table) for table in Base.metadata.tables}
+    ours |= {("sequence", sequence) for sequence in Base.metadata._sequences}
+    if any(found[:4] == ("table", MAIN, None, "view_catalog") for found in held):
+        listed = connection.execute(
+            "select if(kind = 'macro', 'macro table', kind), name"
+            f" from {identifier(database)}.{MAIN}.view_catalog"
+        ).fetchall()
+        ours |= set(listed)
+    relations = {name for kind, name in ours if kind in ("table", "view")}
+
+    def is_blogdbs(found: Object) -> bool:
+        if found.kind == "column":
+            return found.schema == MAIN and found.parent in relations
+        return found.schema == MAIN and (found.kind, found.name) in ours
+
+    return (
+        [found for found in held if is_blogdbs(found)],
+        [found for found in held if not is_blogdbs(found)],
+    )

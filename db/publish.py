@@ -90,7 +90,7 @@ class Writer:
             shutil.copymode(self.live, self.work)
         files.sync(self.work)
         if not self.is_new:
-            generations.keep(self.live, self._private("kept"), self._keep_count)
+            generations.keep(self.live, self.private("kept"), self._keep_count)
         self.work.replace(self.live)
         files.sync(self.live.parent)
         self._identity = files.identity(self.live)
@@ -111,7 +111,7 @@ class Writer:
         """
         import duckdb
 
-        loose = self.work.rename(self._private("loose"))
+        loose = self.work.rename(self.private("loose"))
         try:
             self.compact(loose)
         except (duckdb.Error, OSError, VerificationError):
@@ -120,7 +120,12 @@ class Writer:
         else:
             loose.unlink()
 
-    def _private(self, purpose: str) -> Path:
+    def private(self, purpose: str) -> Path:
+        """Name another private file, which is gone when the writer is.
+
+        Args:
+            purpose: what it is for.
+        """
         return self.work.with_name(f"{self.work.name}-{purpose}")
 
     def _close(self) -> float:

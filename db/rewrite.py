@@ -7,6 +7,7 @@ needed for a change stays its size.
 
 from __future__ import annotations
 
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db import engine
@@ -80,24 +81,77 @@ def rewrite(source: Path, target: Path, spill: Path, **limits: Any) -> None:
             f" (storage_version {literal(engine.STORAGE_VERSION)},"
             f" block_size {engine.BLOCK_SIZE}, row_group_size {engine.ROW_GROUP_SIZE})"
         ).fetchall()
-        connection.execute("copy from database source to target").fetchall()
+        copy_all(connection, "source", "target")
         connection.execute("checkpoint target").fetchall()
         _require_same(connection)
+
+
+def copy_all(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
+    """Copy all that one database holds into another.
+
+    DuckDB's COPY FROM DATABASE would do it alone, but 1.5 fills the tables in any
+    order, and fails where one refers to another by a foreign key.
+
+    Args:
+        connection: DuckDB's connection.
+        source: the name under which the database is attached.
+        target: the name of the other, which may hold what has other names.
+    """
+    connection.execute(f"copy from database {source} to {target} (schema)").fetchall()
+    for schema, table in _in_order_of_references(connection, source):
+        name = f"{identifier(schema)}.{identifier(table)}"
+        # Generated columns are not stored; an empty table stores nothing.
+        stored = connection.execute(
+            "select column_name from"
+            f" pragma_storage_info({literal(f'{source}.{name}')})"
+            " group by column_name order by min(column_id)"
+        ).fetchall()
+        if stored:
+            columns = ", ".join(identifier(column) for (column,) in stored)
+            connection.execute(
+                f"insert into {target}.{name} ({columns})"
+                f" select {columns} from {source}.{name}"
+            ).fetchall()
+
+
+def _in_order_of_references(
+    connection: duckdb.DuckDBPyConnection, database: str
+) -> list[tuple[str, str]]:
+    """List the tables, each after those that it refers to by foreign keys."""
+    references: dict[tuple[str, str], set[tuple[str, str]]] = {
+        (schema, table): set()
+        for schema, table in connection.execute(
+            "select schema_name, table_name from duckdb_tables()"
+            " where database_name = ? order by all",
+            [database],
+        ).fetchall()
+    }
+    for schema, table, referenced in connection.execute(
+        "select schema_name, table_name, referenced_table from duckdb_constraints()"
+        " where constraint_type = 'FOREIGN KEY' and database_name = ?"
+        " and referenced_table <> table_name",
+        [database],
+    ).fetchall():
+        references[schema, table].add((schema, referenced))
+    return list(TopologicalSorter(references).static_order())
 
 
 def _require_same(connection: duckdb.DuckDBPyConnection) -> None:
     held, copied = (objects(connection, name) for name in ("source", "target"))
     if other := set(held) ^ set(copied):
-        kind, schema, name, *_ = min(other, key=str)
-        raise VerificationError(f"the copy has another {kind} {schema}.{name}")
+        found = min(other, key=str)
+        raise VerificationError(
+            f"the copy has another {found.kind} {found.path('source')}"
+        )
     for found in held:
         if found.kind == "table":
-            table = f"{identifier(found.schema)}.{identifier(found.name)}"
             counts = {
                 connection.execute(
-                    f"select count(*) from {database}.{table}"
+                    f"select count(*) from {found.path(database)}"
                 ).fetchall()[0]
                 for database in ("source", "target")
             }
             if len(counts) > 1:
-                raise VerificationError(f"the copy of {table} has other rows")
+                raise VerificationError(
+                    f"the copy of {found.path('source')} has other rows"
+                )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogdb.db import generations, publish
+from blogdb.db import analyst, files, generations, publish
 from blogdb.db.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -13,10 +14,27 @@ if TYPE_CHECKING:
     from blogdb.db.generations import Generation
 
 
+@dataclass(frozen=True)
+class Restored:
+    """What a rollback did.
+
+    Attributes:
+        generation: the one that is live again.
+        is_carried: whether what an analyst added to the live file is in it still;
+            else the file could not be read, and all is as in the generation.
+    """
+
+    generation: Generation
+    is_carried: bool
+
+
 def rollback(
     database: Path, generation: int | None = None, *, wait: bool = True
-) -> Generation:
+) -> Restored:
     """Bring a kept generation back; what is live becomes a generation itself.
+
+    What an analyst added to the live file stays: posts and loads go back, not the
+    work that others did beside them.
 
     Args:
         database: the live file.
@@ -24,10 +42,11 @@ def rollback(
         wait: for another writer to end, or fail at once.
 
     Returns:
-        The generation that is live again.
+        What is live again.
 
     Raises:
         DatabaseError: there is no such generation.
+        RefusedError: a table of the analyst's refers to blogdb's by a foreign key.
     """
     with publish.writer(database, wait=wait) as change:
         kept = generations.kept(database)
@@ -42,5 +61,22 @@ def rollback(
                 else f"{database} has no earlier generation to go back to"
             )
         change.copy(chosen.path)
+        is_carried = change.is_new or _carry_over(change, chosen)
         change.publish()
-        return chosen
+        return Restored(chosen, is_carried)
+
+
+def _carry_over(change: publish.Writer, chosen: Generation) -> bool:
+    """Keep what an analyst added to the live file, unless it cannot be read."""
+    import duckdb
+
+    try:
+        analyst.carry_over(change.live, change.work, change.private("own"))
+    except duckdb.Error:
+        import traceback
+
+        traceback.print_exc()
+        files.log_of(change.work).unlink(missing_ok=True)
+        change.copy(chosen.path)
+        return False
+    return True

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from blogdb._version import __version__
-from blogdb.db import engine, publish, schema
+from blogdb.db import analyst, engine, publish, schema
 from blogdb.db.errors import RefusedError, SourceError, SystemFailureError
 from blogdb.db.text import literal
 from blogdb.loaders import names, remember, staging, steps
@@ -286,7 +286,7 @@ class _Task:
         if options.dry_run or not is_news:
             return self._result(request, vars(counts), changes)
 
-        self._refuse_foreign_keys()
+        analyst.require_no_foreign_keys(connection, "base")
         load_id = 1 if last is None else last.load_id + 1
         with self._work(), watched(connection, self.progress, "writing"):
             written = steps.write(
@@ -364,22 +364,6 @@ class _Task:
                 f" {request.text}, more than a third; nothing was changed. Use"
                 " --partial when the source is a part of the blog, --allow-removals"
                 " when they are really gone"
-            )
-
-    def _refuse_foreign_keys(self) -> None:
-        """Stop where an analyst's table would keep posts from being written anew."""
-        tables = self.connection.execute(
-            "select table_name, referenced_table from duckdb_constraints()"
-            " where constraint_type = 'FOREIGN KEY'"
-            " and database_name = current_database()"
-            " and referenced_table in ('posts', 'authors', 'tags')"
-        ).fetchall()
-        if tables:
-            name, referenced = tables[0]
-            raise RefusedError(
-                f"table {name} refers to {referenced} with a foreign key, which keeps"
-                " DuckDB from writing changed rows; nothing was changed. Create the"
-                " table without it"
             )
 
     @contextmanager

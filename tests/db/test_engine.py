@@ -158,7 +158,9 @@ def test_damaged_file(small: Path, damage: str) -> None:
         small.write_bytes(whole[:5000])
     else:
         small.write_bytes(whole[:4096] + bytes(8192) + whole[12288:])
-    with pytest.raises(DatabaseError, match=r"is damaged .*blogdb generations") as caught:
+    with pytest.raises(
+        DatabaseError, match=r"is damaged .*blogdb generations"
+    ) as caught:
         engine.connect(small)
     assert "\n" not in str(caught.value)
 

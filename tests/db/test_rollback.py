@@ -30,7 +30,7 @@ def test_rollback_to_a_number(live: Path) -> None:
     for count in range(1, 5):
         change(live, count)
     restored = rollback(live, 1)
-    assert (restored.number, number(live)) == (1, 1)
+    assert (restored.generation.number, number(live)) == (1, 1)
     assert [each.number for each in generations.kept(live)] == [4, 3, 2]
 
 

@@ -1,0 +1,171 @@
+"""What an analyst added to a database: views, tables, comments of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.db import files, schema
+from blogdb.db.errors import RefusedError
+from blogdb.db.objects import MAIN, by_owner
+from blogdb.db.rewrite import copy_all
+from blogdb.db.text import literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from blogdb.db.objects import Object
+
+_DROPPED = ("view", "macro", "macro table", "table", "sequence", "type", "schema")
+"""Kinds of objects in an order in which they can be dropped."""
+
+
+def carry_over(live: Path, work: Path, spare: Path) -> None:
+    """Give a database what an analyst has in another, in the place of what it had.
+
+    Args:
+        live: the database that has it; it is only read. Where it is not blogdb's,
+            nothing in it is beside blogdb's, and nothing happens.
+        work: the private one that gets it.
+        spare: a private path for a copy of `live`, which is removed.
+
+    Raises:
+        RefusedError: a table of the analyst's refers to blogdb's by a foreign key.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        _attach(connection, live, "live", is_read_only=True)
+        _attach(connection, work, "work")
+        revision = _revision(connection, "live")
+        if revision is None:
+            return
+        require_no_foreign_keys(connection, "live")
+        blogdbs, analysts = by_owner(connection, "live")
+        before, replaced = by_owner(connection, "work")
+        is_same_schema = revision == _revision(connection, "work")
+        connection.execute("detach live").fetchall()
+
+        _drop(connection, "work", replaced)
+        if any(found.kind in _DROPPED for found in analysts):
+            # DuckDB copies whole databases: take a copy, without what is blogdb's.
+            files.copy(live, spare)
+            _attach(connection, spare, "spare")
+            _drop(connection, "spare", blogdbs)
+            copy_all(connection, "spare", "work")
+            connection.execute("detach spare").fetchall()
+            spare.unlink()
+        if is_same_schema:
+            _put_comments(connection, blogdbs, before)
+            _put_indexes(
+                connection, _indexes(analysts, blogdbs), _indexes(replaced, before)
+            )
+
+
+def require_no_foreign_keys(
+    connection: duckdb.DuckDBPyConnection, database: str
+) -> None:
+    """Stop where an analyst's table would keep posts from being written anew.
+
+    Args:
+        connection: DuckDB's connection.
+        database: the name under which the database is attached.
+
+    Raises:
+        RefusedError: a table refers to blogdb's by a foreign key.
+    """
+    tables = connection.execute(
+        "select table_name, referenced_table from duckdb_constraints()"
+        " where constraint_type = 'FOREIGN KEY' and database_name = ?"
+        " and referenced_table in ('posts', 'authors', 'tags')",
+        [database],
+    ).fetchall()
+    if tables:
+        name, referenced = tables[0]
+        raise RefusedError(
+            f"table {name} refers to {referenced} with a foreign key, which keeps"
+            " DuckDB from writing changed rows; nothing was changed. Create the"
+            " table without it"
+        )
+
+
+def _attach(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    name: str,
+    *,
+    is_read_only: bool = False,
+) -> None:
+    options = " (read_only)" if is_read_only else ""
+    connection.execute(f"attach {literal(path)} as {name}{options}").fetchall()
+
+
+def _revision(connection: duckdb.DuckDBPyConnection, database: str) -> str | None:
+    connection.execute(f"use {database}.{MAIN}").fetchall()
+    revision = schema.current(connection)
+    connection.execute(f"use memory.{MAIN}").fetchall()
+    return revision
+
+
+def _drop(
+    connection: duckdb.DuckDBPyConnection, database: str, found: list[Object]
+) -> None:
+    import duckdb
+
+    # A schema takes what stands in it along.
+    inner = [each for each in found if each.schema == MAIN or each.kind == "schema"]
+    left = list(
+        dict.fromkeys(
+            f"drop {kind} {each.path(database)}"
+            + (" cascade" if kind == "schema" else "")
+            for kind in _DROPPED
+            for each in inner
+            if each.kind == kind
+        )
+    )
+    while left:
+        refused = []
+        for statement in left:
+            try:
+                connection.execute(statement).fetchall()
+            except (duckdb.CatalogException, duckdb.DependencyException):
+                # Another object needs it, and goes first.
+                refused.append(statement)
+                if len(refused) == len(left):
+                    raise
+        left = refused
+
+
+def _put_comments(
+    connection: duckdb.DuckDBPyConnection, wanted: list[Object], there: list[Object]
+) -> None:
+    """Comment on what is blogdb's as the analyst did."""
+    comments = {found[:5]: found.comment for found in there}
+    for found in wanted:
+        if found[:5] in comments and found.comment != comments[found[:5]]:
+            comment = "null" if found.comment is None else literal(found.comment)
+            connection.execute(
+                f"comment on {found.kind} {found.path('work')} is {comment}"
+            ).fetchall()
+
+
+def _put_indexes(
+    connection: duckdb.DuckDBPyConnection, wanted: list[Object], there: list[Object]
+) -> None:
+    """Index blogdb's tables as the analyst did."""
+    connection.execute(f"use work.{MAIN}").fetchall()
+    for found in there:
+        connection.execute(f"drop index {found.path('work')}").fetchall()
+    for found in wanted:
+        connection.execute(str(found.definition)).fetchall()
+    connection.execute(f"use memory.{MAIN}").fetchall()
+
+
+def _indexes(found: list[Object], blogdbs: list[Object]) -> list[Object]:
+    tables = {each.name for each in blogdbs if each.kind == "table"}
+    return [
+        each
+        for each in found
+        if each.kind == "index" and each.schema == MAIN and each.parent in tables
+    ]

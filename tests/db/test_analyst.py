@@ -1,0 +1,231 @@
+"""What an analyst adds to the file survives all that blogdb does to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from blogdb.db import compact as compacting
+from blogdb.db import engine, generations
+from blogdb.db.errors import RefusedError
+from blogdb.db.rollback import rollback
+from blogdb.loaders.load import load
+from blogdb.sql import migrate
+
+from .conftest import names
+
+# One of everything that DuckDB keeps in a file.
+OWN = """
+create sequence note_ids start 5;
+create type mood as enum ('glad', 'sad');
+create table notes (
+    note_id integer primary key default nextval('note_ids'),
+    slug varchar not null,
+    mood mood,
+    doubled integer generated always as (note_id * 2),
+    check (note_id > 0)
+);
+insert into notes (slug, mood) values ('a', 'glad'), ('b', 'sad');
+create index notes_by_slug on notes (slug);
+create table remarks (note_id integer references notes (note_id), remark varchar);
+insert into remarks values (5, 'it''s "so"');
+create table texts (body varchar using compression zstd);
+create schema mine;
+create table mine.extra as select 42 as answer;
+create view noted as select slug, title from posts semi join notes using (slug);
+create view mine.more as select * from noted cross join mine.extra;
+create view "odd ""name" as select 1 as "a.b";
+create macro twice(x) as x * 2;
+create macro notes_about(wanted) as table select * from notes where slug = wanted;
+comment on table notes is 'what I think';
+comment on column notes.mood is 'how I felt';
+comment on view noted is 'posts with notes';
+comment on column noted.title is 'the title';
+comment on macro twice is 'doubles';
+comment on table posts is 'our posts';
+comment on column posts.title is 'our title';
+create index posts_by_day on posts (published_on);
+"""
+ASKED = (
+    "from notes order by all",
+    "from remarks",
+    "from mine.extra",
+    'from "odd ""name"',
+    "select twice(21)",
+    "from notes_about('b')",
+    "select * from mine.more where false",
+    "select count(*) from noted",
+)
+# Told by DuckDB's own export, and by its functions where the export is silent.
+COMMENTS = """
+select 'table', table_name, comment from duckdb_tables() where comment is not null
+union all
+select table_name, column_name, comment from duckdb_columns() where comment is not null
+union all
+select 'view', view_name, comment from duckdb_views() where comment is not null
+union all
+select 'macro', function_name, comment from duckdb_functions()
+where not internal and comment is not null
+order by all
+"""
+
+
+@pytest.fixture
+def own(loaded: Path) -> Path:
+    """The sample, loaded, to which an analyst added one of everything."""
+    with engine.connect(loaded, read_only=False) as connection:
+        connection.execute(OWN).fetchall()
+    return loaded
+
+
+def told(database: Path, tmp_path: Path) -> dict[str, Any]:
+    """Tell all that a database holds of an analyst's, by other ways than the code's."""
+    folder = tmp_path / "export"
+    shutil.rmtree(folder, ignore_errors=True)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute(f"export database '{folder}'").fetchall()
+        answers = [connection.execute(query).fetchall() for query in ASKED]
+        comments = connection.execute(COMMENTS).fetchall()
+        sequence = connection.execute(
+            "select last_value from duckdb_sequences() where sequence_name = 'note_ids'"
+        ).fetchall()
+    schema = (folder / "schema.sql").read_text().split(";")
+    return {
+        "answers": answers,
+        "comments": comments,
+        "sequence": sequence,
+        "schema": sorted(
+            statement.strip()
+            for statement in schema
+            # What blogdb's own sequences gave last is not the analyst's.
+            if "CREATE SEQUENCE" not in statement
+        ),
+    }
+
+
+def refresh(database: Path, fewer: int = 1) -> None:
+    """Load the sample less some of its posts."""
+    with engine.connect(database) as connection:
+        rows = connection.execute(
+            f"select slug, title from posts order by post_id limit {100 - fewer}"
+        ).fetchall()
+    source = database.parent.parent / "fewer.csv"
+    source.write_text(
+        "slug;title\n" + "".join(f'{slug};"{title}"\n' for slug, title in rows)
+    )
+    result = load(database, [str(source)])
+    assert (result.read, result.rejected) == (100 - fewer, 0)
+    assert count_posts(database) == 100 - fewer
+
+
+def test_own_objects_survive_a_load(own: Path, tmp_path: Path) -> None:
+    """A load that changes posts leaves all that an analyst added."""
+    before = told(own, tmp_path)
+    refresh(own)
+    assert told(own, tmp_path) == before
+
+
+def test_own_objects_survive_a_compaction(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file that a compaction writes anew holds all that an analyst added."""
+    monkeypatch.setattr(compacting, "LEAST_GAIN", -1)
+    before, inode = told(own, tmp_path), own.stat().st_ino
+    compacting.compact(own)
+    assert own.stat().st_ino != inode
+    assert told(own, tmp_path) == before
+
+
+def test_own_objects_survive_a_rollback(loaded: Path, tmp_path: Path) -> None:
+    """Back at a state in which there was nothing of theirs, an analyst has it all."""
+    refresh(loaded)
+    with engine.connect(loaded, read_only=False) as connection:
+        connection.execute(OWN).fetchall()
+    before = told(loaded, tmp_path)
+    assert rollback(loaded).is_carried
+    assert told(loaded, tmp_path) == before
+    assert count_posts(loaded) == 100
+    assert names(loaded) == [".blog.duckdb.generations", "blog.duckdb"]
+
+
+def test_rollback_keeps_what_an_analyst_changed(own: Path) -> None:
+    """Notes written and views dropped since are not undone: only blogdb's part is."""
+    refresh(own)
+    with engine.connect(own, read_only=False) as connection:
+        connection.execute(
+            "insert into notes (slug) values ('c'); drop view mine.more;"
+            "drop schema mine cascade; comment on table posts is null"
+        ).fetchall()
+    assert rollback(own).is_carried
+    with engine.connect(own) as connection:
+        assert connection.execute("select slug from notes order by 1").fetchall() == [
+            ("a",),
+            ("b",),
+            ("c",),
+        ]
+        left = connection.execute(
+            "select schema_name from duckdb_schemas() where schema_name = 'mine'"
+            " union all select comment from duckdb_tables()"
+            " where table_name = 'posts' and comment is not null"
+        ).fetchall()
+    assert left == []
+    assert count_posts(own) == 100
+
+
+def test_own_objects_survive_a_migration(own: Path, tmp_path: Path) -> None:
+    """Down to nothing and up again, an analyst keeps all but what hung on posts."""
+    before = told(own, tmp_path)
+    migrate.migrate(own, "base")
+    migrate.migrate(own)
+    after = told(own, tmp_path)
+    assert after["answers"] == before["answers"]
+    assert after["sequence"] == before["sequence"]
+    assert set(before["schema"]) - set(after["schema"]) == {
+        "CREATE INDEX posts_by_day ON posts(published_on)"
+    }
+    own_comments = [
+        row
+        for row in before["comments"]
+        if row[1] in {"notes", "mood", "noted", "twice"} or row[0] == "noted"
+    ]
+    assert len(own_comments) == 5
+    assert set(own_comments) <= set(after["comments"])
+
+
+def test_rollback_of_a_damaged_file_says_what_is_lost(own: Path) -> None:
+    """Where the live file cannot be read, rollback brings back the whole generation."""
+    refresh(own)
+    own.write_bytes(own.read_bytes()[:5000])
+    assert not rollback(own).is_carried
+    with engine.connect(own) as connection:
+        assert len(connection.execute("from notes").fetchall()) == 2
+    assert count_posts(own) == 100
+
+
+@pytest.mark.parametrize("change", [partial(refresh, fewer=2), rollback])
+def test_foreign_key_to_posts_is_refused(
+    loaded: Path, change: Callable[[Path], object]
+) -> None:
+    """A table that refers to posts by a foreign key is named, and nothing changes."""
+    refresh(loaded)
+    with engine.connect(loaded, read_only=False) as connection:
+        connection.execute(
+            "create table notes (post_id integer references posts (post_id))"
+        ).fetchall()
+    before, kept = loaded.read_bytes(), generations.kept(loaded)
+    with pytest.raises(RefusedError, match="table notes refers to posts"):
+        change(loaded)
+    assert (loaded.read_bytes(), generations.kept(loaded)) == (before, kept)
+
+
+def count_posts(database: Path) -> int:
+    """Count the posts."""
+    with engine.connect(database) as connection:
+        ((count,),) = connection.execute("select count(*) from posts").fetchall()
+    return int(count)
