@@ -31,20 +31,20 @@ def carry_over(live: Path, work: Path, spare: Path) -> None:
         spare: a private path for a copy of `live`, which is removed.
 
     Raises:
-        RefusedError: a table of the analyst's refers to blogdb's by a foreign key.
+        RefusedError: the analyst changed blogdb's tables, too.
     """
     import duckdb
 
     with duckdb.connect() as connection:
         _attach(connection, live, "live", is_read_only=True)
         _attach(connection, work, "work")
-        revision = _revision(connection, "live")
+        revision = schema.current(connection, "live")
         if revision is None:
             return
-        require_no_foreign_keys(connection, "live")
+        require_replaceable(connection, "live")
         blogdbs, analysts = by_owner(connection, "live")
         before, replaced = by_owner(connection, "work")
-        is_same_schema = revision == _revision(connection, "work")
+        is_same_schema = revision == schema.current(connection, "work")
         connection.execute("detach live").fetchall()
 
         _drop(connection, "work", replaced)
@@ -63,17 +63,16 @@ def carry_over(live: Path, work: Path, spare: Path) -> None:
             )
 
 
-def require_no_foreign_keys(
-    connection: duckdb.DuckDBPyConnection, database: str
-) -> None:
-    """Stop where an analyst's table would keep posts from being written anew.
+def require_replaceable(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Stop where an analyst changed blogdb's tables, so that rows cannot be replaced.
 
     Args:
         connection: DuckDB's connection.
         database: the name under which the database is attached.
 
     Raises:
-        RefusedError: a table refers to blogdb's by a foreign key.
+        RefusedError: a table refers to blogdb's by a foreign key, or one of blogdb's
+            has a column more.
     """
     tables = connection.execute(
         "select table_name, referenced_table from duckdb_constraints()"
@@ -88,6 +87,31 @@ def require_no_foreign_keys(
             " DuckDB from writing changed rows; nothing was changed. Create the"
             " table without it"
         )
+    if schema.current(connection, database) == schema.head():
+        _require_no_columns(connection, database)
+
+
+def _require_no_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    from blogdb.db.models import Base
+
+    known = {
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+    }
+    columns = connection.execute(
+        "select table_name, column_name from duckdb_columns()"
+        " where database_name = ? and schema_name = ? order by all",
+        [database, MAIN],
+    ).fetchall()
+    tables = {table for table, _ in known}
+    for table, column in columns:
+        if table in tables and (table, column) not in known:
+            raise RefusedError(
+                f"{table} has a column {column} that is not blogdb's and would be lost"
+                " with each changed row; nothing was changed. Keep it in a table of"
+                f" your own beside {table}, and drop the column"
+            )
 
 
 def _attach(
@@ -99,13 +123,6 @@ def _attach(
 ) -> None:
     options = " (read_only)" if is_read_only else ""
     connection.execute(f"attach {literal(path)} as {name}{options}").fetchall()
-
-
-def _revision(connection: duckdb.DuckDBPyConnection, database: str) -> str | None:
-    connection.execute(f"use {database}.{MAIN}").fetchall()
-    revision = schema.current(connection)
-    connection.execute(f"use memory.{MAIN}").fetchall()
-    return revision
 
 
 def _drop(

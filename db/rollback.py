@@ -46,7 +46,7 @@ def rollback(
 
     Raises:
         DatabaseError: there is no such generation.
-        RefusedError: a table of the analyst's refers to blogdb's by a foreign key.
+        RefusedError: an analyst changed blogdb's own tables.
     """
     with publish.writer(database, wait=wait) as change:
         kept = generations.kept(database)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
+from blogdb.db.text import identifier
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,11 +45,14 @@ def head() -> str:
     return max(match[1] for name in names if (match := _FILE.fullmatch(name)))
 
 
-def current(connection: duckdb.DuckDBPyConnection) -> str | None:
+def current(
+    connection: duckdb.DuckDBPyConnection, database: str | None = None
+) -> str | None:
     """Tell a database's revision.
 
     Args:
-        connection: DuckDB's connection to it; the database must be the current one.
+        connection: DuckDB's connection to it.
+        database: the name under which it is attached; the current one when left out.
 
     Returns:
         The revision, or None when nothing was migrated.
@@ -56,12 +60,17 @@ def current(connection: duckdb.DuckDBPyConnection) -> str | None:
     # fetchall, here and elsewhere: DuckDB 2 refuses the next statement while a
     # result is not read to its end.
     known = connection.execute(
-        "select 1 from duckdb_tables() where table_name = 'alembic_version'"
-        " and database_name = current_database()"
+        "select database_name, schema_name from duckdb_tables()"
+        " where table_name = 'alembic_version'"
+        " and database_name = coalesce(?, current_database())",
+        [database],
     ).fetchall()
     if not known:
         return None
-    rows = connection.execute("select version_num from alembic_version").fetchall()
+    place = ".".join(map(identifier, known[0]))
+    rows = connection.execute(
+        f"select version_num from {place}.alembic_version"
+    ).fetchall()
     return str(rows[0][0]) if rows else None
 
 

@@ -286,7 +286,7 @@ class _Task:
         if options.dry_run or not is_news:
             return self._result(request, vars(counts), changes)
 
-        analyst.require_no_foreign_keys(connection, "base")
+        analyst.require_replaceable(connection, "base")
         load_id = 1 if last is None else last.load_id + 1
         with self._work(), watched(connection, self.progress, "writing"):
             written = steps.write(

@@ -209,17 +209,28 @@ def test_rollback_of_a_damaged_file_says_what_is_lost(own: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [partial(refresh, fewer=2), rollback])
-def test_foreign_key_to_posts_is_refused(
-    loaded: Path, change: Callable[[Path], object]
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            "create table notes (post_id integer references posts (post_id))",
+            "table notes refers to posts with a foreign key",
+        ),
+        (
+            "alter table post_tags add column is_good boolean",
+            "post_tags has a column is_good that is not blogdb's",
+        ),
+    ],
+)
+def test_change_of_blogdbs_tables_is_refused(
+    loaded: Path, change: Callable[[Path], object], statement: str, message: str
 ) -> None:
-    """A table that refers to posts by a foreign key is named, and nothing changes."""
+    """What an analyst adds to blogdb's own tables is named, and nothing changes."""
     refresh(loaded)
     with engine.connect(loaded, read_only=False) as connection:
-        connection.execute(
-            "create table notes (post_id integer references posts (post_id))"
-        ).fetchall()
+        connection.execute(statement).fetchall()
     before, kept = loaded.read_bytes(), generations.kept(loaded)
-    with pytest.raises(RefusedError, match="table notes refers to posts"):
+    with pytest.raises(RefusedError, match=message):
         change(loaded)
     assert (loaded.read_bytes(), generations.kept(loaded)) == (before, kept)
 
