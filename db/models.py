@@ -203,7 +203,8 @@ class Post(Base):
     )
 
     post_id: Mapped[int] = _serial(
-        "posts_post_id", "Number of the post; stays as long as the post exists."
+        "posts_post_id",
+        "Number of the post; one that comes back has it again.",
     )
     language: Mapped[str] = mapped_column(
         String, comment="Language code such as en or pt-br; und where it is not said."

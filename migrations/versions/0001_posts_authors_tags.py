@@ -212,7 +212,7 @@ def upgrade() -> None:
             sa.Integer(),
             server_default=sa.text("nextval('posts_post_id_seq')"),
             nullable=False,
-            comment="Number of the post; stays as long as the post exists.",
+            comment="Number of the post; one that comes back has it again.",
         ),
         sa.Column(
             "language",

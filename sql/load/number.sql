@@ -1,23 +1,44 @@
--- Number what is new. Sequences never give a number twice, so that a number that
--- was a removed post's is never another's.
+-- Number what is new. A post that comes back has the number that it had; sequences
+-- never give one twice, so that it is nobody else's.
 create or replace temp table to_write as
 with
+-- Of posts that were removed, the number of the last one by that name.
+known as (
+    select
+        language,
+        slug,
+        arg_max(post_id, load_id) as post_id
+    from post_changes
+    where change = 'removed'
+    group by language, slug
+),
+
 added as (
     select
-        row_id,
-        row_number() over (order by row_id) as place
+        changes.row_id,
+        known.post_id,
+        row_number() over (
+            partition by known.post_id is null
+            order by changes.row_id
+        ) as place
     from changes
-    where change = 'added'
+    left join known using (language, slug)
+    where changes.change = 'added'
 ),
 
 reserved as (
     select min(nextval('posts_post_id_seq')) as first_id
-    from generate_series(1, (select count(*) from added))
+    from
+        generate_series(
+            1, (select count(*) - count(added.post_id) from added)
+        )
 )
 
 select
     changes.row_id,
-    coalesce(changes.post_id, reserved.first_id + added.place - 1)::integer as post_id,
+    coalesce(
+        changes.post_id, added.post_id, reserved.first_id + added.place - 1
+    )::integer as post_id,
     changes.change,
     changes.has_other_tags,
     changes.has_other_authors
