@@ -1,0 +1,168 @@
+"""The file stays about as large as what it holds."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from blogdb.db import compact as compacting
+from blogdb.db import engine, publish, rewrite, verify
+from blogdb.db.errors import DatabaseError, VerificationError
+from blogdb.loaders.load import load
+
+from .conftest import change, names, process
+
+READER = (
+    "import duckdb, sys; connection = duckdb.connect(sys.argv[1], read_only=True);"
+    "print('ready', flush=True); sys.stdin.read();"
+    "print(connection.execute('select sum(word_count) from posts').fetchall())"
+)
+
+
+def body(number: int) -> str:
+    """Write a body that compresses badly, of some 2,000 characters."""
+    return " ".join(sha256(b"%d %d" % (number, i)).hexdigest()[:18] for i in range(110))
+
+
+def source(folder: Path, edition: int, numbers: range) -> str:
+    """Write posts whose bodies depend on an edition."""
+    path = folder / f"{edition}.csv"
+    rows = (f"s{number},T,{body(number * edition)}\n" for number in numbers)
+    path.write_text("slug,title,content\n" + "".join(rows))
+    return str(path)
+
+
+def words(database: Path) -> tuple[int, int]:
+    """Count the posts and the words of a database."""
+    with engine.connect(database) as connection:
+        return connection.execute(
+            "select count(*), sum(word_count) from posts"
+        ).fetchall()[0]
+
+
+@pytest.fixture
+def roomy(live: Path, tmp_path: Path) -> Path:
+    """A database whose file has a gap where a large table was."""
+    load(live, [source(tmp_path, 1, range(150))])
+    for statement in (
+        "create table large as select sha256(i::varchar) as hash from range(9000) t(i)",
+        "create table small as select 1 as number",
+        "drop table large",
+    ):
+        with engine.connect(live, read_only=False) as connection:
+            connection.execute(statement).fetchall()
+    return live
+
+
+def test_unused_share_counts_what_deleted_rows_hold(live: Path) -> None:
+    """Of a table half of whose rows are deleted, half of the blocks count as unused."""
+    with engine.connect(live, read_only=False) as connection:
+        connection.execute(
+            "create table bodies as select i, sha256(i::varchar) as body"
+            " from range(16000) as t(i)"
+        ).fetchall()
+        connection.execute("checkpoint").fetchall()
+        assert rewrite.unused_share(connection) < 0.1
+        connection.execute("delete from bodies where i % 2 = 0").fetchall()
+        connection.execute("checkpoint").fetchall()
+        assert 0.4 < rewrite.unused_share(connection) < 0.6
+
+
+def test_load_that_leaves_half_of_the_file_unused_compacts_it(
+    live: Path, tmp_path: Path
+) -> None:
+    """However often all posts change, the file grows only by what it keeps of them."""
+    for edition in range(1, 7):
+        load(live, [source(tmp_path, edition, range(150))])
+        with engine.connect(live) as connection:
+            assert rewrite.unused_share(connection) <= publish.MOST_UNUSED
+            assert verify.findings(connection) == []
+    assert words(live) == (150, 150 * 110)
+    assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]
+
+
+def test_change_is_published_though_it_cannot_be_compacted(
+    roomy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no room to write the file anew, it stays large, and is right."""
+
+    def fill_up(_source: Path, target: Path, *_: object, **__: object) -> None:
+        target.write_bytes(b"half")
+        tried.append(roomy)
+        raise duckdb.IOException("No space left on device")
+
+    tried = []
+    monkeypatch.setattr(publish, "MOST_UNUSED", 0.1)
+    monkeypatch.setattr(rewrite, "rewrite", fill_up)
+    load(roomy, [source(tmp_path, 2, range(140))])
+    assert tried == [roomy]
+    assert words(roomy) == (140, 140 * 110)
+    assert names(roomy) == [".blog.duckdb.generations", "blog.duckdb"]
+
+
+def test_compacted_file_holds_the_same_and_is_smaller(roomy: Path) -> None:
+    """Compacting gains what nothing uses; readers go on with the old file."""
+    before = words(roomy)
+    with process(READER, roomy) as reader:
+        was, now = compacting.compact(roomy)
+        assert reader.communicate()[0] == f"[({before[1]},)]\n"
+    assert now < was * 0.9
+    assert now == roomy.stat().st_size
+    assert words(roomy) == before
+    with engine.connect(roomy) as connection:
+        assert verify.findings(connection) == []
+        compression = connection.execute(
+            "select distinct compression from pragma_storage_info('posts')"
+            " where column_name = 'content' and segment_type = 'VARCHAR'"
+        ).fetchall()
+    assert compression == [("ZSTD",)]
+
+
+def test_compact_file_is_not_touched(roomy: Path) -> None:
+    """Where nothing is to be gained, the file keeps its bytes."""
+    compacting.compact(roomy)
+    before = roomy.read_bytes()
+    size, same = compacting.compact(roomy)
+    assert (size, same) == (len(before), len(before))
+    assert roomy.read_bytes() == before
+
+
+def test_copy_that_lacks_something_is_not_published(
+    roomy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy without some rows, or without a view, is refused."""
+    before = roomy.read_bytes()
+    whole = rewrite.copy_all
+    for loss, message in (
+        ("delete from target.main.post_changes where load_id = 1", "has other rows"),
+        ("drop view target.main.tag_usage", r"another column .*tag_usage"),
+        ("comment on table target.main.posts is null", "another table"),
+    ):
+
+        def lossy(
+            connection: duckdb.DuckDBPyConnection,
+            source: str,
+            target: str,
+            loss: str = loss,
+        ) -> None:
+            whole(connection, source, target)
+            connection.execute(loss).fetchall()
+
+        monkeypatch.setattr(rewrite, "copy_all", lossy)
+        with pytest.raises(VerificationError, match=message):
+            compacting.compact(roomy)
+        assert roomy.read_bytes() == before
+
+
+def test_what_is_not_blogdbs_is_not_compacted(live: Path) -> None:
+    """A database without blogdb's schema is refused, and so is none."""
+    with pytest.raises(DatabaseError, match="does not exist"):
+        compacting.compact(live)
+    change(live, 1)
+    before = live.read_bytes()
+    with pytest.raises(DatabaseError, match="not blogdb's"):
+        compacting.compact(live)
+    assert live.read_bytes() == before
