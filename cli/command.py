@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ MEANING = {
     ExitCode.REFUSED: "the options do not allow what would have been done",
     ExitCode.VERIFICATION: "the database does not hold what must hold",
     ExitCode.SYSTEM: "the operating system refused: permission, disk full, limits",
-    ExitCode.QUERY: "the SQL is wrong, or asks for what a query may not do",
+    ExitCode.QUERY: "the SQL is wrong or too slow, or asks for what a query may not do",
     ExitCode.INTERRUPTED: "stopped by Ctrl-C",
 }
 
@@ -78,6 +79,28 @@ database_option = click.option(
     show_envvar=True,
     metavar="FILE",
     help="The database.",
+)
+
+_MEMORY = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
+
+
+def _memory(
+    _context: click.Context, _parameter: click.Parameter, limit: str | None
+) -> str | None:
+    if limit is not None and not _MEMORY.fullmatch(limit):
+        raise click.BadParameter(f"{limit!r} is no amount of memory, such as 1GB")
+    return limit
+
+
+memory_limit_option = click.option(
+    "--memory-limit",
+    callback=_memory,
+    metavar="SIZE",
+    help="Memory to use, such as 1GB or 60%.",
+)
+
+threads_option = click.option(
+    "--threads", type=click.IntRange(min=1), metavar="N", help="Threads to use."
 )
 
 no_wait_option = click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import click
 
 from blogdb.cli.command import READING, Command, database_option, json_option
 from blogdb.cli.names import Named, find, shipped
-from blogdb.cli.text import visible
+from blogdb.cli.text import print_json, visible
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
@@ -43,12 +42,18 @@ def describe(name: str, as_json: bool, database: Path) -> None:
     What question it answers, what one row is, and what each column means; for a
     macro its parameters and an example call. All of it stands in the database.
     """
+    from blogdb.cli.contained import contained
+
+    contained(lambda: _describe(name, as_json, database))
+
+
+def _describe(name: str, as_json: bool, database: Path) -> None:
     from blogdb.cli.reading import reading
 
     with reading(database) as reader:
         told = _told(reader, find(reader, name))
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     else:
         _print(told)
 

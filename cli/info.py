@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb._version import __version__
 from blogdb.cli.command import READING, Command, database_option, json_option
-from blogdb.cli.text import counted, size, visible
+from blogdb.cli.text import counted, print_json, size, visible
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def info(as_json: bool, database: Path) -> None:
     """
     told = _told(database)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return
     for label, text in _lines(told):
         click.echo(visible(f"{label:<10} {text}"))

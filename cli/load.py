@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
+from blogdb.cli.command import (
+    WRITING,
+    Command,
+    database_option,
+    memory_limit_option,
+    no_wait_option,
+    threads_option,
+)
 from blogdb.cli.text import counted, visible
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from blogdb.loaders.load import Result
 
-_MEMORY = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
@@ -33,14 +38,6 @@ def _mapping(
             raise click.BadParameter(f"{target} is mapped twice")
         mapping[target] = column
     return mapping
-
-
-def _memory(
-    _context: click.Context, _parameter: click.Parameter, limit: str | None
-) -> str | None:
-    if limit is not None and not _MEMORY.fullmatch(limit):
-        raise click.BadParameter(f"{limit!r} is no amount of memory, such as 1GB")
-    return limit
 
 
 @click.command(
@@ -90,10 +87,8 @@ def _memory(
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @no_wait_option
-@click.option(
-    "--memory-limit", callback=_memory, metavar="SIZE", help="Such as 1GB or 60%."
-)
-@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Threads.")
+@memory_limit_option
+@threads_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @database_option

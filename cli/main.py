@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BaseException as error:
-        return _explain(error)
+        return explain(error)
     return status if isinstance(status, int) else ExitCode.OK
 
 
@@ -128,8 +128,15 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def _explain(error: BaseException) -> int:
-    """Say in one line what went wrong, and tell the exit code."""
+def explain(error: BaseException) -> int:
+    """Say on stderr in one line what went wrong.
+
+    Args:
+        error: what ended the program.
+
+    Returns:
+        The exit code.
+    """
     if isinstance(error, SystemExit):
         raise error
     if os.environ.get("BLOGDB_DEBUG") == "1":

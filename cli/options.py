@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from blogdb.cli.command import memory_limit_option, threads_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,36 +45,46 @@ _DECORATORS = (
         metavar="FILE",
         help="Write the rows to FILE, whole or not at all.",
     ),
+    click.option(
+        "--exact",
+        is_flag=True,
+        help=(
+            "In CSV, write texts that a spreadsheet would run as a formula as they are."
+            "  [default: with an apostrophe before them]"
+        ),
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Stop a query that takes longer.  [default: none]",
+    ),
+    memory_limit_option,
+    threads_option,
 )
-
-
-def row_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command --format, --limit and --output.
-
-    Args:
-        function: the command's function.
-
-    Returns:
-        The function with the options, as `form`, `limit` and `output`.
-    """
-    for decorator in reversed(_DECORATORS):
-        function = decorator(function)
-    return function
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How rows are to be printed.
+    """How rows are to be printed, and what finding them may take.
 
     Attributes:
         form: what --format said.
         limit: how many rows at most; None for all.
         output: a file to write instead of stdout.
+        exact: whether CSV keeps texts that a spreadsheet would run.
+        timeout: seconds; None for any time.
+        memory_limit: as DuckDB writes it; None for most of the machine's.
+        threads: how many; None for one a processor.
     """
 
     form: str | None = None
     limit: int | None = None
     output: Path | None = None
+    exact: bool = False
+    timeout: float | None = None
+    memory_limit: str | None = None
+    threads: int | None = None
 
     @property
     def format(self) -> str:
@@ -83,3 +96,23 @@ class Wanted:
             if self.output
             else "table"
         )
+
+
+def row_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of Wanted.
+
+    Args:
+        function: the command's function.
+
+    Returns:
+        A function with the options, that hands them on as `wanted`.
+    """
+
+    @wraps(function)
+    def call(**options: Any) -> Any:
+        wanted = {name: options.pop(name) for name in Wanted.__dataclass_fields__}
+        return function(**options, wanted=Wanted(**wanted))
+
+    for decorator in reversed(_DECORATORS):
+        call = decorator(call)
+    return call

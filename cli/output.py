@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 import shutil
 import sys
 import tempfile
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from blogdb.cli.reading import Rows, reading
-from blogdb.cli.text import visible
+from blogdb.cli.contained import contained
+from blogdb.cli.reading import Limits, Rows, reading
+from blogdb.cli.text import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,22 +36,31 @@ TABLE_LIMIT = 1000
 _NARROWEST = 12
 """Columns of a terminal that a column of a table needs to be of use."""
 _NO_TERMINAL = 1_000_000
+_BEGINS_FORMULA = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001 - some programs take these too
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_UNMARKED = {mark: f"\\{mark}" for mark in "\\|`*_~[]"} | {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+}
+# An underscore within a word, as in most names of columns, marks nothing.
+_MARKUP = re.compile(r"[\\|`*~\[\]&<>]|(?<![^\W_])_|_(?![^\W_])")
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE")
 
 
-def print_query(
-    database: Path, sql: str, wanted: Wanted, condition: str | None = None
+def print_rows(
+    database: Path, statement: Callable[[Reader], str], wanted: Wanted
 ) -> None:
     """Run a person's query and write its rows.
 
     Args:
         database: the file.
-        sql: one statement that reads.
-        wanted: how to print, and where.
-        condition: what --where said; it is in `sql` already, but is checked first.
+        statement: from the database to one statement that reads.
+        wanted: how to print, where, and what it may take.
 
     Raises:
         UsageError: the output is the database, or Parquet would go to a terminal.
+        QueryError: the query took too long, or DuckDB crashed.
     """
     output = wanted.output
     if output is not None and output.exists() and output.samefile(database):
@@ -59,25 +70,29 @@ def print_query(
         raise click.UsageError(
             "Parquet is not for a terminal; add --output FILE, or redirect stdout"
         )
+    limits = Limits(memory=wanted.memory_limit, threads=wanted.threads)
+
+    def to_stdout() -> None:
+        with reading(database, limits) as reader:
+            write(reader.query(statement(reader)), wanted, sys.stdout)
+
+    def to_file() -> None:
+        with (
+            reading(database, limits) as reader,
+            private.open("w", encoding="utf-8", newline="") as stream,
+        ):
+            write(reader.query(statement(reader)), wanted, stream)
+
+    def to_parquet() -> None:
+        with reading(database, limits, private) as reader:
+            reader.save(statement(reader), private, wanted.limit)
+
     if not is_parquet and output is None:
-        with reading(database) as reader:
-            _check(reader, condition)
-            write(reader.query(sql), wanted.format, sys.stdout, wanted.limit)
+        contained(to_stdout, wanted.timeout)
         return
     with _private_file(output) as private:
-        with reading(database, output=private if is_parquet else None) as reader:
-            _check(reader, condition)
-            if is_parquet:
-                reader.save(sql, private, wanted.limit)
-            else:
-                with private.open("w", encoding="utf-8", newline="") as stream:
-                    write(reader.query(sql), wanted.format, stream, wanted.limit)
+        contained(to_parquet if is_parquet else to_file, wanted.timeout)
         _publish(private, output)
-
-
-def _check(reader: Reader, condition: str | None) -> None:
-    if condition is not None:
-        reader.require_condition(condition)
 
 
 @contextmanager
@@ -111,24 +126,29 @@ def _stdout_bytes() -> Iterator[Any]:
     sys.stdout.buffer.flush()
 
 
-def write(rows: Rows, form: str, stream: TextIO, limit: int | None = None) -> None:
+def write(rows: Rows, wanted: Wanted, stream: TextIO) -> None:
     """Write rows to a stream.
 
     Args:
         rows: the rows.
-        form: table, csv, json or markdown.
+        wanted: how: as a table, CSV, JSON or Markdown.
         stream: where to.
-        limit: how many rows at most; None for all.
     """
-    if form == "table" and rows.is_plan:
+    if wanted.format == "table" and rows.is_plan:
         _plan(rows, stream)
-    elif form == "table":
-        _bounded_table(rows, stream, limit)
+    elif wanted.format == "table":
+        _bounded_table(rows, stream, wanted.limit)
     else:
-        values = islice(rows.values, limit)
+        values = islice(rows.values, wanted.limit)
         # A terminal obeys control characters, and a file keeps what the data is.
         clean = visible if stream.isatty() else str
-        _WRITERS[form](rows, values, stream, clean)
+        match wanted.format:
+            case "csv":
+                _csv(rows, values, stream, clean, is_exact=wanted.exact)
+            case "json":
+                _json(rows, values, stream, clean)
+            case _:
+                _markdown(rows, values, stream)
 
 
 def _plan(rows: Rows, stream: TextIO) -> None:
@@ -278,17 +298,33 @@ def _csv(
     values: Iterator[tuple[Any, ...]],
     stream: TextIO,
     clean: Callable[[str], str],
+    *,
+    is_exact: bool,
 ) -> None:
-    stream.write(_csv_line(tuple(rows.columns), clean))
-    for row in values:
-        stream.write(_csv_line(row, clean))
-
-
-def _csv_line(row: tuple[Any, ...], clean: Callable[[str], str]) -> str:
     # By hand, since Python's writer cannot tell null (an empty field) from an empty
     # text (two quotes), which DuckDB and others read apart.
-    fields = ["" if value is None else _quoted(clean(_text(value))) for value in row]
-    return f"{','.join(fields)}\n"
+    count = 0
+    for row in chain([tuple(rows.columns)], values):
+        texts = [None if value is None else _text(value) for value in row]
+        if not is_exact:
+            for index, value in enumerate(row):
+                if isinstance(value, str | bytes) and _is_formula(texts[index]):
+                    texts[index] = f"'{texts[index]}"
+                    count += 1
+        fields = ["" if text is None else _quoted(clean(text)) for text in texts]
+        stream.write(f"{','.join(fields)}\n")
+    if count:
+        stream.flush()
+        click.echo(
+            f"blogdb: {counted(count, 'text')} that a spreadsheet would run as a"
+            " formula got an apostrophe in front; --exact leaves it out",
+            err=True,
+        )
+
+
+def _is_formula(text: str | None) -> bool:
+    """Tell what a spreadsheet that opens CSV takes for more than a text."""
+    return bool(text and text[0] in _BEGINS_FORMULA and not _NUMBER.fullmatch(text))
 
 
 def _quoted(text: str) -> str:
@@ -304,26 +340,35 @@ def _json(
     clean: Callable[[str], str],
 ) -> None:
     before = "[\n"
+    names = _distinct(rows.columns)
     for row in values:
-        item = dict(zip(rows.columns, map(_plain, row), strict=True))
+        item = dict(zip(names, map(_plain, row), strict=True))
         stream.write(before + clean(json.dumps(item, ensure_ascii=False)))
         before = ",\n"
     stream.write("[]\n" if before == "[\n" else "\n]\n")
 
 
-def _markdown(
-    rows: Rows,
-    values: Iterator[tuple[Any, ...]],
-    stream: TextIO,
-    _: Callable[[str], str],
-) -> None:
+def _distinct(columns: list[str]) -> list[str]:
+    """Number columns of the same name, as DuckDB does in Parquet."""
+    names: list[str] = []
+    for column in columns:
+        name, number = column, 0
+        while name in names:
+            number += 1
+            name = f"{column}_{number}"
+        names.append(name)
+    return names
+
+
+def _markdown(rows: Rows, values: Iterator[tuple[Any, ...]], stream: TextIO) -> None:
     rule = ["---:" if _is_number(kind) else "---" for kind in rows.types]
-    for row in chain([rows.columns, rule], values):
-        stream.write(f"| {' | '.join(map(_markdown_cell, row))} |\n")
+    lines = chain(
+        [map(_markdown_cell, rows.columns), rule],
+        (map(_markdown_cell, row) for row in values),
+    )
+    for line in lines:
+        stream.write(f"| {' | '.join(line)} |\n")
 
 
 def _markdown_cell(value: Any) -> str:
-    return shown(value).replace("\\", "\\\\").replace("|", "\\|")
-
-
-_WRITERS = {"csv": _csv, "json": _json, "markdown": _markdown}
+    return _MARKUP.sub(lambda found: _UNMARKED[found[0]], shown(value))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from blogdb.cli.command import READING, Command, database_option
-from blogdb.cli.options import Wanted, row_options
+from blogdb.cli.options import row_options
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from blogdb.cli.options import Wanted
 
 
 @click.command(
@@ -20,24 +22,22 @@ if TYPE_CHECKING:
     example=(
         'blogdb query "from posts_per_month"\n'
         "blogdb query \"from posts_tagged('guide')\" --format csv > guides.csv\n"
-        "blogdb query - < question.sql"
+        "blogdb query - --timeout 5 --memory-limit 500MB < question.sql"
     ),
     exits=[*READING, ExitCode.QUERY],
 )
 @click.argument("sql")
 @row_options
 @database_option
-def query(
-    sql: str, form: str | None, limit: int | None, output: Path | None, database: Path
-) -> None:
+def query(*, sql: str, database: Path, wanted: Wanted) -> None:
     """Ask the database one question in SQL.
 
     SQL is one statement that reads, in DuckDB's dialect; `-` reads it from standard
     input. The database is opened read-only, and the statement can touch no other
     file and no network.
     """
-    from blogdb.cli.output import print_query
+    from blogdb.cli.output import print_rows
 
     if sql == "-":
         sql = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    print_query(database, sql, Wanted(form, limit, output))
+    print_rows(database, lambda _: sql, wanted)

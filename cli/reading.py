@@ -1,13 +1,13 @@
 """Reads a database for `show`, `query` and `describe`, and can do nothing else.
 
-The file is opened read-only, DuckDB may not touch any other file or the network, and
-its configuration is locked before the first statement of a person runs.
+The file is opened read-only, DuckDB may open no other file and no connection to the
+network, and its settings are locked before the first statement runs: ours as well,
+since the views of a database may be anybody's.
 """
 
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -25,12 +25,42 @@ if TYPE_CHECKING:
 # wrapped and does not say where it ends (it may close with a semicolon or a comment).
 _RESULT = '"result of the query"'
 _BATCH = 1000
-_WITH_ZONE = "WITH TIME ZONE"
+_WITH_ZONE = re.compile("WITH TIME ZONE|TIMESTAMPTZ")
 _POSITION = re.compile(r"^LINE \d+:", re.MULTILINE)
+_MEMORY_LIMIT = re.compile(r"/([^/()]+) used\)")
 _LONGEST_MESSAGE = 500
+
+_SETTINGS: dict[str, Any] = {
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+    "allow_persistent_secrets": False,
+    # No reading of Python's variables under their names.
+    "python_enable_replacements": False,
+    # A question fills no disk. DuckDB's own choice is a folder beside the database,
+    # up to nine tenths of the disk, and under the same names for every process.
+    "temp_directory": "",
+    # Where people's home folders are is nobody's business.
+    "secret_directory": "none",
+}
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a question may take.
+
+    Attributes:
+        memory: as DuckDB writes it, such as "1GB"; None for most of the machine's.
+        threads: how many; None for one a processor.
+    """
+
+    memory: str | None = None
+    threads: int | None = None
+
+
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -62,11 +92,6 @@ class Reader:
         # A person's statement has a cursor of its own, since DuckDB 2 refuses a next
         # statement on a connection whose last result is not read to its end.
         self._cursor = connection.cursor()
-        self._worker = ThreadPoolExecutor(max_workers=1)
-
-    def close(self) -> None:
-        """Wait for the last statement to end."""
-        self._worker.shutdown()
 
     def ask(
         self, sql: str, parameters: list[Any] | None = None
@@ -102,7 +127,7 @@ class Reader:
         result = self._run(self._cursor.execute, sql)
         columns = [str(column[0]) for column in result.description]
         types = [str(column[1]) for column in result.description]
-        if any(_WITH_ZONE in kind for kind in types):
+        if any(_WITH_ZONE.search(kind) for kind in types):
             result = self._with_zones_as_text(sql, types)
         return Rows(columns, types, self._values(result), is_plan)
 
@@ -190,7 +215,7 @@ class Reader:
         self._name(sql)
         names = [f"column{number}" for number in range(len(types))]
         chosen = ", ".join(
-            f"cast({name} as varchar)" if _WITH_ZONE in kind else name
+            f"cast({name} as varchar)" if _WITH_ZONE.search(kind) else name
             for name, kind in zip(names, types, strict=True)
         )
         return self._run(
@@ -205,29 +230,24 @@ class Reader:
     def _run(
         self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs
     ) -> T:
-        """Call DuckDB beside this thread, so that Ctrl-C ends a statement at once.
-
-        DuckDB looks for signals only between some of its steps.
-        """
         import duckdb
 
         try:
-            return self._worker.submit(function, *arguments, **named).result()
-        except KeyboardInterrupt:
-            self._connection.interrupt()
-            self._cursor.interrupt()
-            raise
+            return function(*arguments, **named)
         except duckdb.Error as error:
             raise _explained(error) from error
 
 
 @contextmanager
-def opened(database: Path, **settings: Any) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database of blogdb's for reading.
+def opened(
+    database: Path, limits: Limits = NO_LIMITS, output: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database of blogdb's for reading, and for nothing else.
 
     Args:
         database: the file.
-        settings: DuckDB's settings.
+        limits: what a question may take.
+        output: a file that may be written all the same: ours, and private.
 
     Yields:
         The connection.
@@ -238,10 +258,17 @@ def opened(database: Path, **settings: Any) -> Iterator[duckdb.DuckDBPyConnectio
     import duckdb
 
     try:
-        connection = engine.connect(database, read_only=True, **settings)
+        connection = engine.connect(
+            database,
+            read_only=True,
+            memory_limit=limits.memory,
+            threads=limits.threads,
+            **_SETTINGS,
+        )
     except duckdb.Error as error:
         raise _explained(error) from error
     try:
+        _lock(connection, output)
         schema.require_known(schema.current(connection), database)
         yield connection
     except duckdb.Error as error:
@@ -250,33 +277,34 @@ def opened(database: Path, **settings: Any) -> Iterator[duckdb.DuckDBPyConnectio
         connection.close()
 
 
+def _lock(connection: duckdb.DuckDBPyConnection, output: Path | None) -> None:
+    settings = ["enable_external_access = false", "lock_configuration = true"]
+    if output is not None:
+        settings.insert(0, f"allowed_paths = [{_literal(str(output))}]")
+    else:
+        # Without external access DuckDB still lets a statement write the log that
+        # belongs to the database: explain analyze copy … to 'blog.duckdb.wal'.
+        settings.insert(1, "disabled_filesystems = 'LocalFileSystem'")
+    for setting in settings:
+        connection.execute(f"set {setting}").fetchall()
+
+
 @contextmanager
-def reading(database: Path, output: Path | None = None) -> Iterator[Reader]:
+def reading(
+    database: Path, limits: Limits = NO_LIMITS, output: Path | None = None
+) -> Iterator[Reader]:
     """Open a database for a person's questions.
 
     Args:
         database: the file.
+        limits: what a question may take.
         output: a file that may be written all the same: ours, and private.
 
     Yields:
         The reader.
     """
-    settings = {
-        "autoload_known_extensions": False,
-        "autoinstall_known_extensions": False,
-        # No reading of Python's variables under their names.
-        "python_enable_replacements": False,
-    }
-    with opened(database, **settings) as connection:
-        reader = Reader(connection)
-        try:
-            if output is not None:
-                reader.ask(f"set allowed_paths = [{_literal(str(output))}]")
-            reader.ask("set enable_external_access = false")
-            reader.ask("set lock_configuration = true")
-            yield reader
-        finally:
-            reader.close()
+    with opened(database, limits, output) as connection:
+        yield Reader(connection)
 
 
 def _require_unicode(sql: str) -> None:
@@ -301,7 +329,11 @@ def _explained(error: Exception) -> Exception:
         case duckdb.InterruptException():
             return error
         case duckdb.OutOfMemoryException():
-            return SystemFailureError(f"{said}; ask for less at a time")
+            limit = _MEMORY_LIMIT.search(said)
+            return SystemFailureError(
+                f"the query needs more memory than {limit[1] if limit else 'there is'};"
+                " ask for less at a time, or allow more with --memory-limit"
+            )
         case duckdb.PermissionException():
             return QueryError(f"{said}; a query reads the database and nothing else")
         case duckdb.IOException() if "No space left" in said:

@@ -8,11 +8,14 @@ import click
 
 from blogdb.cli.command import READING, Command, database_option
 from blogdb.cli.names import find, shipped
-from blogdb.cli.options import Wanted, row_options
+from blogdb.cli.options import row_options
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from blogdb.cli.options import Wanted
+    from blogdb.cli.reading import Reader
 
 
 @click.command(
@@ -30,31 +33,25 @@ if TYPE_CHECKING:
 )
 @row_options
 @database_option
-def show(  # noqa: PLR0913 - one argument an option
-    *,
-    view: str,
-    condition: str | None,
-    form: str | None,
-    limit: int | None,
-    output: Path | None,
-    database: Path,
-) -> None:
+def show(*, view: str, condition: str | None, database: Path, wanted: Wanted) -> None:
     """Print the rows of a view or table.
 
     `blogdb views` lists the views, and `blogdb describe VIEW` explains one.
     """
-    from blogdb.cli.output import print_query
-    from blogdb.cli.reading import reading
+    from blogdb.cli.output import print_rows
 
-    with reading(database) as reader:
-        found = find(reader, view)
+    print_rows(database, lambda reader: _statement(reader, view, condition), wanted)
+
+
+def _statement(reader: Reader, view: str, condition: str | None) -> str:
+    found = find(reader, view)
     if found.kind == "macro":
         raise QueryError(
             f"{found.name} takes parameters, so it is asked with `blogdb query`;"
             f" an example: blogdb describe {found.name}"
         )
-    sql = f"from {found.quoted}"
-    if condition is not None:
-        # The line feeds end a comment that the condition may close with.
-        sql += f" where (\n{condition}\n)"
-    print_query(database, sql, Wanted(form, limit, output), condition)
+    if condition is None:
+        return f"from {found.quoted}"
+    reader.require_condition(condition)
+    # The line feeds end a comment that the condition may close with.
+    return f"from {found.quoted} where (\n{condition}\n)"

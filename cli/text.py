@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -11,7 +15,7 @@ if TYPE_CHECKING:
 # Control characters (C0, DEL, C1), line and paragraph separators, and the characters
 # that turn the direction of writing: in a terminal they move the cursor, change the
 # colours or the title, or let one line look like another.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _DELETE = 0x7F
 
 
@@ -43,6 +47,16 @@ def one_line(message: str) -> str:
         One line.
     """
     return visible(" ".join(message.split()))
+
+
+def print_json(told: Any) -> None:
+    """Print JSON; to a terminal without what it would obey.
+
+    Args:
+        told: what JSON has.
+    """
+    for line in json.dumps(told, ensure_ascii=False, indent=2).split("\n"):
+        click.echo(visible(line) if sys.stdout.isatty() else line)
 
 
 def size(count: float) -> str:

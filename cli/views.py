@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.text import print_json
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def views(as_json: bool, database: Path) -> None:
     with reading(database) as reader:
         listed = reader.ask(_LIST)
     if as_json:
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        print_json(listed)
         return
     if not listed:
         click.echo(
