@@ -377,9 +377,24 @@ class PostChange(Base):
     language: Mapped[str] = mapped_column(String, comment="Language of the post.")
     slug: Mapped[str] = mapped_column(String, comment="Slug of the post.")
     change: Mapped[str] = mapped_column(String, comment="added, changed or removed.")
+    changed_columns: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "What differed of title, published_on, url, content, authors and tags, "
+            "the source's spelling included; null unless changed."
+        ),
+    )
     before: Mapped[str | None] = mapped_column(
         CompressedText,
-        comment="The post as it was before, as a JSON object; null when added.",
+        comment=(
+            "The post as it was before, without its body, as a JSON object; null "
+            "when added."
+        ),
+    )
+    # Beside `before`, not in it: to read one field of an object DuckDB reads it whole.
+    content_before: Mapped[str | None] = mapped_column(
+        CompressedText,
+        comment="The body as it was before, where the load changed or removed it.",
     )
 
     __mapper_args__ = {"primary_key": [load_id, post_id]}  # noqa: RUF012 (SQLAlchemy's form)

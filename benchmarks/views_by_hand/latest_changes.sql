@@ -7,11 +7,11 @@ changes as (
         post_changes.post_id,
         post_changes.language,
         post_changes.slug,
+        post_changes.changed_columns,
         post_changes.before ->> 'title' as title,
         (post_changes.before ->> 'published_on')::date as published_on,
         post_changes.before ->> 'url' as url,
         (post_changes.before ->> 'word_count')::integer as word_count,
-        (post_changes.before ->> 'content_hash')::bigint as content_hash,
         array_to_string(post_changes.before ->> '$.authors[*]', ', ') as authors,
         array_to_string(post_changes.before ->> '$.tags[*]', ', ') as tags
     from post_changes
@@ -46,38 +46,7 @@ select
     changes.post_id,
     changes.language,
     changes.slug,
-    if(
-        changes.change = 'changed',
-        nullif(
-            concat_ws(
-                ', ',
-                if(posts.title is distinct from changes.title, 'title', null),
-                if(
-                    posts.published_on is distinct from changes.published_on,
-                    'published_on',
-                    null
-                ),
-                if(posts.url is distinct from changes.url, 'url', null),
-                if(
-                    posts.content_hash is distinct from changes.content_hash,
-                    'content',
-                    null
-                ),
-                if(
-                    coalesce(author_names.names, '') <> coalesce(changes.authors, ''),
-                    'authors',
-                    null
-                ),
-                if(
-                    coalesce(tag_names.names, '') <> coalesce(changes.tags, ''),
-                    'tags',
-                    null
-                )
-            ),
-            ''
-        ),
-        null
-    ) as changed_columns,
+    changes.changed_columns,
     coalesce(posts.title, changes.title) as title,
     changes.title as title_before,
     if(posts.post_id is null, changes.published_on, posts.published_on)

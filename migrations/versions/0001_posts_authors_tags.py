@@ -433,10 +433,28 @@ def upgrade() -> None:
             comment="added, changed or removed.",
         ),
         sa.Column(
+            "changed_columns",
+            sa.String(),
+            nullable=True,
+            comment=(
+                "What differed of title, published_on, url, content, authors and tags,"
+                " the source's spelling included; null unless changed."
+            ),
+        ),
+        sa.Column(
             "before",
             CompressedText(),
             nullable=True,
-            comment="The post as it was before, as a JSON object; null when added.",
+            comment=(
+                "The post as it was before, without its body, as a JSON object; null"
+                " when added."
+            ),
+        ),
+        sa.Column(
+            "content_before",
+            CompressedText(),
+            nullable=True,
+            comment="The body as it was before, where the load changed or removed it.",
         ),
         comment=(
             "What each load added, changed or removed, one row per load and post. No "

@@ -60,7 +60,24 @@ select
     incoming.row_id,
     incoming.post_id,
     (stored_tags.names is distinct from new_tags.names) as has_other_tags,
-    (stored_authors.names is distinct from new_authors.names) as has_other_authors
+    (stored_authors.names is distinct from new_authors.names) as has_other_authors,
+    concat_ws(
+        ', ',
+        case when incoming.title is distinct from posts.title then 'title' end,
+        case
+            when
+                incoming.published_on is distinct from posts.published_on
+                or incoming.published_raw is distinct from posts.published_raw
+                then 'published_on'
+        end,
+        case when incoming.url is distinct from posts.url then 'url' end,
+        case
+            when incoming.content_hash is distinct from stored_hashes.content_hash
+                then 'content'
+        end,
+        case when has_other_authors then 'authors' end,
+        case when has_other_tags then 'tags' end
+    ) as changed_columns
 from incoming
 semi join differing using (row_id)
 inner join posts using (post_id)
@@ -69,14 +86,7 @@ left join stored_tags using (post_id)
 left join new_tags using (row_id)
 left join stored_authors using (post_id)
 left join new_authors using (row_id)
-where
-    incoming.title is distinct from posts.title
-    or incoming.published_on is distinct from posts.published_on
-    or incoming.published_raw is distinct from posts.published_raw
-    or incoming.url is distinct from posts.url
-    or incoming.content_hash is distinct from stored_hashes.content_hash
-    or stored_tags.names is distinct from new_tags.names
-    or stored_authors.names is distinct from new_authors.names;
+where changed_columns <> '';
 
 create or replace temp table changes as
 select
@@ -85,6 +95,7 @@ select
     language,
     slug,
     status as change,
+    null as changed_columns,
     true as has_other_tags,
     true as has_other_authors
 from matched
@@ -96,6 +107,7 @@ select
     matched.language,
     matched.slug,
     'changed' as change,
+    compared_posts.changed_columns,
     compared_posts.has_other_tags,
     compared_posts.has_other_authors
 from matched

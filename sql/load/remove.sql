@@ -9,6 +9,8 @@ select
     language,
     slug,
     'removed' as change,
+    null as changed_columns,
+    true as has_other_content,
     true as has_other_tags,
     true as has_other_authors
 from missing_posts
@@ -18,6 +20,8 @@ select
     language,
     slug,
     change,
+    changed_columns,
+    contains(changed_columns, 'content') as has_other_content,
     has_other_tags,
     has_other_authors
 from changes
@@ -47,7 +51,8 @@ with
 author_names as (
     select
         post_authors.post_id,
-        list(authors.name order by post_authors.position) as names
+        list(authors.name order by post_authors.position) as names,
+        list(post_authors.raw_name order by post_authors.position) as raw_names
     from post_authors
     semi join outgoing using (post_id)
     inner join authors using (author_id)
@@ -57,7 +62,8 @@ author_names as (
 tag_names as (
     select
         post_tags.post_id,
-        list(tags.name order by post_tags.position) as names
+        list(tags.name order by post_tags.position) as names,
+        list(post_tags.raw_name order by post_tags.position) as raw_names
     from post_tags
     semi join outgoing using (post_id)
     inner join tags using (tag_id)
@@ -70,17 +76,24 @@ select
     outgoing.language,
     outgoing.slug,
     outgoing.change,
+    outgoing.changed_columns,
+    -- Names as lists for programs, which lose nothing, and as text for the views.
     json_object(
         'title', posts.title,
         'published_on', posts.published_on,
+        'published_raw', posts.published_raw,
         'url', posts.url,
         'word_count', posts.word_count,
         'content_hash', stored_hashes.content_hash,
         'authors', coalesce(author_names.names, []),
+        'raw_authors', coalesce(author_names.raw_names, []),
+        'author_names', array_to_string(author_names.names, ', '),
         'tags', coalesce(tag_names.names, []),
-        'load_id', posts.load_id,
-        'content', posts.content
-    ) as before
+        'raw_tags', coalesce(tag_names.raw_names, []),
+        'tag_names', array_to_string(tag_names.names, ', '),
+        'load_id', posts.load_id
+    ) as before,
+    case when outgoing.has_other_content then posts.content end as content_before
 from outgoing
 inner join posts using (post_id)
 inner join stored_hashes using (post_id)

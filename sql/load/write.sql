@@ -8,7 +8,9 @@ select
     changes.language,
     changes.slug,
     changes.change,
-    null as before
+    null as changed_columns,
+    null as before,
+    null as content_before
 from to_write
 inner join changes using (row_id)
 where changes.change = 'added';

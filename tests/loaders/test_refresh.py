@@ -107,7 +107,8 @@ class Model:
             key for key in good.keys() & self.posts if good[key] != self.posts[key]
         }
         self.before = {
-            key: self._as_recorded(self.posts[key]) for key in missing | changed
+            key: self._as_recorded(self.posts[key], good.get(key))
+            for key in missing | changed
         }
         for key in missing:
             del self.posts[key]
@@ -154,17 +155,30 @@ class Model:
             for key, counts in spellings.items()
         }
 
-    def _as_recorded(self, post: plain.Row) -> plain.Row:
+    def _as_recorded(
+        self, post: plain.Row, new: plain.Row | None
+    ) -> tuple[str | None, plain.Row, str | None]:
+        """Tell what changed, the post without its body, and the body if it goes."""
         day = post["published_on"]
-        return {
+        state = {
             "title": post["title"],
             "published_on": str(day) if day else None,
+            "published_raw": post["published_raw"],
             "url": post["url"],
             "word_count": post["word_count"],
-            "content": post["content"],
             "authors": [self.names[key] for key, _ in post["authors"]],
+            "raw_authors": [raw for _, raw in post["authors"]],
             "tags": [name for name, _ in post["tags"]],
+            "raw_tags": [raw for _, raw in post["tags"]],
         }
+        if new is None:
+            return None, state, post["content"]
+        names = ("title", "published_on", "url", "content", "authors", "tags")
+        changed = [name for name in names if post[name] != new[name]]
+        if post["published_raw"] != new["published_raw"]:
+            changed = sorted({*changed, "published_on"}, key=names.index)
+        body = post["content"] if "content" in changed else None
+        return ", ".join(changed), state, body
 
 
 @settings(deadline=None, max_examples=8, derandomize=True)
@@ -235,20 +249,23 @@ def _check_history(database: Path, result: loading.Result, model: Model) -> None
     assert all(p["raw"] for p in problems if p["severity"] == "rejected")
     changes = plain.ask(
         database,
-        "select language, slug, change, before from post_changes"
-        f" where load_id = {result.load_id}",
+        "select language, slug, change, changed_columns, before, content_before"
+        f" from post_changes where load_id = {result.load_id}",
     )
-    assert {((lang, slug), change) for lang, slug, change, _ in changes} == (
+    assert {((lang, slug), change) for lang, slug, change, *_ in changes} == (
         model.changes
     )
     assert len(changes) == len(model.changes)
-    for language, slug, change, text in changes:
+    for language, slug, change, columns, text, body in changes:
         if change == "added":
-            assert text is None
-        else:
-            found = json.loads(text)
-            expected = model.before[language, slug]
-            assert {name: found[name] for name in expected} == expected
+            assert (columns, text, body) == (None, None, None)
+            continue
+        found = json.loads(text)
+        changed, state, content = model.before[language, slug]
+        assert (columns, body) == (changed, content)
+        assert {name: found[name] for name in state} == state
+        for names in ("authors", "tags"):
+            assert found[f"{names[:-1]}_names"] == (", ".join(state[names]) or None)
 
 
 # -- by name -------------------------------------------------------------------

@@ -11,7 +11,8 @@
 --   language: language of the post
 --   slug: slug of the post
 --   changed_columns: what differs of title, published_on, url, content, authors and
---     tags, separated by ", "; null unless the post was changed
+--     tags, the source's spelling included, separated by ", "; null unless the post
+--     was changed
 --   title: title of the post
 --   title_before: title before the load
 --   published_on: calendar day of publication; null where it is not known
@@ -42,55 +43,17 @@ changes as (
         post_changes.post_id,
         post_changes.language,
         post_changes.slug,
+        post_changes.changed_columns,
         json_extract_string(post_changes.before, '$.title') as title,
         cast(json_extract_string(post_changes.before, '$.published_on') as date)
             as published_on,
         json_extract_string(post_changes.before, '$.url') as url,
+        json_extract_string(post_changes.before, '$.author_names') as author_names,
+        json_extract_string(post_changes.before, '$.tag_names') as tag_names,
         cast(json_extract_string(post_changes.before, '$.word_count') as integer)
-            as word_count,
-        cast(json_extract_string(post_changes.before, '$.content_hash') as bigint)
-            as content_hash,
-        -- As written, such as ["a","b"]; [] where there is none.
-        json_extract_string(post_changes.before, '$.authors') as authors,
-        json_extract_string(post_changes.before, '$.tags') as tags
+            as word_count
     from post_changes
     inner join last_load on post_changes.load_id = last_load.load_id
-),
-
-before as (
-    select
-        post_id,
-        nullif(
-            replace(
-                replace(
-                    replace(
-                        substr(authors, 3, greatest(length(authors) - 4, 0)),
-                        '","',
-                        ', '
-                    ),
-                    '\"',
-                    '"'
-                ),
-                '\\',
-                '\'
-            ),
-            ''
-        ) as author_names,
-        nullif(
-            replace(
-                replace(
-                    replace(
-                        substr(tags, 3, greatest(length(tags) - 4, 0)), '","', ', '
-                    ),
-                    '\"',
-                    '"'
-                ),
-                '\\',
-                '\'
-            ),
-            ''
-        ) as tag_names
-    from changes
 ),
 
 author_lists as (
@@ -122,48 +85,7 @@ final as (
         changes.post_id,
         changes.language,
         changes.slug,
-        case
-            when changes.change = 'changed'
-                then
-                    nullif(
-                        concat_ws(
-                            ', ',
-                            case
-                                when posts.title is distinct from changes.title
-                                    then 'title'
-                            end,
-                            case
-                                when
-                                    posts.published_on
-                                    is distinct from changes.published_on
-                                    then 'published_on'
-                            end,
-                            case
-                                when posts.url is distinct from changes.url
-                                    then 'url'
-                            end,
-                            case
-                                when
-                                    posts.content_hash
-                                    is distinct from changes.content_hash
-                                    then 'content'
-                            end,
-                            case
-                                when
-                                    author_lists.author_names
-                                    is distinct from before.author_names
-                                    then 'authors'
-                            end,
-                            case
-                                when
-                                    tag_lists.tag_names
-                                    is distinct from before.tag_names
-                                    then 'tags'
-                            end
-                        ),
-                        ''
-                    )
-        end as changed_columns,
+        changes.changed_columns,
         coalesce(posts.title, changes.title) as title,
         changes.title as title_before,
         case
@@ -177,19 +99,18 @@ final as (
         end as url,
         changes.url as url_before,
         case
-            when changes.change = 'removed' then before.author_names
+            when changes.change = 'removed' then changes.author_names
             else author_lists.author_names
         end as author_names,
-        before.author_names as author_names_before,
+        changes.author_names as author_names_before,
         case
-            when changes.change = 'removed' then before.tag_names
+            when changes.change = 'removed' then changes.tag_names
             else tag_lists.tag_names
         end as tag_names,
-        before.tag_names as tag_names_before,
+        changes.tag_names as tag_names_before,
         coalesce(posts.word_count, changes.word_count) as word_count,
         changes.word_count as word_count_before
     from changes
-    inner join before on changes.post_id = before.post_id
     left join posts on changes.post_id = posts.post_id
     left join author_lists on changes.post_id = author_lists.post_id
     left join tag_lists on changes.post_id = tag_lists.post_id
