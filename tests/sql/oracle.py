@@ -140,7 +140,7 @@ def awkward_blog() -> Blog:
     tags = [f"topic-{chr(97 + n)}" for n in range(14)] + [
         *("guide", "guides", "guidebooks", "multi-modal", "multimodal", "library"),
         *("libraries", "transformers", "transfomers", "llama2", "llama3", "c", "c++"),
-        *('odd"quote', "odd\\slash", "ai", "ais", "🤗", "box", "boxes", "a, b"),
+        *('odd"quote', "odd\\slash", "ai", "ais", "🤗", "box", "boxes", "a,-b"),
     ]
     posts = []
     for number in range(1, 301):
@@ -183,43 +183,71 @@ def awkward_blog() -> Blog:
 
 
 def _changes(draw: random.Random, posts: list[Post]) -> Iterable[Row]:
-    yield _change(1, posts[0], "added", None)
-    for number, post in enumerate(posts[10:60]):
-        before = {
-            "title": post.title,
-            "published_on": post.published_on and post.published_on.isoformat(),
-            "url": post.url,
-            "word_count": post.word_count,
-            "content_hash": post.content_hash,
-            "content": 'Text with "tags": [1]',
-            "authors": post.authors,
-            "tags": post.tags,
-            "load_id": 1,
-        }
-        earlier = {
-            "title": "Earlier",
-            "published_on": "2018-01-01",
-            "url": "https://example.org/earlier",
-            "content_hash": 5,
-            "authors": [*post.authors[1:], 'A "B" \\'],
-            "tags": list(reversed(post.tags)),
-        }
-        before |= {n: value for n, value in earlier.items() if draw.random() < 0.3}
-        gone = number == 0
-        if gone:
-            post = Post(9999, "gone", "", None, None, 0, [], [])  # noqa: PLW2901
-        change = "removed" if gone else "added" if number == 1 else "changed"
-        yield _change(3, post, change, None if change == "added" else before)
+    """Make up what three loads did to some posts, so that they became what they are."""
+    gone = Post(9999, "gone", "Gone", None, None, 3, ["ada"], ["everywhere", "old"])
+    for post in [*posts[:80], gone]:
+        now = None if post is gone else _state(vars(post))
+        second = draw.choice([now, now, None, _earlier(draw, _state(vars(post)))])
+        first = draw.choice([second, None, _earlier(draw, second or now)])
+        states = [None, first, second, now]
+        for load_id, (before, after) in enumerate(pairwise(states), start=1):
+            if before != after:
+                yield _change(load_id, post, before, after)
 
 
-def _change(load_id: int, post: Post, change: str, before: Row | None) -> Row:
+def _state(post: Row) -> Row:
+    on = post["published_on"]
+    return {
+        "title": post["title"],
+        "published_on": on and on.isoformat(),
+        "url": post["url"],
+        "word_count": post["word_count"],
+        "content_hash": post["content_hash"],
+        "authors": post["authors"],
+        "tags": post["tags"],
+    }
+
+
+def _earlier(draw: random.Random, later: Row | None) -> Row | None:
+    if later is None:
+        return None
+    others = {
+        "title": "Earlier",
+        "published_on": "2018-01-01",
+        "url": "https://example.org/earlier",
+        "content_hash": 5,
+        "authors": [*later["authors"][1:], 'A "B" \\'],
+        "tags": draw.choice(
+            [
+                list(reversed(later["tags"])),
+                [{"everywhere": "old"}.get(tag, tag) for tag in later["tags"]],
+                ["topic-a", "older", "guide"],
+                [],
+            ]
+        ),
+    }
+    return later | {n: value for n, value in others.items() if draw.random() < 0.3}
+
+
+def _change(load_id: int, post: Post, before: Row | None, after: Row | None) -> Row:
+    change = "added" if not before else "changed" if after else "removed"
+    names = {"content_hash": "content"}
+    texts = before and {
+        "author_names": _joined(before["authors"]),
+        "tag_names": _joined(before["tags"]),
+    }
     return {
         "load_id": load_id,
         "post_id": post.post_id,
         "language": post.language,
         "slug": post.slug,
         "change": change,
-        "before": before and json.dumps(before),
+        "changed_columns": _joined(
+            [names.get(n, n) for n in before if before[n] != after[n]]
+        )
+        if before and after
+        else None,
+        "before": before and texts and json.dumps(before | texts),
     }
 
 
@@ -645,6 +673,10 @@ def load_history(blog: Blog) -> Iterable[Row]:
         }
 
 
+def _moment(load: Row) -> dt.datetime:
+    return dt.datetime.fromisoformat(load.get("started_at", "2024-01-01 00:00:00"))
+
+
 def latest_changes(blog: Blog) -> Iterable[Row]:
     """One row per post that the last load touched."""
     last = blog.loads[-1]
@@ -652,28 +684,19 @@ def latest_changes(blog: Blog) -> Iterable[Row]:
     for change in blog.changes:
         if change["load_id"] != last["load_id"]:
             continue
-        before = json.loads(change["before"]) if change["before"] else {}
-        was = _facts(before)
+        was = _facts(json.loads(change["before"]) if change["before"] else {})
         post = posts.get(change["post_id"])
         now = _facts(vars(post)) if post else was
-        names = {"author_names": "authors", "tag_names": "tags"}
-        differing = ["title", "published_on", "url", "content", *names]
         yield {
             "load_id": last["load_id"],
-            "loaded_at": dt.datetime.fromisoformat(
-                last.get("started_at", "2024-01-01 00:00:00")
-            ),
+            "loaded_at": _moment(last),
             "change": change["change"],
             "post_id": change["post_id"],
             "language": change.get("language", "und"),
             "slug": change["slug"],
-            "changed_columns": _joined(
-                [names.get(n, n) for n in differing if now[n] != was[n]]
-            )
-            if change["change"] == "changed"
-            else None,
-            **{name: value for name, value in now.items() if name != "content"},
-            **{f"{name}_before": was[name] for name in was if name != "content"},
+            "changed_columns": change.get("changed_columns"),
+            **now,
+            **{f"{name}_before": was[name] for name in was},
         }
 
 
@@ -686,7 +709,84 @@ def _facts(post: Row) -> Row:
         "author_names": _joined(post.get("authors", [])),
         "tag_names": _joined(post.get("tags", [])),
         "word_count": post.get("word_count"),
-        "content": post.get("content_hash"),
+    }
+
+
+def post_revisions(blog: Blog) -> Iterable[Row]:
+    """One row per state of a post: each change but a removal begins one."""
+    moments = {load["load_id"]: _moment(load) for load in blog.loads}
+    posts = {post.post_id: post for post in blog.posts}
+    histories: dict[int, list[Row]] = defaultdict(list)
+    for change in sorted(blog.changes, key=lambda change: change["load_id"]):
+        histories[change["post_id"]].append(change)
+    for post_id, history in histories.items():
+        number = 0
+        for change, end in zip(history, [*history[1:], None], strict=True):
+            if change["change"] == "removed":
+                continue
+            number += 1
+            ended = end["load_id"] if end else None
+            yield {
+                "post_id": post_id,
+                "language": change.get("language", "und"),
+                "slug": change["slug"],
+                "revision_number": number,
+                "load_id": change["load_id"],
+                "loaded_at": moments[change["load_id"]],
+                "change": change["change"],
+                "changed_columns": change.get("changed_columns"),
+                **_facts(json.loads(end["before"]) if end else vars(posts[post_id])),
+                "is_current": end is None,
+                "ended_load_id": ended,
+                "ended_at": moments[ended] if ended else None,
+                "ended_by": end["change"] if end else None,
+            }
+
+
+def tag_renames(blog: Blog) -> Iterable[Row]:
+    """One row per load and two tags that a post swapped in it."""
+    revisions = list(post_revisions(blog))
+    for load in blog.loads:
+        load_id = load["load_id"]
+        before = _tags_after(revisions, load_id - 1)
+        after = _tags_after(revisions, load_id)
+        swapped: Counter[tuple[str, str]] = Counter()
+        kept: Counter[tuple[str, str]] = Counter()
+        for post_id in before.keys() & after.keys():
+            old, new = before[post_id], after[post_id]
+            swapped.update((a, b) for a in old - new for b in new - old)
+            kept.update((a, b) for a in old - new for b in new & old)
+        had = Counter(tag for tags in before.values() for tag in tags)
+        have = Counter(tag for tags in after.values() for tag in tags)
+        places = {
+            pair: (
+                have[pair[0]] > 0,
+                -count,
+                -(count + kept[pair]) / had[pair[0]],
+            )
+            for pair, count in swapped.items()
+        }
+        for (old_tag, new_tag), place in places.items():
+            yield {
+                "load_id": load_id,
+                "loaded_at": _moment(load),
+                "rename_rank": 1 + sum(other < place for other in places.values()),
+                "old_tag": old_tag,
+                "new_tag": new_tag,
+                "count_posts": swapped[old_tag, new_tag],
+                "count_posts_with_both": kept[old_tag, new_tag],
+                "count_old_posts": had[old_tag],
+                "share_posts": -place[2],
+                "is_old_gone": not have[old_tag],
+            }
+
+
+def _tags_after(revisions: Iterable[Row], load_id: int) -> dict[int, set[str]]:
+    return {
+        each["post_id"]: set((each["tag_names"] or "").split(", ")) - {""}
+        for each in revisions
+        if each["load_id"] <= load_id
+        and (each["ended_load_id"] is None or each["ended_load_id"] > load_id)
     }
 
 
@@ -726,6 +826,8 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
         related_posts,
         load_history,
         latest_changes,
+        post_revisions,
+        tag_renames,
         open_problems,
     )
 }

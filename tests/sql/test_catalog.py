@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 TOPICS = {
     "authors": {"author_activity", "author_tags", "coauthors"},
     "macros": {"posts_by", "posts_tagged", "related_to", "tag_history"},
-    "operations": {"latest_changes", "load_history", "open_problems"},
+    "operations": {
+        *("latest_changes", "load_history", "open_problems", "post_revisions"),
+        "tag_renames",
+    },
     "publishing": {
         *("posts_overview", "posts_per_month", "posts_per_weekday"),
         "publishing_gaps",

@@ -1,0 +1,142 @@
+-- question: What was each post like after each load that changed it?
+-- grain: one row per state that a post had, which one load brought and another ended
+-- key: post_id, revision_number
+-- notes: The posts as they were after load 3: where load_id <= 3 and (is_current or
+--   ended_load_id > 3). A post that is removed has no state until it returns. Authors
+--   bear the names that they had when the state ended.
+-- columns:
+--   post_id: the post, which may be removed since
+--   language: language of the post
+--   slug: slug of the post
+--   revision_number: number of the state among those of the post, from 1
+--   load_id: load that brought the state
+--   loaded_at: when that load began, in UTC
+--   change: added, when the post was not there before; else changed
+--   changed_columns: what that load changed of title, published_on, url, content,
+--     authors and tags, the source's spelling included, separated by ", "; null where
+--     it added the post
+--   title: title of the post
+--   published_on: calendar day of publication; null where it is not known
+--   url: address of the post
+--   author_names: names of the authors in their order, separated by ", "
+--   tag_names: names of the tags in their order, separated by ", "
+--   word_count: words of the body
+--   is_current: whether the post is like this now
+--   ended_load_id: load that ended the state; null while it is current
+--   ended_at: when that load began, in UTC
+--   ended_by: changed or removed; null while the state is current
+create or replace view post_revisions as
+with
+-- What a change found is the state that the change before it had left behind.
+chained as (
+    select
+        post_id,
+        language,
+        slug,
+        load_id,
+        change,
+        changed_columns,
+        cast(
+            sum(case when change = 'removed' then 0 else 1 end)
+                over (partition by post_id order by load_id asc)
+            as bigint
+        ) as revision_number,
+        lead(load_id) over (partition by post_id order by load_id asc)
+            as ended_load_id,
+        lead(change) over (partition by post_id order by load_id asc) as ended_by,
+        lead(before) over (partition by post_id order by load_id asc) as state
+    from post_changes
+),
+
+author_lists as (
+    select
+        post_authors.post_id,
+        string_agg(authors.name, ', ' order by post_authors.position asc)
+            as author_names
+    from post_authors
+    inner join authors on post_authors.author_id = authors.author_id
+    group by post_authors.post_id
+),
+
+tag_lists as (
+    select
+        post_tags.post_id,
+        string_agg(tags.name, ', ' order by post_tags.position asc) as tag_names
+    from post_tags
+    inner join tags on post_tags.tag_id = tags.tag_id
+    group by post_tags.post_id
+),
+
+revisions as (
+    select
+        post_id,
+        language,
+        slug,
+        revision_number,
+        load_id,
+        change,
+        changed_columns,
+        json_extract_string(state, '$.title') as title,
+        cast(json_extract_string(state, '$.published_on') as date) as published_on,
+        json_extract_string(state, '$.url') as url,
+        json_extract_string(state, '$.author_names') as author_names,
+        json_extract_string(state, '$.tag_names') as tag_names,
+        cast(json_extract_string(state, '$.word_count') as integer) as word_count,
+        false as is_current,
+        ended_load_id,
+        ended_by
+    from chained
+    where change <> 'removed' and ended_load_id is not null
+    union all
+    select
+        chained.post_id,
+        chained.language,
+        chained.slug,
+        chained.revision_number,
+        chained.load_id,
+        chained.change,
+        chained.changed_columns,
+        posts.title,
+        posts.published_on,
+        posts.url,
+        author_lists.author_names,
+        tag_lists.tag_names,
+        posts.word_count,
+        true as is_current,
+        chained.ended_load_id,
+        chained.ended_by
+    from chained
+    inner join posts on chained.post_id = posts.post_id
+    left join author_lists on chained.post_id = author_lists.post_id
+    left join tag_lists on chained.post_id = tag_lists.post_id
+    where chained.change <> 'removed' and chained.ended_load_id is null
+),
+
+final as (
+    select
+        revisions.post_id,
+        revisions.language,
+        revisions.slug,
+        revisions.revision_number,
+        revisions.load_id,
+        loads.started_at as loaded_at,
+        revisions.change,
+        revisions.changed_columns,
+        revisions.title,
+        revisions.published_on,
+        revisions.url,
+        revisions.author_names,
+        revisions.tag_names,
+        revisions.word_count,
+        revisions.is_current,
+        revisions.ended_load_id,
+        ending_loads.started_at as ended_at,
+        revisions.ended_by
+    from revisions
+    inner join loads on revisions.load_id = loads.load_id
+    left join loads as ending_loads
+        on revisions.ended_load_id = ending_loads.load_id
+)
+
+select * from final
+order by language asc, slug asc, revision_number desc

@@ -1,0 +1,162 @@
+-- question: Which tags did posts give up for which others, and which were renamed?
+-- grain: one row per load and two tags of which at least one post lost the first and
+--   gained the second in that load
+-- key: load_id, old_tag, new_tag
+-- notes: A tag that was renamed everywhere, or that an aliases file merged into
+--   another, is gone after the load, and its share_posts is 1 or close to it. A post
+--   that had both tags and lost the first is part of a merge too, and counts in the
+--   share. Posts that the load added or removed swap no tags.
+-- columns:
+--   load_id: the load
+--   loaded_at: when it began, in UTC
+--   rename_rank: 1 for what looks most like a rename among the pairs of the load: the
+--     old tag is gone, more posts, a greater share; pairs that are alike share a rank
+--   old_tag: the tag that posts lost
+--   new_tag: the tag that they gained
+--   count_posts: posts that lost the one and gained the other
+--   count_posts_with_both: posts that lost the one and had the other before
+--   count_old_posts: posts with the old tag before the load
+--   share_posts: part of these that lost the old tag and have the new one, 0 to 1
+--   is_old_gone: whether no post has the old tag after the load
+create or replace view tag_renames as
+with
+-- No tag has a space in its name, so that ", " parts them.
+state_tags as (
+    select
+        post_id,
+        load_id,
+        change,
+        ended_load_id,
+        ended_by,
+        unnest(string_split(tag_names, ', ')) as tag
+    from post_revisions
+),
+
+old_tags as (
+    select
+        post_id,
+        ended_load_id as load_id,
+        tag
+    from state_tags
+    where ended_by = 'changed'
+),
+
+new_tags as (
+    select
+        state_tags.post_id,
+        state_tags.load_id,
+        state_tags.tag,
+        old_tags.tag is null as is_gained
+    from state_tags
+    left join old_tags
+        on
+            state_tags.post_id = old_tags.post_id
+            and state_tags.load_id = old_tags.load_id
+            and state_tags.tag = old_tags.tag
+    where state_tags.change = 'changed'
+),
+
+lost_tags as (
+    select
+        old_tags.post_id,
+        old_tags.load_id,
+        old_tags.tag
+    from old_tags
+    left join new_tags
+        on
+            old_tags.post_id = new_tags.post_id
+            and old_tags.load_id = new_tags.load_id
+            and old_tags.tag = new_tags.tag
+    where new_tags.tag is null
+),
+
+swaps as (
+    select
+        lost_tags.load_id,
+        lost_tags.tag as old_tag,
+        new_tags.tag as new_tag,
+        sum(case when new_tags.is_gained then 1 else 0 end) as count_posts,
+        sum(case when new_tags.is_gained then 0 else 1 end) as count_posts_with_both
+    from lost_tags
+    inner join new_tags
+        on
+            lost_tags.post_id = new_tags.post_id
+            and lost_tags.load_id = new_tags.load_id
+    group by lost_tags.load_id, lost_tags.tag, new_tags.tag
+    having sum(case when new_tags.is_gained then 1 else 0 end) > 0
+),
+
+-- A tag's posts after a load: the states with it that began, less those that ended.
+moves as (
+    select
+        tag,
+        load_id,
+        1 as step
+    from state_tags
+    union all
+    select
+        tag,
+        ended_load_id as load_id,
+        -1 as step
+    from state_tags
+    where ended_load_id is not null
+),
+
+steps as (
+    select
+        tag,
+        load_id,
+        sum(step) as step
+    from moves
+    group by tag, load_id
+),
+
+totals as (
+    select
+        tag,
+        load_id,
+        sum(step) over (partition by tag order by load_id asc) as count_after,
+        sum(step) over (partition by tag order by load_id asc) - step as count_before
+    from steps
+),
+
+measured as (
+    select
+        swaps.load_id,
+        swaps.old_tag,
+        swaps.new_tag,
+        cast(swaps.count_posts as bigint) as count_posts,
+        cast(swaps.count_posts_with_both as bigint) as count_posts_with_both,
+        cast(totals.count_before as bigint) as count_old_posts,
+        (swaps.count_posts + swaps.count_posts_with_both)
+        / totals.count_before as share_posts,
+        totals.count_after = 0 as is_old_gone
+    from swaps
+    inner join totals
+        on swaps.load_id = totals.load_id and swaps.old_tag = totals.tag
+),
+
+final as (
+    select
+        measured.load_id,
+        loads.started_at as loaded_at,
+        rank() over (
+            partition by measured.load_id
+            order by
+                measured.is_old_gone desc,
+                measured.count_posts desc,
+                measured.share_posts desc
+        ) as rename_rank,
+        measured.old_tag,
+        measured.new_tag,
+        measured.count_posts,
+        measured.count_posts_with_both,
+        measured.count_old_posts,
+        measured.share_posts,
+        measured.is_old_gone
+    from measured
+    inner join loads on measured.load_id = loads.load_id
+)
+
+select * from final
+order by load_id desc, rename_rank asc, old_tag asc, new_tag asc
