@@ -1,0 +1,79 @@
+"""The program as many processes at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from ...conftest import PROGRAM
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start the installed program on blog.duckdb in a temporary folder.
+
+    All generations are kept. Whatever still runs when the test ends is killed.
+    """
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("BLOGDB_")}
+    with ExitStack() as stack:
+
+        def call(
+            *arguments: str | Path, stdin: int | IO[str] = subprocess.DEVNULL
+        ) -> subprocess.Popen[str]:
+            process = stack.enter_context(
+                subprocess.Popen(
+                    [PROGRAM, *map(str, arguments)],
+                    cwd=tmp_path,
+                    env=clean | {"BLOGDB_KEEP": "1000"},
+                    stdin=stdin,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            stack.callback(process.kill)
+            return process
+
+        yield call
+
+
+def wait_for(condition: Callable[[], bool], *processes: subprocess.Popen[str]) -> None:
+    """Wait until something holds, for which processes must run on.
+
+    Args:
+        condition: what must hold.
+        processes: if one of them ends first, so does the test.
+    """
+    deadline = time.monotonic() + 120
+    while not condition():
+        for process in processes:
+            assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+
+
+def is_locked(database: Path) -> bool:
+    """Tell whether a writer has said that it holds the database."""
+    try:
+        return bool(database.with_name(f".{database.name}.lock").read_text())
+    except FileNotFoundError:
+        return False
+
+
+def count_waiting(database: Path) -> int:
+    """Count the processes that wait for the writers' lock."""
+    if sys.platform != "linux":
+        pytest.skip("WHO WAITS FOR A LOCK is not known here")
+    number = database.with_name(f".{database.name}.lock").stat().st_ino
+    locks = Path("/proc/locks").read_text().splitlines()
+    return sum("-> FLOCK" in line and f":{number} " in line for line in locks)

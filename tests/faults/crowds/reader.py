@@ -1,0 +1,81 @@
+"""A reader that knows nothing of blogdb: DuckDB's Python package, or SQLAlchemy.
+
+As a program it opens the database again and again, asks its questions on the one
+connection, and writes the answers down; others judge them. It says "ready" after the
+first answer, and ends after the answer that follows the file `stop`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+OPENED = "opened"
+"""The line that stands before the answers of one connection."""
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+@contextlib.contextmanager
+def plain(database: str) -> Iterator[Ask]:
+    """Open the database as a script does."""
+    config = {"threads": 1, "memory_limit": "64MB"}
+    with duckdb.connect(database, read_only=True, config=config) as connection:
+        yield lambda question: connection.execute(question).fetchall()
+
+
+@contextlib.contextmanager
+def sqlalchemy(database: str) -> Iterator[Ask]:
+    """Open the database as a BI tool does."""
+    import sqlalchemy
+    from sqlalchemy.pool import NullPool
+
+    engine = sqlalchemy.create_engine(
+        f"duckdb:///{database}",
+        poolclass=NullPool,
+        connect_args={
+            "read_only": True,
+            "config": {"threads": 1, "memory_limit": "64MB"},
+        },
+    )
+    with engine.connect() as connection:
+        yield lambda question: [
+            tuple(row) for row in connection.execute(sqlalchemy.text(question)).all()
+        ]
+
+
+def main(kind: str, times: int, folder: Path) -> None:
+    """Read until it is told to stop.
+
+    Args:
+        kind: plain or sqlalchemy.
+        times: how often a connection answers all questions before it is closed.
+        folder: holds blog.duckdb, questions.sql and, in the end, stop.
+    """
+    # A crowd waits for those who write, not the other way round.
+    os.nice(19)
+    questions = (folder / "questions.sql").read_text().split(";\n")
+    opened = {"plain": plain, "sqlalchemy": sqlalchemy}[kind]
+    answers = (folder / f"answers-{os.getpid()}").open("w")
+    is_last = is_told = False
+    while not is_last:
+        is_last = (folder / "stop").exists()
+        answers.write(f"{OPENED}\n")
+        with opened(str(folder / "blog.duckdb")) as ask:
+            for question in questions * times:
+                for row in ask(question):
+                    answers.write(",".join(map(str, row)) + "\n")
+        if not is_told:
+            is_told = True
+            sys.stdout.write("ready\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,171 @@
+"""Many readers, of every kind, while the program refreshes what they read."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from blogdb.db.errors import ExitCode
+
+from ...conftest import PROGRAM, environment_with_duckdb
+from ..rounds import rounds
+from . import generations
+from .reader import OPENED
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Record = Callable[[str, object], None]
+
+READER = Path(__file__).with_name("reader.py")
+SHELL = Path(sys.executable).with_name("duckdb")
+# What reader.py does, for programs that open the database, answer, and end.
+LOOP = """
+set -e
+until [ "$last" ]; do
+    if [ -e stop ]; then last=yes; fi
+    echo {opened} >> answers-$$
+    {ask} >> answers-$$
+    if [ -z "$told" ]; then told=yes; echo ready; fi
+done
+"""
+ASK_SHELL = (
+    "'{shell}' -readonly -csv -noheader -cmd 'set threads = 1'"
+    " -cmd \"set memory_limit = '64MB'\" blog.duckdb -f questions.sql"
+)
+ASK_PROGRAM = (
+    "'{program}' query --db blog.duckdb --format csv \"$(cat all-at-once.sql)\""
+)
+KEPT = 5
+"""How often a reader that keeps its connection asks all questions on it."""
+
+
+def reader(kind: str) -> tuple[list[str | Path], dict[str, str]]:
+    """Tell the command and the environment of a reader."""
+    match kind:
+        case "shell":
+            if not SHELL.exists():
+                pytest.skip("THE DUCKDB SHELL IS ABSENT: run the tests with make")
+            ask = ASK_SHELL.format(shell=SHELL)
+        case "program":
+            ask = ASK_PROGRAM.format(program=PROGRAM)
+        case _:
+            name, _, version = kind.partition(" ")
+            times = str(KEPT if name == "kept" else 1)
+            package = "sqlalchemy" if name == "sqlalchemy" else "plain"
+            command = [sys.executable, READER, package, times, "."]
+            return command, environment_with_duckdb(version or "2.0")
+    return ["nice", "-n", "19", "sh", "-c", LOOP.format(opened=OPENED, ask=ask)], {}
+
+
+@contextmanager
+def crowd(folder: Path, kinds: Sequence[str]) -> Iterator[list[tuple[str, Path]]]:
+    """Let readers read while the block runs, and until they have read once more.
+
+    Yields:
+        Each reader's kind, and the file with its answers.
+    """
+    stop = folder / "stop"
+    with ExitStack() as stack:
+        readers = []
+        for number, kind in enumerate(kinds):
+            command, environment = reader(kind)
+            errors = stack.enter_context((folder / f"errors-{number}").open("w"))
+            process = stack.enter_context(
+                subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    env=os.environ | environment,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                )
+            )
+            stack.callback(process.kill)
+            readers.append((kind, process))
+        for kind, process in readers:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n", kind
+        yield [(kind, folder / f"answers-{each.pid}") for kind, each in readers]
+        stop.touch()
+        for number, (kind, process) in enumerate(readers):
+            assert process.wait(300) == 0, kind
+            assert (folder / f"errors-{number}").read_text() == "", kind
+
+
+def connections(path: Path) -> list[list[generations.Answer]]:
+    """Read the answers that a reader got, connection by connection."""
+    size = len(generations.QUESTIONS)
+    found: list[list[tuple[str, ...]]] = []
+    with path.open(newline="") as file:
+        for row in csv.reader(file):
+            if row == [OPENED]:
+                found.append([])
+            elif row[0] != "kind":
+                found[-1].append(tuple(row))
+    assert all(len(rows) % size == 0 for rows in found), "an answer is not whole"
+    return [
+        [tuple(rows[start : start + size]) for start in range(0, len(rows), size)]
+        for rows in found
+    ]
+
+
+def seen(path: Path, known: dict[generations.Answer, int]) -> list[int]:
+    """Judge a reader's answers; tell the generation that each connection saw."""
+    found = []
+    for answers in connections(path):
+        unknown = [answer for answer in answers if answer not in known]
+        assert not unknown, f"of no generation: {unknown[0]}"
+        numbers = {known[answer] for answer in answers}
+        assert len(numbers) == 1, f"one connection saw generations {numbers}"
+        found.append(numbers.pop())
+    return found
+
+
+@pytest.mark.parametrize("keep", ["0", "2"])
+def test_readers_see_whole_generations_in_their_order(
+    run: Run, tmp_path: Path, record_property: Record, keep: str
+) -> None:
+    """Whoever reads while loads run sees one whole generation, never an older one."""
+    source = tmp_path / "posts.csv"
+    count = rounds(4, 50)
+    kinds = [
+        *["shell"] * rounds(1, 10),
+        *["program"] * rounds(1, 10),
+        *["plain 2.0", "plain 1.5"] * rounds(1, 7),
+        *["sqlalchemy 2.0", "sqlalchemy 1.5"] * rounds(1, 5),
+        *["kept 2.0", "kept 1.5"] * rounds(0, 3),
+    ]
+
+    def load(generation: int) -> None:
+        generations.write(source, generation)
+        done = run(
+            *("load", source, "--db", tmp_path / "blog.duckdb", "-q"),
+            env={"BLOGDB_KEEP": keep},
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (ExitCode.OK, "", "")
+
+    (tmp_path / "questions.sql").write_text(";\n".join(generations.QUESTIONS))
+    (tmp_path / "all-at-once.sql").write_text(generations.ALL_AT_ONCE)
+    load(1)
+    with crowd(tmp_path, kinds) as readers:
+        for generation in range(2, count + 2):
+            load(generation)
+
+    known = {generations.answer(number): number for number in range(1, count + 2)}
+    answers = 0
+    for kind, path in readers:
+        numbers = seen(path, known)
+        assert all(before <= after for before, after in pairwise(numbers)), kind
+        assert (numbers[0], numbers[-1]) == (1, count + 1), kind
+        answers += len(numbers) * (KEPT if kind.startswith("kept") else 1)
+    record_property("readers", len(readers))
+    record_property("refreshes", count)
+    record_property("answers", answers)
+    print(f"{len(readers)} readers, {count} refreshes, {answers} answers")  # noqa: T201
