@@ -14,6 +14,7 @@ import os
 import shutil
 import struct
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 MOST_UNUSED = 1 / 2
 """Share of a file that may be of no use before it is written anew."""
+
+_LOOKS = 500
+_PAUSE = 0.01
+"""How often, and after how many seconds, to look again who holds the lock."""
 
 
 class Writer:
@@ -81,6 +86,8 @@ class Writer:
             self._try_to_compact()
         with engine.connect(self.work, **self.limits) as connection:
             verify.require(connection)
+        files.sync(self.work)
+        # Last, since all before takes its time.
         if files.identity(self.live) != self._identity:
             raise DatabaseError(
                 f"{self.live} was replaced by another program meanwhile; nothing was"
@@ -88,8 +95,6 @@ class Writer:
             )
         if not self.is_new:
             shutil.copymode(self.live, self.work)
-        files.sync(self.work)
-        if not self.is_new:
             generations.keep(self.live, self.private("kept"), self._keep_count)
         self.work.replace(self.live)
         files.sync(self.live.parent)
@@ -202,8 +207,7 @@ def _lock(
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                holder = os.read(descriptor, 200).decode("utf-8", "replace").strip()
-                holder = holder or "another process"
+                holder = _holder(descriptor)
                 if not wait:
                     raise BusyError(
                         f"{live} is being changed by {holder}; wait for it, or leave"
@@ -224,6 +228,15 @@ def _lock(
             return
         finally:
             os.close(descriptor)
+
+
+def _holder(descriptor: int) -> str:
+    """Read who holds the lock, which is written down as soon as it is held."""
+    for _ in range(_LOOKS):
+        if holder := os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip():
+            return holder
+        time.sleep(_PAUSE)
+    return "another process"
 
 
 def _is_same(path: Path, descriptor: int) -> bool:
