@@ -30,7 +30,7 @@ Process = subprocess.Popen[str]
 Told = dict[str, dict[str, Any]]
 
 STANDARD_INPUT = "-"
-MANY = rounds(4, 10)
+MANY = rounds(3, 10)
 """How many loads begin at once."""
 
 
@@ -154,7 +154,7 @@ def explained(states: Sequence[State], place: int, blogs: Mapping[str, Blog]) ->
 def test_changes_of_every_kind_at_once(start: Start, tmp_path: Path, turn: int) -> None:
     """Whatever changes a file at once, each state follows from the one before."""
     database = tmp_path / "blog.duckdb"
-    names = [f"{number}.csv" for number in range(rounds(4, 6))]
+    names = [f"{number}.csv" for number in range(rounds(3, 6))]
     blogs = {name: blog(turn + number) for number, name in enumerate(names)}
     for name in (names.pop(), names.pop()):
         told({name: load(start, tmp_path, name, blogs[name])}, blogs)
