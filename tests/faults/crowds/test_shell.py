@@ -115,7 +115,7 @@ def test_shell_that_writes_keeps_changes_away(run: Run, folder: Path) -> None:
             "insert into mine values (8);", "select sum(seven) from mine;"
         )
         writer.end()
-    done = run("load", "-q")
+    done = run("load", "posts.csv", "-q")
     assert (done.returncode, done.stderr) == (ExitCode.OK, "")
     assert plain.ask(folder / NAME, "from mine") == [(7,), (8,)]
     assert plain.column(folder / NAME, "select max(load_id) from loads") == [3]
@@ -190,13 +190,13 @@ def test_shell_that_was_killed_loses_nothing(run: Run, folder: Path) -> None:
         subprocess.run(["kill", "-KILL", str(holder(folder))], check=True)
         writer.process.wait()
     before = plain.state(folder)
-    done = run("load")
+    done = run("load", "posts.csv")
     assert done.returncode == ExitCode.DATABASE
     assert plain.state(folder) == before
     advice = done.stderr.split("(", 1)[1].split(")")[0]
     assert advice == f"duckdb {NAME} -c checkpoint"
     subprocess.run([SHELL, *advice.split()[1:]], cwd=folder, check=True)
-    done = run("load", "-q")
+    done = run("load", "posts.csv", "-q")
     assert (done.returncode, done.stderr) == (ExitCode.OK, "")
     assert plain.ask(folder / NAME, "from mine") == [(7,)]
 
@@ -213,7 +213,8 @@ def test_readers_of_pruned_generations_read_on(run: Run, folder: Path) -> None:
         assert reader.type("select max(load_id) from loads;") == "1"
         for generation in range(3, 5):
             generations.write(folder / "posts.csv", generation)
-            assert run("load", env={"BLOGDB_KEEP": "1"}).returncode == ExitCode.OK
+            done = run("load", "posts.csv", env={"BLOGDB_KEEP": "1"})
+            assert done.returncode == ExitCode.OK
         assert not state.path.exists()
         assert connection.execute(question).fetchall() == [(expected,)]
         assert reader.type(question) == expected
