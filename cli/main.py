@@ -26,6 +26,8 @@ COMMANDS = (
     "show",
     "query",
     "describe",
+    "history",
+    "diff",
     "info",
     "check",
     "migrate",

@@ -1,0 +1,293 @@
+"""Changes of posts, field by field: what `history` and `diff` find and print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from difflib import unified_diff
+from typing import TYPE_CHECKING, Any
+
+from blogdb.cli.output import NULL
+from blogdb.cli.text import counted, visible
+from blogdb.db.errors import QueryError
+from blogdb.loaders.names import author_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from blogdb.cli.reading import Reader
+
+SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+
+COLUMNS = ("title", "published_on", "url", "content", "authors", "tags")
+"""What a load compares, as post_changes.changed_columns names it."""
+
+CURRENT_STATE = """
+    json_object(
+        'title', posts.title,
+        'published_on', posts.published_on,
+        'published_raw', posts.published_raw,
+        'url', posts.url,
+        'word_count', posts.word_count,
+        'authors', (
+            select list(authors.name order by post_authors.position)
+            from post_authors
+            inner join authors on post_authors.author_id = authors.author_id
+            where post_authors.post_id = posts.post_id
+        ),
+        'raw_authors', (
+            select list(post_authors.raw_name order by post_authors.position)
+            from post_authors
+            where post_authors.post_id = posts.post_id
+        ),
+        'tags', (
+            select list(tags.name order by post_tags.position)
+            from post_tags
+            inner join tags on post_tags.tag_id = tags.tag_id
+            where post_tags.post_id = posts.post_id
+        ),
+        'raw_tags', (
+            select list(post_tags.raw_name order by post_tags.position)
+            from post_tags
+            where post_tags.post_id = posts.post_id
+        )
+    )
+"""
+"""A row of posts as post_changes.before has it (sql/load/remove.sql writes that)."""
+
+_NAMES = ("authors", "tags")
+_STATE = (
+    *("title", "published_on", "published_raw", "url", "word_count"),
+    *("authors", "raw_authors", "tags", "raw_tags"),
+)
+_SLUGS = """
+    select slug from posts
+    union
+    select slug from post_changes
+"""
+_ALIKE = 0.8
+_STYLES = {"---": "bold", "+++": "bold", "@@ ": "cyan"}
+_SIDES = {"-": "red", "+": "green"}
+
+State = dict[str, Any]
+
+
+def read_state(text: str | None) -> State | None:
+    """Read what a post was like.
+
+    Args:
+        text: the post as JSON, as post_changes.before has it; None for no post.
+
+    Returns:
+        Its fields but for the body.
+    """
+    if text is None:
+        return None
+    found = json.loads(text)
+    state = {name: found.get(name) for name in _STATE}
+    for names in _NAMES:
+        state[names] = state[names] or []
+        state[f"raw_{names}"] = state[f"raw_{names}"] or []
+    return state
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to a post between two moments.
+
+    Attributes:
+        language: its language.
+        slug: its slug.
+        before: the post at the first moment; None when it was not there.
+        after: the post at the second moment; None when it was not there.
+        columns: what differs, as COLUMNS has it, when it was there at both.
+        content_before: the body at the first moment, where that is known to differ.
+        content_after: the body at the second moment, where that is known to differ.
+    """
+
+    language: str
+    slug: str
+    before: State | None
+    after: State | None
+    columns: tuple[str, ...]
+    content_before: str | None = None
+    content_after: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """One of added, changed and removed."""
+        if self.before is None:
+            return "added"
+        return "removed" if self.after is None else "changed"
+
+    @property
+    def name(self) -> str:
+        """The post as people write it."""
+        return f"{self.slug} ({self.language})"
+
+    def diff(self, before: str, after: str) -> Iterator[str]:
+        """Compare the bodies.
+
+        Args:
+            before: what to call the first moment.
+            after: what to call the second moment.
+
+        Yields:
+            The lines of a unified diff.
+        """
+        # Not splitlines(), which would take two ends of a line for the same.
+        old, new = (
+            [] if text is None else text.split("\n")
+            for text in (self.content_before, self.content_after)
+        )
+        return unified_diff(old, new, before, after, lineterm="")
+
+    def as_json(self, before: str, after: str) -> dict[str, Any]:
+        """Give all of it for programs.
+
+        Args:
+            before: what to call the first moment.
+            after: what to call the second moment.
+
+        Returns:
+            What JSON can hold.
+        """
+        return {
+            "language": self.language,
+            "slug": self.slug,
+            "change": self.kind,
+            "changed_columns": list(self.columns) if self.kind == "changed" else [],
+            "before": self.before,
+            "after": self.after,
+            "content_diff": "\n".join(self.diff(before, after)) or None,
+        }
+
+
+def differing(before: State, after: State) -> set[str]:
+    """Tell what differs between two states of a post, but for the body.
+
+    Args:
+        before: the one.
+        after: the other.
+
+    Returns:
+        Those of COLUMNS that differ.
+    """
+    one, other = _comparable(before), _comparable(after)
+    return {column for column in one if one[column] != other[column]}
+
+
+def _comparable(state: State) -> dict[str, Any]:
+    """Give what tells states apart, as a load does.
+
+    An author may be named otherwise because other posts spell the name otherwise: that
+    is no change of this post.
+    """
+    return {
+        "title": state["title"],
+        "published_on": (state["published_on"], state["published_raw"]),
+        "url": state["url"],
+        "authors": (list(map(author_key, state["authors"])), state["raw_authors"]),
+        "tags": (state["tags"], state["raw_tags"]),
+    }
+
+
+def require_slug(reader: Reader, slug: str) -> None:
+    """Check that a post has, or had, a slug.
+
+    Args:
+        reader: the database.
+        slug: the slug, ignoring case.
+
+    Raises:
+        QueryError: none has; the nearest is in the message.
+    """
+    if reader.ask(f"select 1 from ({_SLUGS}) where lower(slug) = lower(?)", [slug]):
+        return
+    near = reader.ask(
+        f"select slug from ({_SLUGS})"
+        " where jaro_winkler_similarity(lower(slug), lower($1)) >= $2"
+        " order by jaro_winkler_similarity(lower(slug), lower($1)) desc, slug limit 1",
+        [slug, _ALIKE],
+    )
+    hint = f"did you mean {near[0]['slug']}? " if near else ""
+    raise QueryError(
+        f"no load had a post {slug}; {hint}the posts: blogdb show posts_overview"
+    )
+
+
+def printer() -> Callable[[str, str], None]:
+    """Find out how to print lines.
+
+    Returns:
+        What prints a line in a style: in colour on a terminal, plain elsewhere. The
+        line may hold anything.
+    """
+    if not sys.stdout.isatty():
+        return lambda line, _: print_plainly(line)
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, force_terminal=True)
+    return lambda line, style: console.print(
+        Text(visible(line), style=style), soft_wrap=True
+    )
+
+
+def print_plainly(line: str) -> None:
+    """Print a line that may hold anything."""
+    sys.stdout.write(f"{visible(line)}\n")
+
+
+def print_change(
+    change: Change,
+    print_line: Callable[[str, str], None],
+    moments: tuple[str, str],
+    said: str = "",
+) -> None:
+    """Print a change for people.
+
+    Args:
+        change: the change.
+        print_line: what prints a line in a style.
+        moments: what to call the two moments.
+        said: what else to say in its first line.
+    """
+    print_line(f"{SIGNS[change.kind]} {change.name}{said}", "bold")
+    for line in _fields(change):
+        print_line(f"  {line}", "")
+    for line in change.diff(*moments):
+        style = _STYLES.get(line[:3], _SIDES.get(line[:1], ""))
+        print_line(line, style)
+
+
+def _fields(change: Change) -> Iterator[str]:
+    before, after = change.before, change.after
+    if before is not None and after is not None:
+        for column in change.columns:
+            yield f"{column}: {_shown(column, before, after)}"
+        return
+    state = before or after or {}
+    for column in COLUMNS:
+        if (text := _text(column, state)) is not None:
+            yield f"{column}: {text}"
+
+
+def _shown(column: str, before: State, after: State) -> str:
+    if column in _NAMES and before[column] == after[column]:
+        column = f"raw_{column}"
+    texts = (_text(column, state) for state in (before, after))
+    return " → ".join(NULL if text is None else text for text in texts)
+
+
+def _text(column: str, state: State) -> str | None:
+    match state.get(column):
+        case list() as names:
+            return ", ".join(names) or None
+        case None if column == "published_on" and state["published_raw"]:
+            return f"“{state['published_raw']}”"
+        case None if column == "content":
+            return counted(state["word_count"], "word")
+        case value:
+            return value

@@ -1,0 +1,242 @@
+"""`blogdb diff`: tells how the posts differ between two loads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.text import counted, print_json
+from blogdb.db.errors import ExitCode, QueryError
+from blogdb.db.text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from blogdb.cli.changes import Change
+    from blogdb.cli.reading import Reader
+
+# What a post was like after a load is what the next change of it found, or what it is
+# now where there is none. A body stands with the next change that touched it.
+_DIFFERENCES = """
+    with
+    touched as (
+        select
+            language,
+            slug,
+            bool_or(change <> 'changed' or contains(changed_columns, 'content'))
+                as has_other_content
+        from post_changes
+        where
+            load_id > {older}
+            and load_id <= {newer}
+            and {is_wanted}
+        group by language, slug
+    ),
+
+    with_other_content as (
+        select language, slug from touched where has_other_content
+    ),
+
+    {older_side}
+
+    {newer_side}
+
+    current as (
+        select
+            posts.language,
+            posts.slug,
+            {state} as state
+        from posts
+        semi join touched using (language, slug)
+    ),
+
+    current_bodies as (
+        select language, slug, content
+        from posts
+        semi join with_other_content using (language, slug)
+    ),
+
+    compared as (
+        select
+            language,
+            slug,
+            case
+                when older.change is null then current.state
+                else older.before
+            end as older_state,
+            case
+                when newer.change is null then current.state
+                else newer.before
+            end as newer_state,
+            case
+                when older_state is null then null
+                when older_bodies.slug is null then current_bodies.content
+                else older_bodies.body.content
+            end as older_content,
+            case
+                when newer_state is null then null
+                when newer_bodies.slug is null then current_bodies.content
+                else newer_bodies.body.content
+            end as newer_content
+        from touched
+        left join older using (language, slug)
+        left join newer using (language, slug)
+        left join older_bodies using (language, slug)
+        left join newer_bodies using (language, slug)
+        left join current using (language, slug)
+        left join current_bodies using (language, slug)
+        where older_state is not null or newer_state is not null
+    )
+
+    select
+        language,
+        slug,
+        older_state,
+        newer_state,
+        older_content is distinct from newer_content as has_other_content,
+        case when has_other_content and {has_content} then older_content end
+            as older_content,
+        case when has_other_content and {has_content} then newer_content end
+            as newer_content
+    from compared
+    order by slug, language
+"""
+_SIDE = """
+    {side} as (
+        select language, slug, change, before
+        from post_changes
+        semi join touched using (language, slug)
+        where load_id > {load}
+        qualify
+            row_number() over (partition by language, slug order by load_id) = 1
+    ),
+
+    {side}_bodies as (
+        select
+            language,
+            slug,
+            -- In a struct, since arg_min passes over nulls.
+            arg_min({{'content': content_before}}, load_id) as body
+        from post_changes
+        semi join with_other_content using (language, slug)
+        where
+            load_id > {load}
+            and (change = 'removed' or contains(changed_columns, 'content'))
+        group by language, slug
+    ),
+"""
+
+
+@click.command(
+    cls=Command,
+    example=(
+        "blogdb diff 3\nblogdb diff 3 7 --no-content\nblogdb diff 1 7 --slug stackllama"
+    ),
+    exits=[*READING, ExitCode.QUERY],
+)
+@click.argument("first", metavar="LOAD", type=click.IntRange(min=1))
+@click.argument("second", metavar="[LOAD]", type=click.IntRange(min=1), required=False)
+@click.option("--slug", metavar="SLUG", help="Compare only the posts with this slug.")
+@click.option("--no-content", is_flag=True, help="Leave out the lines of the body.")
+@json_option
+@database_option
+def diff(  # noqa: PLR0913 - one argument an option
+    *,
+    first: int,
+    second: int | None,
+    slug: str | None,
+    no_content: bool,
+    as_json: bool,
+    database: Path,
+) -> None:
+    """Tell how the posts differ between two loads, or between one and now.
+
+    `blogdb history` numbers the loads. Compared is what the posts were after each of
+    the two: what changed and changed back between them is not told.
+    """
+    from blogdb.cli.changes import print_change, printer, require_slug
+    from blogdb.cli.reading import reading
+
+    with reading(database) as reader:
+        second = _require_loads(reader, first, second)
+        if slug is not None:
+            require_slug(reader, slug)
+        changes = _changes(reader, first, second, slug, has_content=not no_content)
+        moments = (f"after load {first}", f"after load {second}")
+        if as_json:
+            print_json([change.as_json(*moments) for change in changes])
+            return
+        print_line = printer()
+        counts: Counter[str] = Counter()
+        for change in changes:
+            counts[change.kind] += 1
+            print_change(change, print_line, moments)
+            print_line("", "")
+    print_line(
+        f"load {first} to load {second}: {counted(counts['added'], 'post')} added,"
+        f" {counts['changed']:,} changed, {counts['removed']:,} removed",
+        "",
+    )
+
+
+def _require_loads(reader: Reader, first: int, second: int | None) -> int:
+    """Check that there are such loads; tell the second."""
+    loads = [row["load_id"] for row in reader.ask("select load_id from loads")]
+    if not loads:
+        raise QueryError("there are no loads yet; make one with: blogdb load SOURCE")
+    second = max(loads) if second is None else second
+    for load in (first, second):
+        if load not in loads:
+            raise QueryError(
+                f"there is no load {load}; the last is {max(loads)}, and blogdb history"
+                " lists them all"
+            )
+    return second
+
+
+def _changes(
+    reader: Reader, first: int, second: int, slug: str | None, *, has_content: bool
+) -> Iterator[Change]:
+    from blogdb.cli.changes import (
+        COLUMNS,
+        CURRENT_STATE,
+        Change,
+        differing,
+        read_state,
+    )
+
+    older, newer = sorted((first, second))
+    sql = _DIFFERENCES.format(
+        older=older,
+        newer=newer,
+        older_side=_SIDE.format(side="older", load=older),
+        newer_side=_SIDE.format(side="newer", load=newer),
+        state=CURRENT_STATE,
+        is_wanted="true" if slug is None else f"lower(slug) = lower({literal(slug)})",
+        has_content=has_content,
+    )
+    sides = ("older", "newer") if first == older else ("newer", "older")
+    # Not ask(), which would hold all bodies at once.
+    found = reader.query(sql)
+    for values in found.values:
+        row = dict(zip(found.columns, values, strict=True))
+        before, after = (read_state(row[f"{side}_state"]) for side in sides)
+        columns: set[str] = set()
+        if before is not None and after is not None:
+            columns = differing(before, after)
+            if row["has_other_content"]:
+                columns.add("content")
+            if not columns:
+                continue
+        yield Change(
+            row["language"],
+            row["slug"],
+            before,
+            after,
+            tuple(column for column in COLUMNS if column in columns),
+            *(row[f"{side}_content"] for side in sides),
+        )

@@ -1,0 +1,204 @@
+"""`blogdb history`: tells what each load did, or what became of a post."""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.text import moment, print_json
+from blogdb.db.errors import ExitCode, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from blogdb.cli.changes import Change, State
+    from blogdb.cli.reading import Reader
+
+_LOADS = """
+    select
+        load_id,
+        started_at,
+        source,
+        is_partial,
+        count_read,
+        count_added,
+        count_changed,
+        count_removed,
+        count_unchanged,
+        count_rejected,
+        sum(count_added - count_removed) over (order by load_id)::bigint as count_posts
+    from loads
+    order by load_id desc
+"""
+
+
+_CHANGES = """
+    select
+        post_changes.load_id,
+        loads.started_at as loaded_at,
+        post_changes.language,
+        post_changes.slug,
+        post_changes.change,
+        post_changes.changed_columns,
+        post_changes.before,
+        {content_before} as content_before
+    from post_changes
+    inner join loads on post_changes.load_id = loads.load_id
+    where
+        lower(post_changes.slug) = lower($1)
+        and coalesce(post_changes.language = $2, true)
+    order by post_changes.load_id desc, post_changes.language, post_changes.slug
+"""
+_CURRENT = """
+    select
+        posts.language,
+        posts.slug,
+        {state} as state,
+        {content} as content
+    from posts
+    where lower(posts.slug) = lower($1)
+"""
+
+
+@click.command(
+    cls=Command,
+    example=(
+        "blogdb history\nblogdb history stackllama\nblogdb history --limit 5 --json"
+    ),
+    exits=[*READING, ExitCode.QUERY],
+)
+@click.argument("slug", required=False)
+@click.option("--language", metavar="CODE", help="Tell of the post in one language.")
+@click.option(
+    "--limit",
+    "-n",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Tell at most N loads or changes.  [default: all]",
+)
+@click.option("--no-content", is_flag=True, help="Leave out the lines of the body.")
+@json_option
+@database_option
+def history(  # noqa: PLR0913 - one argument an option
+    *,
+    slug: str | None,
+    language: str | None,
+    limit: int | None,
+    no_content: bool,
+    as_json: bool,
+    database: Path,
+) -> None:
+    """Tell what each load did, newest first; with SLUG what became of a post.
+
+    Of a post it tells each change, field by field, and the lines of the body that
+    differ. Posts that are gone have a history too.
+    """
+    from blogdb.cli.reading import reading
+
+    if slug is None and (language is not None or no_content):
+        raise click.UsageError("--language and --no-content want a SLUG")
+    with reading(database) as reader:
+        if slug is None:
+            _print_loads(reader, limit, as_json=as_json)
+        else:
+            found = _changes(reader, slug, language, has_content=not no_content)
+            _print_post(islice(found, limit), as_json=as_json)
+
+
+def _print_loads(reader: Reader, limit: int | None, *, as_json: bool) -> None:
+    from blogdb.cli.output import table
+
+    loads = reader.ask(_LOADS)[:limit]
+    if as_json:
+        print_json([load | _instant(load, "started_at") for load in loads])
+        return
+    heads = ("added", "changed", "removed", "unchanged", "rejected", "posts")
+    table(
+        ["load", "started", *heads, "source"],
+        [
+            (
+                load["load_id"],
+                moment(load["started_at"]),
+                *(load[f"count_{head}"] for head in heads),
+                load["source"].replace("\n", ", "),
+            )
+            for load in loads
+        ],
+        sys.stdout,
+        is_right=[True, False, *(True for _ in heads), False],
+        is_wrapped=True,
+    )
+
+
+def _instant(row: dict[str, Any], name: str) -> dict[str, str]:
+    return {name: f"{row[name]:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def _print_post(
+    found: Iterable[tuple[dict[str, Any], Change]], *, as_json: bool
+) -> None:
+    from blogdb.cli.changes import print_change, printer
+
+    if as_json:
+        print_json(
+            [
+                {"load_id": row["load_id"]}
+                | _instant(row, "loaded_at")
+                | change.as_json(*_sides(row))
+                for row, change in found
+            ]
+        )
+        return
+    print_line = printer()
+    for number, (row, change) in enumerate(found):
+        if number:
+            print_line("", "")
+        said = f", load {row['load_id']}, {moment(row['loaded_at'])}"
+        print_change(change, print_line, _sides(row), said)
+
+
+def _sides(row: dict[str, Any]) -> tuple[str, str]:
+    return f"before load {row['load_id']}", f"after load {row['load_id']}"
+
+
+def _changes(
+    reader: Reader, slug: str, language: str | None, *, has_content: bool
+) -> Iterator[tuple[dict[str, Any], Change]]:
+    """Walk back from what the posts with a slug are now."""
+    from blogdb.cli.changes import CURRENT_STATE, Change, read_state, require_slug
+
+    require_slug(reader, slug)
+    rows = reader.ask(
+        _CHANGES.format(content_before="content_before" if has_content else "null"),
+        [slug, language],
+    )
+    if not rows:
+        raise QueryError(
+            f"no load had a post {slug} in the language {language}; leave out"
+            " --language to see those that there are"
+        )
+    now = reader.ask(
+        _CURRENT.format(
+            state=CURRENT_STATE, content="content" if has_content else "null"
+        ),
+        [slug],
+    )
+    later: dict[tuple[str, str], tuple[State | None, str | None]] = {
+        (row["language"], row["slug"]): (read_state(row["state"]), row["content"])
+        for row in now
+    }
+    for row in rows:
+        key = (row["language"], row["slug"])
+        after, content_after = later.get(key, (None, None))
+        before, content_before = read_state(row["before"]), row["content_before"]
+        columns = tuple((row["changed_columns"] or "").split(", "))
+        if row["change"] == "changed" and "content" not in columns:
+            # What did not change is not recorded anew.
+            content_before = content_after
+        later[key] = (before, content_before)
+        yield row, Change(*key, before, after, columns, content_before, content_after)
