@@ -6,13 +6,20 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.db.text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+_LARGEST = 1 << 23
+"""Bytes of the largest aliases file: some 200,000 lines."""
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'[^']*'""")
+_MOST_DOTS = 8
 
 _GAPS = re.compile(r"[\s_]+")
 _BLANKS = re.compile(r"\s+")
@@ -80,9 +87,10 @@ class Aliases:
             The author's key; and the name as the aliases spell it, where they apply.
         """
         key = author_key(raw)
-        name = self._authors_by_key().get(key)
+        name = self._authors_by_key.get(key)
         return (key, None) if name is None else (author_key(name), name)
 
+    @cached_property
     def _authors_by_key(self) -> dict[str, str]:
         return {author_key(alias): name for alias, name in self.authors.items()}
 
@@ -101,11 +109,8 @@ def read_aliases(path: Path) -> Aliases:
             spellings of one alias do not count as the same.
     """
     try:
-        with path.open("rb") as stream:
-            document = tomllib.load(stream)
-    except FileNotFoundError as error:
-        raise SourceError(f"{path} does not exist (--aliases)") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        document = tomllib.loads(_text(path))
+    except (ValueError, RecursionError) as error:
         raise SourceError(f"{path} is not a TOML file: {error}") from error
     unknown = sorted(document.keys() - {"tags", "authors"})
     if unknown:
@@ -122,6 +127,27 @@ def read_aliases(path: Path) -> Aliases:
     return Aliases(
         _followed(path, tags, str), _followed(path, tables["authors"], author_key)
     )
+
+
+def _text(path: Path) -> str:
+    """Read an aliases file, unless it is made to keep the parser busy for hours."""
+    if not is_utf8(path):
+        raise SourceError(f"the name {path} is not UTF-8; rename the file (--aliases)")
+    if not path.exists():
+        raise SourceError(f"{path} does not exist (--aliases)")
+    if not path.is_file():
+        raise SourceError(f"{path} is not a file (--aliases)")
+    if path.stat().st_size > _LARGEST:
+        raise SourceError(f"{path} is larger than {_LARGEST >> 20} MB (--aliases)")
+    text = path.read_bytes().decode()
+    for number, line in enumerate(text.splitlines(), 1):
+        # The parser's memory grows with the square of a name's parts.
+        if _QUOTED.sub("", line).count(".") > _MOST_DOTS:
+            raise SourceError(
+                f"{path}, line {number}: tables lie deeper in each other here than"
+                " aliases need; put a name that has dots in quotes"
+            )
+    return text
 
 
 def _table(path: Path, kind: str, table: object) -> dict[str, str]:
@@ -155,15 +181,17 @@ def _followed(
 ) -> dict[str, str]:
     """Follow chains: where a = b and b = c, a counts as c."""
     by_key = {key(alias): name for alias, name in aliases.items()}
-    result = {}
-    for alias, name in aliases.items():
-        seen = {key(alias)}
-        end = name
-        while key(end) in by_key and by_key[key(end)] != end:
-            if key(end) in seen:
+    ends: dict[str, str] = {}
+    for alias in aliases:
+        way: dict[str, str] = {}
+        here, end = key(alias), alias
+        while here in by_key and here not in ends:
+            end = way[here] = by_key[here]
+            if key(end) == here:
+                break
+            if key(end) in way:
                 raise SourceError(f"{path}: the alias {alias!r} leads back to itself")
-            seen.add(key(end))
-            end = by_key[key(end)]
-        if key(end) != key(alias) or end != alias:
-            result[alias] = end
-    return result
+            here = key(end)
+        # Each step is taken once, though thousands of aliases may be one chain.
+        ends |= dict.fromkeys(way, ends.get(here, end))
+    return {alias: ends[key(alias)] for alias in aliases if ends[key(alias)] != alias}

@@ -203,6 +203,11 @@ def test_aliases_change_without_the_source(empty: Path, write: Write) -> None:
         ("a = 'b'\n", "'a' does not belong here"),
         (b"[tags]\na = '\xff'\n", "is not a TOML file"),
         (b"\x89PNG\r\n", "is not a TOML file"),
+        ("[tags]\na = " + "9" * 5000, "is not a TOML file"),
+        ("[tags]\na = " + "[" * 9000, "is not a TOML file"),
+        (".".join("a" * 9000) + " = 1", "line 1: tables lie deeper in each other"),
+        (f"[{'.'.join(['x'] * 99)}]", "line 1: tables lie deeper in each other"),
+        (b"#" * 9_000_000, "is larger than 8 MB"),
         (None, "does not exist (--aliases)"),
     ],
 )
@@ -253,3 +258,14 @@ def test_alias_to_itself_is_none(tmp_path: Path) -> None:
     path = tmp_path / "aliases.toml"
     path.write_text("[tags]\n'Open Source' = 'open-source'\n")
     assert read_aliases(path).tags == {}
+
+
+def test_long_chains_of_aliases(tmp_path: Path) -> None:
+    """Thousands of aliases that lead to each other are followed to their one end."""
+    path = tmp_path / "aliases.toml"
+    lines = [f"'Tag {n}' = 'tag.{n + 1}.a.b.c.d.e.f.g.h'" for n in range(3)]
+    lines += [f"'n{n}' = 'n{n + 1}'" for n in range(20_000)]
+    path.write_text("\n".join(["[tags]", *lines, "[authors]", *lines]))
+    aliases = read_aliases(path)
+    assert {aliases.tag(f"N{n}") for n in range(20_000)} == {"n20000"}
+    assert {aliases.author(f"N{n}") for n in range(20_000)} == {("n20000", "n20000")}
