@@ -145,7 +145,7 @@ def load(  # noqa: PLR0913 - one argument an option
     if result.problems and not result.is_dry_run:
         click.echo(
             f"blogdb: {counted(result.problems, 'problem')};"
-            f" see: blogdb show open_problems --db {database}",
+            f" see: blogdb show open_problems --db {visible(str(database))}",
             err=True,
         )
 

@@ -16,6 +16,7 @@ from blogdb.db.errors import (
     DatabaseError,
     SystemFailureError,
 )
+from blogdb.db.text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +175,7 @@ def connect(
     """
     import duckdb
 
+    require_utf8(path)
     if read_only and not path.exists():
         raise DatabaseError(
             f"{path} does not exist; create it with: blogdb load SOURCE --db {path}"
@@ -185,6 +187,19 @@ def connect(
         return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
         raise explain(error, path) from error
+
+
+def require_utf8(path: Path) -> None:
+    """Check that DuckDB can open a path: it takes only text for one.
+
+    Raises:
+        DatabaseError: it cannot.
+    """
+    if not is_utf8(path):
+        raise DatabaseError(
+            f"the path {path} is not UTF-8, and DuckDB cannot open it; rename it, or"
+            " name another with --db"
+        )
 
 
 def _require_room_for_log(path: Path) -> None:

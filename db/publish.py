@@ -15,7 +15,7 @@ import shutil
 import struct
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,9 @@ MOST_UNUSED = 1 / 2
 _LOOKS = 500
 _PAUSE = 0.01
 """How often, and after how many seconds, to look again who holds the lock."""
+
+_LONGEST_NAME = "..work-1234567-loose.wal"
+"""What the longest name of a private file has beside the live file's."""
 
 
 class Writer:
@@ -170,6 +173,8 @@ def writer(
     live = database.resolve()
     if live.is_dir():
         raise DatabaseError(f"{database} is a folder; name a file with --db")
+    engine.require_utf8(live)
+    _require_short_name(live)
     with _lock(live, wait=wait, on_wait=on_wait):
         _clean(live)
         with _hold(live):
@@ -183,6 +188,17 @@ def writer(
                 yield Writer(live, limits)
             finally:
                 _clean(live)
+
+
+def _require_short_name(live: Path) -> None:
+    """Check that the private files' names, which are longer, fit the file system."""
+    with suppress(OSError):
+        most = os.pathconf(live.parent, "PC_NAME_MAX") - len(_LONGEST_NAME)
+        if len(os.fsencode(live.name)) > most:
+            raise DatabaseError(
+                f"{live.name} is too long a name, since loads and migrations need"
+                f" longer ones beside it; at most {most} bytes"
+            )
 
 
 @contextmanager

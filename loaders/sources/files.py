@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import glob
 import gzip
+import os
+import re
 import sys
 import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from blogdb.db.errors import SourceError
+from blogdb.db.text import is_utf8
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import duckdb
 
@@ -29,12 +32,20 @@ else:
 HEAD_SIZE = 1 << 16
 """Bytes of a file's beginning that tell its format."""
 
+LONGEST_ROW = 1 << 27
+"""Characters of the longest row that is read: memory has to hold it several times."""
+
 STANDARD_INPUT = "-"
 REMOTE = ("http://", "https://", "s3://", "hf://")
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
 _CHUNK = 1 << 20
+_MOST_UNPACKED = 200
+"""How many times its size a compressed file may hold: text of a blog comes to ten."""
+_SMALL = 1 << 28
+"""Bytes that a compressed file may hold in any case."""
+_ESCAPED = re.compile(r"\[([*?[])\]")
 _TICK = 50_000_000
 """Nanoseconds within which two writes may leave one time, with a margin."""
 _COARSE_TICK = 2_000_000_000
@@ -105,8 +116,17 @@ class File:
                 stream.seek(max(self.path.stat().st_size - HEAD_SIZE, 0))
                 return stream.read()
             end = b""
+            count = 0
+            most = max(_MOST_UNPACKED * self.path.stat().st_size, _SMALL)
             while chunk := stream.read(_CHUNK):
                 end = (end + chunk)[-HEAD_SIZE:]
+                count += len(chunk)
+                if count > most:
+                    raise SourceError(
+                        f"{self.location} holds more than {_MOST_UNPACKED} times its"
+                        " size, as files do that are made to fill a disk; unpack it"
+                        " and name what comes out, if you trust it"
+                    )
         return end
 
     def require_whole(self) -> None:
@@ -116,7 +136,8 @@ class File:
         look at checksums.
 
         Raises:
-            SourceError: the compression is damaged or cut off.
+            SourceError: the compression is damaged or cut off, or hides so much
+                that it can only be meant to do harm.
         """
         if self.compression != "none":
             _ = self.tail
@@ -148,13 +169,34 @@ class File:
                 f"{self.location}: its compression is damaged or cut off ({error});"
                 " fetch the file again"
             ) from error
+        except FileNotFoundError as error:
+            raise SourceError(f"{self.location} does not exist any more") from error
+        except OSError as error:
+            # What fails later than open() does not know which file it was.
+            error.filename = error.filename or self.location
+            raise
 
     def lines(self) -> Iterator[bytes]:
-        """Read the content line by line, without line ends and byte order mark."""
+        """Read the content line by line, without line ends and byte order mark.
+
+        Raises:
+            SourceError: a line is longer than `LONGEST_ROW`.
+        """
         with self.open() as stream:
-            for number, line in enumerate(stream):
-                start = line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line
+            number = 0
+            while line := stream.readline(LONGEST_ROW + 1):
+                number += 1
+                if len(line) > LONGEST_ROW:
+                    raise self.too_long(number, LONGEST_ROW)
+                start = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
                 yield start.rstrip(b"\n").removesuffix(b"\r")
+
+    def too_long(self, line: int, longest: int) -> SourceError:
+        """Say that what begins at a line is longer than so many characters."""
+        return SourceError(
+            f"{self.location}: what begins at line {line:,} is longer than"
+            f" {longest / 1e6:.0f} MB; does a quote or a bracket not end?"
+        )
 
     def state(self) -> str | None:
         """Tell the file's state, which differs when the content may differ.
@@ -173,9 +215,17 @@ class File:
             return None
         return self._stamp(stat)
 
+    @cached_property
     def stamp(self) -> str:
-        """Tell size, times and number of the file now, to compare with later."""
+        """Size, times and number of the file when it was found."""
         return self._stamp(self.path.stat())
+
+    def has_moved(self) -> bool:
+        """Tell whether the file was written, replaced or removed since it was found."""
+        try:
+            return self._stamp(self.path.stat()) != self.stamp
+        except OSError:
+            return True
 
     def _stamp(self, stat: os.stat_result) -> str:
         numbers = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
@@ -196,10 +246,11 @@ def find(
         The files, each once, a glob's in the order of their names.
 
     Raises:
-        SourceError: a location leads to no file.
+        SourceError: a location leads to no file, or to one that may not be meant.
     """
     files: dict[Path, File] = {}
     for number, location in enumerate(locations):
+        _require_utf8(location)
         if location == STANDARD_INPUT:
             found = [_spool_standard_input(spool / f"{number}")]
         elif location.startswith(REMOTE):
@@ -207,17 +258,51 @@ def find(
         else:
             found = [File(name, Path(name)) for name in _expand(location)]
         for file in found:
+            _require_utf8(file.location)
+            _ = file.stamp
             files.setdefault(file.path.resolve(), file)
     return list(files.values())
+
+
+@contextmanager
+def unmoved(files: Iterable[File]) -> Iterator[None]:
+    """Answer for it that files are the same throughout, as they were found.
+
+    Raises:
+        SourceError: one was written, replaced or removed, whatever else went wrong.
+    """
+    try:
+        yield
+    except Exception as error:
+        _require_unmoved(files, error)
+        raise
+    _require_unmoved(files)
+
+
+def _require_unmoved(files: Iterable[File], cause: Exception | None = None) -> None:
+    for file in files:
+        if file.has_moved():
+            raise SourceError(
+                f"{file.location} changed while it was read; nothing was changed, try"
+                " again"
+            ) from cause
+
+
+def _require_utf8(location: str) -> None:
+    if not is_utf8(location):
+        raise SourceError(
+            f"the name {location} is not UTF-8; rename the file, or pipe it into:"
+            " blogdb load -"
+        )
 
 
 def _expand(location: str) -> list[str]:
     path = Path(location)
     if not path.exists() and glob.has_magic(location):
-        matches = sorted(glob.glob(location, recursive=True))  # noqa: PTH207 (keeps the writing of the pattern)
-        names = [name for name in matches if Path(name).is_file()]
+        names = [name for name in sorted(_matches(location)) if _is_meant(name)]
         if not names:
             raise SourceError(f"{location} matches no file")
+        _require_within(location, names)
         return names
     if path.is_dir():
         raise SourceError(
@@ -225,7 +310,59 @@ def _expand(location: str) -> list[str]:
         )
     if not path.exists():
         raise SourceError(f"{location} does not exist")
+    if not path.is_file():
+        raise SourceError(
+            f"{location} is a pipe, a socket or a device; to read what comes out of"
+            " it, pipe it into: blogdb load -"
+        )
     return [location]
+
+
+def _matches(pattern: str) -> set[str]:
+    """Expand a pattern; `**` leads into folders, but not through symbolic links.
+
+    Those may lead in circles, of which two make more paths than can be counted.
+    """
+    parts = Path(pattern).parts
+    if "**" not in parts:
+        return set(glob.glob(pattern))  # noqa: PTH207 (keeps the writing of the pattern)
+    place = parts.index("**")
+    start, rest = Path(*parts[:place]), Path(*parts[place + 1 :] or "*")
+    found = set()
+    for top in glob.glob(str(start)):  # noqa: PTH207
+        for folder, below, _ in os.walk(top):
+            below[:] = [name for name in below if not name.startswith(".")]
+            found |= _matches(str(Path(glob.escape(folder)) / rest))
+    return found
+
+
+def _is_meant(name: str) -> bool:
+    """Tell whether what a pattern matches is a file.
+
+    Raises:
+        SourceError: it is a symbolic link to nothing: a file is missing.
+    """
+    path = Path(name)
+    if path.is_symlink() and not path.exists():
+        raise SourceError(f"{name} is a symbolic link that leads nowhere; remove it")
+    return path.is_file()
+
+
+def _require_within(pattern: str, names: Iterable[str]) -> None:
+    """Refuse what a pattern finds outside of its folder, through symbolic links.
+
+    Whoever may write into the folder could have any file of this user loaded.
+    """
+    parts = list(Path(pattern).parts)
+    fixed = takewhile(lambda part: not glob.has_magic(_ESCAPED.sub("", part)), parts)
+    folder = Path(*(_ESCAPED.sub(r"\1", part) for part in fixed))
+    root = folder.resolve()
+    for name in names:
+        if not Path(name).resolve().is_relative_to(root):
+            raise SourceError(
+                f"{name} leads out of {folder} by a symbolic link; if it belongs to"
+                " the blog, name it itself, without a pattern"
+            )
 
 
 def _spool_standard_input(path: Path) -> File:
