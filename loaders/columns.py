@@ -34,6 +34,10 @@ def _plain(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has. DuckDB's work grows with the square of them."""
+
+
 def is_known(name: str) -> bool:
     """Tell whether a column's name says what it holds."""
     return _plain(name) in _TARGETS
@@ -93,8 +97,14 @@ def require_columns(
         columns: the source's columns, for the message.
 
     Raises:
-        SourceError: it has not.
+        SourceError: it has not, or has more columns than any table of posts.
     """
+    names = list(columns)
+    if len(names) > MOST_COLUMNS:
+        raise SourceError(
+            f"{location} has {len(names):,} columns, and {MOST_COLUMNS:,} are the"
+            " most; does it have a column a post, instead of a row?"
+        )
     lacking = []
     if "title" not in found:
         lacking.append("title")
@@ -103,7 +113,7 @@ def require_columns(
     if lacking:
         raise SourceError(
             f"{location} has no column {' and no '.join(lacking)}; it has"
-            f" {_listed(columns)}; name one with --map, as in: --map"
+            f" {_listed(names)}; name one with --map, as in: --map"
             f" {lacking[0].split()[0]}=COLUMN"
         )
 

@@ -155,7 +155,7 @@ def compare(
         "select count(*) from problems where severity = 'rejected'"
         " and row_id is not null",
     ):
-        run_step(connection, "problem_rows")
+        _fetch_problem_rows(connection)
     missing = _number(connection, "select count(*) from missing_posts")
     unread = _number(connection, "select count(*) from unreadable")
     nameless = _number(connection, "select count(*) from keyed where slug is null")
@@ -184,6 +184,19 @@ def compare(
         kept=kept,
         posts=_number(connection, "select count(*) from posts"),
     )
+
+
+def _fetch_problem_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Record the rejected rows' text, with as many columns as can be read."""
+    import duckdb
+
+    try:
+        run_step(connection, "problem_rows", {"is_whole": True})
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        # A column that nobody needs is not UTF-8: it was not looked at before.
+        run_step(connection, "problem_rows", {"is_whole": False})
 
 
 def _view_stored_hashes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
+from dataclasses import dataclass
 from itertools import dropwhile
 from typing import IO, TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from blogdb.db.errors import SourceError
 from blogdb.db.text import identifier, literal
 from blogdb.loaders.columns import is_known
 from blogdb.loaders.sources import Scan
+from blogdb.loaders.sources.files import LONGEST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,9 @@ DELIMITERS = (",", "\t", ";", "|")
 
 _LINE = 16_000_000
 """Bytes of the longest row that the quick way reads."""
+
+_HEADER = 1_000_000
+"""Characters of the longest header."""
 
 _BATCH = 16_000_000
 """Characters that the careful way hands over at once, if a row is not longer."""
@@ -59,11 +63,12 @@ class Delimited:
         self, connection: duckdb.DuckDBPyConnection, file: File, *, careful: bool
     ) -> Scan:
         """Let DuckDB read it, every column as text."""
-        csv.field_size_limit(sys.maxsize)
+        csv.field_size_limit(LONGEST_ROW)
         delimiter, _ = self._header(file.head)
-        count_blank, names = _names(file, delimiter)
-        columns = dict.fromkeys(_unique(names), "VARCHAR")
-        if careful:
+        header = _read_header(file, delimiter)
+        columns = dict.fromkeys(_unique(header.names), "VARCHAR")
+        # DuckDB takes rows for the header where its quotes or line ends are odd.
+        if careful or not header.is_plain:
             return Scan(_keep_good_rows(connection, file, delimiter, columns), columns)
         types = ", ".join(
             f"{literal(name)}: {literal(kind)}" for name, kind in columns.items()
@@ -71,7 +76,7 @@ class Delimited:
         settings = {
             "auto_detect": "false",
             "header": "true",
-            "skip": str(count_blank),
+            "skip": str(header.count_blank),
             "delim": literal(delimiter),
             "quote": "'\"'",
             "escape": "'\"'",
@@ -101,21 +106,46 @@ class Delimited:
         return best, names(best)
 
 
-def _names(file: File, delimiter: str) -> tuple[int, list[str]]:
-    """Read the header, which may be longer than the file's head.
+@dataclass(frozen=True)
+class _Header:
+    """A header.
 
-    Returns:
-        The number of blank lines before it, and its names.
+    Attributes:
+        count_blank: blank lines before it.
+        names: its names.
+        is_plain: whether every reader of delimited text sees the same in it.
     """
+
+    count_blank: int
+    names: list[str]
+    is_plain: bool
+
+
+def _read_header(file: File, delimiter: str) -> _Header:
+    """Read the header, which may be longer than the file's head."""
     with file.open() as stream:
-        rows = csv.reader(_Lines(stream), delimiter=delimiter)
+        lines = _Lines(file, stream, _HEADER)
+        rows = csv.reader(lines, delimiter=delimiter)
         count_blank, header = next(
             (item for item in enumerate(rows) if not _is_blank(item[1])), (0, [""])
         )
-    return count_blank, [
+    names = [
         name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
         for name in header
     ]
+    is_plain = len(lines.taken) == count_blank + 1 and _is_plain(
+        lines.taken, delimiter, header
+    )
+    return _Header(count_blank, names, is_plain)
+
+
+def _is_plain(lines: list[str], delimiter: str, header: list[str]) -> bool:
+    ends = {line[len(line.rstrip("\r\n")) :] for line in lines}
+    try:
+        strict = list(csv.reader(lines[-1:], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(ends) == 1 and strict == [header] and '"' not in "".join(header)
 
 
 def _is_blank(row: list[str]) -> bool:
@@ -185,12 +215,12 @@ Bad = tuple[int, str | None, str, str]
 def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad]:
     """Yield each row behind the header, or what is wrong with it."""
     with file.open() as stream:
-        lines = _Lines(stream)
+        lines = _Lines(file, stream, LONGEST_ROW)
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
         is_header = True
         while True:
             start = lines.count + 1
-            lines.taken.clear()
+            lines.begin()
             fault: tuple[str | None, str] | None = None
             row: list[str] = []
             try:
@@ -206,37 +236,58 @@ def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad
                 shown = raw.encode("utf-8", "surrogateescape")
                 yield start, *fault, shown.decode("utf-8", "backslashreplace")
             elif row:
-                yield [cell or None for cell in row]
+                yield [cell or None for cell in row[: len(columns)]]
 
 
 class _Lines:
     """Lines of text for the reader, which remembers those that it took.
+
+    Args:
+        file: the file, for messages.
+        stream: its content.
+        longest: characters that it takes for one row at the most.
 
     Attributes:
         count: lines taken so far.
         taken: those of the current row.
     """
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, file: File, stream: IO[bytes], longest: int) -> None:
+        self._file = file
+        self._longest = longest
         self._text = io.TextIOWrapper(
             stream, encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
+        self._size = 0
         self.count = 0
         self.taken: list[str] = []
+
+    def begin(self) -> None:
+        """Begin with another row."""
+        self._size = 0
+        self.taken.clear()
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = next(self._text)
+        line = self._text.readline(self._longest + 1)
+        if not line:
+            raise StopIteration
         self.count += 1
+        self._size += len(line)
         self.taken.append(line)
+        if self._size > self._longest:
+            raise self._file.too_long(self.count + 1 - len(self.taken), self._longest)
         return line
 
 
 def _fault(row: list[str], columns: list[str]) -> tuple[str | None, str] | None:
-    """Tell which column is at fault, and why the row cannot be loaded."""
-    if row and len(row) != len(columns):
+    """Tell which column is at fault, and why the row cannot be loaded.
+
+    Empty values behind the last column do no harm.
+    """
+    if len(row) < len(columns) * bool(row) or any(row[len(columns) :]):
         at_fault = columns[len(row)] if len(row) < len(columns) else None
         number = "value" if len(row) == 1 else "values"
         return at_fault, f"{len(row)} {number} in a row of {len(columns)} columns"

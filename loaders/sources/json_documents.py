@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.text import identifier, literal
 from blogdb.loaders.sources import Scan
+from blogdb.loaders.sources.files import LONGEST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
 _BATCH = 1_000
+_CHUNK = 1_000_000
+_BLANKS = re.compile(r"[ \t\r\n]*")
 _OBJECT = 64_000_000
 """Bytes of the longest object that the quick way reads."""
 
@@ -180,42 +185,97 @@ def _good_objects(file: File) -> Iterator[str | Bad]:
 
     It ends at the first thing that is not JSON, which nobody knows the end of.
     """
-    with file.open() as stream:
-        text = stream.read().decode("utf-8-sig", "surrogateescape")
-    # Control characters within a string spoil an object, not those behind it.
-    decoder = json.JSONDecoder(strict=False)
-    position = _skip(text, 0)
-    counted, line = 0, 1
     is_within = False
-    while position < len(text):
-        line += text.count("\n", counted, position)
-        counted = position
-        if text[position] == ("]" if is_within else "["):
-            is_within = not is_within
-            position = _skip(text, position + 1)
-            continue
-        try:
-            _, end = decoder.raw_decode(text, position)
-        except (ValueError, RecursionError) as error:
-            yield line, _message(error), _raw(text[position:])
-            return
-        item = text[position:end]
-        message = _fault(item)
-        yield (line, message, _raw(item)) if message else item
-        position = _skip(text, end, ",")
-    if is_within:
-        yield text.count("\n") + 1, "the array does not end: the file is cut off", ""
+    with file.open() as stream:
+        text = _Text(file, stream)
+        while sign := text.next_sign():
+            if sign == ("]" if is_within else "["):
+                is_within = not is_within
+                text.take(1)
+                continue
+            line = text.line
+            try:
+                item = text.take(text.length_of_value())
+            except (ValueError, RecursionError) as error:
+                yield line, _message(error), _raw(text.rest())
+                return
+            message = _fault(item)
+            yield (line, message, _raw(item)) if message else item
+            if text.next_sign() == ",":
+                text.take(1)
+        if is_within:
+            yield text.line, "the array does not end: the file is cut off", ""
 
 
-def _skip(text: str, position: int, sign: str = "") -> int:
-    """Find the next value, over white space and at most one sign."""
-    blanks = " \t\r\n"
-    for allowed in (blanks, sign, blanks):
-        while position < len(text) and text[position] in allowed:
-            position += 1
-            if allowed is sign:
-                break
-    return position
+class _Text:
+    """A text of which only the part that is looked at is in memory.
+
+    Args:
+        file: the file, for messages.
+        stream: its content.
+
+    Attributes:
+        line: the line of what comes next.
+    """
+
+    def __init__(self, file: File, stream: IO[bytes]) -> None:
+        # Control characters within a string spoil an object, not those behind it; nor
+        # does a number of more digits than Python turns into one.
+        self._decoder = json.JSONDecoder(strict=False, parse_int=len)
+        self._file = file
+        self._stream = io.TextIOWrapper(
+            stream, encoding="utf-8-sig", errors="surrogateescape", newline=""
+        )
+        self._part = ""
+        self._position = 0
+        self.line = 1
+
+    def take(self, length: int) -> str:
+        """Move on over so many characters, and tell them."""
+        start, self._position = self._position, self._position + length
+        self.line += self._part.count("\n", start, self._position)
+        return self._part[start : self._position]
+
+    def next_sign(self) -> str:
+        """Move on to what is not white space, and tell its first character, if any."""
+        while True:
+            blanks = _BLANKS.match(self._part, self._position)
+            self.take(len(blanks[0]) if blanks else 0)
+            if self._position < len(self._part) or not self._read_on():
+                return self._part[self._position : self._position + 1]
+
+    def length_of_value(self) -> int:
+        """Tell how long the value is that comes next.
+
+        Raises:
+            ValueError: it is not JSON.
+            RecursionError: it is nested too deeply.
+        """
+        while True:
+            try:
+                _, end = self._decoder.raw_decode(self._part, self._position)
+            except json.JSONDecodeError:
+                if not self._read_on():
+                    raise
+            else:
+                # A number may go on behind the end of the part.
+                if end < len(self._part) or not self._read_on():
+                    return end - self._position
+
+    def rest(self) -> str:
+        """Read to the end."""
+        while self._read_on():
+            pass
+        return self._part[self._position :]
+
+    def _read_on(self) -> bool:
+        """Read as much again as is looked at, and tell whether there was anything."""
+        part = self._part[self._position :]
+        if len(part) > LONGEST_ROW:
+            raise self._file.too_long(self.line, LONGEST_ROW)
+        more = self._stream.read(max(_CHUNK, len(part)))
+        self._part, self._position = part + more, 0
+        return bool(more)
 
 
 def _fault(text: str) -> str | None:
@@ -226,7 +286,8 @@ def _fault(text: str) -> str | None:
         place = len(text[: error.start].encode("utf-8", "surrogateescape"))
         return f"invalid UTF-8 at its byte {place + 1}"
     try:
-        value = json.loads(text)
+        # The digits of a number do not matter here, and may be too many for Python.
+        value = json.loads(text, parse_int=len)
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return "not text: it holds one half of a surrogate pair"

@@ -1,11 +1,27 @@
 -- Fetch the text of the rejected rows from the source: few rows, one more pass.
+--
+-- Parameters: is_whole (all columns, or only those that a post has).
 update problems
 set raw = rejected.raw
 from (
     select
         source_rows.source_file,
         source_rows.source_hash,
-        any_value(source_rows.raw) as raw
+        any_value(
+            case
+                when $is_whole then source_rows.raw
+                else to_json({
+                    'slug': source_rows.slug,
+                    'title': source_rows.title,
+                    'published': source_rows.published,
+                    'authors': source_rows.authors,
+                    'tags': source_rows.tags,
+                    'url': source_rows.url,
+                    'content': source_rows.content,
+                    'language': source_rows.language
+                })::varchar
+            end
+        ) as raw
     from source_rows
     where
         source_rows.source_hash in (

@@ -62,7 +62,7 @@ REFUSED = {
         PARQUET[:500] + b"\xff" * 500 + PARQUET[1000:],
         "is not a whole Parquet file",
     ),
-    "long-header": ("a.csv", b"x" * 20_000_000, "no column title and no slug"),
+    "long-header": ("a.csv", b"x" * 20_000_000, "line 1 is longer than 1 MB"),
     "no-title": (
         "a.csv",
         ",".join(["slug", *(f"c{n}" for n in range(10_000))]).encode() + b"\n",
@@ -160,6 +160,83 @@ def test_stray_quote_hides_no_row_silently(empty: Path, write: Write) -> None:
     assert problem["raw"] == f'bad,"{TWO}{THREE}'.rstrip("\n")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        'slug,""title,x\n',
+        'slug,title,"x\n"\n',
+        'slug,title,x,"y\n\ny"\n',
+        "\rslug,title,x\n",
+        '"slug" ,title,slug\n',
+    ],
+)
+def test_odd_headers_swallow_no_row(header: str, empty: Path, write: Write) -> None:
+    """Quotes and line ends in a header, however odd, hide no row behind it."""
+    good = write("good.csv", HEADER + ONE)
+    odd = write("odd.csv", f"{header}a,A,x\nb,B,y\nc,C,z\n")
+    result = load(empty, [good, odd])
+    assert result.read == result.added + result.rejected
+    assert result.read == 4
+
+
+@pytest.mark.parametrize("end", ["", "short\n"])
+def test_empty_values_behind_the_last_column(
+    end: str, empty: Path, write: Write
+) -> None:
+    """Delimiters behind the last value, as spreadsheets write them, do no harm."""
+    rows = "".join(f"{line},,\n" for line in (ONE + TWO + THREE).splitlines())
+    result = load(empty, [write("a.csv", HEADER + rows + end)])
+    assert (result.added, result.rejected) == (3, 1 if end else 0)
+    assert plain.posts(empty) == plain.expected(GOOD)
+
+
+def test_bad_encoding_in_a_column_that_nobody_needs(empty: Path, write: Write) -> None:
+    """A rejected row is recorded with its needed columns where others are not UTF-8."""
+    source = write("a.csv", b"slug,title,other\na,A,\xff\nb,,x\nc,C,\xfe\n")
+    result = load(empty, [source])
+    assert (result.added, result.rejected) == (2, 1)
+    (problem,) = plain.problems(empty)
+    assert (problem["source_row"], problem["column_name"]) == (2, "title")
+    assert json.loads(problem["raw"])["slug"] == "b"
+
+
+def test_too_many_columns(blog: Path, write: Write) -> None:
+    """More columns than any table of posts has are refused before they cost an hour."""
+    before = plain.state(blog.parent)
+    names = [f"column_{number}" for number in range(16_400)]
+    for source in (
+        write("a.csv", f"slug,title,{','.join(names)}\na,A\n"),
+        write("a.jsonl", json.dumps(dict.fromkeys(["slug", "title", *names], 1))),
+    ):
+        with pytest.raises(SourceError, match="has 16,402 columns, and 16,384 are"):
+            load(blog, [source])
+    assert plain.state(blog.parent) == before
+
+
+@pytest.mark.parametrize("form", ["csv", "csv-quoted", "jsonl", "json", "viewer"])
+def test_rows_without_an_end(
+    form: str, blog: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row longer than the longest is refused with its line, not held in memory."""
+    for module in ("files", "delimited", "json_documents"):
+        monkeypatch.setattr(f"blogdb.loaders.sources.{module}.LONGEST_ROW", 3_000_000)
+    before = plain.state(blog.parent)
+    endless = "x" * 20_000_000
+    source, line = {
+        "csv": (write("a.csv", f"{HEADER}{ONE}bad,{endless}"), 3),
+        "csv-quoted": (
+            write("a.csv", f'{HEADER}{ONE}bad,"{"x" * 999}' + "x\n" * 9_999_999),
+            3,
+        ),
+        "jsonl": (write("a.jsonl", f"{json.dumps(GOOD[0])}\nbad {endless}"), 2),
+        "json": (write("a.json", f'[{json.dumps(GOOD[0])},\n"{endless}'), 2),
+        "viewer": (write("a.txt", plain.as_viewer([]) + f"\n{endless}".encode()), 29),
+    }[form]
+    with pytest.raises(SourceError, match=f"line {line} is longer than 3 MB"):
+        load(blog, [source])
+    assert plain.state(blog.parent) == before
+
+
 def test_too_many_bad_rows(
     blog: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +313,28 @@ def test_null_in_json(form: str, empty: Path, write: Write) -> None:
     assert (result.read, result.added, result.rejected) == (4, 3, 1)
     (problem,) = plain.problems(empty)
     assert (problem["source_row"], problem["column_name"]) == (2, "title")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json"])
+def test_numbers_of_many_digits(form: str, empty: Path, write: Write) -> None:
+    """A number of more digits than Python reads spoils nothing beside a bad item."""
+    digits = "9" * 6000
+    good = f'{{"slug": {digits}, "title": -{digits}}}'
+    for text in (good, f"{good}\n3"):
+        glued = f"[{text.replace(chr(10), ',')}]" if form == "json" else text
+        assert load(empty, [write(f"a.{form}", glued)]).rejected == text.count("\n")
+        assert plain.column(empty, "select slug from posts")[0].startswith("9")
+
+
+def test_large_array_with_a_bad_item(empty: Path, write: Write) -> None:
+    """Items of an array that is read in pieces are whole, wherever a piece ends."""
+    long = [plain.row(f"s{n}", content=f"{n} " * 99_999) for n in range(20)]
+    many = [plain.row(f"t{n}", content=str(n)) for n in range(20_000)]
+    items = [json.dumps(each) for each in [*long, *many]]
+    items.insert(10, "12345")
+    result = load(empty, [write("a.json", f"[{','.join(items)}]")])
+    assert (result.read, result.rejected) == (20_021, 1)
+    assert plain.posts(empty) == plain.expected([*long, *many])
 
 
 def test_arrays_behind_each_other(empty: Path, write: Write) -> None:

@@ -1,0 +1,79 @@
+"""Sources that chance made: no traceback, no hang, and every row accounted for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ...conftest import REPOSITORY
+from ...loaders import plain
+from ..rounds import rounds
+from . import mutants
+from .conftest import measured
+
+MEMORY = 1000
+"""Megabytes of the process that reads, however many sources it has read."""
+
+
+@pytest.mark.parametrize("form", mutants.FORMATS)
+def test_sources_that_chance_made(
+    form: str,
+    database: Path,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Each source is refused in a line, or all its rows are loaded or recorded."""
+    share = 3 if form == "delimited" else 1
+    count = rounds(50, 10_000) * share
+    module = f"{__package__}.reading"
+    done = measured(
+        [sys.executable, "-m", module, database, form, "0", str(count)],
+        tmp_path,
+        seconds=7200,
+        cwd=REPOSITORY,
+    )
+    assert done.code == 0, done.err[:5000]
+    assert done.peak < MEMORY
+    seen = json.loads(done.out)
+    record_property("sources", {"format": form, "count": count} | seen)
+    ends = ("refused", "read whole", "read with bad rows")
+    assert sum(seen.get(end, 0) for end in ends) == count
+    assert seen["compared"] > 0
+
+
+def test_whole_loads_of_sources_that_chance_made(
+    tmp_path: Path,
+    run: Callable[..., subprocess.CompletedProcess[str]],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """The program answers each source with a sum that is right, or with one line."""
+    count = rounds(5, 500)
+    database = tmp_path / "blog.duckdb"
+    codes = []
+    for number in range(count):
+        form = mutants.FORMATS[number % len(mutants.FORMATS)]
+        source = mutants.source(1_000_000 + number, form)
+        (tmp_path / source.name).write_bytes(source.data)
+        database.unlink(missing_ok=True)
+        done = run("load", source.name, "--json")
+        codes.append(done.returncode)
+        if done.returncode == 0:
+            result = json.loads(done.stdout)
+            assert result["read"] == result["added"] + result["rejected"]
+            (posts,) = plain.column(database, "select count(*) from posts")
+            (bad,) = plain.column(
+                database,
+                "select count(*) from load_problems where severity = 'rejected'",
+            )
+            assert (posts, bad) == (result["added"], result["rejected"])
+        else:
+            assert done.returncode == 3, (form, number, done.stderr)
+            assert done.stderr.count("\n") == 1
+            assert done.stdout == ""
+    record_property("loads", {"count": count, "refused": codes.count(3)})
+    assert 0 in codes
