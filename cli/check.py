@@ -23,20 +23,21 @@ if TYPE_CHECKING:
 def check(context: click.Context, database: Path) -> None:
     """Verify that the database holds what every load promises.
 
-    Keys are unique, references lead somewhere, the counts of the loads add up, and
-    every view fits the tables. Each finding is one line on standard output.
+    Every value can be read, keys are unique, references lead somewhere, the counts of
+    the loads add up, and every view fits the tables. Each finding is one line on
+    standard output.
     """
     from blogdb.cli.reading import opened
     from blogdb.cli.text import one_line
     from blogdb.db import verify
 
     with opened(database) as connection:
-        findings = verify.findings(connection)
+        findings = verify.unreadable(connection) or verify.findings(connection)
     for finding in findings:
         click.echo(one_line(finding))
     if findings:
         context.exit(ExitCode.VERIFICATION)
     click.echo(
-        f"{database} holds: keys are unique, references lead somewhere, counts add up,"
-        " every view fits the tables"
+        f"{database} holds: every value can be read, keys are unique, references lead"
+        " somewhere, counts add up, every view fits the tables"
     )

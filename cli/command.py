@@ -24,10 +24,19 @@ MEANING = {
     ExitCode.VERIFICATION: "the database does not hold what must hold",
     ExitCode.SYSTEM: "the operating system refused: permission, disk full, limits",
     ExitCode.QUERY: "the SQL is wrong or too slow, or asks for what a query may not do",
+    ExitCode.HANGUP: "stopped, for the terminal was closed (SIGHUP)",
     ExitCode.INTERRUPTED: "stopped by Ctrl-C",
+    ExitCode.TERMINATED: "stopped by kill, or by a machine that shuts down (SIGTERM)",
 }
 
-ALWAYS = (ExitCode.OK, ExitCode.UNEXPECTED, ExitCode.USAGE, ExitCode.INTERRUPTED)
+ALWAYS = (
+    ExitCode.OK,
+    ExitCode.UNEXPECTED,
+    ExitCode.USAGE,
+    ExitCode.HANGUP,
+    ExitCode.INTERRUPTED,
+    ExitCode.TERMINATED,
+)
 READING = (ExitCode.DATABASE, ExitCode.BUSY, ExitCode.SYSTEM)
 """What can stop a command that opens the database for reading."""
 WRITING = (*READING, ExitCode.VERIFICATION)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.cli.signals import end_as_usual
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _run(work: Callable[[], None], parent: socket.socket) -> int:
 
     # Ctrl-C is the parent's to act upon.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_as_usual()
     Thread(target=_end_with, args=[parent], daemon=True).start()
     try:
         _keep_stdout_ours()

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb._version import __version__
+from blogdb.cli.signals import stoppable
 from blogdb.cli.text import one_line
 from blogdb.db.errors import BlogdbError, ExitCode
+from blogdb.db.steps import place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,12 +115,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     _prepare_streams()
-    try:
-        status = cli.main(arguments, prog_name="blogdb", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BaseException as error:
-        return explain(error)
+    with stoppable() as stop:
+        try:
+            status = cli.main(arguments, prog_name="blogdb", standalone_mode=False)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BaseException as error:
+            code = explain(error)
+            return stop.code if code == ExitCode.INTERRUPTED else code
     return status if isinstance(status, int) else ExitCode.OK
 
 
@@ -154,6 +158,7 @@ def explain(error: BaseException) -> int:
 
 
 def _meaning(error: BaseException) -> tuple[ExitCode, str]:
+    where = f" {place(error)}".rstrip()
     match error:
         case BlogdbError():
             return error.exit_code, str(error)
@@ -163,12 +168,12 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
             return ExitCode.SYSTEM, "out of memory; try a smaller --memory-limit"
         case OSError():
             reason = error.strerror or str(error)
-            where = f"{error.filename}: " if error.filename else ""
-            return ExitCode.SYSTEM, f"{where}{reason[:1].lower()}{reason[1:]}"
+            file = f"{error.filename}: " if error.filename else ""
+            return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
     if _is_interrupt(error):
         return ExitCode.INTERRUPTED, ""
     return ExitCode.UNEXPECTED, (
-        f"unexpected error, a defect in blogdb: {type(error).__name__}: {error};"
+        f"unexpected error, a defect in blogdb{where}: {type(error).__name__}: {error};"
         " please report it with what BLOGDB_DEBUG=1 shows"
     )
 

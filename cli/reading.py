@@ -338,7 +338,9 @@ def _explained(error: Exception) -> Exception:
             return QueryError(f"{said}; a query reads the database and nothing else")
         case duckdb.IOException() if "No space left" in said:
             return SystemFailureError(said)
-        case duckdb.IOException() | duckdb.SerializationException():
+        case _ if engine.is_damage(error) or isinstance(
+            error, duckdb.IOException | duckdb.SerializationException
+        ):
             return DatabaseError(
                 f"the database cannot be read: {said};"
                 " an earlier state: blogdb generations"

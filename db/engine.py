@@ -38,10 +38,13 @@ and, in a middling blog, the whole table. Every DuckDB since 1.2 reads it."""
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
 
+_DAMAGE = ("Corrupt database file", "Could not read enough bytes")
+
 _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
     (("Is a directory",), DatabaseError, "{path} is a folder; name a file with --db"),
     (
-        ("not a valid DuckDB database", "magic bytes"),
+        # For a SQLite database DuckDB wants another extension.
+        ("not a valid DuckDB database", "magic bytes", "sqlite_scanner"),
         DatabaseError,
         "{path} is not a DuckDB database; name another file with --db",
     ),
@@ -54,7 +57,7 @@ _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
         ),
     ),
     (
-        ("Corrupt database file", "Could not read enough bytes"),
+        _DAMAGE,
         DatabaseError,
         (
             "{path} is damaged ({reason}); see whether an earlier state is kept:"
@@ -65,11 +68,6 @@ _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
         ("Permission denied",),
         SystemFailureError,
         "{path} cannot be opened: permission denied",
-    ),
-    (
-        ("No space left",),
-        SystemFailureError,
-        "{path}: no space left on the device",
     ),
 )
 """Signs in what DuckDB says, the kind of error that they mean, and how we say it."""
@@ -182,7 +180,8 @@ def connect(
         )
     if not read_only:
         _require_room_for_log(path)
-    config = _settings(read_only, memory_limit, threads) | settings
+    config = _settings(read_only, memory_limit, threads)
+    config |= {"autoinstall_known_extensions": False} | settings
     try:
         return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
@@ -212,6 +211,15 @@ def _require_room_for_log(path: Path) -> None:
             f"{path.parent} has a question mark in its name, and DuckDB cannot write"
             " there; rename the folder, or name another with --db"
         )
+
+
+def is_damage(error: BaseException) -> bool:
+    """Tell whether DuckDB found a file damaged, which it may at any time.
+
+    Args:
+        error: what DuckDB raised.
+    """
+    return any(sign in str(error) for sign in _DAMAGE)
 
 
 def explain(error: Exception, path: Path) -> Exception:

@@ -27,8 +27,12 @@ class ExitCode(IntEnum):
     """The operating system refused: permission, disk full, limits."""
     QUERY = 9
     """The SQL of a query is wrong, or asks for what a query may not do."""
+    HANGUP = 129
+    """Stopped because the terminal was closed (SIGHUP)."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C."""
+    TERMINATED = 143
+    """Stopped by SIGTERM, as `kill` and a machine that shuts down send it."""
 
 
 class BlogdbError(Exception):

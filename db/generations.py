@@ -66,34 +66,43 @@ def most() -> int:
     return int(text)
 
 
-def keep(live: Path, spare: Path, count: int) -> None:
-    """Keep the live file as the newest generation, and forget the oldest.
+def keep(live: Path, spare: Path) -> None:
+    """Keep the live file as the newest generation.
 
     A second name of the file costs nothing.
 
     Args:
         live: the live file.
         spare: a private path, for a copy where files cannot have two names.
-        count: how many generations stay.
     """
     folder = _folder(live)
     folder.mkdir(exist_ok=True)
     before = kept(live)
     number = before[0].number + 1 if before else 1
     path = folder / f"{number:06}.duckdb"
-    if count > 0:
-        try:
-            os.link(live, path)
-        except OSError:
-            # A copy gets its name when it is whole.
-            files.copy(live, spare)
-            spare.replace(path)
+    try:
+        os.link(live, path)
+    except OSError:
+        # A copy gets its name when it is whole.
+        files.copy(live, spare)
+        files.sync(spare)
+        spare.replace(path)
+    files.sync(folder)
+
+
+def forget(live: Path, count: int) -> None:
+    """Forget the oldest generations.
+
+    Args:
+        live: the live file.
+        count: how many stay.
+    """
     for old in kept(live)[count:]:
         old.path.unlink()
     if count == 0:
         # What else may stand there is not ours.
         with suppress(OSError):
-            folder.rmdir()
+            _folder(live).rmdir()
 
 
 def forget_live(live: Path) -> None:

@@ -19,13 +19,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blogdb.db import engine, files, generations, rewrite, verify
+from blogdb.db import engine, failures, files, generations, rewrite, verify
 from blogdb.db.errors import (
     BusyError,
     DatabaseError,
     SystemFailureError,
     VerificationError,
 )
+from blogdb.db.steps import place, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -58,7 +59,8 @@ class Writer:
         self.folder = live.with_name(f".{live.name}.spool-{os.getpid()}")
         self._identity = files.identity(live)
         self._keep_count = generations.most()
-        self.folder.mkdir()
+        with step("make_private_folder"):
+            self.folder.mkdir()
 
     @property
     def is_new(self) -> bool:
@@ -75,7 +77,8 @@ class Writer:
             The private path; no file stands there when there is nothing to copy.
         """
         if source is not None or not self.is_new:
-            files.copy(source or self.live, self.work)
+            with step("copy"):
+                files.copy(source or self.live, self.work)
         return self.work
 
     def publish(self) -> None:
@@ -84,24 +87,45 @@ class Writer:
         Raises:
             VerificationError: the copy does not hold what must hold.
             DatabaseError: another program replaced the live file meanwhile.
+            SystemFailureError: the file is swapped, but what follows failed.
         """
-        if self._close() > MOST_UNUSED:
+        with step("checkpoint"):
+            unused = self._close()
+        if unused > MOST_UNUSED:
             self._try_to_compact()
-        with engine.connect(self.work, **self.limits) as connection:
+        with step("verify"), engine.connect(self.work, **self.limits) as connection:
             verify.require(connection)
-        files.sync(self.work)
+        with step("sync"):
+            if not self.is_new:
+                shutil.copymode(self.live, self.work)
+            files.sync(self.work)
         # Last, since all before takes its time.
         if files.identity(self.live) != self._identity:
             raise DatabaseError(
                 f"{self.live} was replaced by another program meanwhile; nothing was"
                 " changed, try again"
             )
-        if not self.is_new:
-            shutil.copymode(self.live, self.work)
-            generations.keep(self.live, self.private("kept"), self._keep_count)
-        self.work.replace(self.live)
-        files.sync(self.live.parent)
+        if not self.is_new and self._keep_count > 0:
+            with step("keep"):
+                generations.keep(self.live, self.private("kept"))
+        with step("swap"):
+            self.work.replace(self.live)
         self._identity = files.identity(self.live)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Make the swap last; only now may what was kept before be forgotten."""
+        try:
+            with step("sync_folder"):
+                files.sync(self.live.parent)
+            with step("forget_generations"):
+                generations.forget(self.live, self._keep_count)
+        except Exception as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            raise SystemFailureError(
+                f"{self.live} is changed, but the system refused what follows"
+                f" ({reason} {place(error)})"
+            ) from error
 
     def compact(self, source: Path) -> None:
         """Make the private copy by writing a database anew.
@@ -109,7 +133,8 @@ class Writer:
         Args:
             source: the database.
         """
-        rewrite.rewrite(source, self.work, self.folder / "spill", **self.limits)
+        with step("compact"):
+            rewrite.rewrite(source, self.work, self.folder / "spill", **self.limits)
 
     def _try_to_compact(self) -> None:
         """Write the private copy anew; where that fails, it stays as large as it is.
@@ -178,14 +203,26 @@ def writer(
     with _lock(live, wait=wait, on_wait=on_wait):
         _clean(live)
         with _hold(live):
-            if (log := files.log_of(live)).exists():
+            log = files.log_of(live)
+            if log.exists() and not live.exists():
+                raise DatabaseError(
+                    f"{log} belongs to a database that is not there; put"
+                    f" {live.name} back beside it, or move it away, then try again"
+                )
+            if log.exists():
                 raise DatabaseError(
                     f"{log} holds changes that are not in {live.name} yet; open"
                     f" the database once in the DuckDB shell (duckdb {live.name}"
                     " -c checkpoint), then try again"
                 )
+            memory = (
+                "close other programs and try again"
+                if limits is None
+                else "give it more with --memory-limit, or let it use fewer --threads"
+            )
             try:
-                yield Writer(live, limits)
+                with failures.explained(database, memory):
+                    yield Writer(live, limits)
             finally:
                 _clean(live)
 
@@ -234,10 +271,8 @@ def _lock(
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
             if not _is_same(path, descriptor):
                 continue
-            command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"process {os.getpid()} ({command})\n".encode(), 0)
             try:
+                _sign(descriptor)
                 yield
             finally:
                 path.unlink(missing_ok=True)
@@ -253,6 +288,14 @@ def _holder(descriptor: int) -> str:
             return holder
         time.sleep(_PAUSE)
     return "another process"
+
+
+def _sign(descriptor: int) -> None:
+    """Write into the lock who holds it; on a full disk it is a lock without that."""
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} ({command})\n".encode(), 0)
 
 
 def _is_same(path: Path, descriptor: int) -> bool:

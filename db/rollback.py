@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogdb.db import analyst, files, generations, publish
+from blogdb.db import analyst, failures, files, generations, publish
 from blogdb.db.errors import DatabaseError
+from blogdb.db.steps import step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,11 +72,11 @@ def _carry_over(change: publish.Writer, chosen: Generation) -> bool:
     import duckdb
 
     try:
-        analyst.carry_over(change.live, change.work, change.private("own"))
-    except duckdb.Error:
-        import traceback
-
-        traceback.print_exc()
+        with step("carry_over"):
+            analyst.carry_over(change.live, change.work, change.private("own"))
+    except duckdb.Error as error:
+        if failures.is_shortage(error):
+            raise
         files.log_of(change.work).unlink(missing_ok=True)
         change.copy(chosen.path)
         return False

@@ -33,6 +33,32 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
+def unreadable(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Read every value of every table: a disk may have lost some.
+
+    Args:
+        connection: its current database is read.
+
+    Returns:
+        A line for each table that cannot be read to its end.
+    """
+    import duckdb
+
+    found = []
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables()"
+        " where database_name = current_database() order by all"
+    ).fetchall()
+    for schema_name, name in tables:
+        table = f"{identifier(schema_name)}.{identifier(name)}"
+        try:
+            connection.execute(f"select bit_xor(hash(each)) from {table} as each")
+            connection.fetchall()
+        except duckdb.Error as error:
+            found.append(f"{name} cannot be read: {str(error).splitlines()[0]}")
+    return found
+
+
 def require(connection: duckdb.DuckDBPyConnection) -> None:
     """Check that all holds.
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb._version import __version__
 from blogdb.db import analyst, engine, publish, schema
-from blogdb.db.errors import RefusedError, SourceError, SystemFailureError
+from blogdb.db.errors import RefusedError, SourceError
+from blogdb.db.steps import step
 from blogdb.db.text import literal
 from blogdb.loaders import names, remember, staging, steps
 from blogdb.loaders.sources import files
@@ -134,33 +135,10 @@ def load(
                 f"{database} does not exist; name a source: blogdb load SOURCE --db"
                 f" {database}"
             )
-        with _system_failures(database):
-            base = _base(writer, progress)
-            with _scratch(writer, base, options) as connection:
-                task = _Task(writer, connection, base, options, progress, start)
-                return task.run(sources)
-
-
-@contextmanager
-def _system_failures(database: Path) -> Iterator[None]:
-    """Say what the operating system refuses DuckDB, which is no defect of ours."""
-    import duckdb
-
-    try:
-        yield
-    except duckdb.OutOfMemoryException as error:
-        raise SystemFailureError(
-            "DuckDB has not enough memory for this load, nothing was changed; give it"
-            " more with --memory-limit, or let it use fewer --threads"
-        ) from error
-    except duckdb.Error as error:
-        for sign in ("No space left on device", "File too large", "Disk quota"):
-            if sign in str(error):
-                raise SystemFailureError(
-                    f"{database} cannot be written ({sign.lower()}), nothing was"
-                    " changed; a load needs room for a copy beside the database"
-                ) from error
-        raise
+        base = _base(writer, progress)
+        with _scratch(writer, base, options) as connection:
+            task = _Task(writer, connection, base, options, progress, start)
+            return task.run(sources)
 
 
 def _base(writer: publish.Writer, progress: Progress) -> Path:
@@ -200,8 +178,9 @@ def _scratch(
         # zone, and not the setting either.
         with suppress(duckdb.Error):
             connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {literal(base)} as base (read_only)")
-        connection.execute("use base.main")
+        with step("open_database"):
+            connection.execute(f"attach {literal(base)} as base (read_only)")
+            connection.execute("use base.main")
         run_step(connection, "macros")
         yield connection
 
@@ -229,7 +208,8 @@ class _Task:
             is_partial=options.partial,
             aliases=options.aliases,
         )
-        inputs = self._inputs(request)
+        with step("look_at_sources"):
+            inputs = self._inputs(request)
         with files.unmoved([each.file for each in inputs]):
             result = self._prepare(request, last, inputs)
         if result.load_id is not None:
@@ -274,8 +254,9 @@ class _Task:
                 " it; first load the whole with them: blogdb load --aliases FILE"
             )
         is_forced = is_rehash or has_new_aliases
-        has_bodies = self._stage(inputs)
-        with watched(connection, self.progress, "comparing"):
+        with step("stage"):
+            has_bodies = self._stage(inputs)
+        with watched(connection, self.progress, "comparing"), step("compare"):
             steps.normalise(connection, aliases, is_forced=is_forced)
             counts = steps.compare(
                 connection,
@@ -298,7 +279,11 @@ class _Task:
 
         analyst.require_replaceable(connection, "base")
         load_id = 1 if last is None else last.load_id + 1
-        with self._work(), watched(connection, self.progress, "writing"):
+        with (
+            step("write"),
+            self._work(),
+            watched(connection, self.progress, "writing"),
+        ):
             written = steps.write(
                 connection,
                 load_id,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from blogdb.db import engine, publish, schema
+from blogdb.db.steps import step
 from blogdb.sql import catalog
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def read_revision(path: Path) -> str:
     Raises:
         DatabaseError: the file is not blogdb's, or newer than this program.
     """
-    with engine.connect(path) as connection:
+    with step("open_database"), engine.connect(path) as connection:
         revision = schema.current(connection)
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()
         # A schema taken away leaves Alembic's table, and what analysts added.
@@ -86,18 +87,21 @@ def migrating(work: Path) -> Iterator[Connection]:
         SQLAlchemy's connection for the migration, in one transaction.
     """
     if work.exists():
-        with engine.connect(work, read_only=False) as connection:
+        with (
+            step("take_views_off"),
+            engine.connect(work, read_only=False) as connection,
+        ):
             if schema.current(connection) is not None:
                 catalog.uninstall(connection)
-    with engine.writing(work) as migration:
+    with step("migrate"), engine.writing(work) as migration:
         yield migration
-    with engine.connect(work, read_only=False) as connection:
+    with step("put_views_back"), engine.connect(work, read_only=False) as connection:
         if schema.current(connection) == schema.head():
             catalog.install(connection)
 
 
 def install_views(work: Path) -> None:
     """Put the curated views on a private file, where they are not current."""
-    with engine.connect(work, read_only=False) as connection:
+    with step("put_views_back"), engine.connect(work, read_only=False) as connection:
         if not catalog.is_current(connection):
             catalog.install(connection)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from blogdb.db.steps import step
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
@@ -25,7 +27,8 @@ def run_step(
         name: the file's name under sql/load/, without its ending.
         parameters: values of the step's parameters.
     """
-    text = (files("blogdb.sql") / "load" / f"{name}.sql").read_text("utf-8")
-    for statement in connection.extract_statements(text):
-        given = {key: (parameters or {})[key] for key in statement.named_parameters}
-        connection.execute(statement, given)
+    with step(name):
+        text = (files("blogdb.sql") / "load" / f"{name}.sql").read_text("utf-8")
+        for statement in connection.extract_statements(text):
+            given = {key: (parameters or {})[key] for key in statement.named_parameters}
+            connection.execute(statement, given)
