@@ -2,6 +2,7 @@
 #
 #   make demo    set up, load the bundled sample, ask it a few questions
 #   make test    set up, build the wheel, test it
+#   make faults  the tests of tests/faults in their long form (hours), with counts
 #   make check   formats, lints, types
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README
@@ -16,7 +17,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' 2>/dev/null)
 DEMO := build/demo/blog.duckdb
 
-.PHONY: demo test check bench readme clean
+.PHONY: demo test faults check bench readme clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -46,6 +47,9 @@ demo: build/wheel.made
 
 test: build/wheel.made build/test.made
 	$(BIN)/python -m pytest
+
+faults: build/wheel.made build/test.made
+	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/faults -rP
 
 check: build/wheel.made build/test.made build/check.made
 	$(BIN)/ruff format --check .

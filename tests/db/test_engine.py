@@ -219,7 +219,6 @@ def test_file_without_permission(small: Path) -> None:
     ("refusal", "kind"),
     [
         ("IO Error: Cannot open file: Permission denied", SystemFailureError),
-        ("IO Error: Could not write: No space left on device", SystemFailureError),
         ("Binder Error: no such column", duckdb.Error),
     ],
 )

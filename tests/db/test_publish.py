@@ -8,7 +8,6 @@ import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 import duckdb
 import pytest
@@ -279,22 +278,6 @@ def test_missing_folder(tmp_path: Path) -> None:
     """A database in a folder that does not exist is refused with the reason."""
     with pytest.raises(SystemFailureError, match="No such file or directory"):
         change(tmp_path / "missing" / "blog.duckdb", 1)
-
-
-def test_full_disk_changes_nothing(live: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is no space for the copy, nothing is changed and nothing left."""
-
-    def fill_up(_source: Path, target: Path) -> NoReturn:
-        target.write_bytes(b"half")
-        raise OSError(28, "No space left on device", str(target))
-
-    change(live, 1)
-    before = live.read_bytes()
-    monkeypatch.setattr(files, "copy", fill_up)
-    with pytest.raises(OSError, match="No space left"):
-        change(live, 2)
-    assert live.read_bytes() == before
-    assert names(live) == ["blog.duckdb"]
 
 
 def test_copied_database_needs_nothing_else(live: Path, tmp_path: Path) -> None:

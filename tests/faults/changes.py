@@ -1,0 +1,169 @@
+"""The changes that faults meet, and what must hold after each, however it ended."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from blogdb.db import verify
+
+from ..loaders import plain
+
+PROGRAM = Path(sys.executable).with_name("blogdb")
+NAME = "blog.duckdb"
+GENERATIONS = f".{NAME}.generations"
+KEPT = 3
+"""Generations that stand beside each database, so that a change removes one."""
+
+
+def _blog(version: int) -> list[plain.Row]:
+    """Make a blog of 200 posts, of which each version changes a few."""
+    rows = []
+    for number in range(version, version + 200):
+        bodies = random.Random(number)  # noqa: S311 - posts, not secrets
+        body = bodies.randbytes(bodies.randrange(50, 1500)).hex()
+        edit = f" Version {version}." if number % 40 == version else ""
+        rows.append(
+            plain.row(
+                f"post-{number}",
+                content=f"{body}{edit}",
+                tags=[f"tag {number % 17}", "Guide"],
+                authors=[f"Author {number % 11}"],
+            )
+        )
+    return rows
+
+
+BLOGS = [_blog(version) for version in range(5)]
+"""A blog over time. The databases hold the last but one; a load brings the last."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a database, as a person asks for it.
+
+    Attributes:
+        name: what it is called in tests.
+        home: the folder that it starts from.
+        arguments: the command line.
+        rows: the posts that must be there afterwards; None where the schema is gone.
+    """
+
+    name: str
+    home: str
+    arguments: tuple[str, ...]
+    rows: list[plain.Row] | None = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+CHANGES = [
+    Change("first load", "empty", ("load", "{source}"), BLOGS[-1]),
+    Change("refresh", "loaded", ("load",), BLOGS[-1]),
+    Change("load and migration", "base", ("load", "{source}"), BLOGS[-1]),
+    Change("first migration", "empty", ("migrate",), []),
+    Change("migration up", "base", ("migrate",), []),
+    Change("migration down", "loaded", ("migrate", "base"), None),
+    Change("rollback", "loaded", ("rollback",), BLOGS[-3]),
+]
+
+
+@dataclass(frozen=True)
+class State:
+    """What stands in a folder with a database.
+
+    Attributes:
+        live: the database's bytes; None when there is none.
+        generations: the kept states' bytes by their names.
+        others: the names of whatever else there is.
+    """
+
+    live: bytes | None
+    generations: dict[str, bytes]
+    others: list[str]
+
+
+def state(home: Path) -> State:
+    """Read what stands in a folder."""
+    live, kept = home / NAME, home / GENERATIONS
+    return State(
+        live.read_bytes() if live.exists() else None,
+        {path.name: path.read_bytes() for path in sorted(kept.glob("*"))},
+        sorted(
+            path.name for path in home.iterdir() if path.name not in (NAME, GENERATIONS)
+        ),
+    )
+
+
+def require_posts(database: Path, rows: list[plain.Row] | None) -> None:
+    """Hold a database against rows: it opens, it verifies, and it has their posts."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert verify.findings(connection) == []
+        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    if rows is None:
+        assert tables == [("alembic_version",)]
+    else:
+        assert plain.posts(database) == plain.expected(rows)
+
+
+def require_old_or_new(before: State, home: Path, change: Change) -> bool:
+    """Check that a folder holds the old database or the new one, and lost nothing.
+
+    Returns:
+        Whether it is the new one.
+    """
+    after = state(home)
+    kept = set(after.generations.values())
+    if after.live == before.live:
+        assert kept >= set(before.generations.values())
+        return False
+    require_posts(home / NAME, change.rows)
+    known = [*before.generations.values()]
+    if before.live is not None:
+        known.append(before.live)
+    assert kept >= set(known[-KEPT:])
+    return True
+
+
+def require_next_load(home: Path, source: Path) -> None:
+    """Check that the next load succeeds without help, and leaves nothing behind."""
+    done = call(("load", str(source), "--no-wait"), home, source)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert state(home).others == []
+    require_posts(home / NAME, BLOGS[-1])
+
+
+def command(arguments: tuple[str, ...], home: Path, source: Path) -> list[str]:
+    """Write out a command line."""
+    given = [source if each == "{source}" else each for each in arguments]
+    return [*map(str, given), "--db", str(home / NAME)]
+
+
+def call(
+    arguments: tuple[str, ...], home: Path, source: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run the installed program on the database of a folder."""
+    return subprocess.run(
+        [PROGRAM, *command(arguments, home, source)],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=120,
+        check=False,
+    )
+
+
+def environment() -> dict[str, str]:
+    """The process's environment without settings of blogdb's."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("BLOGDB_")
+    }

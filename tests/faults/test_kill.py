@@ -1,0 +1,196 @@
+"""Killed with SIGKILL: the database is the old or the new one, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from .changes import (
+    CHANGES,
+    NAME,
+    PROGRAM,
+    Change,
+    State,
+    command,
+    environment,
+    require_next_load,
+    require_old_or_new,
+    state,
+)
+from .conftest import Homes, Record
+from .rounds import rounds
+
+KILLS = rounds(2, 72)
+"""Kills at random moments that strike each change."""
+
+EXACT = rounds(2, 1000)
+"""Touches of the folder before which each change is killed; there are about 25."""
+
+KILLED_BEFORE = Path(__file__).with_name("killed_before.py")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A change that nothing disturbed.
+
+    Attributes:
+        seconds: how long it took.
+        locked: seconds of it that it held the lock.
+        touches: how often it touched the folder.
+    """
+
+    seconds: float
+    locked: float
+    touches: int
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    templates: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Change], Whole]:
+    """Measure a change, once."""
+    homes = Homes(templates, tmp_path_factory.mktemp("undisturbed"))
+
+    @cache
+    def measure(change: Change) -> Whole:
+        home = homes.copy(change.home)
+        start = time.monotonic()
+        with start_killed_before(0, change, home, homes.source) as process:
+            wait_for_lock(home, process)
+            locked = time.monotonic()
+            said, _ = process.communicate()
+        end = time.monotonic()
+        assert process.returncode == 0
+        return Whole(end - start, end - locked, int(said.splitlines()[-1]))
+
+    return measure
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_killed_at_a_random_moment(
+    change: Change,
+    homes: Homes,
+    undisturbed: Callable[[Change], Whole],
+    record: Record,
+) -> None:
+    """Whenever a change is killed, the file is old or new, and the next load works."""
+    whole = undisturbed(change)
+    chance = random.Random(change.name)  # noqa: S311 - moments, not secrets
+    found: Counter[str] = Counter()
+
+    def strike(moment: tuple[float, bool]) -> str:
+        home = homes.copy(change.home)
+        before = state(home)
+        code = kill(change, home, homes.source, *moment)
+        return survive(code, before, home, homes.source, change)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        while (missing := KILLS - found["old"] - found["new"]) > 0:
+            # A third over the whole run, the others where there is something to lose.
+            moments = [
+                (chance.uniform(0, whole.locked), True)
+                if chance.random() < 2 / 3
+                else (chance.uniform(0, whole.seconds), False)
+                for _ in range(missing)
+            ]
+            found.update(pool.map(strike, moments))
+    record(change.name, **found)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_killed_between_two_touches_of_the_folder(
+    change: Change,
+    homes: Homes,
+    undisturbed: Callable[[Change], Whole],
+    record: Record,
+) -> None:
+    """Before whichever lock, copy, link or rename it is killed, nothing is lost."""
+    touches = undisturbed(change).touches
+    chance = random.Random(change.name)  # noqa: S311 - moments, not secrets
+    numbers = chance.sample(range(1, touches + 1), min(EXACT, touches))
+
+    def strike(number: int) -> str:
+        home = homes.copy(change.home)
+        before = state(home)
+        with start_killed_before(number, change, home, homes.source) as process:
+            process.communicate()
+        return survive(process.returncode, before, home, homes.source, change)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = Counter(pool.map(strike, numbers))
+    assert results["old"] + results["new"] == len(numbers)
+    record(change.name, **results)
+
+
+def survive(code: int, before: State, home: Path, source: Path, change: Change) -> str:
+    """Check what a kill left, and that the next load succeeds.
+
+    Returns:
+        Whether the database is the old or the new one, or was not killed at all.
+    """
+    is_new = require_old_or_new(before, home, change)
+    require_next_load(home, source)
+    if code == 0:
+        assert is_new
+        return "ended before"
+    assert code == -signal.SIGKILL
+    return "new" if is_new else "old"
+
+
+def start(
+    program: Sequence[str | Path], change: Change, home: Path, source: Path
+) -> subprocess.Popen[str]:
+    """Start a change."""
+    return subprocess.Popen(
+        [*program, *command(change.arguments, home, source)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(),
+    )
+
+
+def start_killed_before(
+    number: int, change: Change, home: Path, source: Path
+) -> subprocess.Popen[str]:
+    """Start a change that is killed before it touches the folder for the n-th time."""
+    program = [sys.executable, KILLED_BEFORE, str(number), home]
+    return start(program, change, home, source)
+
+
+def wait_for_lock(home: Path, process: subprocess.Popen[str]) -> None:
+    """Wait until a process holds the writers' lock, or ends."""
+    lock = home / f".{NAME}.lock"
+    while process.poll() is None and not lock.exists():
+        time.sleep(0.0005)
+
+
+def kill(
+    change: Change, home: Path, source: Path, moment: float, is_locked: bool
+) -> int:
+    """Kill a change at a moment, counted from its start or from its lock.
+
+    Returns:
+        How the process ended.
+    """
+    with start([PROGRAM], change, home, source) as process:
+        if is_locked:
+            wait_for_lock(home, process)
+        try:
+            process.wait(moment)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.communicate()
+    return process.returncode

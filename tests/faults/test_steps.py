@@ -1,0 +1,237 @@
+"""Errors at each step: the database is as it was, and the message names the step."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from blogdb.db.errors import ExitCode
+
+from ..conftest import REPOSITORY
+from ..loaders import plain
+from .changes import BLOGS, NAME, State, command, environment, require_posts, state
+from .conftest import Homes
+from .rounds import rounds
+
+FAILING_AT = Path(__file__).with_name("failing_at.py")
+
+STEPS = sorted(
+    {
+        *(path.stem for path in (REPOSITORY / "sql" / "load").glob("*.sql")),
+        *(
+            name
+            for folder in ("cli", "db", "loaders", "sql")
+            for path in (REPOSITORY / folder).rglob("*.py")
+            for name in re.findall(r'\bstep\("(\w+)"\)', path.read_text("utf-8"))
+        ),
+    }
+)
+"""All steps that there are, read from the program's text."""
+
+SETTLING = {"sync_folder", "forget_generations"}
+"""What comes after the swap: the new database stays."""
+
+ERRORS = [
+    ("full disk", ExitCode.SYSTEM),
+    ("full disk, says DuckDB", ExitCode.SYSTEM),
+    ("input or output", ExitCode.SYSTEM),
+    ("input or output, says DuckDB", ExitCode.SYSTEM),
+    ("memory", ExitCode.SYSTEM),
+    ("memory, says DuckDB", ExitCode.SYSTEM),
+    ("defect", ExitCode.UNEXPECTED),
+]
+MOMENTS = ("before", "after")
+
+
+def twins(home: Path) -> list[str | Path]:
+    """Load a blog in which a row stands twice."""
+    return ["load", write(home, plain.as_delimited([*BLOGS[-1], BLOGS[-1][0]]))]
+
+
+def bad_row(home: Path) -> list[str | Path]:
+    """Load a blog with a row that has no title."""
+    rows = [*BLOGS[-1], plain.row("untitled", title="")]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
+def viewer(home: Path) -> list[str | Path]:
+    """Load the text of a data set viewer."""
+    records = [plain.viewer_record(row) for row in BLOGS[-1]]
+    return ["load", write(home, plain.as_viewer(records))]
+
+
+def aliases(home: Path) -> list[str | Path]:
+    """Load with new aliases."""
+    path = home.with_name(f"{home.name}.toml")
+    path.write_text('[tags]\n"guide" = "guides"\n')
+    return ["load", "--aliases", path]
+
+
+def another_duckdb(home: Path) -> list[str | Path]:
+    """Load with another DuckDB, whose hash function is another."""
+    with duckdb.connect(str(home / NAME)) as connection:
+        connection.execute("update loads set hash_probe = hash_probe + 1").fetchall()
+    return ["load"]
+
+
+def migrate_down(_: Path) -> list[str | Path]:
+    """Take the schema away."""
+    return ["migrate", "base"]
+
+
+def write(home: Path, text: bytes) -> Path:
+    """Write a source beside a database's folder."""
+    path = home.with_name(f"{home.name}.txt")
+    path.write_bytes(text)
+    return path
+
+
+Prepare = Callable[[Path], list[str | Path]]
+
+REACHED: dict[str, Prepare] = {
+    "bodies_kept": twins,
+    "problem_rows": bad_row,
+    "viewer_records": viewer,
+    "forget": aliases,
+    "rehash": another_duckdb,
+    "migrate": migrate_down,
+    "take_views_off": migrate_down,
+    "put_views_back": migrate_down,
+    "carry_over": lambda _: ["rollback"],
+    "compact": lambda _: ["compact"],
+}
+"""How steps are reached that a refresh does not take."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A change that failed.
+
+    Attributes:
+        done: the process.
+        before: what stood in the folder.
+        after: what stands in it.
+        home: the folder.
+    """
+
+    done: subprocess.CompletedProcess[str]
+    before: State
+    after: State
+    home: Path
+
+
+def fail(homes: Homes, step: str, moment: str, error: str) -> Failed:
+    """Let a step of a change fail in a real process."""
+    home = homes.copy("loaded")
+    arguments: list[str | Path] = ["load"]
+    if step in REACHED:
+        arguments = REACHED[step](home)
+    before = state(home)
+    given = command(tuple(map(str, arguments)), home, homes.source)
+    done = subprocess.run(
+        [sys.executable, FAILING_AT, step, moment, error, *given],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=120,
+        check=False,
+    )
+    return Failed(done, before, state(home), home)
+
+
+CASES = [
+    (step, moment, *ERRORS[(number + offset) % len(ERRORS)])
+    for offset in range(rounds(1, len(ERRORS)))
+    for number, (step, moment) in enumerate(
+        (step, moment)
+        for step in STEPS
+        for moment in MOMENTS[: rounds(1, 2)]
+        # A rename that is done does not fail.
+        if (step, moment) != ("swap", "after")
+    )
+]
+"""Each step fails before its work, with one error or, in the long form, with each."""
+
+
+@pytest.fixture(scope="module")
+def failures(
+    request: pytest.FixtureRequest,
+    templates: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., Failed]]:
+    """The chosen cases, several at a time."""
+    homes = Homes(templates, tmp_path_factory.mktemp("steps"))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        futures: dict[tuple[str, ...], Future[Failed]] = {}
+        for item in request.session.items:
+            if (spec := getattr(item, "callspec", None)) and "moment" in spec.params:
+                case = tuple(spec.params[name] for name in ("step", "moment", "error"))
+                futures[case] = pool.submit(fail, homes, *case)
+        yield lambda *case: futures[case].result()
+
+
+@pytest.mark.parametrize(("step", "moment", "error", "code"), CASES)
+def test_step_that_fails(
+    step: str,
+    moment: str,
+    error: str,
+    code: ExitCode,
+    failures: Callable[..., Failed],
+) -> None:
+    """Whichever step fails, one line names it, and the database is as it was."""
+    failed = failures(step, moment, error)
+    expected = ExitCode.SYSTEM if step in SETTLING else code
+    assert failed.done.returncode == expected, failed.done.stderr
+    assert failed.done.stdout == ""
+    assert failed.done.stderr.count("\n") == 1
+    assert f" at step {step}" in failed.done.stderr
+    if step in SETTLING:
+        assert "is changed" in failed.done.stderr
+        assert failed.after.others == []
+        require_posts(failed.home / NAME, BLOGS[-1])
+    else:
+        assert failed.after == failed.before
+
+
+SIGNALS = [
+    (step, "before", name, code)
+    for step in STEPS[:: rounds(12, 1)]
+    for name, code in (
+        ("SIGINT", ExitCode.INTERRUPTED),
+        ("SIGTERM", ExitCode.TERMINATED),
+        ("SIGHUP", ExitCode.HANGUP),
+    )
+]
+
+
+@pytest.mark.parametrize(("step", "moment", "error", "code"), SIGNALS)
+def test_signal_at_a_step(
+    step: str,
+    moment: str,
+    error: str,
+    code: ExitCode,
+    failures: Callable[..., Failed],
+) -> None:
+    """Ctrl-C, kill and a closed terminal end a change at once, and leave nothing."""
+    stopped = failures(step, moment, error)
+    assert (stopped.done.returncode, stopped.done.stdout) == (code, "")
+    assert stopped.done.stderr.strip() == ""
+    if step in SETTLING:
+        assert stopped.after.others == []
+        require_posts(stopped.home / NAME, BLOGS[-1])
+    else:
+        assert stopped.after == stopped.before
+
+
+def test_steps_are_found() -> None:
+    """The list of steps is read well: it has those of SQL and those of Python."""
+    assert {"write_posts", "copy", "migrate", "verify", "swap", "stage"} <= {*STEPS}
