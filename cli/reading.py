@@ -182,7 +182,7 @@ class Reader:
             raise _explained(error) from error
         if not statements:
             raise QueryError('there is no SQL; try: blogdb query "from posts_overview"')
-        kinds = [statement.type for statement in statements]
+        kinds = [_kind(statement) for statement in statements]
         # A PIVOT over values that are not named reads them first: DuckDB 2 calls that
         # MULTI, and 1.5 splits it into two statements without a text of their own.
         is_pivot = kinds == [duckdb.StatementType.MULTI] or (
@@ -198,8 +198,9 @@ class Reader:
                 " from posts_per_month"
             )
         if kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+            name = kinds[0].name.replace("_", " ") if kinds[0] else "this"
             raise QueryError(
-                f"a query only reads; {kinds[0].name.replace('_', ' ')} is not"
+                f"a query only reads; {name} is not"
                 " allowed (to change a database of your own, use DuckDB's shell)"
             )
         return bool(kinds[0] == duckdb.StatementType.EXPLAIN)
@@ -305,6 +306,14 @@ def reading(
     """
     with opened(database, limits, output) as connection:
         yield Reader(connection)
+
+
+def _kind(statement: duckdb.Statement) -> duckdb.StatementType | None:
+    try:
+        return statement.type
+    except ValueError:
+        # DuckDB 2 has kinds that its Python does not know, such as UPDATE EXTENSIONS.
+        return None
 
 
 def _require_unicode(sql: str) -> None:
