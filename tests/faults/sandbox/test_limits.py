@@ -1,0 +1,196 @@
+"""A question ends: in time, in memory, without the disk, and when DuckDB crashes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.db.errors import ExitCode
+
+from ..rounds import rounds
+from .conftest import Place
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PROGRAM = Path(sys.executable).with_name("blogdb")
+ENDLESS = (
+    "select count(*) from range(1000000000) a, range(1000) b"
+    " where (a.range * b.range) % 7 = 3"
+)
+RUNAWAYS = (
+    ENDLESS,
+    "select sleep_ms(1000000)",
+    "select max(x) from (with recursive t as"
+    + " (select 1 as x union all select x + 1 from t) from t)",
+    "select count(*) from range(1000000000000)",
+    "select count(*) from range(1000000000)"
+    + " where regexp_matches(repeat('a' || range, 1000), '(a*)*b')",
+)
+# More than a hundred megabytes, each in another way.
+GREEDY = (
+    "select range from range(100000000) order by hash(range)",
+    "select list(range) from range(100000000)",
+    "select count(*) from (select distinct hash(range) from range(100000000))",
+    "select string_agg(repeat('x', 1000000), '') from range(3000)",
+    "select count(*) from range(50000000) a join range(50000000) b"
+    + " on hash(a.range) = hash(b.range)",
+)
+DEEP = 100_000
+# Over the end of DuckDB 2's stack, and of DuckDB 1.5's.
+CRASHES = {
+    "2.0": "select * from " + "(select * from " * DEEP + "posts" + ")" * DEEP,
+    "1.5": f"select json_structure(repeat('[', {DEEP}) || repeat(']', {DEEP}))",
+}
+NESTS = (
+    ("(", "1", ")"),
+    ("[", "1", "]"),
+    ("- ", "1", ""),
+    ("not ", "true", ""),
+    ("abs(", "1", ")"),
+    ("exists (select ", "1", ")"),
+    ("1 + ", "1", ""),
+    ("true and ", "true", ""),
+    ("case when true then ", "1", " end"),
+    ("", "1", "::int"),
+    ("", "'1'::json", "->0"),
+    ("struct_pack(a := ", "1", ")"),
+    ("list_transform([1], lambda x: ", "1", ")"),
+    ("/*", " ", "*/"),
+    ("", "1", " union all select 1"),
+    ("", "1", ", 1"),
+    ("", "1", ";"),
+)
+
+
+def child_of(process: subprocess.Popen[bytes]) -> int:
+    """Find the process that a program has started."""
+    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if children := path.read_text().split():
+            return int(children[0])
+        time.sleep(0.01)
+    raise AssertionError("there is no child")
+
+
+def wait_for_the_end(pid: int) -> None:
+    """Wait until a process is no more."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        stat = Path(f"/proc/{pid}/stat")
+        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.01)
+    raise AssertionError("it runs on")
+
+
+@pytest.mark.parametrize("sql", RUNAWAYS[: rounds(2, len(RUNAWAYS))])
+def test_timeout(run: Run, place: Place, each_duckdb: dict[str, str], sql: str) -> None:
+    """A question over its --timeout ends with code 9, and leaves nothing."""
+    output = place.folder / "out.csv"
+    output.write_text("before")
+    place.watch()
+    done = run(
+        *("query", sql, "--timeout", "0.3", "-o", output, "--db", place.database),
+        env=each_duckdb,
+    )
+    assert (done.returncode, done.stdout) == (ExitCode.QUERY, "")
+    assert done.stderr == (
+        "blogdb: the query took longer than 0.3 s, which is its --timeout;"
+        " ask for less at a time, or allow more\n"
+    )
+    assert place.files() == place.before
+    assert not list(place.folder.glob(".blogdb-*"))
+
+
+def test_timeout_of_show(run: Run, place: Place) -> None:
+    """--timeout and --threads hold for `show` as well."""
+    condition = f"({ENDLESS}) > 0 and load_id > 0"
+    arguments = ("--timeout", "0.3", "--threads", "1", "--db", place.database)
+    done = run("show", "posts", "--where", condition, *arguments)
+    assert done.returncode == ExitCode.QUERY
+    assert "--timeout" in done.stderr
+    done = run("show", "posts", "--timeout", "60", "-f", "csv", *arguments[2:])
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 11)
+
+
+@pytest.mark.parametrize("sql", GREEDY[: rounds(2, len(GREEDY))])
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_memory_limit(run: Run, place: Place, sql: str, form: str) -> None:
+    """A question over its --memory-limit ends with code 8, and spills nothing."""
+    place.watch()
+    done = run(
+        *("query", sql, "-f", form, "--memory-limit", "100MB", "--timeout", "60"),
+        *("--db", place.database),
+    )
+    assert (done.returncode, done.stdout) == (ExitCode.SYSTEM, "")
+    assert done.stderr == (
+        "blogdb: the query needs more memory than 95.3 MiB;"
+        " ask for less at a time, or allow more with --memory-limit\n"
+    )
+    place.assert_untouched()
+
+
+@pytest.mark.parametrize("version", ["1.5", "2.0"])
+def test_crash(run: Run, place: Place, version: str) -> None:
+    """A question that crashes DuckDB is one line and code 9, and harms nothing."""
+    from ...conftest import environment_with_duckdb
+
+    place.watch()
+    done = run(
+        *("query", "-", "--db", place.database),
+        stdin=CRASHES[version],
+        env=environment_with_duckdb(version),
+    )
+    assert (done.returncode, done.stdout) == (ExitCode.QUERY, "")
+    assert done.stderr.startswith("blogdb: DuckDB crashed on this query (SIG")
+    assert done.stderr.count("\n") == 1
+    place.assert_untouched()
+
+
+@pytest.mark.parametrize("nest", NESTS[: rounds(2, len(NESTS))])
+def test_deep_nesting(
+    run: Run, place: Place, each_duckdb: dict[str, str], nest: tuple[str, str, str]
+) -> None:
+    """However deep SQL is nested, there is an answer or one line, and no traceback."""
+    before, middle, after = nest
+    place.watch()
+    done = run(
+        *("query", "-", "--timeout", "10", "--memory-limit", "1GB"),
+        *("--limit", "1", "-f", "csv", "--db", place.database),
+        stdin=f"select {before * DEEP}{middle}{after * DEEP}",
+        env=each_duckdb,
+    )
+    assert done.returncode in (ExitCode.OK, ExitCode.QUERY, ExitCode.SYSTEM)
+    assert done.stderr.count("\n") == (done.returncode != ExitCode.OK)
+    place.assert_untouched()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_runs_on(place: Place, number: signal.Signals) -> None:
+    """When the program is ended, its question ends with it."""
+    process = subprocess.Popen([PROGRAM, "query", ENDLESS, "--db", place.database])
+    child = child_of(process)
+    process.send_signal(number)
+    assert process.wait(timeout=60) == -number
+    wait_for_the_end(child)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_killed_for_want_of_memory(place: Place) -> None:
+    """When the system kills the question, the program says so."""
+    process = subprocess.Popen(
+        [PROGRAM, "query", ENDLESS, "--db", place.database], stderr=subprocess.PIPE
+    )
+    os.kill(child_of(process), signal.SIGKILL)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.SYSTEM
+    assert stderr.decode().startswith("blogdb: the query was stopped from outside")
