@@ -14,6 +14,7 @@ from blogdb.db.errors import ExitCode, QueryError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from blogdb.cli.names import Named
     from blogdb.cli.options import Wanted
     from blogdb.cli.reading import Reader
 
@@ -50,8 +51,25 @@ def _statement(reader: Reader, view: str, condition: str | None) -> str:
             f"{found.name} takes parameters, so it is asked with `blogdb query`;"
             f" an example: blogdb describe {found.name}"
         )
+    return rows_of(reader, found, condition)
+
+
+def rows_of(reader: Reader, named: Named, condition: str | None) -> str:
+    """Write the statement that gives a view's rows.
+
+    Args:
+        reader: the database.
+        named: a view or table.
+        condition: what --where said.
+
+    Returns:
+        SQL in which the condition can do nothing but choose rows.
+
+    Raises:
+        QueryError: the text is not one condition.
+    """
     if condition is None:
-        return f"from {found.quoted}"
+        return f"from {named.quoted}"
     reader.require_condition(condition)
     # The line feeds end a comment that the condition may close with.
-    return f"from {found.quoted} where (\n{condition}\n)"
+    return f"from {named.quoted} where (\n{condition}\n)"

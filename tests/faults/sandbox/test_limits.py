@@ -27,11 +27,9 @@ ENDLESS = (
 RUNAWAYS = (
     ENDLESS,
     "select sleep_ms(1000000)",
-    "select max(x) from (with recursive t as"
-    + " (select 1 as x union all select x + 1 from t) from t)",
+    "with recursive t as (select 1 union all from t) select count(*) from t",
     "select count(*) from range(1000000000000)",
-    "select count(*) from range(1000000000)"
-    + " where regexp_matches(repeat('a' || range, 1000), '(a*)*b')",
+    "from range(1000000000) where repeat('a' || range, 1000) similar to '(a*)*b'",
 )
 # More than a hundred megabytes, each in another way.
 GREEDY = (
@@ -39,8 +37,7 @@ GREEDY = (
     "select list(range) from range(100000000)",
     "select count(*) from (select distinct hash(range) from range(100000000))",
     "select string_agg(repeat('x', 1000000), '') from range(3000)",
-    "select count(*) from range(50000000) a join range(50000000) b"
-    + " on hash(a.range) = hash(b.range)",
+    "select count(*) from range(50000000) a join range(50000000) b using (range)",
 )
 DEEP = 100_000
 # Over the end of DuckDB 2's stack, and of DuckDB 1.5's.
