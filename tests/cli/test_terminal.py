@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from blogdb.db import engine
 from blogdb.db.errors import ExitCode
 
 Terminal = Callable[..., Any]
@@ -58,6 +60,53 @@ def test_data_cannot_command_the_terminal(terminal: Terminal, form: str) -> None
     assert "\x1b" not in without_styles.replace("\x1b[2m", "")
     assert "\x9b" not in seen.screen
     assert "\u202e" not in seen.screen
+
+
+# What moves the cursor, changes colours, or turns the direction of writing.
+COMMANDING = "".join(
+    map(chr, [*range(1, 32), *range(127, 160), 0x61C, 0x200E, 0x200F])
+) + "".join(map(chr, [*range(0x2028, 0x202F), *range(0x2066, 0x206A)]))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("query", "from odd", "-f", form) for form in ("table", "csv", "json")),
+        ("query", "from odd", "-f", "markdown"),
+        ("query", f"select 'x{COMMANDING}' + 1"),
+        ("show", "odd", "--where", "true", "-f", "csv"),
+        ("show", f"x{COMMANDING}"),
+        ("describe", "odd"),
+        ("describe", "odd", "--json"),
+        ("describe", "tricky", "--json"),
+        ("describe", "tricky"),
+        ("views",),
+        ("views", "--json"),
+        ("info", "--json"),
+    ],
+)
+def test_nothing_commands_the_terminal(
+    terminal: Terminal, blog: Path, command: tuple[str, ...]
+) -> None:
+    """Texts, names, comments and errors reach a terminal without what it obeys."""
+    connection = engine.connect(blog, read_only=False)
+    name = COMMANDING.replace('"', '""')
+    connection.execute(
+        f"""
+        create view odd as select 'title{COMMANDING}' as "name{name}", 1 as one;
+        comment on view odd is 'said{COMMANDING}';
+        comment on column odd.one is 'said{COMMANDING}';
+        create macro tricky("x{name}") as "x{name}";
+        comment on macro tricky is 'said{COMMANDING}';
+        update loads set source = 'from{COMMANDING}';
+        update view_catalog set question = 'what{COMMANDING}', topic = 'x{COMMANDING}';
+        """
+    ).fetchall()
+    connection.close()
+    seen = terminal(*command, env={"NO_COLOR": "1"}, columns=200)
+    assert "Traceback" not in seen.screen
+    shown = re.sub("\x1b\\[[012]m", "", seen.screen).replace("\r\n", "")
+    assert not set(shown) & set(COMMANDING) - {"\n"}
 
 
 @pytest.mark.usefixtures("blog")
