@@ -153,7 +153,8 @@ def test_no_setting_changes(
     assert {"enable_external_access", "lock_configuration", "threads"} <= set(names)
     now = "select list((name, value) order by name) from duckdb_settings()"
     place.watch()
-    refused = ask([form.format(name) for name in names for form in plain])
+    statements = [form.format(name) for name in names for form in plain]
+    refused = ask(statements, per_connection=len(statements))
     assert [answer["sql"] for answer in refused if not answer["error"]] == []
     statements = [form.format(name) for name in names for form in detours]
     first, *_, last = ask([now, *statements, now], per_connection=len(statements) + 2)
