@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from ..rounds import rounds
 from .conftest import CANARY, Ask, Place
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 LISTS = """
 import duckdb, json
@@ -295,3 +298,43 @@ def test_paths_that_show(ask: Ask, place: Place) -> None:
         said = answer["rows"] + answer["error"]
         assert str(place.home) not in said, answer["sql"]
         assert str(place.folder) not in said.replace(str(place.database), "")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from enable_profiling(format='json', save_location='{database}')",
+        "explain analyze copy (select 1) to '{database}.wal' (format csv)",
+        "from enable_logging(storage='stdout', level='trace')",
+        "from enable_profiling(format='json', save_location='{folder}/new.json')",
+        "from enable_logging(level='trace', storage='file', storage_path='{database}')",
+        "from enable_logging(storage='file', storage_path='{folder}/new')",
+        "select 1) to '{folder}/new.parquet' (format parquet); --",
+        "from '{folder}/secret.csv'",
+        "from read_blob('{folder}/*')",
+        "from '{url}/x.parquet'",
+    ][: rounds(3, 10)],
+)
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_output_is_the_only_file(
+    run: Run, place: Place, each_duckdb: dict[str, str], form: str, sql: str
+) -> None:
+    """Where a file may be written, it is the output, even if the database is .json.
+
+    DuckDB 1.5 lets a query turn on its profile, and writes that over the database.
+    """
+    database = place.database.rename(place.folder / "blog.json")
+    output = place.folder / f"out.{form}"
+    output.write_text("before")
+    before = place.files()
+    question = sql.format(database=database, folder=place.folder, url=place.url)
+    arguments = ("query", question, "-f", form, "--db", database)
+    done = run(*arguments, "-o", output, env=each_duckdb)
+    assert place.files() | {str(output): b"before"} == before
+    assert (place.files() == before) is (done.returncode != 0)
+    piped = run(*arguments, env=each_duckdb)
+    assert piped.returncode == done.returncode
+    assert CANARY not in done.stderr + piped.stdout + piped.stderr
+    assert "Transaction" not in piped.stdout
+    with pytest.raises(BlockingIOError):
+        place.server.accept()
