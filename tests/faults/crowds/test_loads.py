@@ -19,6 +19,7 @@ from .conftest import Start, count_waiting, is_locked, wait_for
 from .serial import (
     Blog,
     State,
+    apply,
     blog,
     history,
     require_loads,
@@ -88,6 +89,23 @@ def test_first_loads_at_once(start: Start, tmp_path: Path, turn: int) -> None:
     crowd = {name: load(start, tmp_path, name, blogs[name]) for name in blogs}
     said = told(crowd, blogs)
     require_loads(tmp_path / "blog.duckdb", blogs, said)
+
+
+@pytest.mark.parametrize("turn", range(rounds(1, 20)))
+def test_refreshes_at_once(start: Start, tmp_path: Path, turn: int) -> None:
+    """Of refreshes that begin at once, one loads, and the others find that done."""
+    before, after = blog(turn), blog(turn + 2)
+    told({"0.csv": load(start, tmp_path, "0.csv", before)}, {"0.csv": before})
+    (tmp_path / "0.csv").write_bytes(plain.as_delimited(after.rows))
+    crowd = [start("load", "--json") for _ in range(MANY)]
+    said = [json.loads(process.communicate()[0]) for process in crowd]
+    assert sorted(each["load_id"] or 0 for each in said) == [0] * (MANY - 1) + [2]
+    first, second = history(tmp_path / "blog.duckdb")
+    assert [name for name, *_ in second.loads] == ["0.csv", "0.csv"]
+    posts, _ = apply({}, before)
+    _, counts = apply(posts, after)
+    assert second.loads == [*first.loads, ("0.csv", *counts)]
+    require_nothing_left(tmp_path / "blog.duckdb")
 
 
 def test_loads_that_do_not_wait_name_the_one_that_works(
