@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import (
@@ -16,14 +17,15 @@ from blogdb.db.errors import (
     DatabaseError,
     SystemFailureError,
 )
+from blogdb.db.opening import open_whole
 from blogdb.db.text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import duckdb
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Dialect, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 STORAGE_VERSION = "v1.2.0"
 
@@ -99,7 +101,7 @@ def create_engine(
     if not str(database).startswith("duckdb:"):
         # Not as text, where a question mark in a path would begin parameters.
         url = sqlalchemy.URL.create("duckdb", database=str(database))
-    return sqlalchemy.create_engine(
+    engine = sqlalchemy.create_engine(
         url,
         poolclass=NullPool,
         connect_args={
@@ -107,6 +109,16 @@ def create_engine(
             "config": _settings(read_only, memory_limit, threads),
         },
     )
+    if read_only:
+        path = Path(engine.url.database or "")
+
+        @sqlalchemy.event.listens_for(engine, "do_connect")
+        def connect_to_one_file(
+            dialect: Dialect, _: object, arguments: list[Any], named: dict[str, Any]
+        ) -> DBAPIConnection:
+            return open_whole(path, lambda: dialect.connect(*arguments, **named))
+
+    return engine
 
 
 def _settings(
@@ -183,7 +195,11 @@ def connect(
     config = _settings(read_only, memory_limit, threads)
     config |= {"autoinstall_known_extensions": False} | settings
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=config)
+        if read_only:
+            return open_whole(
+                path, lambda: duckdb.connect(str(path), read_only=True, config=config)
+            )
+        return duckdb.connect(str(path), config=config)
     except duckdb.Error as error:
         raise explain(error, path) from error
 

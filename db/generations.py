@@ -48,9 +48,11 @@ def kept(database: Path) -> list[Generation]:
     found = []
     for path in _folder(database.resolve()).glob("*.duckdb"):
         if match := _FILE.fullmatch(path.name):
-            stat = path.stat()
-            written_at = datetime.fromtimestamp(stat.st_mtime, UTC)
-            found.append(Generation(int(match[1]), path, stat.st_size, written_at))
+            # A writer may forget it while we look.
+            with suppress(FileNotFoundError):
+                stat = path.stat()
+                written_at = datetime.fromtimestamp(stat.st_mtime, UTC)
+                found.append(Generation(int(match[1]), path, stat.st_size, written_at))
     return sorted(found, key=lambda generation: -generation.number)
 
 

@@ -147,16 +147,28 @@ def other_settings() -> Iterator[Any]:
 @case
 def documented_script() -> Iterator[Any]:
     """Run the script twice."""
-    documented(0)
+    documented(1)
     yield None
-    yield len(documented(0)["rows"])
+    yield len(documented(1)["rows"])
+
+
+@case
+def documented_connect() -> Iterator[Any]:
+    """Connect with care for the moment of the swap."""
+    careful = documented(0)["connect"]
+    with careful(NAME) as connection:
+        seen = [ask(connection)]
+    yield None
+    with careful(NAME) as connection:
+        seen.append(ask(connection))
+    yield seen
 
 
 @case
 def documented_notebook() -> Iterator[Any]:
     """Attach, and attach again, beside a connection that was forgotten."""
     forgotten = connect()
-    names = documented(1)
+    names = documented(2)
     seen = [ask(names["session"])]
     yield None
     seen.append(ask(names["session"]))
@@ -194,7 +206,7 @@ def dispose_while_checked_out() -> Iterator[Any]:
 @case
 def documented_engine() -> Iterator[Any]:
     """Connect anew without a pool."""
-    unpooled = documented(2)["engine"]
+    unpooled = documented(3)["engine"]
     ask_engine(unpooled)
     yield None
     yield ask_engine(unpooled)
@@ -251,7 +263,7 @@ def recycled_pool_of_at_most_one() -> Iterator[Any]:
 @case
 def documented_attachment() -> Iterator[Any]:
     """Let every connection attach the file, while one of them lives on."""
-    attached = documented(3)["engine"]
+    attached = documented(4)["engine"]
     other = attached.connect()
     yield None
     seen = other.execute(sqlalchemy.text(QUESTION)).scalar_one()

@@ -12,21 +12,54 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 OPENED = "opened"
 """The line that stands before the answers of one connection."""
+AGAIN = "connected again: the file was replaced meanwhile\n"
+"""The line on stderr for a connection that was not used."""
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+T = TypeVar("T")
+
+
+def state(database: str) -> tuple[int, int]:
+    """Tell which file a name means, as docs/connections.md does."""
+    found = Path(database).stat()
+    return found.st_ino, found.st_mtime_ns
+
+
+def connected(database: str, connect: Callable[[], T]) -> T:
+    """Connect to one file, as docs/connections.md says for DuckDB 2.0.
+
+    With DuckDB 1.5 every connection is taken as it comes.
+    """
+    is_careful = duckdb.__version__ >= "2"
+    while True:
+        before = state(database)
+        try:
+            connection = connect()
+        except Exception:
+            if not is_careful or state(database) == before:
+                raise
+        else:
+            if not is_careful or state(database) == before:
+                return connection
+            connection.close()  # type: ignore[attr-defined]
+        sys.stderr.write(AGAIN)
 
 
 @contextlib.contextmanager
 def plain(database: str) -> Iterator[Ask]:
     """Open the database as a script does."""
     config = {"threads": 1, "memory_limit": "64MB"}
-    with duckdb.connect(database, read_only=True, config=config) as connection:
+    with connected(
+        database, lambda: duckdb.connect(database, read_only=True, config=config)
+    ) as connection:
         yield lambda question: connection.execute(question).fetchall()
 
 
@@ -44,7 +77,7 @@ def sqlalchemy(database: str) -> Iterator[Ask]:
             "config": {"threads": 1, "memory_limit": "64MB"},
         },
     )
-    with engine.connect() as connection:
+    with connected(database, engine.connect) as connection:
         yield lambda question: [
             tuple(row) for row in connection.execute(sqlalchemy.text(question)).all()
         ]

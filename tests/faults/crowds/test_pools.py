@@ -26,6 +26,7 @@ SEEN: dict[str, Any] = {
     "closed_connection": 2,
     "forgotten_connection": [1, 2],
     "symbolic_link": [1, 1],
+    "documented_connect": [1, 2],
     "documented_script": 1,
     "documented_notebook": [1, 1, 2, 1],
     "default_pool": [1, 2],
