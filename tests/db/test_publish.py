@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
 import signal
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -278,6 +280,23 @@ def test_missing_folder(tmp_path: Path) -> None:
     """A database in a folder that does not exist is refused with the reason."""
     with pytest.raises(SystemFailureError, match="No such file or directory"):
         change(tmp_path / "missing" / "blog.duckdb", 1)
+
+
+def test_folder_that_cannot_be_synced(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file system syncs no folders, a change is published all the same."""
+    fsync = os.fsync
+
+    def sync_files(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync_files)
+    for count in (1, 2):
+        change(live, count)
+    assert number(live) == 2
 
 
 def test_copied_database_needs_nothing_else(live: Path, tmp_path: Path) -> None:

@@ -22,10 +22,10 @@ KEPT = 3
 """Generations that stand beside each database, so that a change removes one."""
 
 
-def _blog(version: int) -> list[plain.Row]:
-    """Make a blog of 200 posts, of which each version changes a few."""
+def _blog(version: int, size: int = 200) -> list[plain.Row]:
+    """Make a blog of which each version changes a few posts."""
     rows = []
-    for number in range(version, version + 200):
+    for number in range(version, version + size):
         bodies = random.Random(number)  # noqa: S311 - posts, not secrets
         body = bodies.randbytes(bodies.randrange(50, 1500)).hex()
         edit = f" Version {version}." if number % 40 == version else ""
@@ -43,6 +43,9 @@ def _blog(version: int) -> list[plain.Row]:
 BLOGS = [_blog(version) for version in range(5)]
 """A blog over time. The databases hold the last but one; a load brings the last."""
 
+MORE = _blog(1000, 70)
+"""Posts that come and go, and leave room in the file."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -58,7 +61,7 @@ class Change:
     name: str
     home: str
     arguments: tuple[str, ...]
-    rows: list[plain.Row] | None = field(repr=False)
+    rows: list[plain.Row] | None = field(repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.name
@@ -72,6 +75,7 @@ CHANGES = [
     Change("migration up", "base", ("migrate",), []),
     Change("migration down", "loaded", ("migrate", "base"), None),
     Change("rollback", "loaded", ("rollback",), BLOGS[-3]),
+    Change("compaction", "loose", ("compact",), BLOGS[-2]),
 ]
 
 

@@ -10,11 +10,11 @@ from typing import Protocol
 
 import pytest
 
-from blogdb.loaders.load import load
+from blogdb.loaders.load import Options, load
 from blogdb.sql.migrate import migrate
 
 from ..loaders import plain
-from .changes import BLOGS, NAME
+from .changes import BLOGS, MORE, NAME
 
 
 class Homes:
@@ -45,7 +45,7 @@ class Homes:
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder, a loaded database, and one without the schema."""
+    """An empty folder, and a loaded database: as it is, without schema, and loose."""
     folder = tmp_path_factory.mktemp("templates")
     source = folder / "posts.csv"
     (folder / "empty").mkdir()
@@ -54,9 +54,13 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for rows in BLOGS[:-1]:
         source.write_bytes(plain.as_delimited(rows))
         load(loaded / NAME, [str(source)])
-    source.write_bytes(plain.as_delimited(BLOGS[-1]))
     shutil.copytree(loaded, folder / "base")
     migrate(folder / "base" / NAME, "base")
+    loose = Path(shutil.copytree(loaded, folder / "loose"))
+    for rows in (BLOGS[-2] + MORE, BLOGS[-2]):
+        source.write_bytes(plain.as_delimited(rows))
+        load(loose / NAME, [str(source)], Options(allow_removals=True))
+    source.write_bytes(plain.as_delimited(BLOGS[-1]))
     return folder
 
 

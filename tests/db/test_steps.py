@@ -1,0 +1,53 @@
+"""Which step an error came up at, and what the system refused there."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from blogdb.db.errors import RefusedError, SystemFailureError
+from blogdb.db.failures import explained
+from blogdb.db.steps import place, step
+
+
+def test_innermost_step_is_named() -> None:
+    """Of steps within steps, the innermost says where the error came up."""
+    with (
+        pytest.raises(ValueError, match="wrong") as caught,
+        step("load"),
+        step("write"),
+    ):
+        raise ValueError("wrong")
+    assert place(caught.value) == "at step write"
+
+
+def test_error_without_a_step() -> None:
+    """An error outside of all steps has no place."""
+    assert place(ValueError("wrong")) == ""
+
+
+def test_cause_is_explained() -> None:
+    """What the system refused is found behind the error that a library makes of it."""
+    refusal = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    wrapped = OperationalError("insert", None, refusal)
+    wrapped.__cause__ = refusal
+    with (
+        pytest.raises(SystemFailureError) as caught,
+        explained(Path("blog.duckdb"), "wait"),
+        step("migrate"),
+    ):
+        raise wrapped
+    said = "blog.duckdb cannot be written (no space left on device) at step migrate"
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("error", [RefusedError("no"), RuntimeError("no")])
+def test_other_errors_stay(error: Exception) -> None:
+    """What the system has nothing to do with stays the error that it is."""
+    with pytest.raises(type(error)) as caught, explained(Path("blog.duckdb"), "wait"):
+        raise error
+    assert caught.value is error
