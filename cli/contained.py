@@ -71,8 +71,9 @@ def _run(work: Callable[[], None], parent: socket.socket) -> int:
     """Be the child; tell its exit code."""
     from blogdb.cli.main import explain
 
-    # Ctrl-C is the parent's to act upon.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # These often come to both, and are the parent's to act upon.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     end_as_usual()
     Thread(target=_end_with, args=[parent], daemon=True).start()
     try:
@@ -103,7 +104,7 @@ def _keep_stdout_ours() -> None:
 
 def _died_of(number: int) -> Exception:
     name = signal.Signals(number).name
-    if number in (signal.SIGKILL, signal.SIGTERM):
+    if number == signal.SIGKILL:
         return SystemFailureError(
             f"the query was stopped from outside ({name}), perhaps for want of memory;"
             " ask for less at a time, or set --memory-limit"

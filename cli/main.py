@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -118,8 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with stoppable() as stop:
         try:
             status = cli.main(arguments, prog_name="blogdb", standalone_mode=False)
-            if sys.stdout is not None:
-                sys.stdout.flush()
+            sys.stdout.flush()
         except BaseException as error:
             code = explain(error)
             return stop.code if code == ExitCode.INTERRUPTED else code
@@ -128,10 +128,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _prepare_streams() -> None:
     """Make what is printed independent of the locale, where nobody looks at it."""
+    # What is closed when the program starts is not there at all.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def explain(error: BaseException) -> int:

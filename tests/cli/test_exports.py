@@ -195,3 +195,65 @@ def test_json_keeps_columns_of_one_name(run: Run) -> None:
     """Columns of one name are told apart in JSON, as in Parquet."""
     done = run("query", "select 1 as a, 2 as a, 3 as a_1", "-f", "json")
     assert list(json.loads(done.stdout)[0].values()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "it's",
+        'a "b" c',
+        "'); copy posts to 'new",
+        "-dash",
+        "line\nfeed",
+        "a?b=c",
+        "*",
+        "[x]",
+        "ö" * 127,
+        "~",
+        "$HOME",
+        "a%20b",
+        "x\x1b[31m",
+    ],
+)
+def test_output_of_any_name(run: Run, blog: Path, form: str, name: str) -> None:
+    """Any name of an output is that file and no other, and holds the rows."""
+    folder = blog.parent / "out"
+    folder.mkdir()
+    arguments = ("--format", form, "--db", blog, f"--output={folder / name}")
+    done = run("query", "select 1 as one", *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    (found,) = folder.iterdir()
+    assert found.name == name
+    begins = {"csv": b"one\n1\n", "parquet": b"PAR1"}
+    assert found.read_bytes().startswith(begins[form])
+
+
+@pytest.mark.parametrize("command", ["show", "describe"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "posts; delete from tags",
+        "posts where false",
+        '"posts"',
+        "posts union all from posts",
+        "(select 1)",
+        "read_text('/etc/hosts')",
+        "/etc/hosts",
+        "posts--",
+        "$1",
+        "main.posts.x",
+        "",
+        "x" * 100_000,
+        "pragma_version",
+        "duckdb_settings()",
+    ],
+)
+def test_name_is_a_name(run: Run, blog: Path, command: str, name: str) -> None:
+    """What stands for a view's name is looked up, and never run."""
+    before = blog.read_bytes()
+    done = run(command, "--db", blog, "--", name)
+    assert (done.returncode, done.stdout) == (9, "")
+    assert done.stderr.startswith("blogdb: there is no view, table or macro")
+    assert done.stderr.count("\n") == 1
+    assert blog.read_bytes() == before

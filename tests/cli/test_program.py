@@ -222,6 +222,20 @@ def test_reader_that_leaves(blog: Path) -> None:
     assert process.wait(timeout=60) == ExitCode.OK
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize("command", ["query 'from posts'", "describe posts", "info"])
+def test_closed_streams(blog: Path, command: str, closed: str) -> None:
+    """A program whose streams are closed works, and says what it has to elsewhere."""
+    done = subprocess.run(
+        ["sh", "-c", f"{PROGRAM} {command} --db {blog} {closed}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert bool(done.stdout) is (">&-" not in closed.replace("2>&-", ""))
+
+
 def test_interrupt(blog: Path) -> None:
     """Ctrl-C ends a query that would run for hours, quietly."""
     process = subprocess.Popen(

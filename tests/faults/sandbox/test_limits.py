@@ -171,13 +171,20 @@ def test_deep_nesting(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_nothing_runs_on(place: Place, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGINT, ExitCode.INTERRUPTED),
+        (signal.SIGTERM, ExitCode.TERMINATED),
+        (signal.SIGKILL, -signal.SIGKILL),
+    ],
+)
+def test_nothing_runs_on(place: Place, number: signal.Signals, code: int) -> None:
     """When the program is ended, its question ends with it."""
     process = subprocess.Popen([PROGRAM, "query", ENDLESS, "--db", place.database])
     child = child_of(process)
     process.send_signal(number)
-    assert process.wait(timeout=60) == -number
+    assert process.wait(timeout=60) == code
     wait_for_the_end(child)
 
 
