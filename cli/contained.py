@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.signals import end_as_usual
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
@@ -74,7 +73,6 @@ def _run(work: Callable[[], None], parent: socket.socket) -> int:
     # These often come to both, and are the parent's to act upon.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    end_as_usual()
     Thread(target=_end_with, args=[parent], daemon=True).start()
     try:
         _keep_stdout_ours()

@@ -59,10 +59,3 @@ def stoppable() -> Iterator[Stop]:
         with suppress(ValueError):
             for number in caught:
                 signal.signal(number, signal.SIG_DFL)
-
-
-def end_as_usual() -> None:
-    """Let these signals end a child process, as they end any process."""
-    for number in _CODES:
-        if isinstance(signal.getsignal(number), Stop):
-            signal.signal(number, signal.SIG_DFL)
