@@ -172,6 +172,27 @@ _COUNTS = {
             from loads
         )
     """,
+    "post_changes: the last change of a post is not the one that posts show": """
+        select exists (
+            from (
+                select
+                    post_id,
+                    max(load_id) as load_id,
+                    arg_max(change, load_id) as change
+                from post_changes
+                group by post_id
+            ) as last_changes
+            full join posts using (post_id)
+            where
+                case
+                    when posts.post_id is null then last_changes.change <> 'removed'
+                    else
+                        last_changes.change is null
+                        or last_changes.change = 'removed'
+                        or last_changes.load_id <> posts.load_id
+                end
+        )
+    """,
 }
 
 

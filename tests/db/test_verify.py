@@ -38,6 +38,9 @@ COUNTS = {
         "update loads set count_rejected = 1, count_unchanged = count_unchanged - 1"
     ),
     "post_changes: the number of rows": "delete from post_changes where post_id = 1",
+    "post_changes: the last change": (
+        "update post_changes set change = 'removed' where post_id = 1"
+    ),
 }
 
 
