@@ -9,7 +9,7 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
 
 from blogdb.cli.output import NULL
-from blogdb.cli.text import counted, visible
+from blogdb.cli.text import SIGNS, counted, visible
 from blogdb.db.errors import QueryError
 from blogdb.loaders.names import author_key
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from blogdb.cli.reading import Reader
-
-SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 COLUMNS = ("title", "published_on", "url", "content", "authors", "tags")
 """What a load compares, as post_changes.changed_columns names it."""

@@ -17,13 +17,11 @@ from blogdb.cli.command import (
     no_wait_option,
     threads_option,
 )
-from blogdb.cli.text import counted, visible
+from blogdb.cli.text import SIGNS, counted, visible
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from blogdb.loaders.load import Result
-
-_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
 def _mapping(
@@ -154,7 +152,7 @@ def _summary(result: Result) -> list[str]:
     lines = []
     if result.is_dry_run:
         lines += [
-            visible(f"{_SIGNS.get(change, change)} {slug} ({language})")
+            visible(f"{SIGNS.get(change, change)} {slug} ({language})")
             for change, language, slug in result.changes
         ]
         changed = result.added + result.changed + result.removed
