@@ -76,6 +76,15 @@ def test_empty_number_of_generations_is_none(
     assert len(generations.kept(live)) == generations.KEEP
 
 
+def test_generation_that_goes_while_one_looks(live: Path) -> None:
+    """A generation that a writer forgets between its name and its size is not listed."""
+    for count in range(3):
+        change(live, count)
+    kept = generations.kept(live)
+    kept[0].path.with_name("000009.duckdb").symlink_to("gone.duckdb")
+    assert generations.kept(live) == kept
+
+
 def test_generation_is_another_name_of_the_file(live: Path) -> None:
     """Keeping a generation copies nothing: it is the file that was live."""
     change(live, 1)

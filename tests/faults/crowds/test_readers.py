@@ -43,10 +43,7 @@ ASK_SHELL = (
 ASK_PROGRAM = "'{program}' query --format csv \"$(cat all-at-once.sql)\""
 # Commands whose answers nobody judges, then a question.
 ASK_EVERYTHING = """
-    for command in info check generations views 'describe tag_usage' \\
-        'show load_history'; do
-        '{program}' $command > /dev/null
-    done
+    for command in info check generations; do '{program}' $command > /dev/null; done
     '{program}' query --format csv "$(cat all-at-once.sql)"
 """
 KINDS = {
