@@ -77,7 +77,7 @@ def test_empty_number_of_generations_is_none(
 
 
 def test_generation_that_goes_while_one_looks(live: Path) -> None:
-    """A generation that a writer forgets between its name and its size is not listed."""
+    """A generation that a writer forgets while it is looked at is not listed."""
     for count in range(3):
         change(live, count)
     kept = generations.kept(live)

@@ -2,7 +2,7 @@
 
 As a program it opens the database again and again, asks its questions on the one
 connection, and writes the answers down; others judge them. It says "ready" after the
-first answer, and ends after the answer that follows the file `stop`.
+first answer, waits for a line, and ends after the answer that follows the file `stop`.
 """
 
 from __future__ import annotations
@@ -108,6 +108,7 @@ def main(kind: str, times: int, folder: Path) -> None:
             is_told = True
             sys.stdout.write("ready\n")
             sys.stdout.flush()
+            sys.stdin.readline()
 
 
 if __name__ == "__main__":

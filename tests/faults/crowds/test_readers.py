@@ -33,7 +33,7 @@ until [ "$last" ]; do
     {{
         {ask}
     }} >> answers-$$
-    if [ -z "$told" ]; then told=yes; echo ready; fi
+    if [ -z "$told" ]; then told=yes; echo ready; read go; fi
 done
 """
 ASK_SHELL = (
@@ -99,6 +99,7 @@ def crowd(folder: Path, kinds: Sequence[str]) -> Iterator[list[tuple[str, Path]]
                     command,
                     cwd=folder,
                     env=os.environ | environment,
+                    stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
                     text=True,
@@ -109,6 +110,10 @@ def crowd(folder: Path, kinds: Sequence[str]) -> Iterator[list[tuple[str, Path]]
         for kind, process in readers:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n", kind
+        for _, process in readers:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.close()
         yield [(kind, folder / f"answers-{each.pid}") for kind, each in readers]
         stop.touch()
         for number, (kind, process) in enumerate(readers):
