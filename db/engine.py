@@ -185,7 +185,7 @@ def connect(
     """
     import duckdb
 
-    require_utf8(path)
+    require_openable(path)
     if read_only and not path.exists():
         raise DatabaseError(
             f"{path} does not exist; create it with: blogdb load SOURCE --db {path}"
@@ -204,12 +204,19 @@ def connect(
         raise explain(error, path) from error
 
 
-def require_utf8(path: Path) -> None:
-    """Check that DuckDB can open a path: it takes only text for one.
+def require_openable(path: Path) -> None:
+    """Check that DuckDB opens the file of that path, and no other.
+
+    It takes only text for a path, and since 2.0 a backslash for a slash.
 
     Raises:
-        DatabaseError: it cannot.
+        DatabaseError: it does not.
     """
+    if "\\" in str(path):
+        raise DatabaseError(
+            f"the path {path} has a backslash in it, and DuckDB takes that for a slash;"
+            " rename it, or name another with --db"
+        )
     if not is_utf8(path):
         raise DatabaseError(
             f"the path {path} is not UTF-8, and DuckDB cannot open it; rename it, or"

@@ -198,7 +198,7 @@ def writer(
     live = database.resolve()
     if live.is_dir():
         raise DatabaseError(f"{database} is a folder; name a file with --db")
-    engine.require_utf8(live)
+    engine.require_openable(live)
     _require_short_name(live)
     with _lock(live, wait=wait, on_wait=on_wait):
         _clean(live)

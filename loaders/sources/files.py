@@ -117,17 +117,27 @@ class File:
                 return stream.read()
             end = b""
             count = 0
-            most = max(_MOST_UNPACKED * self.path.stat().st_size, _SMALL)
             while chunk := stream.read(_CHUNK):
                 end = (end + chunk)[-HEAD_SIZE:]
                 count += len(chunk)
-                if count > most:
-                    raise SourceError(
-                        f"{self.location} holds more than {_MOST_UNPACKED} times its"
-                        " size, as files do that are made to fill a disk; unpack it"
-                        " and name what comes out, if you trust it"
-                    )
+                self.require_modest(count)
         return end
+
+    def require_modest(self, unpacked: int) -> None:
+        """Refuse a file that holds so much that it can only be meant to do harm.
+
+        Args:
+            unpacked: bytes that it holds, or the least of them.
+
+        Raises:
+            SourceError: it is more than text can be compressed to.
+        """
+        if unpacked > max(_MOST_UNPACKED * self.path.stat().st_size, _SMALL):
+            raise SourceError(
+                f"{self.location} holds more than {_MOST_UNPACKED} times its size, as"
+                " files do that are made to fill a disk; if you trust it, unpack it"
+                " and name what comes out"
+            )
 
     def require_whole(self) -> None:
         """Read compressed content once to its end.

@@ -37,6 +37,7 @@ class Parquet:
         relation = f"read_parquet({literal(file.pattern)}, hive_partitioning = false)"
         try:
             rows = connection.execute(f"describe from {relation}").fetchall()
+            _require_modest(connection, file)
             if careful:
                 # Nothing to salvage, but a damaged page shows only when it is read.
                 connection.execute(f"summarize from {relation}").fetchall()
@@ -47,3 +48,25 @@ class Parquet:
                 " fetch it again"
             ) from error
         return Scan(relation, {name: kind for name, kind, *_ in rows})
+
+
+def _require_modest(connection: duckdb.DuckDBPyConnection, file: File) -> None:
+    """Refuse a file of a few bytes that would be millions of rows.
+
+    Posts differ at least in their slugs, so that each takes more than a byte.
+    """
+    pattern = literal(file.pattern)
+    ((count, unpacked),) = connection.execute(
+        f"""
+        select
+            (select sum(num_rows) from parquet_file_metadata({pattern})),
+            (select sum(total_uncompressed_size) from parquet_metadata({pattern}))
+        """
+    ).fetchall()
+    file.require_modest(int(unpacked or 0))
+    size = file.path.stat().st_size
+    if int(count or 0) > size:
+        raise SourceError(
+            f"{file.location} says that it has {int(count):,} rows, and has only"
+            f" {size:,} bytes; posts need more"
+        )
