@@ -13,6 +13,7 @@ from threading import Timer
 
 import pytest
 
+from ...cli.conftest import terminal  # noqa: F401 (a fixture)
 from ...conftest import PROGRAM
 
 

@@ -49,14 +49,14 @@ SHORT = [
 ]
 
 
-def _quoted(rows: list[plain.Row]) -> bytes:
+def quoted(rows: list[plain.Row], delimiter: str = ",") -> bytes:
+    """Write rows as delimited text with quotes around every value."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, delimiter=delimiter)
     writer.writerow(rows[0])
     for each in rows:
-        writer.writerow(
-            [v if isinstance(v, str) else ";".join(v) for v in each.values()]
-        )
+        values = each.values()
+        writer.writerow([v if isinstance(v, str) else ";".join(v) for v in values])
     return text.getvalue().encode()
 
 
@@ -70,7 +70,7 @@ def _wholes() -> dict[str, list[tuple[str, bytes, str | None]]]:
         ("a.csv", plain.as_delimited(SHORT, delimiter=";"), ";"),
         ("a.csv", plain.as_delimited(SHORT, delimiter="|"), "|"),
         ("a.tsv", plain.as_delimited(SHORT, delimiter="\t"), "\t"),
-        ("a.csv", _quoted(SHORT), ","),
+        ("a.csv", quoted(SHORT), ","),
         ("a.csv", b"\xef\xbb\xbf" + plain.as_delimited(SHORT), ","),
         ("a.csv", b"slug,title\na,A\n\n\nb,B", ","),
         ("a.csv", b"\n\n" + plain.as_delimited(SHORT), ","),

@@ -78,6 +78,23 @@ class Reading:
         if chosen.reader.name in ("csv", "tsv") and not (source.delimiter or unread):
             self._require_agreement(chosen, read)
 
+    def values(self, name: str, data: bytes) -> list[tuple[str | None, ...]]:
+        """Read a source that is good, and tell its values.
+
+        Returns:
+            Slug, title, URL and content of each row.
+        """
+        path = self._folder / name
+        path.write_bytes(data)
+        file = File(str(path), path)
+        chosen = staging.Input(file, staging.choose_reader(file, None), {})
+        staging.stage(self._connection, [chosen], keeps_bodies=True)
+        if self._numbers("unreadable") != [0]:
+            raise BrokenPromiseError("good rows cannot be read")
+        return self._connection.execute(
+            "select slug, title, url, content from staged order by rowid"
+        ).fetchall()
+
     def _numbers(self, *tables: str) -> list[int]:
         counts = (
             self._connection.execute(f"select count(*) from {table}").fetchall()

@@ -106,11 +106,11 @@ def test_one_long_line(form: str, tmp_path: Path, measure: Measure) -> None:
     }[form]
     path = write(tmp_path / f"a.{form}", [f"{starts}{long}{end}".encode()])
     done = measure("load", path)
-    if size > LONGEST_ROW:
-        refuses(done, "is longer than 134 MB", 2000)
+    if done.code and size > LONGEST_ROW:
+        refuses(done, "is longer than 134 MB", 2500)
     else:
         assert (done.code, done.err) == (0, "")
-        assert done.peak < 1000
+        assert done.peak < rounds(1000, 2500)
 
 
 def deep(form: str, depth: int) -> bytes:
