@@ -60,7 +60,33 @@ PIECES = (
     ),
 )
 
+# Conditions that are in order, though they do not look it.
+ATOMS = (
+    *("true", "null", "tag_id > 1", "name <> 'a'", "name like $$%a%$$", "name = ')'"),
+    *("exists (from tags)", "tag_id in (select tag_id from post_tags)", "'--' = '--'"),
+    *(
+        "/* ) */ true",
+        "tag_id % 2 = 0 -- )\n",
+        "(values (true))",
+        "(from (select 1)) = 1",
+    ),
+    *("name = $x$; delete from tags$x$", "count(*) over () > 0", "random() < 0.5"),
+)
+sound = st.recursive(
+    st.sampled_from(ATOMS),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from([" and ", " or "]), inner).map("".join),
+        inner.map("({})".format),
+        inner.map("not ({})".format),
+        inner.map("case when {} then true end".format),
+    ),
+    max_leaves=4,
+)
+
 conditions = st.one_of(
+    sound,
+    st.tuples(sound, st.sampled_from(PIECES)).map(" ".join),
+    st.tuples(sound, st.sampled_from(PIECES), sound).map(" ".join),
     st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(" ".join),
     st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join),
     st.tuples(

@@ -39,7 +39,7 @@ def test_where_chooses_rows(
     )
     assert done.returncode == 0, done.stderr[-3000:]
     tried, answered = map(int, done.stdout.split())
-    assert 0 < answered < tried
+    assert tried / 20 < answered < tried
     place.assert_untouched()
     record_property("conditions", tried)
     record_property("answered", answered)
