@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from blogdb.db import verify
+from blogdb.loaders.load import Options, load
 
 from ..loaders import plain
 
@@ -138,8 +138,7 @@ def require_old_or_new(before: State, home: Path, change: Change) -> bool:
 
 def require_next_load(home: Path, source: Path) -> None:
     """Check that the next load succeeds without help, and leaves nothing behind."""
-    done = call(("load", str(source), "--no-wait"), home, source)
-    assert (done.returncode, done.stderr) == (0, "")
+    load(home / NAME, [str(source)], Options(wait=False))
     assert state(home).others == []
     require_posts(home / NAME, BLOGS[-1])
 
@@ -148,20 +147,6 @@ def command(arguments: tuple[str, ...], home: Path, source: Path) -> list[str]:
     """Write out a command line."""
     given = [source if each == "{source}" else each for each in arguments]
     return [*map(str, given), "--db", str(home / NAME)]
-
-
-def call(
-    arguments: tuple[str, ...], home: Path, source: Path
-) -> subprocess.CompletedProcess[str]:
-    """Run the installed program on the database of a folder."""
-    return subprocess.run(
-        [PROGRAM, *command(arguments, home, source)],
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=120,
-        check=False,
-    )
 
 
 def environment() -> dict[str, str]:

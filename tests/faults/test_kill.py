@@ -32,7 +32,7 @@ from .changes import (
 from .conftest import Homes, Record
 from .rounds import rounds
 
-KILLS = rounds(2, 63)
+KILLS = rounds(1, 63)
 """Kills at random moments that strike each change."""
 
 EXACT = rounds(2, 1000)

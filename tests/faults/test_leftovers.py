@@ -24,7 +24,6 @@ READING = {
     "show": ("show", "tag_usage"),
     "info": ("info",),
     "check": ("check",),
-    "query": ("query", "from posts"),
 }
 BLOCK = 16_384
 
@@ -214,7 +213,7 @@ def test_zeroed_block(homes: Homes, record: Record) -> None:
             )
         return is_used, found.returncode
 
-    count = rounds(6, blocks)
+    count = rounds(4, blocks)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = list(pool.map(meet, range(count)))
     found = sum(code != 0 for _, code in results)
