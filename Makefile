@@ -49,6 +49,7 @@ test: build/wheel.made build/test.made
 	$(BIN)/python -m pytest
 
 faults: build/wheel.made build/test.made
+	-$(PIP) install --group fuzz
 	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/faults -rP
 
 check: build/wheel.made build/test.made build/check.made

@@ -35,6 +35,17 @@ class Done:
 
 
 Measure = Callable[..., Done]
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Record:
+    """Note what was tried, and how often; `pytest -rP` shows it."""
+
+    def note(name: str, value: object) -> None:
+        sys.stdout.write(f"{request.node.name}: {name}: {value}\n")
+
+    return note
 
 
 def measured(

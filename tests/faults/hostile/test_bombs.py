@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from blogdb.loaders.sources.files import LONGEST_ROW
 
 from ...loaders import plain
 from ..rounds import rounds
-from .conftest import Done, Measure
+from .conftest import Done, Measure, Record
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -56,7 +56,7 @@ def test_bombs_that_are_compressed(
     pack: str,
     tmp_path: Path,
     measure: Measure,
-    record_property: Callable[[str, object], None],
+    record: Record,
 ) -> None:
     """What unpacks to a thousand times its size is refused, in little memory."""
     starts = {
@@ -74,9 +74,7 @@ def test_bombs_that_are_compressed(
     )
     done = measure("load", path, largest_file=DISK, seconds=1200)
     refuses(done, "holds more than 200 times its size")
-    record_property(
-        "bomb", {"megabytes": count, "of": path.stat().st_size, "peak": done.peak}
-    )
+    record("bomb", {"megabytes": count, "of": path.stat().st_size, "peak": done.peak})
 
 
 def test_blogs_that_compress_well(tmp_path: Path, measure: Measure) -> None:

@@ -17,6 +17,7 @@ from blogdb.loaders.load import Options, load
 from ...loaders import plain
 from ..rounds import rounds
 from . import mover
+from .conftest import Record
 
 WAYS = ("rewrite", "overwrite", "grow", "replace", "remove")
 FORMS: dict[str, Callable[[list[plain.Row]], bytes]] = {
@@ -50,7 +51,7 @@ def test_sources_that_move(
     form: str,
     database: Path,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
+    record: Record,
 ) -> None:
     """A load holds one state of its source, or says that it changed and does nothing.
 
@@ -84,7 +85,7 @@ def test_sources_that_move(
     finally:
         process.communicate(b"")
     assert process.returncode == 0
-    record_property("loads", {"how": how, "format": form} | seen)
+    record("loads", {"how": how, "format": form} | seen)
     # When it has come to rest, it loads whole.
     load(database, [str(source)], Options(allow_removals=True))
     assert set(plain.posts(database)) == set(plain.expected(states()[0]))

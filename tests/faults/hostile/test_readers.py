@@ -14,7 +14,7 @@ from ...conftest import REPOSITORY
 from ...loaders import plain
 from ..rounds import rounds
 from . import mutants
-from .conftest import measured
+from .conftest import Record, measured
 
 MEMORY = 1000
 """Megabytes of the process that reads, however many sources it has read."""
@@ -25,7 +25,7 @@ def test_sources_that_chance_made(
     form: str,
     database: Path,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
+    record: Record,
 ) -> None:
     """Each source is refused in a line, or all its rows are loaded or recorded."""
     share = 3 if form == "delimited" else 1
@@ -40,7 +40,7 @@ def test_sources_that_chance_made(
     assert done.code == 0, done.err[:5000]
     assert done.peak < MEMORY
     seen = json.loads(done.out)
-    record_property("sources", {"format": form, "count": count} | seen)
+    record("sources", {"format": form, "count": count} | seen)
     ends = ("refused", "read whole", "read with bad rows")
     assert sum(seen.get(end, 0) for end in ends) == count
     assert seen["compared"] > 0
@@ -49,7 +49,7 @@ def test_sources_that_chance_made(
 def test_whole_loads_of_sources_that_chance_made(
     tmp_path: Path,
     run: Callable[..., subprocess.CompletedProcess[str]],
-    record_property: Callable[[str, object], None],
+    record: Record,
 ) -> None:
     """The program answers each source with a sum that is right, or with one line."""
     count = rounds(5, 500)
@@ -75,5 +75,5 @@ def test_whole_loads_of_sources_that_chance_made(
             assert done.returncode == 3, (form, number, done.stderr)
             assert done.stderr.count("\n") == 1
             assert done.stdout == ""
-    record_property("loads", {"count": count, "refused": codes.count(3)})
+    record("loads", {"count": count, "refused": codes.count(3)})
     assert 0 in codes

@@ -20,9 +20,8 @@ from blogdb.sql.steps import run_step
 from ...loaders import plain
 from ..rounds import rounds
 from . import mutants
+from .conftest import Record
 from .reading import Reading
-
-Record = Callable[[str, object], None]
 
 often = settings(
     deadline=None,
@@ -34,11 +33,11 @@ texts = st.lists(any_text, min_size=1, max_size=30)
 
 
 @pytest.fixture
-def count(record_property: Record) -> Iterator[Callable[[int], None]]:
+def count(record: Record) -> Iterator[Callable[[int], None]]:
     """Count the generated inputs, and record how many there were."""
     counts: list[int] = []
     yield counts.append
-    record_property("inputs", sum(counts))
+    record("inputs", sum(counts))
 
 
 @pytest.fixture(scope="module")
