@@ -67,6 +67,6 @@ def test_folders_are_there() -> None:
         for path in REPOSITORY.iterdir()
         if path.is_dir() and not path.name.startswith(".") and path.name[0] != "_"
     }
-    assert named == there - {"build", "dist", "docs"} - {
+    assert named == there - {"build", "dist"} - {
         name for name in there if name.endswith(".egg-info")
     }
