@@ -58,7 +58,7 @@ def _read_header(lines: Iterable[str]) -> _Header:
     while start + 1 < len(rest):
         kind = rest[start + 1].strip()
         bounds = next((n for form, n in _KINDS if form.fullmatch(kind)), None)
-        if bounds is None:
+        if bounds is None or start + 2 + bounds > len(rest):
             break
         names.append(rest[start].strip())
         shortest.append(_length(rest[start + 2]) if kind == "stringlengths" else 0)

@@ -396,6 +396,16 @@ def test_viewer_record_short_of_a_line(
     assert problem["raw"].split("\n") == records[place]
 
 
+def test_viewer_header_that_is_cut(blog: Path, write: Write) -> None:
+    """A header that ends anywhere is no error of ours."""
+    before = plain.state(blog.parent)
+    for count in range(1, 9):
+        text = "\n".join(plain.VIEWER_HEADER[:count])
+        with pytest.raises(SourceError):
+            load(blog, [write("a.txt", text)])
+    assert plain.state(blog.parent) == before
+
+
 @pytest.mark.parametrize("count", [1, 3, 5])
 def test_viewer_text_that_is_cut(count: int, empty: Path, write: Write) -> None:
     """The lines that a cut leaves of the last record are recorded."""
