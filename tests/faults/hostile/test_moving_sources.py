@@ -45,7 +45,7 @@ def states() -> list[list[plain.Row]]:
     ]
 
 
-@pytest.mark.parametrize(("how", "form"), CASES[: rounds(5, 25)])
+@pytest.mark.parametrize(("how", "form"), CASES[: rounds(3, 25)])
 def test_sources_that_move(
     how: str,
     form: str,
@@ -69,7 +69,7 @@ def test_sources_that_move(
         [sys.executable, mover.__file__, how, source, *files], stdin=subprocess.PIPE
     )
     try:
-        for _ in range(rounds(3, 20)):
+        for _ in range(rounds(2, 20)):
             before = database.read_bytes()
             try:
                 load(database, [str(source)], Options(allow_removals=True))

@@ -29,7 +29,7 @@ def test_sources_that_chance_made(
 ) -> None:
     """Each source is refused in a line, or all its rows are loaded or recorded."""
     share = 3 if form == "delimited" else 1
-    count = rounds(50, 10_000) * share
+    count = rounds(25, 5_000) * share
     module = f"{__package__}.reading"
     done = measured(
         [sys.executable, "-m", module, database, form, "0", str(count)],
@@ -52,7 +52,7 @@ def test_whole_loads_of_sources_that_chance_made(
     record: Record,
 ) -> None:
     """The program answers each source with a sum that is right, or with one line."""
-    count = rounds(5, 500)
+    count = rounds(3, 500)
     database = tmp_path / "blog.duckdb"
     codes = []
     for number in range(count):
