@@ -48,6 +48,19 @@ def target(name: str) -> str | None:
     return _TARGETS.get(_plain(name))
 
 
+def unique(names: Iterable[str]) -> list[str]:
+    """Give every column a name of its own, as DuckDB demands, ignoring case."""
+    seen: set[str] = set()
+    result = []
+    for number, given in enumerate(names, 1):
+        name = given or f"column{number}"
+        while name.lower() in seen:
+            name += f"_{number}"
+        seen.add(name.lower())
+        result.append(name)
+    return result
+
+
 def match_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """Find for each thing that a post has the column that holds it.
 

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.text import identifier, literal
-from blogdb.loaders.columns import is_known
+from blogdb.loaders.columns import is_known, unique
 from blogdb.loaders.sources import Scan
 from blogdb.loaders.sources.files import LONGEST_ROW
 
@@ -66,7 +66,7 @@ class Delimited:
         csv.field_size_limit(LONGEST_ROW)
         delimiter, _ = self._header(file.head)
         header = _read_header(file, delimiter)
-        columns = dict.fromkeys(_unique(header.names), "VARCHAR")
+        columns = dict.fromkeys(unique(header.names), "VARCHAR")
         # DuckDB takes rows for the header where its quotes or line ends are odd.
         if careful or not header.is_plain:
             return Scan(_keep_good_rows(connection, file, delimiter, columns), columns)
@@ -150,19 +150,6 @@ def _is_plain(lines: list[str], delimiter: str, header: list[str]) -> bool:
 
 def _is_blank(row: list[str]) -> bool:
     return not any(map(str.strip, row))
-
-
-def _unique(names: list[str]) -> list[str]:
-    """Give every column a name of its own, as DuckDB demands, ignoring case."""
-    seen: set[str] = set()
-    result = []
-    for number, given in enumerate(names, 1):
-        name = given or f"column{number}"
-        while name.lower() in seen:
-            name += f"_{number}"
-        seen.add(name.lower())
-        result.append(name)
-    return result
 
 
 def _read(file: File, settings: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.text import identifier
-from blogdb.loaders.columns import match_columns
+from blogdb.loaders.columns import match_columns, unique
 from blogdb.loaders.sources import Scan
 from blogdb.sql.steps import run_step
 
@@ -63,7 +63,7 @@ def _read_header(lines: Iterable[str]) -> _Header:
         names.append(rest[start].strip())
         shortest.append(_length(rest[start + 2]) if kind == "stringlengths" else 0)
         start += 2 + bounds
-    return _Header(names, shortest, start)
+    return _Header(unique(names), shortest, start)
 
 
 def _length(text: str) -> int:

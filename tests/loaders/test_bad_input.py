@@ -396,6 +396,15 @@ def test_viewer_record_short_of_a_line(
     assert problem["raw"].split("\n") == records[place]
 
 
+def test_viewer_columns_without_names(empty: Path, write: Write) -> None:
+    """Columns of the viewer that have no name, or one name, are columns."""
+    names = ["slug", "title", "", "", "Title", "url"]
+    head = [line for name in names for line in (name, "stringlengths", "1", "9")]
+    lines = [*head, "a", "A", "x", "y", "z", "https://x.example/a"]
+    assert load(empty, [write("a.txt", "\n".join(lines))]).added == 1
+    assert plain.ask(empty, "select slug, title from posts") == [("a", "A")]
+
+
 def test_viewer_header_that_is_cut(blog: Path, write: Write) -> None:
     """A header that ends anywhere is no error of ours."""
     before = plain.state(blog.parent)

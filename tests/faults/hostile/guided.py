@@ -16,7 +16,7 @@ import atheris
 
 with atheris.instrument_imports(include=["blogdb.loaders", "tomllib"]):
     from blogdb.db.errors import SourceError
-    from blogdb.loaders import names
+    from blogdb.loaders import columns, names
     from blogdb.loaders.sources import (
         delimited,
         detect,
@@ -65,7 +65,7 @@ def header(data: bytes) -> None:
     """A header has names, whatever stands there."""
     with suppress(SourceError):
         found = delimited._read_header(_file(data), ",")
-        assert len(delimited._unique(found.names)) == len(found.names) > 0
+        assert len(columns.unique(found.names)) == len(found.names) > 0
 
 
 def lines(data: bytes) -> None:
