@@ -52,7 +52,7 @@ def _mapping(
     "--format",
     "form",
     metavar="FORMAT",
-    help="csv, tsv, json, jsonl, parquet or viewer.  [default: detected]",
+    help="Such as csv or jekyll; the README lists all.  [default: detected]",
 )
 @click.option(
     "--map",
@@ -61,6 +61,9 @@ def _mapping(
     callback=_mapping,
     metavar="TARGET=COLUMN",
     help="Take TARGET from COLUMN of the source; repeatable.",
+)
+@click.option(
+    "--drafts", is_flag=True, help="Load the drafts of a folder, too, marked as such."
 )
 @click.option(
     "--aliases",
@@ -95,6 +98,7 @@ def load(  # noqa: PLR0913 - one argument an option
     sources: tuple[str, ...],
     form: str | None,
     mapping: dict[str, str],
+    drafts: bool,
     aliases: Path | None,
     partial: bool,
     strict: bool,
@@ -109,11 +113,11 @@ def load(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Load a blog into the database, or refresh it.
 
-    SOURCE is a file, a glob, an http(s)://, s3:// or hf:// address, or `-` for
-    standard input: CSV, TSV, JSON, JSON Lines, Parquet, or the text of a dataset
-    viewer. Without a SOURCE the sources of the last load are loaded again. The
-    database is created when it is missing, and readers see either the state before
-    or the state after.
+    SOURCE is a file, a folder, a glob, an http(s)://, s3:// or hf:// address, or `-`
+    for standard input: a blog's tree of Markdown, CSV, TSV, JSON, JSON Lines, Parquet,
+    or the text of a dataset viewer. Without a SOURCE the sources of the last load are
+    loaded again. The database is created when it is missing, and readers see either
+    the state before or the state after.
     """
     from blogdb.cli.progress import Bar
     from blogdb.loaders.load import Options
@@ -122,6 +126,7 @@ def load(  # noqa: PLR0913 - one argument an option
     options = Options(
         format=form,
         mapping=mapping,
+        drafts=drafts,
         aliases=aliases,
         partial=partial,
         strict=strict,
@@ -164,6 +169,8 @@ def _summary(result: Result) -> list[str]:
         f" {result.removed:,} removed, {result.unchanged:,} unchanged,"
         f" {result.rejected:,} rejected"
     )
+    if result.drafts:
+        lines.append(f"{counted(result.drafts, 'draft')} left out; to load: --drafts")
     if result.kept:
         lines.append(
             f"{counted(result.kept, 'post')} kept that the sources lack, since rejected"

@@ -180,6 +180,9 @@ class Load(Base):
     count_problems: Mapped[int] = mapped_column(
         BigInteger, comment="Rows of load_problems: rejected rows and repaired values."
     )
+    count_drafts: Mapped[int] = mapped_column(
+        BigInteger, comment="Drafts that were left out; they count as not read."
+    )
     blogdb_version: Mapped[str] = mapped_column(
         String, comment="Version of blogdb that loaded."
     )
@@ -225,6 +228,10 @@ class Post(Base):
         comment="The source's date where it could not be read as a day, else null.",
     )
     url: Mapped[str | None] = mapped_column(String, comment="Address of the post.")
+    is_draft: Mapped[bool] = mapped_column(
+        Boolean,
+        comment="Whether the blog keeps the post back; loaded with --drafts.",
+    )
     content: Mapped[str | None] = mapped_column(
         CompressedText,
         comment="Body of the post as the source has it, usually Markdown.",

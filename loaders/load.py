@@ -43,6 +43,7 @@ class Options:
     Attributes:
         format: the sources' format; None to detect it.
         mapping: thing to column, before the synonyms of column names.
+        drafts: load the drafts of a blog's tree, too.
         aliases: the aliases file; None for the aliases of the last load.
         partial: the sources are a part of the blog: remove nothing.
         strict: refuse the whole load when a row or value cannot be taken as it is.
@@ -55,6 +56,7 @@ class Options:
 
     format: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    drafts: bool = False
     aliases: Path | None = None
     partial: bool = False
     strict: bool = False
@@ -77,6 +79,7 @@ class Result:
         removed: posts that the sources no longer hold.
         rejected: rows that could not be loaded.
         problems: rejected rows and repaired values.
+        drafts: drafts that were left out; they count as not read.
         kept: posts that are missing from the sources but stay, since rows could not
             be read that may be theirs.
         seconds: how long it took.
@@ -93,6 +96,7 @@ class Result:
     removed: int
     rejected: int
     problems: int
+    drafts: int
     kept: int
     seconds: float
     load_id: int | None
@@ -195,6 +199,7 @@ class _Task:
     options: Options
     progress: Progress
     start: float
+    count_drafts: int = 0
 
     def run(self, sources: Sequence[str]) -> Result:
         """Take the steps."""
@@ -205,6 +210,7 @@ class _Task:
             sources,
             format_name=options.format,
             mapping=options.mapping,
+            drafts=options.drafts,
             is_partial=options.partial,
             aliases=options.aliases,
         )
@@ -260,6 +266,7 @@ class _Task:
             steps.normalise(connection, aliases, is_forced=is_forced)
             counts = steps.compare(
                 connection,
+                count_drafts=self.count_drafts,
                 is_whole=not request.is_partial,
                 is_rehash=is_rehash,
                 allow_removals=options.allow_removals,
@@ -320,7 +327,9 @@ class _Task:
             spool.mkdir()
             for file in files.find([given.location], spool, self.connection):
                 with files.unmoved([file]):
-                    reader = staging.choose_reader(file, given.format)
+                    reader = staging.choose_reader(
+                        file, given.format, with_drafts=given.drafts
+                    )
                 found = staging.Input(file, reader, dict(given.mapping))
                 inputs.setdefault(file.path.resolve(), found)
         return list(inputs.values())
@@ -328,7 +337,9 @@ class _Task:
     def _stage(self, inputs: Sequence[staging.Input]) -> bool:
         """Stage the rows, and tell whether their bodies are kept."""
         with watched(self.connection, self.progress, "reading"):
-            staging.stage(self.connection, inputs, keeps_bodies=False)
+            self.count_drafts = staging.stage(
+                self.connection, inputs, keeps_bodies=False
+            )
             if not steps.has_twins(self.connection):
                 return False
             # Their hashes do not tell them apart when the source is read again.

@@ -30,11 +30,13 @@ class Given:
             that a refresh finds it from any folder.
         format: what --format said.
         mapping: what --map said, as pairs.
+        drafts: whether --drafts was there.
     """
 
     location: str
     format: str | None = None
     mapping: tuple[tuple[str, str], ...] = ()
+    drafts: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,10 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
     document = json.loads(options)
     given = tuple(
         Given(
-            source["location"], source["format"], tuple(map(tuple, source["mapping"]))
+            source["location"],
+            source["format"],
+            tuple(map(tuple, source["mapping"])),
+            source.get("drafts", False),
         )
         for source in document["sources"]
     )
@@ -93,8 +98,8 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
 
 def last_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Count what a load finds that finds all as the last one left it."""
-    read, rejected, problems = connection.execute(
-        "select count_read, count_rejected, count_problems from loads"
+    read, rejected, problems, drafts = connection.execute(
+        "select count_read, count_rejected, count_problems, count_drafts from loads"
         " order by load_id desc limit 1"
     ).fetchall()[0]
     return {
@@ -105,6 +110,7 @@ def last_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "removed": 0,
         "rejected": rejected,
         "problems": problems,
+        "drafts": drafts,
         "kept": 0,
     }
 
@@ -112,8 +118,13 @@ def last_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def as_options(given: Sequence[Given], aliases: str | None, is_whole: bool) -> str:
     """Write as JSON what a later load needs to load the same again."""
     sources = [
-        {"location": g.location, "format": g.format, "mapping": g.mapping}
-        for g in given
+        {
+            "location": each.location,
+            "format": each.format,
+            "mapping": each.mapping,
+            "drafts": each.drafts,
+        }
+        for each in given
     ]
     document = {"sources": sources, "aliases": aliases, "is_whole": is_whole}
     return json.dumps(document, ensure_ascii=False)
@@ -157,6 +168,7 @@ def ask(  # noqa: PLR0913 (what the command line says)
     *,
     format_name: str | None,
     mapping: Mapping[str, str],
+    drafts: bool,
     is_partial: bool,
     aliases: Path | None,
 ) -> Request:
@@ -170,6 +182,7 @@ def ask(  # noqa: PLR0913 (what the command line says)
         sources: what is named; nothing to refresh.
         format_name: what --format says.
         mapping: what --map says.
+        drafts: what --drafts says.
         is_partial: what --partial says.
         aliases: what --aliases says.
 
@@ -178,12 +191,14 @@ def ask(  # noqa: PLR0913 (what the command line says)
     """
     if sources:
         pairs = tuple(sorted(mapping.items()))
-        given = tuple(Given(absolute(name), format_name, pairs) for name in sources)
+        given = tuple(
+            Given(absolute(name), format_name, pairs, drafts) for name in sources
+        )
     else:
-        if format_name is not None or mapping:
+        if format_name is not None or mapping or drafts:
             raise RefusedError(
-                "--format and --map belong to a source; a refresh reads its sources as"
-                " before: name the source to change that"
+                "--format, --map and --drafts belong to a source; a refresh reads its"
+                " sources as before: name the source to change that"
             )
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from blogdb.db.errors import SourceError
 from blogdb.db.text import identifier, literal
 from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
-from blogdb.loaders.sources import UNREADABLE, Reader, Scan, detect, readers
+from blogdb.loaders.sources import REPAIRED, UNREADABLE, Reader, Scan, detect, readers
+from blogdb.loaders.trees.tree import Tree, TreeReader, choose_layout
 from blogdb.sql.steps import run_step
 
 if TYPE_CHECKING:
@@ -34,16 +35,25 @@ class Input:
     mapping: Mapping[str, str]
 
 
-def choose_reader(file: File, format_name: str | None) -> Reader:
+def choose_reader(
+    file: File, format_name: str | None, *, with_drafts: bool = False
+) -> Reader:
     """Choose a file's reader.
 
     Args:
         file: the file.
         format_name: what --format says; else the content tells, then the name.
+        with_drafts: whether drafts are posts, too.
 
     Raises:
-        SourceError: there is no such format, or none is recognised.
+        SourceError: there is no such format, none is recognised, or it has no drafts.
     """
+    if isinstance(file, Tree):
+        return TreeReader(choose_layout(file, format_name), with_drafts)
+    if with_drafts:
+        raise SourceError(
+            f"--drafts: {file.location} is no folder; only a blog's tree has drafts"
+        )
     known = readers()
     if format_name is None:
         return detect(file, known)
@@ -59,7 +69,7 @@ def stage(
     inputs: Sequence[Input],
     *,
     keeps_bodies: bool,
-) -> None:
+) -> int:
     """Fill the table `staged`, and `unreadable` with what could not be read.
 
     Args:
@@ -67,6 +77,9 @@ def stage(
         inputs: what to read.
         keeps_bodies: whether `staged` has the bodies; else they are read from
             `source_rows` again when they are written.
+
+    Returns:
+        How many drafts were left out.
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -76,12 +89,12 @@ def stage(
     for each in inputs:
         each.file.require_whole()
     try:
-        _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
+        return _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         # Something is wrong with some row: look at every row.
-        _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)
+        return _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)
 
 
 def _stage(
@@ -90,13 +103,15 @@ def _stage(
     *,
     careful: bool,
     keeps_bodies: bool,
-) -> None:
+) -> int:
     connection.execute(UNREADABLE)
+    connection.execute(REPAIRED)
     connection.execute(
         "create or replace temp table source_columns"
         " (source_file varchar, target varchar, column_name varchar)"
     )
     selects = []
+    count_drafts = 0
     for each in inputs:
         scan = each.reader.scan(connection, each.file, careful=careful)
         found = match_columns(scan.columns, each.mapping)
@@ -106,10 +121,12 @@ def _stage(
             [(each.file.location, what, column) for what, column in found.items()],
         )
         selects.append(_select(each.file, scan, found))
+        count_drafts += scan.count_drafts
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
     run_step(connection, "stage", {"keeps_bodies": keeps_bodies})
+    return count_drafts
 
 
 def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
@@ -119,15 +136,19 @@ def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
         for what in SYNONYMS
     }
     columns = ",\n".join(f"{value} as {what}" for what, value in values.items())
-    hashed = ", ".join(what for what in SYNONYMS if what != "content")
+    names = [what for what in SYNONYMS if what != "content"]
+    hashed = ", ".join([*names, "is_draft"] if scan.is_draft else names)
     return f"""
         select
-            {literal(file.location)} as source_file,
             *,
             (hash(content) >> 1)::bigint as content_hash,
             (hash({hashed}, hash(content)) >> 1)::bigint as source_hash
         from (
-            select {columns}, to_json(source)::varchar as raw
+            select
+                {scan.source_file or literal(file.location)} as source_file,
+                {scan.is_draft or "false"} as is_draft,
+                {columns},
+                to_json(source)::varchar as raw
             from {scan.relation} as source
         )
     """

@@ -44,6 +44,7 @@ class Counts:
         removed: posts that the sources no longer hold.
         rejected: rows that could not be loaded.
         problems: rejected rows and repaired values.
+        drafts: drafts that were left out; they count as not read.
         kept: posts that are missing from the sources but stay, since rows could not
             be read that may be theirs.
         posts: posts that the database held before.
@@ -56,6 +57,7 @@ class Counts:
     removed: int
     rejected: int
     problems: int
+    drafts: int
     kept: int
     posts: int
 
@@ -132,6 +134,7 @@ def _resolve_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> N
 def compare(
     connection: duckdb.DuckDBPyConnection,
     *,
+    count_drafts: int,
     is_whole: bool,
     is_rehash: bool,
     allow_removals: bool,
@@ -140,6 +143,7 @@ def compare(
 
     Args:
         connection: DuckDB, after `normalise`.
+        count_drafts: drafts that were left out.
         is_whole: the sources are the whole blog, so that what they lack is removed.
         is_rehash: DuckDB's hash function is another than when the posts were written.
         allow_removals: remove posts though rows that could not be read may be theirs.
@@ -181,6 +185,7 @@ def compare(
             connection, "select count(*) from problems where severity = 'rejected'"
         ),
         problems=_number(connection, "select count(*) from problems"),
+        drafts=count_drafts,
         kept=kept,
         posts=_number(connection, "select count(*) from posts"),
     )

@@ -30,6 +30,16 @@ create or replace temp table unreadable (
 )
 """
 
+REPAIRED = """
+create or replace temp table repaired (
+    source_file varchar,
+    source_line bigint,
+    column_name varchar,
+    value varchar,
+    message varchar
+)
+"""
+
 
 @dataclass(frozen=True)
 class Scan:
@@ -40,26 +50,27 @@ class Scan:
         columns: the source's column names, each with its DuckDB type.
         names: columns whose names say what they hold though no synonym does, as
             target and column.
+        source_file: the relation's column that names each row's file; None where all
+            rows are of the one file.
+        source_file: the column that names each row's file; None where the file is one.
+        is_draft: the column that tells drafts; None where there are none.
+        count_drafts: drafts that were left out.
     """
 
     relation: str
     columns: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
+    source_file: str | None = None
+    is_draft: str | None = None
+    count_drafts: int = 0
 
 
 class Reader(Protocol):
-    """Reads one format."""
+    """Reads one format, or one layout of a folder."""
 
     @property
     def name(self) -> str:
         """The format, as --format names it."""
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Endings of file names that suggest it."""
-
-    def recognises(self, head: bytes) -> bool:
-        """Tell from a file's beginning whether it has this format."""
 
     def scan(
         self, connection: duckdb.DuckDBPyConnection, file: File, *, careful: bool
@@ -76,14 +87,25 @@ class Reader(Protocol):
         """
 
 
-def readers() -> dict[str, Reader]:
+class FileReader(Reader, Protocol):
+    """Reads one format, and knows it when it sees it."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of file names that suggest it."""
+
+    def recognises(self, head: bytes) -> bool:
+        """Tell from a file's beginning whether it has this format."""
+
+
+def readers() -> dict[str, FileReader]:
     """List the readers by name, in the order in which they look at a file."""
     from blogdb.loaders.sources.delimited import Delimited
     from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
     from blogdb.loaders.sources.parquet import Parquet
     from blogdb.loaders.sources.viewer import Viewer
 
-    every: list[Reader] = [
+    every: list[FileReader] = [
         Parquet(),
         Viewer(),
         JsonLines(),
@@ -94,7 +116,7 @@ def readers() -> dict[str, Reader]:
     return {reader.name: reader for reader in every}
 
 
-def detect(file: File, known: Mapping[str, Reader]) -> Reader:
+def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
     """Choose the reader of a file: by its content, then by its name.
 
     Args:

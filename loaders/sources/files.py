@@ -219,27 +219,46 @@ class File:
         if self.is_spooled:
             return None
         stat = self.path.stat()
-        newest = max(stat.st_mtime_ns, stat.st_ctime_ns)
-        tick = _COARSE_TICK if newest % 1_000_000_000 == 0 else _TICK
-        if time.time_ns() - newest < tick:
-            return None
-        return self._stamp(stat)
+        return self._stamp(stat) if is_settled(stat) else None
 
     @cached_property
     def stamp(self) -> str:
-        """Size, times and number of the file when it was found."""
+        """What `now` told when the file was found."""
+        return self.now()
+
+    def now(self) -> str:
+        """Tell size, times and number of the file."""
         return self._stamp(self.path.stat())
 
     def has_moved(self) -> bool:
         """Tell whether the file was written, replaced or removed since it was found."""
         try:
-            return self._stamp(self.path.stat()) != self.stamp
+            return self.now() != self.stamp
         except OSError:
             return True
 
     def _stamp(self, stat: os.stat_result) -> str:
-        numbers = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-        return " ".join([str(self.path.resolve()), *map(str, numbers)])
+        return f"{self.path.resolve()} {numbers(stat)}"
+
+
+def is_settled(stat: os.stat_result) -> bool:
+    """Tell whether a file is so old that another write would leave other times.
+
+    Args:
+        stat: what the system says of the file.
+    """
+    newest = max(stat.st_mtime_ns, stat.st_ctime_ns)
+    tick = _COARSE_TICK if newest % 1_000_000_000 == 0 else _TICK
+    return time.time_ns() - newest >= tick
+
+
+def numbers(stat: os.stat_result) -> str:
+    """Write what changes with a file: size, times and its number.
+
+    Args:
+        stat: what the system says of the file.
+    """
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
 
 
 def find(
@@ -266,7 +285,10 @@ def find(
         elif location.startswith(REMOTE):
             found = [_fetch(location, spool / f"{number}", connection)]
         else:
-            found = [File(name, Path(name)) for name in _expand(location)]
+            found = [
+                _file(name, spool / f"{number}-{place}")
+                for place, name in enumerate(_expand(location))
+            ]
         for file in found:
             _require_utf8(file.location)
             _ = file.stamp
@@ -314,13 +336,9 @@ def _expand(location: str) -> list[str]:
             raise SourceError(f"{location} matches no file")
         _require_within(location, names)
         return names
-    if path.is_dir():
-        raise SourceError(
-            f"{location} is a folder; name its files, as in '{location.rstrip('/')}/*'"
-        )
     if not path.exists():
         raise SourceError(f"{location} does not exist")
-    if not path.is_file():
+    if not path.is_file() and not path.is_dir():
         raise SourceError(
             f"{location} is a pipe, a socket or a device; to read what comes out of"
             " it, pipe it into: blogdb load -"
@@ -373,6 +391,20 @@ def _require_within(pattern: str, names: Iterable[str]) -> None:
                 f"{name} leads out of {folder} by a symbolic link; if it belongs to"
                 " the blog, name it itself, without a pattern"
             )
+
+
+def _file(name: str, spool: Path) -> File:
+    from blogdb.loaders.trees import archive, tree
+
+    path = Path(name)
+    if path.is_dir():
+        return tree.Tree(name, path)
+    if archive.is_archive(path):
+        root = archive.unpack(path, spool, suffixes=tree.SUFFIXES)
+        inside = root.relative_to(spool).as_posix().removeprefix(".")
+        location = f"{name}/{inside}" if inside else name
+        return tree.Tree(location, root, archive=File(name, path))
+    return File(name, path)
 
 
 def _spool_standard_input(path: Path) -> File:

@@ -182,6 +182,12 @@ def upgrade() -> None:
             comment="Rows of load_problems: rejected rows and repaired values.",
         ),
         sa.Column(
+            "count_drafts",
+            sa.BigInteger(),
+            nullable=False,
+            comment="Drafts that were left out; they count as not read.",
+        ),
+        sa.Column(
             "blogdb_version",
             sa.String(),
             nullable=False,
@@ -252,6 +258,12 @@ def upgrade() -> None:
             sa.String(),
             nullable=True,
             comment="Address of the post.",
+        ),
+        sa.Column(
+            "is_draft",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whether the blog keeps the post back; loaded with --drafts.",
         ),
         sa.Column(
             "content",

@@ -71,6 +71,7 @@ select
                 then 'published_on'
         end,
         case when incoming.url is distinct from posts.url then 'url' end,
+        case when incoming.is_draft <> posts.is_draft then 'is_draft' end,
         case
             when incoming.content_hash is distinct from stored_hashes.content_hash
                 then 'content'

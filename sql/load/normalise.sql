@@ -77,6 +77,7 @@ select
     days.published_on,
     case when days.published_on is null then days.published end as published_raw,
     nullif(stripped(staged.url), '') as url,
+    staged.is_draft,
     staged.authors,
     staged.tags,
     staged.content_hash,

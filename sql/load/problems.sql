@@ -91,4 +91,21 @@ select
     raw,
     null as row_id,
     null as source_hash
-from unreadable;
+from unreadable
+union all
+select
+    'repaired' as severity,
+    repaired.source_file,
+    null as source_row,
+    repaired.source_line,
+    keyed.language,
+    keyed.slug,
+    repaired.column_name,
+    repaired.value,
+    repaired.message,
+    null as raw,
+    null as row_id,
+    null as source_hash
+from repaired
+left join staged on repaired.source_file = staged.source_file
+left join keyed on staged.rowid = keyed.row_id;

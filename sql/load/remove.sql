@@ -83,6 +83,7 @@ select
         'published_on', posts.published_on,
         'published_raw', posts.published_raw,
         'url', posts.url,
+        'is_draft', posts.is_draft,
         'word_count', posts.word_count,
         'content_hash', stored_hashes.content_hash,
         'authors', coalesce(author_names.names, []),

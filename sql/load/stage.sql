@@ -13,6 +13,7 @@ select
     source_rows.published,
     source_rows.url,
     source_rows.language,
+    source_rows.is_draft,
     source_rows.authors,
     source_rows.tags,
     source_rows.content_hash,

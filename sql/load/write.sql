@@ -57,6 +57,7 @@ select
     incoming.published_on,
     incoming.published_raw,
     incoming.url,
+    incoming.is_draft,
     incoming.content_hash,
     incoming.source_hash,
     incoming.source_file,

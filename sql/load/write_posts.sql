@@ -10,6 +10,7 @@ select
     published_on,
     published_raw,
     url,
+    is_draft,
     content,
     count_words(content) as word_count,
     content_hash,

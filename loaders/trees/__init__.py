@@ -1,0 +1,1 @@
+"""Blogs as trees of Markdown: front matter, layouts, posts."""

@@ -1,0 +1,113 @@
+"""Unpacking an archive of a blog's tree, which may have been made to do harm."""
+
+from __future__ import annotations
+
+import stat
+import tarfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
+
+from blogdb.db.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
+"""Endings of the names of archives."""
+
+MOST_RATIO = 100
+"""How many times its own size an archive may unpack to; text takes a tenth of that."""
+_SMALL = 100_000_000
+"""Bytes that any archive may unpack to."""
+_CHUNK = 1 << 20
+
+Member = tuple[str, "Callable[[], IO[bytes] | None]"]
+
+
+def is_archive(path: Path) -> bool:
+    """Tell by its name whether a file is an archive.
+
+    Args:
+        path: the file.
+    """
+    return path.name.lower().endswith(SUFFIXES)
+
+
+def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
+    """Unpack the files of an archive that have some endings.
+
+    Links, devices, and names that lead out of the folder are passed over.
+
+    Args:
+        path: the archive.
+        folder: where to; it is made.
+        suffixes: endings of the names of files that are wanted.
+
+    Returns:
+        The tree's root: `folder`, or the one folder in which all else lies.
+
+    Raises:
+        SourceError: it is damaged, or unpacks to far more than it should.
+    """
+    room = max(_SMALL, MOST_RATIO * path.stat().st_size)
+    folder.mkdir()
+    try:
+        with _members(path) as members:
+            for name, opened in members:
+                target = _target(folder, name)
+                if target is None or target.suffix.lower() not in suffixes:
+                    continue
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with opened() as source, target.open("wb") as copy:  # type: ignore[union-attr]
+                    while chunk := source.read(_CHUNK):
+                        room -= len(chunk)
+                        if room < 0:
+                            raise SourceError(
+                                f"{path} unpacks to more than {MOST_RATIO} times its"
+                                " size, as no blog does; unpack it yourself and name"
+                                " the folder"
+                            )
+                        copy.write(chunk)
+    except (
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise SourceError(
+            f"{path} cannot be unpacked ({error}); unpack it yourself and name the"
+            " folder"
+        ) from error
+    inside = list(folder.iterdir())
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+
+
+@contextmanager
+def _members(path: Path) -> Iterator[Iterator[Member]]:
+    """Open an archive, and yield its files, each with a way to open it."""
+    if path.name.lower().endswith(".zip"):
+        with zipfile.ZipFile(path) as archive:
+            yield (
+                (info.filename, lambda info=info: archive.open(info))  # type: ignore[misc]
+                for info in archive.infolist()
+                if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)
+            )
+    else:
+        with tarfile.open(path) as archive:
+            yield (
+                (info.name, lambda info=info: archive.extractfile(info))  # type: ignore[misc]
+                for info in archive
+                if info.isfile()
+            )
+
+
+def _target(folder: Path, name: str) -> Path | None:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or "\0" in name:
+        return None
+    return folder / path

@@ -1,0 +1,255 @@
+"""From a file of a blog's tree to a post: which field says what, in every convention.
+
+The conventions are those of the programs that publish such trees: Jekyll, Hugo, Zola,
+MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, as their manuals say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import PurePosixPath
+
+    from blogdb.loaders.trees.front_matter import Document
+
+_DATED = re.compile(r"(?:^|/)(\d{4})([-/_])(\d{1,2})\2(\d{1,2})(?:[-/_](.+))?$")
+_HEADING = re.compile(
+    r"^(?:#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*|([^\s#>`~<-][^\n]*)\r?\n=+[ \t]*)\r?$", re.M
+)
+_FENCE = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$", re.M | re.S)
+_TRUE = ("true", "yes", "on", "1")
+_FALSE = ("false", "no", "off", "0")
+
+_DATE_FIELDS = (
+    "date",
+    "publishDate",
+    "publishdate",
+    "pubDate",
+    "pubdate",
+    "published_at",
+    "published_on",
+    "published",
+    "created",
+)
+_AUTHOR_FIELDS = ("authors", "author")
+_TAG_FIELDS = ("tags", "tag", "categories", "category", "keywords", "topics")
+_URL_FIELDS = ("canonical_url", "canonicalUrl", "url", "permalink")
+_LANGUAGE_FIELDS = ("language", "lang", "locale")
+_NAME_KEYS = ("name", "user", "title", "login", "email")
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post, every value as the source's text.
+
+    Attributes:
+        source_file: the file, for people.
+        slug: its name.
+        title: its title; None where there is none.
+        date: the day of publication in any writing; None where there is none.
+        authors: names, in the source's order.
+        tags: names, in the source's order.
+        url: the address; None where it is not known.
+        language: code of the language; None where it is not said.
+        content: the body.
+        is_draft: whether the blog does not show it.
+    """
+
+    source_file: str
+    slug: str
+    title: str | None
+    date: str | None
+    authors: list[str]
+    tags: list[str]
+    url: str | None
+    language: str | None
+    content: str
+    is_draft: bool
+
+
+@dataclass(frozen=True)
+class Convention:
+    """What a blog's program makes of its files.
+
+    Attributes:
+        authors: key to name, from the blog's authors file.
+        has_spaced_tags: whether a text of several tags parts them by spaces (Jekyll).
+        has_topic_folders: whether the folder of a file without tags is its topic.
+        language: the language of all that say none.
+    """
+
+    authors: Mapping[str, str]
+    has_spaced_tags: bool = False
+    has_topic_folders: bool = False
+    language: str | None = None
+
+
+def post(
+    path: PurePosixPath, document: Document, convention: Convention, source_file: str
+) -> Post:
+    """Make a post of a file.
+
+    Args:
+        path: the file's path below the folder of the posts.
+        document: its parts.
+        convention: how to understand them.
+        source_file: the file, for people.
+    """
+    fields = {str(key).strip(): value for key, value in document.fields.items()}
+    day, stem = _day_and_stem(path)
+    slug = text(fields.get("slug")) or stem
+    return Post(
+        source_file=source_file,
+        slug=slug,
+        title=text(fields.get("title")) or heading(document.body) or _as_title(stem),
+        date=_date(fields) or day,
+        authors=authors(_first(fields, _AUTHOR_FIELDS), convention.authors),
+        tags=_tags(fields, path, convention),
+        url=_url(fields),
+        language=text(_first(fields, _LANGUAGE_FIELDS)) or convention.language,
+        content=document.body,
+        is_draft=is_draft(fields),
+    )
+
+
+def text(value: Any) -> str | None:
+    """Take a value as a text, where it is one.
+
+    Args:
+        value: a value of the front matter.
+
+    Returns:
+        Its text without the space around it; None for nothing, lists and objects.
+    """
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None or isinstance(value, dict | list):
+        return None
+    return str(value).strip() or None
+
+
+def authors(value: Any, known: Mapping[str, str]) -> list[str]:
+    """List the names of authors, in whatever form they come.
+
+    A text is one name, commas and all: many a name has one.
+
+    Args:
+        value: a name, a key into the authors file, an object that has one, or a list.
+        known: the authors file, key to name.
+    """
+    names = (_name(each) for each in _items(value))
+    return list(dict.fromkeys(known.get(name, name) for name in names if name))
+
+
+def heading(body: str) -> str | None:
+    """Find the first heading outside code.
+
+    Args:
+        body: Markdown.
+    """
+    found = _HEADING.search(_FENCE.sub("", body))
+    words = (found[1] or found[2]) if found else ""
+    return re.sub(r"[*_`]+", "", words).strip() or None
+
+
+def is_draft(fields: Mapping[str, Any]) -> bool:
+    """Tell whether the fields keep a post from being shown.
+
+    Args:
+        fields: the front matter.
+    """
+    draft, published = text(fields.get("draft")), text(fields.get("published"))
+    return (draft or "").lower() in _TRUE or (published or "").lower() in _FALSE
+
+
+def _items(value: Any) -> list[Any]:
+    if value is None or value == "":
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _name(value: Any) -> str | None:
+    if isinstance(value, dict):
+        found = (text(value.get(key)) for key in _NAME_KEYS)
+        return next((name for name in found if name), None)
+    return text(value)
+
+
+def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((fields[name] for name in names if fields.get(name)), None)
+
+
+def _date(fields: Mapping[str, Any]) -> str | None:
+    for name in _DATE_FIELDS:
+        value = fields.get(name)
+        # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
+        found = text(value.get("created")) if isinstance(value, dict) else text(value)
+        if found and found.lower() not in (*_TRUE, *_FALSE):
+            return found
+    return None
+
+
+def _url(fields: Mapping[str, Any]) -> str | None:
+    found = (text(fields.get(name)) for name in _URL_FIELDS)
+    return next(
+        (url for url in found if url and url.startswith(("http://", "https://"))), None
+    )
+
+
+def _tags(
+    fields: Mapping[str, Any], path: PurePosixPath, convention: Convention
+) -> list[str]:
+    # Zola keeps its tags in a table of their own.
+    taxonomies = fields.get("taxonomies")
+    places = [fields, taxonomies] if isinstance(taxonomies, dict) else [fields]
+    found = [
+        tag
+        for place in places
+        for name in _TAG_FIELDS
+        for tag in _split(name, place.get(name), convention)
+    ]
+    if not found and convention.has_topic_folders:
+        folders = [each for each in path.parts[:-1] if not each.isdecimal()]
+        found = folders[-1:]
+    return list(dict.fromkeys(found))
+
+
+def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:
+    """Yield tags of a list, or of a text that holds several."""
+    if isinstance(value, str):
+        if "," in value:
+            value = value.split(",")
+        elif convention.has_spaced_tags and name in ("tags", "categories"):
+            value = value.split()
+    for each in _items(value):
+        tag = _name(each)
+        if tag:
+            yield tag
+
+
+def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
+    """Read the day and the slug from where a file lies.
+
+    As in 2024-03-01-slug or 2024/03/01/slug; an index is its folder's post.
+    """
+    whole = str(path.with_suffix(""))
+    if len(path.parts) > 1:
+        whole = whole.removesuffix("/index")
+    last = whole.rpartition("/")[2]
+    if dated := _DATED.search(whole):
+        year, _, month, day, rest = dated.groups()
+        date = f"{year}-{int(month):02}-{int(day):02}"
+        return date, rest.rpartition("/")[2] if rest else date
+    return None, last
+
+
+def _as_title(stem: str) -> str | None:
+    words = re.sub(r"[-_]+", " ", stem).strip()
+    return words[:1].upper() + words[1:] or None

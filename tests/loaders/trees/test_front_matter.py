@@ -1,0 +1,171 @@
+"""Front matter in every usual writing, and in some that are nearly it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blogdb.loaders.trees.front_matter import parse_yaml, read
+
+FIELDS = {"title": "A: title", "tags": ["x", "y"]}
+
+WRITINGS = {
+    "YAML": '---\ntitle: "A: title"\ntags: [x, y]\n---\n',
+    "YAML that ends with points": '---\ntitle: "A: title"\ntags: [x, y]\n...\n',
+    "blanks behind the marks": '--- \ntitle: "A: title"\ntags: [x, y]\n---\t\n',
+    "blank lines before it": '\n \n---\ntitle: "A: title"\ntags: [x, y]\n---\n',
+    "CRLF": '---\r\ntitle: "A: title"\r\ntags:\r\n- x\r\n- y\r\n---\r\n',
+    "a comment": '---\n# for us\ntitle: "A: title"\ntags: [x, y] # two\n---\n',
+    "named YAML": '---yaml\ntitle: "A: title"\ntags: [x, y]\n---\n',
+    "TOML": '+++\ntitle = "A: title"\ntags = ["x", "y"]\n+++\n',
+    "TOML with CRLF": '+++\r\ntitle = "A: title"\r\ntags = ["x", "y"]\r\n+++\r\n',
+    "named TOML": '---toml\ntitle = "A: title"\ntags = ["x", "y"]\n---\n',
+    "JSON": '{\n  "title": "A: title",\n  "tags": ["x", "y"]\n}\n',
+    "named JSON": '---json\n{"title": "A: title", "tags": ["x", "y"]}\n---\n',
+}
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+@pytest.mark.parametrize("body", ["", "text\n", "\none\n---\ntwo: 2\n---\n", "a\r\nb"])
+def test_front_matter_is_parted_from_the_body(writing: str, body: str) -> None:
+    """Every writing gives the same fields, and the body as it stands, rules and all."""
+    document = read(WRITINGS[writing] + body)
+    assert (document.fields, document.body, document.faults) == (FIELDS, body, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "just text\n",
+        "---\nnever: ended\n",
+        "# Heading\n\n---\ntitle: not at the top\n---\n",
+        "----\ntitle: four\n----\n",
+        "{% raw %} a template {% endraw %}\n",
+        '{"a": 1} and more on the line\n',
+        "+++\nnever = 'ended'\n",
+        "---",
+    ],
+)
+def test_text_without_front_matter_is_all_body(text: str) -> None:
+    """What does not begin with front matter that ends is text."""
+    document = read(text)
+    assert (document.fields, document.body, document.faults) == ({}, text, ())
+
+
+def test_values_are_the_text_that_was_written() -> None:
+    """No number, truth, time or null is made of a text, so that nothing is changed."""
+    document = read(
+        "---\nslug: 0123\nversion: 1.10\ntag: on\nempty:\ntilde: ~\n"
+        "date: 2024-03-01 23:30:00 -0800\nhex: 0x1F\nsexagesimal: 12:30:45\n---\n"
+    )
+    assert document.fields == {
+        "slug": "0123",
+        "version": "1.10",
+        "tag": "on",
+        "empty": "",
+        "tilde": "~",
+        "date": "2024-03-01 23:30:00 -0800",
+        "hex": "0x1F",
+        "sexagesimal": "12:30:45",
+    }
+
+
+def test_times_of_toml_keep_their_zone() -> None:
+    """TOML has times of its own, which keep the day that was written."""
+    document = read("+++\ndate = 2024-03-01T23:30:00-08:00\nday = 2024-03-01\n+++\n")
+    moment, day = document.fields["date"], document.fields["day"]
+    assert moment.isoformat() == "2024-03-01T23:30:00-08:00"
+    assert day == dt.date(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("matter", "fields", "faulty"),
+    [
+        ("title: One: two\ntags: [x]", {"title": "One: two", "tags": ["x"]}, "title"),
+        ("title: 'It's'\nn: 1", {"title": "'It's'", "n": "1"}, "title"),
+        ("title: [Draft] One\nn: 1", {"title": "[Draft] One", "n": "1"}, "title"),
+        ("title: @home\nn: 1", {"title": "@home", "n": "1"}, "title"),
+        ('title: "Quoted": one\nn: 1', {"title": '"Quoted": one', "n": "1"}, "title"),
+        ("n: 1\ntags:\n- a: b: c\n- d\nm: 2", {"n": "1", "m": "2"}, "tags"),
+    ],
+)
+def test_yaml_that_is_not_valid_is_read_by_fields(
+    matter: str, fields: dict[str, object], faulty: str
+) -> None:
+    """What stands on the line of its key is read all the same, and a fault says so."""
+    document = read(f"---\n{matter}\n---\nbody\n")
+    assert document.fields == fields
+    assert document.body == "body\n"
+    (fault,) = document.faults
+    lines = ["---", *matter.splitlines()]
+    assert fault.field == faulty
+    assert lines[fault.line - 1].startswith(f"{faulty}:")
+    assert fault.value.startswith(lines[fault.line - 1])
+    assert "not valid YAML" in fault.message
+
+
+@pytest.mark.parametrize(
+    "matter", ["---\n- a\n- b\n---\n", "---json\n{oops\n---\n", "+++\noops\n+++\n"]
+)
+def test_front_matter_that_says_nothing_is_a_fault(matter: str) -> None:
+    """Front matter that is not what its marks say is left out, and a fault tells."""
+    document = read(matter + "body\n")
+    assert (document.fields, document.body) == ({}, "body\n")
+    (fault,) = document.faults
+    assert fault.line == 2
+    assert "left out" in fault.message
+
+
+def test_aliases_are_followed_but_not_for_ever() -> None:
+    """An alias stands for its anchor; a bomb of them is refused at once."""
+    assert parse_yaml("a: &x [1]\nb: *x") == {"a": ["1"], "b": ["1"]}
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+    )
+    with pytest.raises(ValueError, match="aliases repeat too much"):
+        parse_yaml(bomb)
+    with pytest.raises(ValueError, match="recursive"):
+        parse_yaml("a: &a [*a]")
+
+
+plain = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
+    max_size=20,
+)
+values = st.recursive(plain, lambda inner: st.lists(inner, max_size=3), max_leaves=5)
+names = st.from_regex(re.compile(r"[a-z][a-z_]{0,8}", re.ASCII), fullmatch=True)
+
+
+@given(st.dictionaries(names, values, min_size=1, max_size=5), st.booleans())
+def test_what_yaml_writes_is_read(fields: dict[str, object], is_flow: bool) -> None:
+    """Whatever a YAML library writes of texts is read as it was."""
+    matter = yaml.safe_dump(
+        fields, allow_unicode=True, default_flow_style=is_flow, sort_keys=False
+    )
+    document = read(f"---\n{matter}---\nbody")
+    assert (document.fields, document.body, document.faults) == (fields, "body", ())
+
+
+@given(st.dictionaries(names, values, min_size=1, max_size=5))
+def test_what_json_writes_is_read(fields: dict[str, object]) -> None:
+    """Whatever a JSON library writes of texts is read as it was."""
+    document = read(json.dumps(fields, indent=2) + "\nbody")
+    assert (document.fields, document.body, document.faults) == (fields, "body", ())
+
+
+marks = st.sampled_from(["---\n", "+++\n", "...\n", "\n", "a: b\n", "- c\n", "{", "}"])
+
+
+@given(st.lists(marks | st.text(max_size=8), max_size=12).map("".join))
+def test_any_text_is_read(text: str) -> None:
+    """No text raises an error, and the body is the text's end."""
+    document = read(text)
+    assert text.endswith(document.body)
+    assert all(1 <= fault.line <= text.count("\n") + 1 for fault in document.faults)

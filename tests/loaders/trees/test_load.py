@@ -1,0 +1,242 @@
+"""A blog's tree is loaded and refreshed like any other source."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.db.errors import RefusedError, SourceError
+from blogdb.loaders.load import Options, Result, load
+from blogdb.loaders.trees import archive
+
+from .. import plain
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+ONE = "---\ntitle: One\ndate: 2024-01-02 23:00:00 -0800\nauthor: Doe, Jane\n---\nBody\n"
+TWO = "---\ntitle: Two\ntags: [x, y]\n---\n# Two\n"
+DRAFT = "---\ntitle: Three\ndraft: true\n---\n"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A small blog of Jekyll's."""
+    folder = tmp_path / "blog" / "_posts"
+    folder.mkdir(parents=True)
+    (folder / "2024-01-01-one.md").write_text(ONE)
+    (folder / "2024-01-05-two.md").write_text(TWO)
+    (folder / "2024-01-09-three.md").write_text(DRAFT)
+    return folder.parent
+
+
+def counts(result: Result) -> tuple[int, ...]:
+    """Tell the counts of a load in one line."""
+    return (result.read, result.added, result.changed, result.removed, result.drafts)
+
+
+def test_first_load_and_refresh(tree: Path, new: Path) -> None:
+    """A tree is loaded, and a refresh finds what is new, changed and gone in it."""
+    assert counts(load(new, [str(tree)])) == (2, 2, 0, 0, 1)
+    rows = plain.ask(
+        new,
+        "select slug, title, published_on::varchar, content, source_file,"
+        " source_row, authors, tags"
+        " from posts"
+        " left join (select post_id, list(raw_name) as authors from post_authors"
+        " group by post_id) using (post_id)"
+        " left join (select post_id, list(raw_name order by position) as tags"
+        " from post_tags group by post_id) using (post_id) order by slug",
+    )
+    files = [f"{tree}/_posts/2024-01-0{name}.md" for name in ("1-one", "5-two")]
+    assert rows == [
+        ("one", "One", "2024-01-02", "Body\n", files[0], 1, ["Doe, Jane"], None),
+        ("two", "Two", "2024-01-05", "# Two\n", files[1], 1, None, ["x", "y"]),
+    ]
+    (tree / "_posts" / "2024-01-01-one.md").write_text(ONE + "more\n")
+    (tree / "_posts" / "2024-02-01-four.md").write_text("# Four\n")
+    assert counts(load(new)) == (3, 1, 1, 0, 1)
+    (tree / "_posts" / "2024-02-01-four.md").unlink()
+    assert counts(load(new)) == (2, 0, 0, 1, 1)
+
+
+def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
+    """--drafts loads drafts, marked; a refresh does the same again."""
+    done = run("load", tree, "--db", new)
+    assert "1 draft left out; to load: --drafts\n" in done.stdout
+    assert counts(load(new, [str(tree)], Options(drafts=True))) == (3, 1, 0, 0, 0)
+    assert plain.ask(new, "select slug, is_draft from posts order by slug") == [
+        ("one", False),
+        ("three", True),
+        ("two", False),
+    ]
+    assert counts(load(new)) == (3, 0, 0, 0, 0)
+    published = DRAFT.replace("draft: true", "draft: false")
+    (tree / "_posts" / "2024-01-09-three.md").write_text(published)
+    assert counts(load(new)) == (3, 0, 1, 0, 0)
+    changed = "select changed_columns from post_changes where change = 'changed'"
+    assert plain.column(new, changed) == ["is_draft"]
+    with pytest.raises(RefusedError, match="--drafts belong to a source"):
+        load(new, options=Options(drafts=True))
+
+
+def test_file_has_no_drafts(tree: Path, new: Path) -> None:
+    """--drafts is refused for a source that cannot have any."""
+    source = tree / "posts.csv"
+    source.write_text("slug,title\na,A\n")
+    with pytest.raises(SourceError, match="no folder"):
+        load(new, [str(source)], Options(drafts=True))
+
+
+def test_unchanged_tree_is_not_read(
+    tree: Path, new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refresh of a tree none of whose files changed opens none of them."""
+    monkeypatch.setattr("blogdb.loaders.sources.files._TICK", 0)
+    monkeypatch.setattr("blogdb.loaders.sources.files._COARSE_TICK", 0)
+    first = load(new, [str(tree)])
+    before = new.read_bytes()
+
+    def refuse(path: Path) -> bytes:
+        raise AssertionError(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    result = load(new)
+    monkeypatch.undo()
+    assert counts(result) == (2, 0, 0, 0, 1)
+    assert result.load_id is None
+    assert first.load_id == 1
+    assert new.read_bytes() == before
+
+
+def test_what_cannot_be_read_is_recorded(tree: Path, new: Path) -> None:
+    """A file that is no text is rejected whole; a damaged field is a problem."""
+    (tree / "_posts" / "2024-03-01-bytes.md").write_bytes(b"---\ntitle: \xff\n---\n")
+    (tree / "_posts" / "2024-03-02-yaml.md").write_text("---\ntitle: A: b\n---\n")
+    result = load(new, [str(tree)])
+    assert (result.read, result.added, result.rejected, result.problems) == (4, 3, 1, 2)
+    rejected, repaired = sorted(plain.problems(new), key=lambda each: each["severity"])
+    assert rejected["source_file"] == f"{tree}/_posts/2024-03-01-bytes.md"
+    assert (rejected["source_line"], rejected["slug"]) == (2, None)
+    assert "invalid UTF-8 at its byte 12" in rejected["message"]
+    assert rejected["raw"] == "---\ntitle: \\xff\n---\n"
+    assert repaired["source_file"] == f"{tree}/_posts/2024-03-02-yaml.md"
+    assert (repaired["source_line"], repaired["slug"]) == (2, "yaml")
+    assert (repaired["column_name"], repaired["value"]) == ("title", "title: A: b")
+    assert plain.column(new, "select title from posts where slug = 'yaml'") == ["A: b"]
+
+
+def test_two_languages(tmp_path: Path, new: Path) -> None:
+    """The same slug in two languages is two posts."""
+    for folder, language in ((tmp_path / "hf", None), (tmp_path / "hf" / "zh", "zh")):
+        folder.mkdir()
+        (folder / "_blog.yml").write_text(
+            "- local: one\n  title: One\n  date: May 1, 2024"
+        )
+        (folder / "one.md").write_text(f"---\ntitle: One {language}\n---\n")
+    assert counts(load(new, [str(tmp_path / "hf")])) == (2, 2, 0, 0, 0)
+    rows = plain.ask(new, "select language, slug, title, url from posts order by 1")
+    assert rows == [
+        ("und", "one", "One None", "https://huggingface.co/blog/one"),
+        ("zh", "one", "One zh", "https://huggingface.co/blog/zh/one"),
+    ]
+
+
+def test_listed_post_without_a_file_is_recorded(tmp_path: Path, new: Path) -> None:
+    """A post that the list names and that has no file is rejected, by its file."""
+    (tmp_path / "_blog.yml").write_text("- local: one\n- local: two\n")
+    (tmp_path / "one.md").write_text("# One\n")
+    result = load(new, [str(tmp_path)])
+    assert (result.read, result.added, result.rejected) == (2, 1, 1)
+    (problem,) = plain.problems(new)
+    assert problem["source_file"] == f"{tmp_path}/two.md"
+    assert "No such file" in problem["message"]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar"])
+@pytest.mark.parametrize("top", ["", "blog-main/"])
+def test_archive(tree: Path, new: Path, kind: str, top: str) -> None:
+    """An archive of a tree is loaded as the tree is, with a folder around it or not."""
+    path = pack(tree, tree.with_name(f"blog.{kind}"), top)
+    assert counts(load(new, [str(path)])) == (2, 2, 0, 0, 1)
+    found = plain.column(new, "select source_file from posts order by slug")
+    assert found[0] == f"{path}/{top}_posts/2024-01-01-one.md"
+    before = new.read_bytes()
+    assert counts(load(new)) == (2, 0, 0, 0, 1)
+    assert new.read_bytes() == before
+
+
+def pack(tree: Path, path: Path, top: str = "") -> Path:
+    """Pack a tree."""
+    files = {
+        top + str(file.relative_to(tree)): file.read_bytes()
+        for file in sorted(tree.rglob("*.md"))
+    }
+    return pack_files(path, files)
+
+
+def pack_files(path: Path, files: dict[str, bytes]) -> Path:
+    """Pack files under any names."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+            for name, content in files.items():
+                zipped.writestr(name, content)
+        return path
+    mode = "w:gz" if path.suffix == ".gz" else "w"
+    with tarfile.open(path, mode) as packed:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            packed.addfile(info, io.BytesIO(content))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_archive_cannot_write_elsewhere(tmp_path: Path, new: Path, kind: str) -> None:
+    """Names that lead out of the archive's folder are passed over."""
+    outside = [f"{tmp_path}/evil.md", "a/../../evil.md", "../evil.md", "..\\evil.md"]
+    files = dict.fromkeys([*outside, "good.md"], b"# Title\n")
+    path = pack_files(tmp_path / f"blog.{kind}", files)
+    load(new, [str(path)])
+    assert plain.column(new, "select slug from posts") == ["good"]
+    assert not list(tmp_path.rglob("evil.md"))
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_archive_that_is_a_bomb(
+    tmp_path: Path, new: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive that unpacks to far more than its size is refused."""
+    monkeypatch.setattr(archive, "_SMALL", 1_000_000)
+    files = {"one.md": b"a" * 5_000_000}
+    path = pack_files(tmp_path / f"blog.{kind}", files)
+    with pytest.raises(SourceError, match="more than 100 times its size"):
+        load(new, [str(path)])
+    assert list(new.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "tgz"])
+def test_damaged_archive(tmp_path: Path, new: Path, tree: Path, kind: str) -> None:
+    """An archive that is cut off, or none at all, is refused in one line."""
+    path = tmp_path / f"blog.{kind}"
+    suffix = "tar.gz" if kind == "tgz" else kind
+    whole = pack(tree, tmp_path / f"whole.{suffix}").read_bytes()
+    for content in (whole[: len(whole) // 2], b"no archive", b""):
+        path.write_bytes(content)
+        with pytest.raises(SourceError, match="cannot be unpacked"):
+            load(new, [str(path)])
+
+
+def test_folder_without_posts(tmp_path: Path, new: Path, run: Run) -> None:
+    """A folder that holds no posts is refused in one line."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    done = run("load", folder, "--db", new)
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert "holds no Markdown" in done.stderr
