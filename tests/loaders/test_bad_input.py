@@ -48,7 +48,7 @@ REFUSED = {
     "html-csv": ("a.csv", HTML, "no column title and no slug"),
     "html-json": ("a.json", HTML, "holds no JSON object"),
     "html-viewer": ("a.txt", HTML, "does not begin as the data set viewer"),
-    "zip": ("a.zip", b"PK\x03\x04" + bytes(100), "no format that blogdb knows"),
+    "zip": ("a.zip", b"PK\x03\x04" + bytes(100), "cannot be unpacked"),
     "utf-16": ("a.csv", CSV.decode().encode("utf-16"), "iconv -f UTF-16 -t UTF-8"),
     "utf-16-be": ("a.csv", b"\xfe\xff" + "slug".encode("utf-16-be"), "UTF-16"),
     "zeros": ("a.csv", bytes(100_000), "no column title and no slug"),
@@ -540,7 +540,7 @@ def test_places_that_are_not_files(blog: Path, tmp_path: Path, run: Run) -> None
     """A folder, a missing file, or a folder as the database is named in one line."""
     before = plain.state(blog.parent)
     for arguments, code, said in (
-        ((tmp_path, "--db", blog), ExitCode.SOURCE, "is a folder; name its files"),
+        ((blog.parent, "--db", blog), ExitCode.SOURCE, "holds no Markdown"),
         (("none.csv", "--db", blog), ExitCode.SOURCE, "none.csv does not exist"),
         (("none.csv", "--db", tmp_path), ExitCode.USAGE, "is a directory"),
         (("none.csv", "--db", "no/b.duckdb"), ExitCode.SYSTEM, "cannot be written"),
