@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -14,6 +15,13 @@ from blogdb.db.errors import VerificationError
 from blogdb.db.models import Base
 
 TABLES = Base.metadata.tables
+
+
+def _columns(constraint: Any) -> list[str]:
+    """Order constraints, of which SQLAlchemy keeps sets, for all who run the tests."""
+    return [column.name for column in constraint.columns]
+
+
 KEYS = [
     pytest.param(
         table.name,
@@ -21,14 +29,14 @@ KEYS = [
         id="-".join([table.name, *(column.name for column in constraint.columns)]),
     )
     for table in TABLES.values()
-    for constraint in table.constraints
+    for constraint in sorted(table.constraints, key=_columns)
     if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)
     and len(constraint.columns) > 0
 ]
 REFERENCES = [
     pytest.param(table.name, element.parent.name, element.column.table.name)
     for table in TABLES.values()
-    for constraint in table.foreign_key_constraints
+    for constraint in sorted(table.foreign_key_constraints, key=_columns)
     for element in constraint.elements
 ]
 COUNTS = {
