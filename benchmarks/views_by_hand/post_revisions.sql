@@ -70,4 +70,4 @@ left join loads as ended_loads on ended.load_id = ended_loads.load_id
 left join posts on begun.post_id = posts.post_id
 left join author_names on begun.post_id = author_names.post_id
 left join tag_names on begun.post_id = tag_names.post_id
-order by begun.language, begun.slug, begun.revision_number desc
+order by begun.language asc, begun.slug asc, begun.revision_number desc

@@ -93,7 +93,12 @@ totals as (
         pairs.old_tag,
         sum(steps.step) filter (steps.load_id < pairs.load_id) as count_before,
         sum(steps.step) as count_after
-    from (select distinct pairs.load_id, pairs.old_tag from pairs) as pairs
+    from (
+        select distinct
+            pairs.load_id,
+            pairs.old_tag
+        from pairs
+    ) as pairs
     inner join steps
         on pairs.old_tag = steps.tag and pairs.load_id >= steps.load_id
     group by pairs.load_id, pairs.old_tag
@@ -122,4 +127,4 @@ from pairs
 inner join totals
     on pairs.load_id = totals.load_id and pairs.old_tag = totals.old_tag
 inner join loads on pairs.load_id = loads.load_id
-order by pairs.load_id desc, rename_rank, pairs.old_tag, pairs.new_tag
+order by pairs.load_id desc, rename_rank asc, pairs.old_tag asc, pairs.new_tag asc

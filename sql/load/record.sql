@@ -5,8 +5,8 @@
 insert into loads (
     load_id, started_at, seconds, source, format, is_partial, options, fingerprint,
     hash_probe, count_read, count_added, count_changed, count_unchanged,
-    count_rejected, count_removed, count_problems, count_drafts, blogdb_version, duckdb_version,
-    schema_revision
+    count_rejected, count_removed, count_problems, count_drafts, blogdb_version,
+    duckdb_version, schema_revision
 )
 values (
     $load_id, $started_at, $seconds, $source, $format, $is_partial, $options,
