@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.front_matter import Document
 
-_DATED = re.compile(r"(?:^|/)(\d{4})([-/_])(\d{1,2})\2(\d{1,2})(?:[-/_](.+))?$")
+_DATED = re.compile(r"(?:^|/)(\d{4})([-/_])(\d{1,2})\2(\d{1,2})(?:[-/_](.+))?$", re.S)
 _HEADING = re.compile(
     r"^(?:#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*|([^\s#>`~<-][^\n]*)\r?\n=+[ \t]*)\r?$", re.M
 )

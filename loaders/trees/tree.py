@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import identifier
+from blogdb.db.text import identifier, is_utf8
 from blogdb.loaders.sources import Scan
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees import front_matter
@@ -178,6 +178,11 @@ def _row(each: Post) -> tuple[str | bool | None, ...]:
     )
 
 
+def _texts(each: Post) -> Iterator[str]:
+    yield from (each.source_file, each.slug, *each.authors, *each.tags)
+    yield from filter(None, (each.title, each.date, each.url, each.language))
+
+
 class _Reading:
     """One pass over a tree, and what could not be read in it."""
 
@@ -201,30 +206,39 @@ class _Reading:
         source_file = f"{self._tree.location.rstrip('/')}/{found.path}"
         try:
             raw = (self._tree.path / found.path).read_bytes()
-            text = raw.decode("utf-8-sig")
         except OSError as error:
-            message = f"cannot be read: {error.strerror}"
-            self._unreadable.append((source_file, None, None, message, None))
-            return None
+            return self._refuse(source_file, f"cannot be read: {error.strerror}")
+        try:
+            text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            shown = raw.decode("utf-8", "backslashreplace")
             line = raw.count(b"\n", 0, error.start) + 1
             message = f"invalid UTF-8 at its byte {error.start + 1}"
-            self._unreadable.append((source_file, line, None, message, shown))
-            return None
+            return self._refuse(source_file, message, line, raw)
         document = front_matter.read(text)
-        self._repaired += [
-            (source_file, fault.line, fault.field, fault.value, fault.message)
-            for fault in document.faults
-        ]
         fields = {**found.fields, **document.fields}
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
-        return replace(
+        read = replace(
             read, url=read.url or found.url, is_draft=read.is_draft or found.is_draft
         )
+        # Python takes names of files that are no text, and JSON half a character.
+        if not all(is_utf8(value) for value in _texts(read)):
+            message = "its name, or a value of its front matter, is not UTF-8"
+            return self._refuse(source_file, message, None, raw)
+        self._repaired += [
+            (source_file, fault.line, fault.field, fault.value, fault.message)
+            for fault in document.faults
+        ]
+        return read
+
+    def _refuse(
+        self, source_file: str, message: str, line: int | None = None, raw: bytes = b""
+    ) -> None:
+        name = source_file.encode("utf-8", "surrogateescape")
+        shown, text = (each.decode("utf-8", "backslashreplace") for each in (name, raw))
+        self._unreadable.append((shown, line, None, message, text or None))
 
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Write down what could not be read, or not as it should."""

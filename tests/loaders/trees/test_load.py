@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 import zipfile
@@ -129,6 +130,25 @@ def test_what_cannot_be_read_is_recorded(tree: Path, new: Path) -> None:
     assert (repaired["source_line"], repaired["slug"]) == (2, "yaml")
     assert (repaired["column_name"], repaired["value"]) == ("title", "title: A: b")
     assert plain.column(new, "select title from posts where slug = 'yaml'") == ["A: b"]
+
+
+def test_names_and_values_that_are_no_text(tree: Path, new: Path) -> None:
+    """A file whose name or front matter is not UTF-8 is rejected alone."""
+    folder = os.fsencode(tree / "_posts")
+    Path(os.fsdecode(folder + b"/2024-03-01-caf\xe9.md")).write_text("# Coffee\n")
+    (tree / "_posts" / "2024-03-02-half.md").write_text('{"title": "\\ud800"}\n')
+    (tree / "_posts" / "2024-03-03-odd\nname's \".md").write_text("# Odd\n")
+    os.mkfifo(tree / "_posts" / "2024-03-04-pipe.md")
+    result = load(new, [str(tree)])
+    assert (result.read, result.added, result.rejected) == (5, 3, 2)
+    found = {each["source_file"]: each["message"] for each in plain.problems(new)}
+    assert found.keys() == {
+        f"{tree}/_posts/2024-03-01-caf\\xe9.md",
+        f"{tree}/_posts/2024-03-02-half.md",
+    }
+    assert all("is not UTF-8" in message for message in found.values())
+    slugs = plain.column(new, "select slug from posts order by slug")
+    assert slugs == ["odd\nname's \"", "one", "two"]
 
 
 def test_two_languages(tmp_path: Path, new: Path) -> None:
