@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,6 +75,12 @@ def run(tmp_path: Path) -> Run:
         )
 
     return call
+
+
+def obey_signals() -> None:
+    """Take signals as a program in a terminal does; background jobs ignore some."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def without_rights() -> None:

@@ -18,7 +18,7 @@ from blogdb.cli import main
 from blogdb.cli.command import MEANING, Command
 from blogdb.db.errors import ExitCode
 
-from ..conftest import run_without_rights
+from ..conftest import obey_signals, run_without_rights
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -28,12 +28,6 @@ ENDLESS = (
     "select count(*) from range(1000000000) a, range(1000) b"
     " where (a.range * b.range) % 7 = 3"
 )
-# Starts a program that obeys Ctrl-C; a background job may have been told to ignore it.
-OBEDIENT = """
-import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
 
 
 def test_version(run: Run) -> None:
@@ -239,9 +233,10 @@ def test_closed_streams(blog: Path, command: str, closed: str) -> None:
 def test_interrupt(blog: Path) -> None:
     """Ctrl-C ends a query that would run for hours, quietly."""
     process = subprocess.Popen(
-        [sys.executable, "-c", OBEDIENT, PROGRAM, "query", ENDLESS, "--db", blog],
+        [PROGRAM, "query", ENDLESS, "--db", blog],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=obey_signals,  # noqa: PLW1509 - there is no other thread
     )
     time.sleep(2)
     process.send_signal(signal.SIGINT)

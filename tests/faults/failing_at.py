@@ -31,6 +31,11 @@ ERRORS = {
     "defect": RuntimeError("made up"),
 }
 
+# A background job may have been told to ignore these.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+
 wanted, moment, name, *arguments = sys.argv[1:]
 is_reached = False
 real = steps.step

@@ -14,6 +14,7 @@ import pytest
 
 from blogdb.db.errors import ExitCode
 
+from ...conftest import obey_signals
 from ..rounds import rounds
 from .conftest import Place
 
@@ -181,11 +182,17 @@ def test_deep_nesting(
 )
 def test_nothing_runs_on(place: Place, number: signal.Signals, code: int) -> None:
     """When the program is ended, its question ends with it."""
-    process = subprocess.Popen([PROGRAM, "query", ENDLESS, "--db", place.database])
-    child = child_of(process)
-    process.send_signal(number)
-    assert process.wait(timeout=60) == code
-    wait_for_the_end(child)
+    process = subprocess.Popen(
+        [PROGRAM, "query", ENDLESS, "--db", place.database],
+        preexec_fn=obey_signals,  # noqa: PLW1509 - there is no other thread
+    )
+    try:
+        child = child_of(process)
+        process.send_signal(number)
+        assert process.wait(timeout=60) == code
+        wait_for_the_end(child)
+    finally:
+        process.kill()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
