@@ -46,7 +46,7 @@ demo: build/wheel.made
 	@sh sample/demo.sh $(BIN)/blogdb $(DEMO)
 
 test: build/wheel.made build/test.made
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 faults: build/wheel.made build/test.made
 	-$(PIP) install --group fuzz

@@ -134,19 +134,19 @@ def _resolve_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> N
 def compare(
     connection: duckdb.DuckDBPyConnection,
     *,
-    count_drafts: int,
     is_whole: bool,
     is_rehash: bool,
     allow_removals: bool,
+    count_drafts: int = 0,
 ) -> Counts:
     """Tell what is added, changed and removed, and what is wrong.
 
     Args:
         connection: DuckDB, after `normalise`.
-        count_drafts: drafts that were left out.
         is_whole: the sources are the whole blog, so that what they lack is removed.
         is_rehash: DuckDB's hash function is another than when the posts were written.
         allow_removals: remove posts though rows that could not be read may be theirs.
+        count_drafts: drafts that were left out.
 
     Returns:
         The numbers.
