@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from ...conftest import REPOSITORY
-from ..rounds import rounds
 from . import mutants
 from .conftest import Record, measured
 
@@ -29,7 +28,7 @@ def test_parsers_under_a_guided_fuzzer(
         form = mutants.FORMATS[number % 4]
         (corpus / str(number)).write_bytes(mutants.source(number, form).data)
     (corpus / "aliases").write_text("[tags]\n'a b' = \"c\"\n[authors]\nx = 'y'\n")
-    count = rounds(500, 20_000)
+    count = 20_000
     limits = ["-max_len=2000", "-timeout=60", "-rss_limit_mb=1500", "-seed=1"]
     module = f"{__package__}.guided"
     done = measured(
