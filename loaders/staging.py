@@ -92,6 +92,13 @@ def stage(
         return _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
     except duckdb.OutOfMemoryException:
         raise
+    except (duckdb.InternalException, duckdb.FatalException) as error:
+        # DuckDB gave itself up over a damaged file, and cannot be asked any more.
+        names = ", ".join(each.file.location for each in inputs)
+        raise SourceError(
+            f"DuckDB fails on {names} ({str(error).splitlines()[0]}); fetch it again,"
+            " or save it in another format"
+        ) from error
     except duckdb.Error:
         # Something is wrong with some row: look at every row.
         return _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)

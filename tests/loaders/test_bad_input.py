@@ -9,7 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
+import duckdb
 import pytest
 
 from blogdb.db.errors import BlogdbError, ExitCode, SourceError
@@ -534,6 +536,22 @@ def test_names_with_dashes(tmp_path: Path, run: Run) -> None:
     done = run("load", "--db=--db.duckdb", "--", "--help.csv")
     assert done.returncode == 0, done.stderr
     assert plain.posts(tmp_path / "--db.duckdb") == plain.expected(plain.ROWS)
+
+
+def test_source_on_which_duckdb_gives_up(
+    blog: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a damaged file makes DuckDB fail for good, the message names the file."""
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise duckdb.InternalException("INTERNAL Error: made up")
+
+    source = write("a.csv", CSV)
+    before = plain.state(blog.parent)
+    monkeypatch.setattr("blogdb.loaders.staging._select", fail)
+    with pytest.raises(SourceError, match="DuckDB fails on .*a.csv .*made up"):
+        load(blog, [source])
+    assert plain.state(blog.parent) == before
 
 
 def test_places_that_are_not_files(blog: Path, tmp_path: Path, run: Run) -> None:
