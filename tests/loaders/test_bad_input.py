@@ -549,7 +549,7 @@ def test_source_on_which_duckdb_gives_up(
     source = write("a.csv", CSV)
     before = plain.state(blog.parent)
     monkeypatch.setattr("blogdb.loaders.staging._select", fail)
-    with pytest.raises(SourceError, match="DuckDB fails on .*a.csv .*made up"):
+    with pytest.raises(SourceError, match=r"DuckDB fails on .*a\.csv .*made up"):
         load(blog, [source])
     assert plain.state(blog.parent) == before
 
