@@ -207,13 +207,15 @@ class _Reading:
         try:
             raw = (self._tree.path / found.path).read_bytes()
         except OSError as error:
-            return self._refuse(source_file, f"cannot be read: {error.strerror}")
+            self._refuse(source_file, f"cannot be read: {error.strerror}")
+            return None
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             message = f"invalid UTF-8 at its byte {error.start + 1}"
-            return self._refuse(source_file, message, line, raw)
+            self._refuse(source_file, message, line, raw)
+            return None
         document = front_matter.read(text)
         fields = {**found.fields, **document.fields}
         if "slug" in found.fields:
@@ -226,7 +228,8 @@ class _Reading:
         # Python takes names of files that are no text, and JSON half a character.
         if not all(is_utf8(value) for value in _texts(read)):
             message = "its name, or a value of its front matter, is not UTF-8"
-            return self._refuse(source_file, message, None, raw)
+            self._refuse(source_file, message, None, raw)
+            return None
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
             for fault in document.faults

@@ -193,6 +193,7 @@ def test_nothing_runs_on(place: Place, number: signal.Signals, code: int) -> Non
         wait_for_the_end(child)
     finally:
         process.kill()
+        process.wait()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
