@@ -22,8 +22,6 @@ from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 
 def contained(work: Callable[[], None], timeout: float | None = None) -> None:
     """Run work in a child process, and end as it ends.
@@ -44,16 +42,12 @@ def contained(work: Callable[[], None], timeout: float | None = None) -> None:
         stream.flush()
     # Each side sees the end of the other when the other's socket closes.
     ours, theirs = socket.socketpair()
-    # Python drops what a signal raises while it forks, and before the `try` nobody
-    # would stop the child.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     child = os.fork()
     if child == 0:
         ours.close()
-        os._exit(_run(work, theirs, before))
+        os._exit(_run(work, theirs))
     theirs.close()
     try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         is_over, _, _ = select.select([ours], [], [], timeout)
         if not is_over:
             raise QueryError(
@@ -72,16 +66,13 @@ def contained(work: Callable[[], None], timeout: float | None = None) -> None:
         raise click.exceptions.Exit(code)
 
 
-def _run(
-    work: Callable[[], None], parent: socket.socket, mask: set[signal.Signals | int]
-) -> int:
+def _run(work: Callable[[], None], parent: socket.socket) -> int:
     """Be the child; tell its exit code."""
     from blogdb.cli.main import explain
 
     # These often come to both, and are the parent's to act upon.
-    for number in _STOPPING:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     Thread(target=_end_with, args=[parent], daemon=True).start()
     try:
         _keep_stdout_ours()
