@@ -28,7 +28,7 @@ Key = tuple[str, str]
 State = plain.Row
 
 COLUMNS = ("title", "published_on", "url", "content", "authors", "tags")
-EXAMPLES = rounds(3, 100)
+EXAMPLES = rounds(2, 100)
 
 bodies = st.one_of(
     st.none(),

@@ -35,7 +35,7 @@ from .rounds import rounds
 KILLS = rounds(1, 63)
 """Kills at random moments that strike each change."""
 
-EXACT = rounds(2, 1000)
+EXACT = rounds(1, 1000)
 """Touches of the folder before which each change is killed; there are about 25."""
 
 KILLED_BEFORE = Path(__file__).with_name("killed_before.py")

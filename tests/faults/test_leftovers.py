@@ -183,8 +183,11 @@ def test_whatever_lies_there(state: Callable[[Path], None], homes: Homes) -> Non
         assert said in done.stderr
         assert bool(said) == bool(done.stderr)
 
+    # In the short form every other command, in turn those that are left out elsewhere.
+    step = rounds(2, 1)
+    names = list(STATES[state])[list(STATES).index(state) % step :: step]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(meet, STATES[state]))
+        list(pool.map(meet, names))
 
 
 def test_zeroed_block(homes: Homes, record: Record) -> None:

@@ -164,7 +164,7 @@ def test_readers_see_whole_generations_in_their_order(
 ) -> None:
     """Whoever reads while the file changes sees one whole state, and none again."""
     source = tmp_path / "posts.csv"
-    count = rounds(8, 100)
+    count = rounds(4, 100)
     kinds = [kind for kind, many in KINDS.items() for _ in range(rounds(1, many))]
     published = []
 
