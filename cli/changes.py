@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from blogdb.cli.reading import Reader
 
-COLUMNS = ("title", "published_on", "url", "content", "authors", "tags")
+COLUMNS = ("title", "published_on", "url", "is_draft", "content", "authors", "tags")
 """What a load compares, as post_changes.changed_columns names it."""
 
 CURRENT_STATE = """
@@ -27,6 +27,7 @@ CURRENT_STATE = """
         'published_on', posts.published_on,
         'published_raw', posts.published_raw,
         'url', posts.url,
+        'is_draft', posts.is_draft,
         'word_count', posts.word_count,
         'authors', (
             select list(authors.name order by post_authors.position)
@@ -56,7 +57,7 @@ CURRENT_STATE = """
 
 _NAMES = ("authors", "tags")
 _STATE = (
-    *("title", "published_on", "published_raw", "url", "word_count"),
+    *("title", "published_on", "published_raw", "url", "is_draft", "word_count"),
     *("authors", "raw_authors", "tags", "raw_tags"),
 )
 _SLUGS = """
@@ -186,6 +187,7 @@ def _comparable(state: State) -> dict[str, Any]:
         "title": state["title"],
         "published_on": (state["published_on"], state["published_raw"]),
         "url": state["url"],
+        "is_draft": state["is_draft"],
         "authors": (list(map(author_key, state["authors"])), state["raw_authors"]),
         "tags": (state["tags"], state["raw_tags"]),
     }
@@ -268,6 +270,8 @@ def _fields(change: Change) -> Iterator[str]:
         return
     state = before or after or {}
     for column in COLUMNS:
+        if column == "is_draft" and not state.get(column):
+            continue
         if (text := _text(column, state)) is not None:
             yield f"{column}: {text}"
 
@@ -281,6 +285,8 @@ def _shown(column: str, before: State, after: State) -> str:
 
 def _text(column: str, state: State) -> str | None:
     match state.get(column):
+        case bool() as is_so:
+            return "yes" if is_so else "no"
         case list() as names:
             return ", ".join(names) or None
         case None if column == "published_on" and state["published_raw"]:

@@ -387,8 +387,8 @@ class PostChange(Base):
     changed_columns: Mapped[str | None] = mapped_column(
         String,
         comment=(
-            "What differed of title, published_on, url, content, authors and tags, "
-            "the source's spelling included; null unless changed."
+            "What differed of title, published_on, url, is_draft, content, authors "
+            "and tags, the source's spelling included; null unless changed."
         ),
     )
     before: Mapped[str | None] = mapped_column(

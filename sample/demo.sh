@@ -28,5 +28,7 @@ Ask it more:
   blogdb views                      what there is to ask
   blogdb describe related_posts     what a view says, column by column
   blogdb query "from posts_tagged('llm')"
-  blogdb load YOUR-POSTS.csv --db my-blog.duckdb
+  blogdb history stackllama         what became of a post
+  blogdb load YOUR-BLOG --db my-blog.duckdb
+                                    a folder of Markdown, a CSV, JSON, Parquet, …
 END

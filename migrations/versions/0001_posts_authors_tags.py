@@ -449,8 +449,8 @@ def upgrade() -> None:
             sa.String(),
             nullable=True,
             comment=(
-                "What differed of title, published_on, url, content, authors and tags,"
-                " the source's spelling included; null unless changed."
+                "What differed of title, published_on, url, is_draft, content, authors"
+                " and tags, the source's spelling included; null unless changed."
             ),
         ),
         sa.Column(

@@ -27,7 +27,7 @@ from .rounds import rounds
 Key = tuple[str, str]
 State = plain.Row
 
-COLUMNS = ("title", "published_on", "url", "content", "authors", "tags")
+COLUMNS = ("title", "published_on", "url", "is_draft", "content", "authors", "tags")
 EXAMPLES = rounds(2, 100)
 
 bodies = st.one_of(
@@ -93,6 +93,7 @@ def _state(row: plain.Row, aliases: dict[str, str]) -> State:
         "published_on": row["date"] if is_day else None,
         "published_raw": None if is_day else row["date"],
         "url": row["url"],
+        "is_draft": False,
         "word_count": len((row["content"] or "").split()),
         "authors": [key for key, _ in authors],
         "raw_authors": [raw for _, raw in authors],
