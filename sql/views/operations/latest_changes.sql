@@ -11,8 +11,8 @@
 --   language: language of the post
 --   slug: slug of the post
 --   changed_columns: what differs of title, published_on, url, is_draft, content,
---     authors and tags, the source's spelling included, separated by ", "; null unless the post
---     was changed
+--     authors and tags, the source's spelling included, separated by ", "; null unless
+--     the post was changed
 --   title: title of the post
 --   title_before: title before the load
 --   published_on: calendar day of publication; null where it is not known

@@ -13,8 +13,8 @@
 --   loaded_at: when that load began, in UTC
 --   change: added, when the post was not there before; else changed
 --   changed_columns: what that load changed of title, published_on, url, is_draft,
---     content, authors and tags, the source's spelling included, separated by ", "; null where
---     it added the post
+--     content, authors and tags, the source's spelling included, separated by ", ";
+--     null where it added the post
 --   title: title of the post
 --   published_on: calendar day of publication; null where it is not known
 --   url: address of the post
