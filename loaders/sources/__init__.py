@@ -50,8 +50,6 @@ class Scan:
         columns: the source's column names, each with its DuckDB type.
         names: columns whose names say what they hold though no synonym does, as
             target and column.
-        source_file: the relation's column that names each row's file; None where all
-            rows are of the one file.
         source_file: the column that names each row's file; None where the file is one.
         is_draft: the column that tells drafts; None where there are none.
         count_drafts: drafts that were left out.

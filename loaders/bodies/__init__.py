@@ -1,0 +1,1 @@
+"""What is inside the posts: links, code, headings, images, words."""
