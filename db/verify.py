@@ -93,27 +93,37 @@ def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Count the rows of each key twice; DuckDB's indexes have been wrong before."""
-    from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
-
+    """Look for keys that repeat; DuckDB's indexes have been wrong before."""
     found = []
-    for table in _tables():
-        for constraint in table.constraints:
-            if not isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint):
-                continue
-            columns = ", ".join(
-                identifier(column.name) for column in constraint.columns
-            )
-            if not columns:
-                continue
-            count = _count(
-                connection,
-                f"select count(*) from (select {columns} from {table.name}"
-                f" group by {columns} having count(*) > 1)",
-            )
-            if count:
-                found.append(f"{table.name}: {count} values of ({columns}) repeat")
+    for name, key in _all_keys():
+        columns = ", ".join(identifier(column) for column in key)
+        count = _count(
+            connection,
+            f"select count(*) from (select {columns} from {name}"
+            f" group by {columns} having count(*) > 1)",
+        )
+        if count:
+            found.append(f"{name}: {count} values of ({columns}) repeat")
     return found
+
+
+def _all_keys() -> list[tuple[str, list[str]]]:
+    """List the keys that DuckDB enforces, and those that only the models declare."""
+    from sqlalchemy import UniqueConstraint
+
+    from blogdb.db.models import Base
+
+    keys = [
+        (mapper.persist_selectable.name, [column.name for column in mapper.primary_key])
+        for mapper in Base.registry.mappers
+    ]
+    keys += [
+        (table.name, [column.name for column in constraint.columns])
+        for table in _tables()
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    return sorted(keys)
 
 
 def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -28,7 +28,7 @@ DEFAULTS: dict[str, Row] = {
         "count_problems": 0,
         "blogdb_version": "1",
         "duckdb_version": "2",
-        "schema_revision": "0001",
+        "schema_revision": "0002",
     },
     "post_changes": {"language": "und"},
     "load_problems": {"source_file": "posts.csv", "message": "wrong"},
