@@ -53,5 +53,7 @@ def blog(
         schema.upgrade(connection)
     with engine.connect(path, read_only=False) as connection:
         catalog.install(connection)
+        connection.execute("begin").fetchall()
         fill(connection, rows.tables())
+        connection.execute("commit").fetchall()
         yield rows, connection

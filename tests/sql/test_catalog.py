@@ -28,6 +28,7 @@ TOPICS = {
         *("posts_overview", "posts_per_month", "posts_per_weekday"),
         "publishing_gaps",
     },
+    "references": {"internal_links", "post_citations", "post_references"},
     "related": {"related_posts"},
     "tags": {
         *("tag_pairs", "tag_trends", "tag_usage", "tag_variants"),

@@ -190,7 +190,9 @@ def test_whole_blog_is_what_is_known_of_the_seed(seed: Path, database: Path) -> 
     rows = oracle.seed_blog(seed)
     with engine.connect(database, read_only=False) as connection:
         catalog.install(connection)
+        connection.execute("begin").fetchall()
         fill(connection, rows.tables())
+        connection.execute("commit").fetchall()
         months = connection.execute(
             "select count_posts from posts_per_month order by month"
         ).fetchall()

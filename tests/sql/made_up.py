@@ -1,0 +1,170 @@
+"""Made-up facts of bodies: links of every kind, code, headings, images, texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import random
+
+    from .oracle import Post
+
+Row = dict[str, Any]
+
+HUB = "https://huggingface.co"
+# Kind, name and addresses of what posts link to beside posts.
+TARGETS = [
+    *(
+        (
+            "paper",
+            f"arxiv:2307.{n:05}",
+            ["https://arxiv.org/abs/", "http://arxiv.org/pdf/"],
+        )
+        for n in range(9)
+    ),
+    *(
+        ("model", f"hf:model:org/model-{n}", [f"{HUB}/", "https://hf.co/"])
+        for n in range(12)
+    ),
+    *(("dataset", f"hf:dataset:org/data-{n}", [f"{HUB}/datasets/"]) for n in range(5)),
+    *(("space", f"hf:space:org/space-{n}", [f"{HUB}/spaces/"]) for n in range(4)),
+    *(
+        ("repository", f"github:org/repo-{n}", ["https://github.com/"])
+        for n in range(6)
+    ),
+    ("user", "hf:user:org", [f"{HUB}/"]),
+    ("talk", "talk:keynote", ["https://talks.example.org/"]),
+]
+HOSTS = ["example.org", "example.com", "docs.example.com", "xn--bcher-kva.example"]
+TEXTS = [None, None, "here", "the paper", "código", 'a "quoted" text', "🤗", "[1]"]
+CODE = [
+    *(None, None, "python", "py", "python3", "bash", "sh", "console", "yml", "yaml"),
+    *("js", "c++", "rust", "elixir", "iex", "mermaid", "text", "plaintext"),
+]
+
+
+def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
+    """Make up what stands in the bodies of posts.
+
+    Posts without any of it; links to posts that are not there, to the post itself, to
+    one of several posts of a slug, with and without the language; the same thing by
+    several addresses; links in code; hosts that are the blog's own.
+
+    Args:
+        draw: where chance comes from.
+        posts: the posts.
+
+    Returns:
+        Rows of each table.
+    """
+    rows: dict[str, list[Row]] = {
+        name: []
+        for name in ("post_links", "code_blocks", "headings", "images", "post_texts")
+    }
+    for post in posts:
+        if draw.random() < 0.1:
+            continue
+        numbers = [
+            draw.choice(most) for most in ([0, 1, 4, 15], [0, 0, 3], [0, 2], [0, 3])
+        ]
+        for name, number, make in zip(
+            rows, numbers, (_link, _code_block, _heading, _image), strict=False
+        ):
+            for position in range(1, number + 1):
+                fact = make(draw, post, posts)
+                rows[name].append(
+                    {"post_id": post.post_id, "position": position} | fact
+                )
+        words = draw.choice([0, 1, 237, 238, 700, 1900, 1900, 5001])
+        rows["post_texts"].append(
+            {
+                "post_id": post.post_id,
+                "extraction_version": 1,
+                "is_flattened": draw.random() < 0.2,
+                "count_words": words,
+                "reading_minutes": words / 238,
+                "text_language": draw.choice([None, "en", "fr"]),
+            }
+        )
+    return rows
+
+
+def _link(draw: random.Random, post: Post, posts: list[Post]) -> Row:
+    make = draw.choice([_to_thing, _to_thing, _to_post, _to_post, _to_anywhere])
+    return {
+        "text": draw.choice(TEXTS),
+        "form": draw.choice(["inline", "reference", "autolink", "bare", "html"]),
+        "in_code": draw.random() < 0.15,
+        "target_language": None,
+    } | make(draw, post, posts)
+
+
+def _to_thing(draw: random.Random, _: Post, __: list[Post]) -> Row:
+    kind, target, addresses = TARGETS[min(int(draw.expovariate(0.1)), len(TARGETS) - 1)]
+    url = draw.choice(addresses) + target.rpartition(":")[2]
+    url += draw.choice(["", "", "/tree/main", "#usage"])
+    return {"url": url, "host": url.split("/")[2], "kind": kind, "target": target}
+
+
+def _to_anywhere(draw: random.Random, _: Post, __: list[Post]) -> Row:
+    host = draw.choice([None, *HOSTS])
+    url = f"https://www.{host}/{draw.randrange(5)}" if host else "mailto:a@example.org"
+    return {"url": url, "host": host, "kind": "other", "target": None}
+
+
+def _to_post(draw: random.Random, post: Post, posts: list[Post]) -> Row:
+    # A few posts are linked to often.
+    other = posts[min(int(draw.expovariate(9 / len(posts))), len(posts) - 1)]
+    url = other.url or f"/blog/{other.slug}"
+    row = {"kind": "post", "target": other.slug}
+    match draw.randrange(10):
+        case 0:
+            row["target"], url = post.slug, f"{post.url or ''}#section"
+        case 1:
+            row["target"], url = other.slug, f"../{other.slug}.md"
+        case 2 | 3:
+            row["target_language"] = other.language
+        case 4:
+            row["target_language"] = draw.choice(["en", "fr", "de"])
+        case 5:
+            row["target"] = url = _misspelt(draw, other.slug)
+        case 6:
+            row["target"] = url = draw.choice(["gone", "", "q", "2023/post", "Post-1"])
+        case 7:
+            url += draw.choice(["/", "#part", "/?utm=1", "?a=/b/#c/"])
+        case _:
+            pass
+    host = url.split("/")[2].removeprefix("www.") if "://" in url else None
+    return row | {"url": url, "host": host}
+
+
+def _misspelt(draw: random.Random, slug: str) -> str:
+    letters = list(slug)
+    for _ in range(draw.randrange(1, 5)):
+        place = draw.randrange(len(letters) + 1)
+        match draw.randrange(3):
+            case 0:
+                letters.insert(place, draw.choice("abc-é"))
+            case 1 if letters[place:]:
+                letters.pop(place)
+            case _:
+                letters[place : place + 1] = draw.choice("xyz")
+    return "".join(letters)
+
+
+def _code_block(draw: random.Random, _: Post, __: list[Post]) -> Row:
+    return {"language": draw.choice(CODE), "count_lines": draw.choice([0, 1, 3, 40])}
+
+
+def _heading(draw: random.Random, _: Post, __: list[Post]) -> Row:
+    return {
+        "level": draw.randrange(1, 7),
+        "text": draw.choice(["", "Results", "The 🤗"]),
+    }
+
+
+def _image(draw: random.Random, post: Post, _: list[Post]) -> Row:
+    return {
+        "url": draw.choice([f"/assets/{post.post_id}.png", "data:image/png;base64,"]),
+        "alt": draw.choice([None, "a diagram", "图"]),
+    }
