@@ -72,6 +72,23 @@ def _mapping(
     help="Merge tags and authors as this TOML file says.",
 )
 @click.option(
+    "--bodies/--no-bodies",
+    default=None,
+    help="Parse the bodies: links, code, headings, images, words.  [default: as"
+    " before; at first --bodies]",
+)
+@click.option(
+    "--search/--no-search",
+    default=None,
+    help="Make the posts searchable.  [default: as before; at first --search]",
+)
+@click.option(
+    "--link-rules",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Name what links lead to as this TOML file says, before blogdb's own rules.",
+)
+@click.option(
     "--partial",
     is_flag=True,
     help="The sources are a part of the blog: remove no posts that they lack.",
@@ -100,6 +117,9 @@ def load(  # noqa: PLR0913 - one argument an option
     mapping: dict[str, str],
     drafts: bool,
     aliases: Path | None,
+    bodies: bool | None,
+    search: bool | None,
+    link_rules: Path | None,
     partial: bool,
     strict: bool,
     allow_removals: bool,
@@ -128,6 +148,9 @@ def load(  # noqa: PLR0913 - one argument an option
         mapping=mapping,
         drafts=drafts,
         aliases=aliases,
+        bodies=bodies,
+        search=search,
+        link_rules=link_rules,
         partial=partial,
         strict=strict,
         allow_removals=allow_removals,

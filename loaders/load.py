@@ -18,6 +18,7 @@ from blogdb.db.errors import RefusedError, SourceError
 from blogdb.db.steps import step
 from blogdb.db.text import literal
 from blogdb.loaders import names, remember, staging, steps
+from blogdb.loaders.bodies import fill
 from blogdb.loaders.sources import files
 from blogdb.loaders.watch import quiet, watched
 from blogdb.sql import catalog, migrate
@@ -45,6 +46,10 @@ class Options:
         mapping: thing to column, before the synonyms of column names.
         drafts: load the drafts of a blog's tree, too.
         aliases: the aliases file; None for the aliases of the last load.
+        bodies: fill the tables of what is in the bodies; None for as before.
+        search: fill the full-text index; None for as before.
+        link_rules: a file of rules for what links lead to, beside blogdb's; None for
+            that of the last load.
         partial: the sources are a part of the blog: remove nothing.
         strict: refuse the whole load when a row or value cannot be taken as it is.
         allow_removals: remove posts however many are missing.
@@ -58,6 +63,9 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict)
     drafts: bool = False
     aliases: Path | None = None
+    bodies: bool | None = None
+    search: bool | None = None
+    link_rules: Path | None = None
     partial: bool = False
     strict: bool = False
     allow_removals: bool = False
@@ -213,6 +221,9 @@ class _Task:
             drafts=options.drafts,
             is_partial=options.partial,
             aliases=options.aliases,
+            bodies=options.bodies,
+            search=options.search,
+            link_rules=options.link_rules,
         )
         with step("look_at_sources"):
             inputs = self._inputs(request)
@@ -239,6 +250,7 @@ class _Task:
             request.given,
             request.is_partial,
             aliases,
+            request.wanted,
             __version__,
         )
         is_current = self.base == self.writer.live and catalog.is_current(connection)
@@ -248,6 +260,7 @@ class _Task:
             and fingerprint is not None
             and fingerprint == last.fingerprint
             and not options.strict
+            and not fill.is_due(connection, request.wanted)
         ):
             return self._result(request, remember.last_counts(connection))
 
@@ -279,6 +292,7 @@ class _Task:
             or counts.has_changes
             or has_new_aliases
             or request.memory != last.memory
+            or fill.is_due(connection, request.wanted)
             or steps.has_other_problems(connection, last.load_id)
         )
         if options.dry_run or not is_news:
@@ -286,22 +300,26 @@ class _Task:
 
         analyst.require_replaceable(connection, "base")
         load_id = 1 if last is None else last.load_id + 1
-        with (
-            step("write"),
-            self._work(),
-            watched(connection, self.progress, "writing"),
-        ):
-            written = steps.write(
-                connection,
-                load_id,
-                has_bodies=has_bodies,
-                is_forced=is_forced,
-                is_rehash=is_rehash,
-            )
+        with step("write"), self._work():
+            with watched(connection, self.progress, "writing"):
+                written = steps.write(
+                    connection,
+                    load_id,
+                    has_bodies=has_bodies,
+                    is_forced=is_forced,
+                    is_rehash=is_rehash,
+                )
             if written != counts.added + counts.changed:
                 raise SourceError(
                     "a source changed while it was read; nothing was changed, try again"
                 )
+            fill.fill(
+                connection,
+                load_id,
+                request.wanted,
+                self.writer.folder,
+                progress=self.progress,
+            )
             facts = {
                 "load_id": load_id,
                 "started_at": started_at,

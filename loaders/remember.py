@@ -5,11 +5,12 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError
+from blogdb.loaders.bodies.fill import Wanted
 from blogdb.loaders.names import Aliases
 from blogdb.loaders.sources.files import STANDARD_INPUT
 
@@ -50,6 +51,7 @@ class Last:
         aliases: path of the aliases file, where one was named.
         fingerprint: state of files and options; None when it cannot be trusted.
         hash_probe: what DuckDB's hash function gave then.
+        wanted: what it filled beside the posts.
         memory: all that is remembered, as JSON.
     """
 
@@ -59,6 +61,7 @@ class Last:
     aliases: str | None
     fingerprint: str | None
     hash_probe: int
+    wanted: Wanted
     memory: str
 
 
@@ -92,6 +95,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         document["aliases"],
         fingerprint,
         hash_probe,
+        Wanted(**document.get("wanted", {})),
         options,
     )
 
@@ -115,7 +119,9 @@ def last_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     }
 
 
-def as_options(given: Sequence[Given], aliases: str | None, is_whole: bool) -> str:
+def as_options(
+    given: Sequence[Given], aliases: str | None, wanted: Wanted, *, is_whole: bool
+) -> str:
     """Write as JSON what a later load needs to load the same again."""
     sources = [
         {
@@ -126,7 +132,12 @@ def as_options(given: Sequence[Given], aliases: str | None, is_whole: bool) -> s
         }
         for each in given
     ]
-    document = {"sources": sources, "aliases": aliases, "is_whole": is_whole}
+    document = {
+        "sources": sources,
+        "aliases": aliases,
+        "is_whole": is_whole,
+        "wanted": asdict(wanted),
+    }
     return json.dumps(document, ensure_ascii=False)
 
 
@@ -148,12 +159,14 @@ class Request:
         given: what to load.
         is_partial: whether that is a part of the blog.
         aliases: the aliases file; None for the aliases of the last load.
+        wanted: what to fill beside the posts.
         memory: what a later load needs to load the same again, as JSON.
     """
 
     given: tuple[Given, ...]
     is_partial: bool
     aliases: Path | None
+    wanted: Wanted
     memory: str
 
     @property
@@ -171,6 +184,9 @@ def ask(  # noqa: PLR0913 (what the command line says)
     drafts: bool,
     is_partial: bool,
     aliases: Path | None,
+    bodies: bool | None = None,
+    search: bool | None = None,
+    link_rules: Path | None = None,
 ) -> Request:
     """Settle what to load: what is named, or what the database remembers.
 
@@ -185,6 +201,9 @@ def ask(  # noqa: PLR0913 (what the command line says)
         drafts: what --drafts says.
         is_partial: what --partial says.
         aliases: what --aliases says.
+        bodies: what --bodies or --no-bodies says; None for as before.
+        search: what --search or --no-search says; None for as before.
+        link_rules: what --link-rules says.
 
     Raises:
         RefusedError: nothing is named, and nothing can be loaded again.
@@ -212,7 +231,29 @@ def ask(  # noqa: PLR0913 (what the command line says)
         remembered += tuple(each for each in last.given if each.location not in named)
         is_whole = last.is_whole
     path = str(aliases.absolute()) if aliases is not None else None
-    return Request(given, is_partial, aliases, as_options(remembered, path, is_whole))
+    wanted = _settle(last, bodies=bodies, search=search, link_rules=link_rules)
+    memory = as_options(remembered, path, wanted, is_whole=is_whole)
+    return Request(given, is_partial, aliases, wanted, memory)
+
+
+def _settle(
+    last: Last | None,
+    *,
+    bodies: bool | None,
+    search: bool | None,
+    link_rules: Path | None,
+) -> Wanted:
+    """Settle what to fill: what is said, or as before, or all."""
+    before = Wanted() if last is None else last.wanted
+    has_bodies = before.bodies if bodies is None else bodies
+    has_search = before.search if search is None else search
+    if search and not has_bodies:
+        raise RefusedError("--search needs the bodies' text; leave --no-bodies out")
+    return Wanted(
+        bodies=has_bodies,
+        search=has_search,
+        link_rules=str(link_rules.absolute()) if link_rules else before.link_rules,
+    )
 
 
 def to_refresh(last: Last | None) -> tuple[Given, ...]:

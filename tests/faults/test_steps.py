@@ -102,6 +102,7 @@ REACHED: dict[str, Prepare] = {
     "problem_rows": bad_row,
     "viewer_records": viewer,
     "forget": aliases,
+    "forget_search": lambda _: ["load", "--no-search"],
     "rehash": another_duckdb,
     "migrate": migrate_down,
     "take_views_off": migrate_down,

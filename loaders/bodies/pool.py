@@ -1,0 +1,130 @@
+"""Parsing on all processors: bodies go to processes of their own.
+
+Python runs on one processor a process. These are started as programs, not forked:
+DuckDB's threads, with their locks, do not survive a fork, and a caller's own module
+need not be fit to be imported a second time.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from itertools import chain
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import RefusedError
+from blogdb.loaders.bodies.rows import Writer
+from blogdb.loaders.bodies.worker import DONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from blogdb.loaders.bodies.rows import Body
+
+
+def parse(
+    batches: Iterable[Sequence[Body]],
+    folder: Path,
+    *,
+    count_processes: int,
+    with_texts: bool,
+    on_batch: Callable[[int], None],
+) -> None:
+    """Write what is in bodies into files, one a table and process.
+
+    Args:
+        batches: bodies, a few MB at a time; taken one after the other.
+        folder: where the files go.
+        count_processes: how many processes to use at most.
+        with_texts: whether to write the visible text, too.
+        on_batch: told the number of bodies of each batch that is done.
+
+    Raises:
+        RefusedError: a process was ended, as for want of memory.
+    """
+    waiting = iter(batches)
+    first = list(_take(waiting, 2))
+    if len(first) < 2 or count_processes < 2:
+        # To start a process takes as long as to parse a thousand posts.
+        writer = Writer(folder, "0")
+        for batch in chain(first, waiting):
+            writer.write(batch, with_texts=with_texts)
+            on_batch(len(batch))
+        writer.close()
+        return
+
+    lock = Lock()
+    remaining = chain(first, waiting)
+
+    def feed(process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None  # noqa: S101 - for mypy
+        assert process.stdout is not None  # noqa: S101
+        while True:
+            with lock:
+                batch = next(remaining, None)
+            if batch is None:
+                break
+            try:
+                pickle.dump((batch, with_texts), process.stdin, pickle.HIGHEST_PROTOCOL)
+                process.stdin.flush()
+            except BrokenPipeError:
+                raise _ended(process) from None
+            if process.stdout.read(len(DONE)) != DONE:
+                raise _ended(process)
+            on_batch(len(batch))
+        process.stdin.close()
+        if process.wait() != 0:
+            raise _ended(process)
+
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(_started(folder, number))
+            for number in range(count_processes)
+        ]
+        # Before the threads are waited for: without their process they end, too.
+        threads = stack.enter_context(ThreadPoolExecutor(count_processes))
+        stack.callback(_kill, processes)
+        for done in [threads.submit(feed, process) for process in processes]:
+            done.result()
+
+
+def _take(waiting: Iterator[Sequence[Body]], count: int) -> Iterator[Sequence[Body]]:
+    for _ in range(count):
+        if (batch := next(waiting, None)) is not None:
+            yield batch
+
+
+def _started(folder: Path, number: int) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-m", "blogdb.loaders.bodies.worker"]
+    return subprocess.Popen(
+        [*program, str(folder), str(number)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _kill(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.kill()
+        with suppress(BrokenPipeError):
+            if process.stdin is not None:
+                process.stdin.close()
+
+
+def _ended(process: subprocess.Popen[bytes]) -> Exception:
+    """Tell why a process ended before its time."""
+    assert process.stderr is not None  # noqa: S101 - for mypy
+    said = process.stderr.read().decode("utf-8", "replace").strip()
+    code = process.wait()
+    if code < 0 or "MemoryError" in said:
+        return RefusedError(
+            f"a process that parses bodies was ended ({code}), perhaps for want of"
+            " memory; nothing was changed: try --threads 1, or --no-bodies"
+        )
+    return RuntimeError(f"a process that parses bodies failed ({code}): {said}")

@@ -1,0 +1,21 @@
+"""The tables of what is found in bodies, as they are written and read."""
+
+TABLES = {
+    "found_links": (
+        "post_id integer, position integer, url varchar, text varchar, form varchar,"
+        " in_code boolean"
+    ),
+    "found_code_blocks": (
+        "post_id integer, position integer, language varchar, count_lines integer"
+    ),
+    "found_headings": (
+        "post_id integer, position integer, level integer, text varchar"
+    ),
+    "found_images": "post_id integer, position integer, url varchar, alt varchar",
+    "found_texts": (
+        "post_id integer, extraction_version integer, is_flattened boolean,"
+        " count_words integer, reading_minutes double, text_language varchar"
+    ),
+    "visible_texts": "post_id integer, text varchar",
+}
+"""The tables that `Writer` writes, with their columns; an empty value is null."""

@@ -1,0 +1,36 @@
+"""A process that parses bodies: batches come on its standard input, pickled.
+
+It answers each batch with one byte, and ends when its input ends. Its rows are in
+the files that its arguments name, whole as soon as it has ended.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from pathlib import Path
+
+from blogdb.loaders.bodies.rows import Writer
+
+DONE = b"."
+"""The answer to a batch."""
+
+
+def main() -> None:
+    """Parse until the input ends."""
+    folder, name = Path(sys.argv[1]), sys.argv[2]
+    writer = Writer(folder, name)
+    while True:
+        try:
+            # From its own parent only.
+            bodies, with_texts = pickle.load(sys.stdin.buffer)  # noqa: S301
+        except EOFError:
+            break
+        writer.write(bodies, with_texts=with_texts)
+        sys.stdout.buffer.write(DONE)
+        sys.stdout.buffer.flush()
+    writer.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+-- Write what was found in the bodies, in the order of the posts: so it packs tighter.
+insert into code_blocks
+select
+    post_id,
+    position,
+    language,
+    count_lines
+from found_code_blocks
+order by post_id, position;
+
+insert into headings
+select
+    post_id,
+    position,
+    level,
+    coalesce(text, '') as text
+from found_headings
+order by post_id, position;
+
+insert into images
+select
+    post_id,
+    position,
+    coalesce(url, '') as url,
+    alt
+from found_images
+order by post_id, position;
+
+insert into post_texts
+select
+    post_id,
+    extraction_version,
+    is_flattened,
+    count_words,
+    reading_minutes,
+    text_language
+from found_texts
+order by post_id;

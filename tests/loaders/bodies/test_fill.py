@@ -1,0 +1,356 @@
+"""The facts of bodies in the database: filled, kept fresh, and left out when asked."""
+
+from __future__ import annotations
+
+import glob
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogdb.db import engine
+from blogdb.db.errors import ExitCode, RefusedError
+from blogdb.loaders.bodies import fill, pool, rows
+from blogdb.loaders.bodies.extract import extract
+from blogdb.loaders.load import Options, load
+
+from .. import plain
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Write = Callable[[str, "bytes | str"], str]
+
+FACTS = ("post_links", "code_blocks", "headings", "images", "post_texts")
+BODIES = {
+    "first": "# One\n\nSee [two](second) and <https://example.org/a?b=c&d>.\n",
+    "second": "Text\n\n```py\nx = 1\n\ny = 2\n```\n\n![a cat](cat.png) ![](dog.png)\n",
+    "third": "## Three\n\nno links\n\n[x](https://github.com/owner/repo)\n",
+    "empty": "",
+}
+
+
+def blog_of(bodies: dict[str, str]) -> bytes:
+    """Write a blog as CSV whose posts have these bodies and addresses."""
+    return plain.as_delimited(
+        [
+            plain.row(slug, content=body, url=f"https://blog.example/{slug}")
+            for slug, body in bodies.items()
+        ]
+    )
+
+
+def ask(path: Path, query: str) -> list[Any]:
+    """Ask a database."""
+    with engine.connect(path) as connection:
+        return connection.execute(query).fetchall()
+
+
+def facts(path: Path) -> dict[str, list[Any]]:
+    """Read all facts, each table in a fixed order."""
+    return {name: ask(path, f"from {name} order by all") for name in FACTS}
+
+
+def found(path: Path, table: str, columns: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Read columns of a table of facts, by slug and in the order of the body."""
+    by_slug: dict[str, list[tuple[Any, ...]]] = {}
+    for slug, *values in ask(
+        path,
+        f"select slug, {columns} from {table} join posts using (post_id)"
+        " order by slug, position",
+    ):
+        by_slug.setdefault(slug, []).append(tuple(values))
+    return by_slug
+
+
+def test_a_load_fills_the_facts(new: Path, write: Write) -> None:
+    """Links, code, headings and images stand in their tables, in their order."""
+    load(new, [write("posts.csv", blog_of(BODIES))])
+    assert found(new, "post_links", "position, url, text, form, in_code") == {
+        "first": [
+            (1, "https://blog.example/second", "two", "inline", False),
+            (
+                2,
+                "https://example.org/a?b=c&d",
+                "https://example.org/a?b=c&d",
+                "autolink",
+                False,
+            ),
+        ],
+        "third": [(1, "https://github.com/owner/repo", "x", "inline", False)],
+    }
+    assert found(new, "code_blocks", "position, language, count_lines") == {
+        "second": [(1, "py", 3)]
+    }
+    assert found(new, "headings", "position, level, text") == {
+        "first": [(1, 1, "One")],
+        "third": [(1, 2, "Three")],
+    }
+    assert found(new, "images", "position, url, alt") == {
+        "second": [
+            (1, "https://blog.example/cat.png", "a cat"),
+            (2, "https://blog.example/dog.png", None),
+        ]
+    }
+    texts = ask(
+        new,
+        "select slug, count_words, round(reading_minutes * 238)::int, is_flattened"
+        " from post_texts join posts using (post_id) order by slug",
+    )
+    assert [(slug, count == minutes) for slug, count, minutes, _ in texts] == [
+        (slug, True) for slug in sorted(BODIES)
+    ]
+    assert dict((slug, count) for slug, count, *_ in texts)["empty"] == 0
+    assert dict((slug, count) for slug, count, *_ in texts)["third"] == 4
+
+
+def test_a_refresh_follows_the_bodies(new: Path, write: Write) -> None:
+    """Facts of changed posts are replaced, those of removed posts go, others stay."""
+    load(new, [write("posts.csv", blog_of(BODIES))])
+    kept = found(new, "post_links", "position, url")["third"]
+    later = BODIES | {"first": "now [three](third)", "new": "# New\n"}
+    del later["second"]
+    load(new, [write("posts.csv", blog_of(later))])
+    assert found(new, "post_links", "position, url") == {
+        "first": [(1, "https://blog.example/third")],
+        "third": kept,
+    }
+    assert found(new, "headings", "level, text") == {
+        "new": [(1, "New")],
+        "third": [(2, "Three")],
+    }
+    assert not ask(new, "from code_blocks") + ask(new, "from images")
+    assert ask(new, "select count(*) from post_texts") == [(len(later),)]
+
+
+def test_a_refresh_ends_as_a_first_load(
+    new: Path, write: Write, tmp_path: Path
+) -> None:
+    """After a refresh the facts are those of a first load of the same source."""
+    load(new, [write("posts.csv", blog_of(BODIES))])
+    later = {slug: f"{body}\n\n[more](/x)" for slug, body in BODIES.items()}
+    source = write("posts.csv", blog_of(later))
+    load(new, [source])
+    other = tmp_path / "other.duckdb"
+    load(other, [source])
+    assert facts(new) == facts(other)
+
+
+def test_processes_share_the_work(
+    new: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several processes find what one finds."""
+    bodies = {f"post-{number}": BODIES["first"] * number for number in range(1, 40)}
+    source = write("posts.csv", blog_of(bodies))
+    load(new, [source], Options(threads=1))
+    monkeypatch.setattr(fill, "_BATCH", 5_000)
+    started = []
+    start = pool._started
+    monkeypatch.setattr(
+        pool, "_started", lambda *which: started.append(which) or start(*which)
+    )
+    other = tmp_path / "other.duckdb"
+    load(other, [source], Options(threads=3))
+    assert len(started) == 3
+    assert facts(other) == facts(new)
+    assert len(facts(new)["post_texts"]) == len(bodies)
+
+
+def test_killed_process_fails_the_load(
+    blog: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is ended from outside ends the load; the database is as it was."""
+    bodies = {f"post-{number}": BODIES["first"] * 50 for number in range(1, 40)}
+    monkeypatch.setattr(fill, "_BATCH", 5_000)
+    start = pool._started
+
+    def started(folder: Path, number: int) -> subprocess.Popen[bytes]:
+        process = start(folder, number)
+        if number == 1:
+            os.kill(process.pid, signal.SIGKILL)
+        return process
+
+    monkeypatch.setattr(pool, "_started", started)
+    before = blog.read_bytes()
+    with pytest.raises(RefusedError, match=r"ended \(-9\).*--no-bodies"):
+        load(
+            blog,
+            [write("posts.csv", blog_of(bodies))],
+            Options(threads=2, allow_removals=True),
+        )
+    assert blog.read_bytes() == before
+    assert list(blog.parent.iterdir()) == [blog]
+
+
+def test_no_bodies_leaves_them_out(new: Path, write: Write) -> None:
+    """--no-bodies leaves the tables empty, is remembered, and --bodies undoes it."""
+    source = write("posts.csv", blog_of(BODIES))
+    load(new, [source], Options(bodies=False))
+    assert not any(facts(new).values())
+    assert load(new).load_id is None
+    write("posts.csv", blog_of(BODIES | {"new": "[a](b)"}))
+    load(new)
+    assert not any(facts(new).values())
+    assert load(new, options=Options(bodies=True)).load_id is not None
+    assert len(facts(new)["post_texts"]) == len(BODIES) + 1
+    load(new, options=Options(bodies=False))
+    assert not any(facts(new).values())
+
+
+def test_no_search_leaves_the_index_out(new: Path, write: Write) -> None:
+    """--no-search leaves the index empty, is remembered, and --search undoes it."""
+
+    def indexed() -> int:
+        return int(ask(new, "select count(*) from search_documents")[0][0])
+
+    load(new, [write("posts.csv", blog_of(BODIES))], Options(search=False))
+    assert indexed() == 0
+    assert len(facts(new)["post_texts"]) == len(BODIES)
+    assert load(new).load_id is None
+    load(new, options=Options(search=True))
+    assert indexed() == len(BODIES)
+    load(new, options=Options(search=False))
+    assert indexed() == 0
+
+
+def test_search_wants_bodies(run: Run, write: Write) -> None:
+    """--search with --no-bodies is refused in one line."""
+    done = run("load", write("posts.csv", blog_of(BODIES)), "--search", "--no-bodies")
+    assert done.returncode == ExitCode.REFUSED
+    assert done.stderr.count("\n") == 1
+    assert "--no-bodies" in done.stderr
+
+
+def test_facts_of_older_rules_are_renewed(new: Path, write: Write) -> None:
+    """Posts parsed by another version of the rules are parsed again, sources or not."""
+    load(new, [write("posts.csv", blog_of(BODIES))])
+    before = facts(new)
+    with engine.connect(new, read_only=False) as connection:
+        connection.execute("update post_texts set extraction_version = 0").fetchall()
+        connection.execute("update headings set text = 'old'").fetchall()
+    result = load(new)
+    assert result.load_id == 2
+    assert result.unchanged == len(BODIES)
+    assert facts(new) == before
+
+
+def test_database_from_before_the_facts_is_filled(
+    run: Run, new: Path, write: Write
+) -> None:
+    """What was loaded when there were no such tables gets its facts by a refresh."""
+    load(new, [write("posts.csv", blog_of(BODIES))])
+    before = facts(new)
+    assert run("migrate", "0001", "--db", new).returncode == 0
+    assert run("load", "--db", new).returncode == 0
+    assert facts(new) == before
+
+
+def test_address_counts_for_links(new: Path, write: Write) -> None:
+    """A post whose address alone changes has its links resolved anew."""
+    row = plain.row("first", content="[x](other)", url="https://a.example/b/first")
+    load(new, [write("posts.csv", plain.as_delimited([row]))])
+    row["url"] = "https://c.example/d/first"
+    load(new, [write("posts.csv", plain.as_delimited([row]))])
+    assert ask(new, "select url from post_links") == [("https://c.example/d/other",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("one two\nthree", 3),
+        ("über 3 — d'accord", 4),
+        ("我们 love 模型。", 6),
+        ("データ", 3),
+    ],
+)
+def test_words_are_counted(text: str, count: int) -> None:
+    """Words stand between spaces; Chinese and Japanese characters count one by one."""
+    assert rows.count_words(text) == count
+
+
+texts = st.text(max_size=60)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    contents=st.lists(
+        st.one_of(
+            texts,
+            texts.map(lambda text: f"# {text}\n\n[{text}]({text})\n\n`{text}`"),
+            texts.map(lambda text: f'[a\\\tb"c\'{text}](<x\ty\'"{text}> "t")'),
+            texts.map(lambda text: f"```{text}\n{text}\n```\n![{text}](u)"),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_rows_survive_the_files(
+    tmp_path_factory: pytest.TempPathFactory, contents: list[str]
+) -> None:
+    """Whatever stands in a body, its facts come out of the files as they went in."""
+    contents = [
+        text.encode("utf-8", "replace").decode().replace("\0", "") for text in contents
+    ]
+    folder = tmp_path_factory.mktemp("a 'b'[c]")
+    writer = rows.Writer(folder, "0")
+    writer.write(
+        [(number, None, text) for number, text in enumerate(contents)], with_texts=True
+    )
+    writer.close()
+    with duckdb.connect() as connection:
+        fill.show(connection, folder)
+
+        def read(table: str) -> list[Any]:
+            query = f"from {table} order by all"
+            return connection.execute(query).fetchall()
+
+        expected = [extract(text) for text in contents]
+        assert read("found_links") == sorted(
+            (number, position, _plain(link.url, ""), _plain(link.text), *link[2:])
+            for number, each in enumerate(expected)
+            for position, link in enumerate(each.links, start=1)
+        )
+        assert read("found_headings") == sorted(
+            (number, position, heading.level, _plain(heading.text))
+            for number, each in enumerate(expected)
+            for position, heading in enumerate(each.headings, start=1)
+        )
+        assert read("found_images") == sorted(
+            (number, position, _plain(image.url, ""), _plain(image.alt))
+            for number, each in enumerate(expected)
+            for position, image in enumerate(each.images, start=1)
+        )
+        visible: dict[int, list[str]] = {}
+        for number, text in connection.execute("from visible_texts").fetchall():
+            visible.setdefault(number, []).append(text)
+        assert {
+            number: " ".join(found).split() for number, found in visible.items()
+        } == {
+            number: each.text.split()
+            for number, each in enumerate(expected)
+            if each.text.split()
+        }
+
+
+def _plain(value: str | None, space: str = " ") -> str | None:
+    return space.join((value or "").split()) or None
+
+
+def test_long_text_is_cut_at_spaces(tmp_path: Path) -> None:
+    """A body of megabytes on one line comes out word by word as it went in."""
+    words = [f"word{number}" for number in range(300_000)]
+    writer = rows.Writer(tmp_path, "0")
+    writer.write([(1, None, " ".join(words))], with_texts=True)
+    writer.close()
+    assert len(glob.glob(f"{tmp_path}/visible_texts-*.tsv")) == 1
+    with duckdb.connect() as connection:
+        fill.show(connection, tmp_path)
+        pieces = connection.execute("select text from visible_texts").fetchall()
+    assert len(pieces) > 10
+    assert [word for (piece,) in pieces for word in piece.split()] == words
