@@ -1,0 +1,138 @@
+"""The facts in a body: links, code, headings, images, and the text that is read.
+
+The Markdown is read by a CommonMark parser with GitHub's extensions; docs/extraction.md
+says what counts as what.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyromark import Markdown, Options
+
+from blogdb.loaders.bodies.facts import CodeBlock, Facts, Heading, Image, Link
+from blogdb.loaders.bodies.flattened import in_lines, is_flattened
+from blogdb.loaders.bodies.markup import read_markup
+from blogdb.loaders.bodies.page import Page, language_of
+from blogdb.loaders.bodies.templates import without_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["EXTRACTION_VERSION", "CodeBlock", "Facts", "Heading", "Image", "Link"]
+
+EXTRACTION_VERSION = 1
+"""Is raised when the facts of the same body would differ."""
+
+_MARKDOWN = Markdown(
+    options=Options.ENABLE_TABLES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_GFM
+)
+_FORMS = {
+    "Inline": "inline",
+    "Reference": "reference",
+    "Collapsed": "reference",
+    "Shortcut": "reference",
+    "Autolink": "autolink",
+    "Email": "autolink",
+}
+_BLOCKS = frozenset({"Paragraph", "Item", "TableCell", "FootnoteDefinition"})
+_LEVELS = {f"H{level}": level for level in range(1, 7)}
+
+
+def extract(content: str) -> Facts:
+    """Read the facts out of a body.
+
+    The text has no code blocks, no markup, no alternatives of images; code within a
+    sentence is part of it.
+
+    Args:
+        content: Markdown without front matter. Any text is taken: what is no Markdown
+            is words.
+    """
+    flattened = is_flattened(content)
+    if flattened:
+        content = in_lines(content)
+    page = Page()
+    _read(page, _events(without_templates(content)))
+    return page.facts(is_flattened=flattened)
+
+
+def _events(content: str) -> Iterator[Any]:
+    try:
+        return _MARKDOWN.events(content)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair.
+        return _MARKDOWN.events(content.encode(errors="replace").decode())
+
+
+def _read(page: Page, events: Iterator[Any]) -> None:  # noqa: PLR0912 (one flat loop)
+    """Put what the parser says onto the page: text here, what begins in `_start`.
+
+    The loop over all events: it is flat, and asks for the frequent ones first.
+    """
+    add = page.text.append
+    for event in events:
+        if "Text" in event:
+            text = event["Text"]
+            add(text)
+            if "://" in text:
+                page.find_urls(text)
+        elif "End" in event:
+            tag = event["End"]
+            if tag == "Link":
+                page.close_link()
+            elif tag == "Image":
+                page.close_image()
+            elif type(tag) is not str:
+                page.close_heading()
+                add("\n")
+            elif tag in _BLOCKS:
+                add("\n")
+        elif "Start" in event:
+            tag = event["Start"]
+            if tag == "HtmlBlock" or type(tag) is not str:
+                _start(page, tag, events)
+        elif event in ("SoftBreak", "HardBreak"):
+            add(" ")
+        elif "Code" in event:
+            code = event["Code"]
+            add(code)
+            if "://" in code:
+                page.find_urls(code, in_code=True)
+        elif "InlineHtml" in event:
+            read_markup(page, event["InlineHtml"])
+
+
+def _start(page: Page, tag: Any, events: Iterator[Any]) -> None:
+    if "Link" in tag:
+        link = tag["Link"]
+        kind, url = link["link_type"], link["dest_url"]
+        page.open_link("mailto:" + url if kind == "Email" else url, _FORMS[kind])
+        return
+    if "Image" in tag:
+        page.open_image(tag["Image"]["dest_url"])
+        return
+    page.text.append("\n")
+    if "Heading" in tag:
+        page.open_heading(_LEVELS[tag["Heading"]["level"]])
+    elif "CodeBlock" in tag:
+        kind = tag["CodeBlock"]
+        language = None if kind == "Indented" else language_of(kind["Fenced"])
+        page.add_code(_joined(events, "Text"), language)
+    elif tag == "HtmlBlock":
+        read_markup(page, _joined(events, "Html"))
+        page.text.append("\n")
+
+
+def _joined(events: Iterator[Any], kind: str) -> str:
+    """Take a block's content off the events, and its end."""
+    pieces: list[str] = []
+    for event in events:
+        if "End" in event:
+            break
+        pieces.append(event.get(kind) or event["Text"])
+    return "".join(pieces)

@@ -1,0 +1,78 @@
+"""What is found in a body."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """A link, or a URL that stands in code.
+
+    Attributes:
+        url: where it leads, as written; not resolved.
+        text: what a reader clicks, in one line; None when there is no text.
+        form: `inline`, `reference`, `autolink`, `bare` (a plain http or https URL) or
+            `html`.
+        in_code: whether it is a URL inside code, which no reader can click.
+    """
+
+    url: str
+    text: str | None
+    form: str
+    in_code: bool
+
+
+class CodeBlock(NamedTuple):
+    """A block of code.
+
+    Attributes:
+        language: what the block says it is, lower case; None when it says nothing.
+        count_lines: lines of code, blank ones included.
+    """
+
+    language: str | None
+    count_lines: int
+
+
+class Heading(NamedTuple):
+    """A heading.
+
+    Attributes:
+        level: 1 to 6.
+        text: as a reader sees it, in one line; may be empty.
+    """
+
+    level: int
+    text: str
+
+
+class Image(NamedTuple):
+    """An image.
+
+    Attributes:
+        url: where it is, as written; not resolved.
+        alt: its text alternative; None when it is empty or missing.
+    """
+
+    url: str
+    alt: str | None
+
+
+class Facts(NamedTuple):
+    """All that a body holds, each kind in document order.
+
+    Attributes:
+        links: links, and the URLs in code.
+        code_blocks: blocks of code.
+        headings: headings.
+        images: images.
+        text: what a reader sees, without blocks of code; a line for each block.
+        is_flattened: whether the body lost its line breaks before it came here.
+    """
+
+    links: list[Link]
+    code_blocks: list[CodeBlock]
+    headings: list[Heading]
+    images: list[Image]
+    text: str
+    is_flattened: bool

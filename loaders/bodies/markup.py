@@ -1,0 +1,142 @@
+"""The HTML that stands in Markdown, read as tags.
+
+Markdown cuts HTML into pieces: a tag within a paragraph, the lines of a block. What is
+open at the end of one, such as a link or preformatted text, is open in what follows, so
+the pieces are one stream of tags. A tree is not built: what HTML's rules make of tags
+without an end grows with the square of their number, and no fact here needs it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.bodies.page import language_of
+
+if TYPE_CHECKING:
+    from blogdb.loaders.bodies.page import Page
+
+# Each alternative takes all that it has looked at, so that the work is linear.
+_TAG = re.compile(
+    r"""
+    <!--(?:-?>|.*?(?:--!?>|\Z))
+    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
+      (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+)
+      (?:>|\Z)
+    | <[!?/][^>]*+(?:>|\Z)
+    """,
+    re.I | re.S | re.X,
+)
+_ATTRIBUTE = re.compile(
+    r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s>]++)))?""", re.S
+)
+_REFERENCE = re.compile(
+    r"&(?:\#[0-9]{1,7}|\#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31})(?:;|(?![\w=]))", re.I
+)
+# Their content is text for programs, up to their own end tag.
+_HIDDEN = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.I)
+    for name in ("script", "style", "iframe", "noembed", "noframes", "title", "xmp")
+}
+_INLINE = re.compile(
+    "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q"
+    "|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
+)
+_SPACE = re.compile(r"\s+")
+_CODE_CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source)-(\S+)", re.I)
+
+
+def read_markup(page: Page, markup: str) -> None:
+    """Read a piece of HTML onto the page.
+
+    Args:
+        page: takes what is found.
+        markup: a tag, or a block's lines; may begin and end anywhere between tags.
+    """
+    position = 0
+    if page.is_hidden:
+        position = _end_of_hidden(page, markup)
+    while found := _TAG.search(markup, position):
+        _text(page, markup[position : found.start()])
+        position = found.end()
+        name = found["name"]
+        if name is None:
+            continue
+        name = name.lower()
+        if not _INLINE.fullmatch(name):
+            page.text.append("\n" if name != "br" else " ")
+        if found["end"]:
+            _close(page, name)
+        elif name in _HIDDEN:
+            end = _HIDDEN[name].search(markup, position)
+            if end:
+                position = end.start()
+            elif name in ("script", "style"):
+                page.hide()
+                return
+        else:
+            _open(page, name, found["attributes"])
+    _text(page, markup[position:])
+
+
+def unescape(text: str) -> str:
+    """Replace HTML's character references, as browsers do in attributes."""
+    if "&" not in text:
+        return text
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
+
+
+def _end_of_hidden(page: Page, markup: str) -> int:
+    for name in ("script", "style"):
+        end = _HIDDEN[name].search(markup)
+        if end:
+            page.show()
+            return end.start()
+    return len(markup)
+
+
+def _text(page: Page, text: str) -> None:
+    if text:
+        text = unescape(text)
+        if not page.is_preformatted:
+            text = _SPACE.sub(" ", text)
+        page.text.append(text)
+        if "://" in text:
+            page.find_urls(text)
+
+
+def _open(page: Page, name: str, attributes: str) -> None:
+    if name == "a":
+        page.close_link()
+        url = _attributes(attributes).get("href")
+        if url is not None:
+            page.open_link(url.strip(), "html")
+    elif name == "img":
+        values = _attributes(attributes)
+        if "src" in values:
+            page.add_image(values["src"].strip(), values.get("alt", ""))
+    elif name in ("pre", "code"):
+        said = _CODE_CLASS.search(_attributes(attributes).get("class", ""))
+        language = language_of(said[1]) if said else None
+        (page.open_pre if name == "pre" else page.open_code)(language)
+    elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
+        page.open_heading(int(name[1]))
+
+
+def _close(page: Page, name: str) -> None:
+    if name == "a":
+        page.close_link()
+    elif name == "pre":
+        page.close_pre()
+    elif name == "code":
+        page.close_code()
+    elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
+        page.close_heading()
+
+
+def _attributes(text: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, double, single, plain in _ATTRIBUTE.findall(text):
+        values.setdefault(name.lower(), double or single or plain)
+    return {name: unescape(value) for name, value in values.items()}

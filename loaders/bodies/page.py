@@ -1,0 +1,223 @@
+"""A body as it is read: the text so far, and the facts found in it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from blogdb.loaders.bodies.facts import CodeBlock, Facts, Heading, Image, Link
+from blogdb.loaders.bodies.urls import bare_urls
+
+# Kramdown's, Hugo's and Docusaurus' attributes of a heading: `{#id .class}`.
+_ATTRIBUTES = re.compile(r"(?<=\s)\{:?\s?[#.][^{}]*\}\s*\Z")
+_NAME = re.compile(r"([^\s{},:;=#][^\s{},:;=]*+)(?!=\S)")
+_CLASS = re.compile(r"(?:^|\s):?\.([^\s.,=}]+)")
+
+
+class Page:
+    """Takes what Markdown and HTML say, in document order.
+
+    One link and one heading can be open at a time, as in a browser: where the next
+    begins, the last has ended.
+
+    Attributes:
+        text: pieces of the text that a reader sees.
+    """
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self._links: list[Link] = []
+        self._code_blocks: list[CodeBlock] = []
+        self._headings: list[Heading] = []
+        self._images: list[Image] = []
+        # Where in the text the open ones began.
+        self._link: int | None = None
+        self._link_place = 0
+        self._heading: int | None = None
+        self._image: int | None = None
+        self._image_url = ""
+        self._image_depth = 0
+        self._pre: int | None = None
+        self._language: str | None = None
+        self._depth_code = 0
+        self._hidden: tuple[int, ...] | None = None
+
+    def open_link(self, url: str, form: str) -> None:
+        """Begin a link; none begins in an image's alternative."""
+        if self._image_depth:
+            return
+        self.close_link()
+        self._link = len(self.text)
+        self._link_place = len(self._links)
+        self._links.append(Link(url, None, form, False))
+
+    def close_link(self) -> None:
+        """End the link that is open, if one is."""
+        if self._link is not None and not self._image_depth:
+            text = _one_line(self.text[self._link :])
+            self._link = None
+            if text:
+                url, _, form, _ = self._links[self._link_place]
+                self._links[self._link_place] = Link(url, text, form, False)
+
+    def find_urls(self, text: str, *, in_code: bool = False) -> None:
+        """Take the bare URLs of a text; in a link or an image they are none."""
+        if self._link is None and not self._image_depth:
+            in_code = in_code or self._pre is not None or self._depth_code > 0
+            self._links += [
+                Link(url, url, "bare", in_code)
+                for url in bare_urls(text, in_code=in_code)
+            ]
+
+    def open_heading(self, level: int) -> None:
+        """Begin a heading."""
+        self.close_heading()
+        self._heading = len(self.text)
+        self._headings.append(Heading(level, ""))
+
+    def close_heading(self) -> None:
+        """End the heading that is open, if one is."""
+        if self._heading is not None:
+            text = _one_line(self.text[self._heading :])
+            if text.endswith("}"):
+                text = _ATTRIBUTES.sub("", text).rstrip()
+                self.text[self._heading :] = [text]
+            self._heading = None
+            self._headings[-1] = Heading(self._headings[-1].level, text)
+
+    def open_image(self, url: str) -> None:
+        """Begin an image of Markdown, whose content is its alternative."""
+        if not self._image_depth:
+            self._image = len(self.text)
+            self._image_url = url
+        self._image_depth += 1
+
+    def close_image(self) -> None:
+        """End an image of Markdown; one inside another is text only."""
+        self._image_depth -= 1
+        if not self._image_depth:
+            alt = _one_line(self.text[self._image :])
+            del self.text[self._image :]
+            self.add_image(self._image_url, alt)
+
+    def add_image(self, url: str, alt: str) -> None:
+        """Take an image; none is in another's alternative."""
+        if not self._image_depth:
+            self._images.append(Image(url, " ".join(alt.split()) or None))
+
+    def add_code(self, code: str, language: str | None) -> None:
+        """Take a block of code, and the URLs in it.
+
+        Args:
+            code: its lines.
+            language: what it says it is.
+        """
+        self._code_blocks.append(CodeBlock(language, _count_lines(code)))
+        if "://" in code:
+            self.find_urls(code, in_code=True)
+
+    def open_pre(self, language: str | None) -> None:
+        """Begin HTML's preformatted text, which is taken as a block of code."""
+        self.close_pre()
+        self._pre = len(self.text)
+        self._language = language
+
+    def close_pre(self) -> None:
+        """End the preformatted text that is open, if one is."""
+        if self._pre is not None:
+            code = "".join(self.text[self._pre :]).strip("\r\n")
+            del self.text[self._pre :]
+            self._pre = None
+            self._code_blocks.append(CodeBlock(self._language, _count_lines(code)))
+
+    def open_code(self, language: str | None) -> None:
+        """Begin HTML's code, which says the language of the block that it is in."""
+        self._depth_code += 1
+        self._language = self._language or language
+
+    def close_code(self) -> None:
+        """End the innermost code, if one is open."""
+        self._depth_code = max(0, self._depth_code - 1)
+
+    @property
+    def is_preformatted(self) -> bool:
+        """Whether white space counts, and the text is code."""
+        return self._pre is not None
+
+    def hide(self) -> None:
+        """Begin what no reader sees, such as a script over several blocks."""
+        self.close_link()
+        self.close_heading()
+        self._hidden = tuple(map(len, self._lists()))
+
+    def show(self) -> None:
+        """End what no reader sees, and forget it."""
+        if self._hidden is not None:
+            self.close_link()
+            self.close_heading()
+            self._pre = None
+            for items, length in zip(self._lists(), self._hidden, strict=True):
+                del items[length:]
+            self._hidden = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether no reader sees what comes."""
+        return self._hidden is not None
+
+    def facts(self, *, is_flattened: bool) -> Facts:
+        """End what is open, and hand over what was found."""
+        self.show()
+        self.close_link()
+        self.close_heading()
+        self.close_pre()
+        lines = map(str.strip, "".join(self.text).split("\n"))
+        return Facts(
+            self._links,
+            self._code_blocks,
+            [] if is_flattened else self._headings,
+            self._images,
+            "\n".join(filter(None, lines)),
+            is_flattened,
+        )
+
+    def _lists(self) -> tuple[list[Any], ...]:
+        return (
+            self.text,
+            self._links,
+            self._code_blocks,
+            self._headings,
+            self._images,
+        )
+
+
+def _one_line(pieces: list[str]) -> str:
+    return " ".join("".join(pieces).split())
+
+
+def _count_lines(code: str) -> int:
+    return code.count("\n") + (code[-1:] not in ("", "\n"))
+
+
+@lru_cache(maxsize=1024)
+def language_of(info: str) -> str | None:
+    """Read the language from what a block of code says of itself.
+
+    Args:
+        info: the text after a fence, as in `python title="x"`, `{.python}`,
+            `python{1,3}`, `rust,ignore`, `{r, echo=FALSE}`; or a class of HTML, as in
+            `language-python`.
+
+    Returns:
+        The language, lower case; None when there is none.
+    """
+    info = info.strip()
+    if info.startswith("{"):
+        info = info[1:].partition("}")[0]
+        named = _CLASS.search(info) or _NAME.match(info.strip())
+    else:
+        named = _NAME.match(info)
+    if named is None:
+        return None
+    return named[1].lower().removeprefix("language-").removeprefix("lang-") or None

@@ -1,0 +1,79 @@
+"""The template language that Jekyll and Hugo read before the Markdown.
+
+Only what says where a link leads, and what is code; the rest stays text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = "~" * 40
+
+_PLACES = re.compile(
+    r"""
+    \{\{-?\s*site\.(?:base)?url\s*-?\}\}
+    | \{%-?\s*post_url\s+(?P<post>[^\s%]+)\s*-?%\}
+    | \{%-?\s*link\s+(?P<file>[^\s%]+)\s*-?%\}
+    | \{\{[<%]\s*(?:rel)?ref\s+(?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)
+      \s*[>%]\}\}
+    | \{\{-?\s*(?P<mark>["'])(?P<path>[^"'{}]*)(?P=mark)\s*\|
+      \s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*-?\}\}
+    """,
+    re.X,
+)
+_HIGHLIGHT = re.compile(
+    r"""
+    ^(?P<indent>[ \t]*)
+    (?:
+      \{%-?[ \t]*(?:highlight[ \t]+(?P<jekyll>[^\s%]+)[^%\n]*|(?P<end>endhighlight)
+      [ \t]*)-?%\}
+      | \{\{<[ \t]*(?:highlight[ \t]+(?P<hugo>[^\s>]+)[^>\n]*|(?P<over>/[ \t]*highlight)
+      [ \t]*)>\}\}
+    )
+    [ \t]*$
+    """,
+    re.X | re.M,
+)
+
+
+def without_templates(content: str) -> str:
+    """Write the templates' links as plain URLs, and their code as fenced code.
+
+    Args:
+        content: Markdown.
+
+    Returns:
+        Markdown in which `{% post_url 2019-01-01-name %}` is `2019-01-01-name.md`,
+        `{{< ref "name.md" >}}` is `name.md`, `{{ site.url }}` is nothing, and
+        `{% highlight ruby %}` begins a fenced block.
+    """
+    if "highlight" in content:
+        content = _fenced(content)
+    return _PLACES.sub(_place, content)
+
+
+def _place(found: re.Match[str]) -> str:
+    if found["post"]:
+        return found["post"] + ".md"
+    return found["file"] or found["page"] or found["path"] or ""
+
+
+def _fenced(content: str) -> str:
+    """Write each pair of `highlight` and `endhighlight` as a pair of fences."""
+    pieces: list[str] = []
+    written = 0
+    begin: re.Match[str] | None = None
+    for found in _HIGHLIGHT.finditer(content):
+        language = found["jekyll"] or found["hugo"]
+        if language:
+            begin = begin or found
+        elif begin:
+            pieces += [
+                content[written : begin.start()],
+                f"{begin['indent']}{_FENCE} {begin['jekyll'] or begin['hugo']}",
+                content[begin.end() : found.start()],
+                f"{found['indent']}{_FENCE}",
+            ]
+            written = found.end()
+            begin = None
+    return "".join([*pieces, content[written:]])

@@ -1,0 +1,58 @@
+"""URLs that stand bare in a text, after GitHub's extended autolinks.
+
+https://github.github.com/gfm/#autolinks-extension-, for http and https only. Three
+things differ, where GitHub's rule takes more than anybody means: a URL also ends at a
+double quote, at a backtick, and at the punctuation of Chinese and Japanese and of
+typographic quotes; a closing square bracket counts like a parenthesis; in code, quotes,
+braces and backslashes end it too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENDS = (
+    r"\s\x00-\x1f<>\"`\u2018-\u201f\u3000-\u303f"
+    r"\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+# It begins with what can be searched for fast; the scheme before it is looked at then.
+_IN_TEXT = re.compile(rf"://(\w[\w.-]*)[^{_ENDS}]*")
+_IN_CODE = re.compile(rf"://(\w[\w.-]*)[^{_ENDS}'{{}}\\|^]*")
+_SCHEME = re.compile(r"(?:\A|[^a-z0-9])(https?)\Z", re.I)
+_TRAILING = "?!.,:;*_~'"
+_BRACKETS = {")": "(", "]": "["}
+
+
+def bare_urls(text: str, *, in_code: bool) -> Iterator[str]:
+    """Yield the http and https URLs in a text, in order.
+
+    Args:
+        text: plain text, or code.
+        in_code: whether it is code.
+    """
+    for found in (_IN_CODE if in_code else _IN_TEXT).finditer(text):
+        start = found.start()
+        scheme = _SCHEME.search(text[max(0, start - 6) : start])
+        domain = found[1].rstrip(".").rsplit(".", 2)[-2:]
+        if scheme and (in_code or "_" not in "".join(domain)):
+            yield _without_trailing(scheme[1] + found[0])
+
+
+def _without_trailing(url: str) -> str:
+    """Leave out the punctuation of the sentence that the URL stands in."""
+    if url[-1].isalnum() or url[-1] == "/":
+        return url
+    end = len(url)
+    surplus = {
+        close: url.count(close) - url.count(opening)
+        for close, opening in _BRACKETS.items()
+    }
+    while (last := url[end - 1]) in _TRAILING or surplus.get(last, 0) > 0:
+        if last in surplus:
+            surplus[last] -= 1
+        end -= 1
+    return url[:end]

@@ -1,0 +1,217 @@
+"""What counts as a link, code, a heading, an image, and as text that is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from blogdb.loaders.bodies.extract import CodeBlock, Heading, Image, Link, extract
+
+
+def links(content: str) -> list[tuple[str, str | None, str]]:
+    """List the links that a reader can click: address, text, form."""
+    return [each[:3] for each in extract(content).links if not each.in_code]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("[a *b* `c`](/x 'title')", ("/x", "a b c", "inline")),
+        ("[](/x)", ("/x", None, "inline")),
+        ("[a][r]\n\n[r]: /x", ("/x", "a", "reference")),
+        ("[r][]\n\n[R]: </x y>", ("/x y", "r", "reference")),
+        ("[r]\n\n[r]: /x", ("/x", "r", "reference")),
+        ("<https://x.y/z>", ("https://x.y/z", "https://x.y/z", "autolink")),
+        ("<me@x.y>", ("mailto:me@x.y", "me@x.y", "autolink")),
+        ("see https://x.y/z.", ("https://x.y/z", "https://x.y/z", "bare")),
+        ("| a |\n|---|\n| http://x.y |", ("http://x.y", "http://x.y", "bare")),
+        ("<a class=b href='/x?a=1&amp;b'>c <b>d</b></a>", ("/x?a=1&b", "c d", "html")),
+        ("<div>\n<A HREF='/x'>\nc\n</A>\n</div>", ("/x", "c", "html")),
+        ("<div><a href=/x>\n\n*c*\n\n</a></div>", ("/x", "c", "html")),
+        ("[![alt](i.png)](/x)", ("/x", None, "inline")),
+        ("[https://a.b](/x)", ("/x", "https://a.b", "inline")),
+        ("<a href=/x>https://a.b</a>", ("/x", "https://a.b", "html")),
+        ("a[^n]\n\n[^n]: [b](/x)", ("/x", "b", "inline")),
+    ],
+)
+def test_link(content: str, expected: tuple[str, str | None, str]) -> None:
+    """A link has its address as written, the text that a reader clicks, its form."""
+    assert links(content) == [expected]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "![a](/x)",
+        "![a [b](/x)](/y)",
+        "![see http://x.y](/y)",
+        "[a](<b",
+        "[a][nowhere]",
+        r"\[a](/x)",
+        "<!-- [a](/x) <a href=b>c</a> -->",
+        "<!--\n\n[a](/x)\n\n-->",
+        "<script>\n'<a href=b>c</a> http://x.y'\n</script>",
+        "<style>\n\n@import url(http://x.y)\n\n</style>",
+        "<a name=b>c</a>",
+        "xhttp://x.y http:// https://. ftp://x.y",
+        "http://x_y.z",
+    ],
+)
+def test_no_link(content: str) -> None:
+    """Images, comments, scripts and what only looks like a link are none."""
+    assert links(content) == []
+
+
+def test_order_of_links() -> None:
+    """Links stand in the order in which they begin, whatever their form."""
+    content = (
+        'http://1.x [2](2) <b><a href="3">3</a></b> <http://4.x>\n\n'
+        "- [5][r]\n\n<p><a href=6>6</a> http://7.x</p>\n\n[8](8)\n\n[r]: 5"
+    )
+    found = [link.url.strip("htp:/.x") for link in extract(content).links]
+    assert found == ["1", "2", "3", "4", "5", "6", "7", "8"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "`curl http://x.y/z`",
+        "```\ncurl 'http://x.y/z'\n```",
+        '    "http://x.y/z",',
+        "<code>http://x.y/z</code>",
+        "<pre>\nhttp://x.y/z\n</pre>",
+    ],
+)
+def test_url_in_code(content: str) -> None:
+    """A URL in code is kept apart from links."""
+    url = "http://x.y/z"
+    assert extract(content).links == [Link(url, url, "bare", in_code=True)]
+
+
+@pytest.mark.parametrize(
+    ("info", "language"),
+    [
+        ("", None),
+        ("Python", "python"),
+        ('python title="x"', "python"),
+        ('title="x"', None),
+        ("python{1,3}", "python"),
+        ("python {1,3}", "python"),
+        ("{.python .numberLines}", "python"),
+        ("{#id .python}", "python"),
+        ('{ .yaml title="a.b" }', "yaml"),
+        ("{r, echo=FALSE, file='a.b'}", "r"),
+        ("{: .language-ruby}", "ruby"),
+        ("language-py", "py"),
+        ("js:title.js", "js"),
+        ("rust,no_run", "rust"),
+        ("c++", "c++"),
+        ("C#", "c#"),
+        ("{}", None),
+    ],
+)
+def test_language_of_code(info: str, language: str | None) -> None:
+    """The language is read from every usual writing of what follows a fence."""
+    content = f"``` {info}\na\n\nb\n```"
+    assert extract(content).code_blocks == [CodeBlock(language, 3)]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("    a\n\n    b\n\nc", CodeBlock(None, 3)),
+        ("```\n```", CodeBlock(None, 0)),
+        ("~~~ py\na", CodeBlock("py", 1)),
+        ("- a\n\n  ```py\n  b\n  c\n  ```", CodeBlock("py", 2)),
+        ("<pre>\na\nb\n</pre>", CodeBlock(None, 2)),
+        ('<pre><code class="x language-Py">a\n\nb\n</code></pre>', CodeBlock("py", 3)),
+        ("<pre class=language-py>a</pre>", CodeBlock("py", 1)),
+        (
+            "{% highlight c linenos %}\n*a*\n\n<b>\n{% endhighlight %}",
+            CodeBlock("c", 3),
+        ),
+        ('{{< highlight go "x=y" >}}\na\n{{< /highlight >}}', CodeBlock("go", 1)),
+    ],
+)
+def test_code_block(content: str, expected: CodeBlock) -> None:
+    """Code is a block whichever way it is written, and its text is not read."""
+    facts = extract(content)
+    assert facts.code_blocks == [expected]
+    assert facts.text in {"", "a", "c"}
+    assert not facts.links
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("# a *b* `c` [d](e)", Heading(1, "a b c d")),
+        ("a\nb\n---", Heading(2, "a b")),
+        ("### a ###", Heading(3, "a")),
+        ("## a {#id .class}", Heading(2, "a")),
+        ("## a {: #my_id_x }", Heading(2, "a")),
+        ("## a {b}", Heading(2, "a {b}")),
+        ("#", Heading(1, "")),
+        ("<h4 align=center>a <i>b</i></h4>", Heading(4, "a b")),
+        ("<h1>\n\na **b**\n\n</h1>", Heading(1, "a b")),
+    ],
+)
+def test_heading(content: str, expected: Heading) -> None:
+    """A heading has its level and the text that is read, without attributes."""
+    assert extract(content).headings == [expected]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("![a *b*](c.png 'title')", Image("c.png", "a b")),
+        ("![](c.png)", Image("c.png", None)),
+        ("![a][r]\n\n[r]: c.png", Image("c.png", "a")),
+        ("[![a](c.png)](d)", Image("c.png", "a")),
+        ("![a ![b](d.png)](c.png)", Image("c.png", "a b")),
+        ('<img alt="a &lt; b" src=c.png>', Image("c.png", "a < b")),
+        ("<p>\n<IMG\n  SRC='c.png'\n/>\n</p>", Image("c.png", None)),
+    ],
+)
+def test_image(content: str, expected: Image) -> None:
+    """An image has its address and its alternative, which is no text of the page."""
+    facts = extract(content)
+    assert facts.images == [expected]
+    assert facts.text == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("# a\n\nb *c*\nd", "a\nb c d"),
+        ("- a\n  - b\n- c `d()`", "a\nb\nc d()"),
+        ("| a | b |\n|---|---|\n| c | d |", "a\nb\nc\nd"),
+        ("a\n\n```\nb\n```\n\nc", "a\nc"),
+        ("a &amp; b<br>c <!-- d --> <sup>e</sup>", "a & b c  e"),
+        ("<div>\n  <p>a\n  b</p><p>c</p>\n</div>", "a b\nc"),
+        ("> [!NOTE]\n> a", "a"),
+        ("a[^1]\n\n[^1]: b", "a\nb"),
+        ("- [x] a\n- [ ] b", "a\nb"),
+    ],
+)
+def test_text(content: str, text: str) -> None:
+    """The text is what a reader sees, a line for each block."""
+    assert extract(content).text == text
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("{% post_url 2019-01-01-a %}", "2019-01-01-a.md"),
+        ("{{ site.baseurl }}{% post_url 2019-01-01-a %}#b", "2019-01-01-a.md#b"),
+        ("{% link _posts/2019-01-01-a.md %}", "_posts/2019-01-01-a.md"),
+        ("{{ site.url }}/a", "/a"),
+        ("{{site.baseurl}}/a", "/a"),
+        ("{{ '/a' | relative_url }}", "/a"),
+        ('{{< ref "a.md" >}}', "a.md"),
+        ('{{% relref "a.md#b" %}}', "a.md#b"),
+    ],
+)
+def test_templates(written: str, url: str) -> None:
+    """What Jekyll and Hugo make of their templates is where a link leads."""
+    assert links(f"[a]({written})") == [(url, "a", "inline")]
+    quoted = written.replace('"', "'")
+    assert links(f'<a href="{quoted}">a</a>') == [(url, "a", "html")]
