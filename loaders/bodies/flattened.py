@@ -7,6 +7,10 @@ said is gone: where a heading ends, where a list begins, how many lines the code
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SHORTEST = 300
 """Characters; a shorter body may well be one paragraph."""
@@ -21,13 +25,19 @@ _TRACES = re.compile(
     re.X,
 )
 _FENCE = re.compile("```+")
+# What touches a fence is its language; a word behind a space is one when it names a
+# language, and is not a command with its argument, as in `python run.py`.
+_LANGUAGE = re.compile(
+    r"""
+    (?: (\S+)(?:\s|\Z)
+    | \s+(bash|cpp|css|html|java|javascript|json|python|ruby|rust|typescript|xml|yaml)
+      (?:\s+(?!-|\S+\.[a-z]{1,4}(?:\s|\Z))|\Z)
+    )
+    """,
+    re.X,
+)
 _INERT = "\u2060"
 """Stands where a line begins, so that nothing there begins a block."""
-_LANGUAGE = re.compile(
-    "bash|c|console|cpp|css|diff|dockerfile|go|html|java|javascript|js|json|jsx|py"
-    "|python|rust|sh|shell|sql|swift|text|toml|ts|typescript|yaml|yml",
-    re.I,
-)
 
 
 def is_flattened(content: str) -> bool:
@@ -55,24 +65,44 @@ def in_lines(content: str) -> str:
         content: a flattened body.
 
     Returns:
-        Markdown: paragraphs, with fenced code between them. A fence without its
-        counterpart stays in its paragraph.
+        Markdown: paragraphs, with fenced code between them.
     """
-    pieces = _FENCE.split(content)
-    # Text and code take turns; the last fence is alone when there is an odd number.
-    lonely = "```" + pieces.pop() if len(pieces) % 2 == 0 else ""
-    for place, piece in enumerate(pieces):
-        if place % 2:
-            language, code = _language(piece)
-            pieces[place] = f"\n\n~~~~~~ {language}\n{code}\n~~~~~~\n\n"
-        else:
-            pieces[place] = _INERT + piece.strip()
-    return "".join(pieces) + lonely
+    pieces = []
+    position = 0
+    for start, end in _fenced(content):
+        code = content[start:end].strip("`")
+        said = _LANGUAGE.match(code)
+        language = (said[1] or said[2]) if said else ""
+        code = code[said.end() if said else 0 :].strip()
+        pieces += [
+            _INERT + content[position:start].strip(),
+            f"~~~~~~~~ {language}\n{code}\n~~~~~~~~",
+        ]
+        position = end
+    return "\n\n".join([*pieces, _INERT + content[position:].strip()])
 
 
-def _language(code: str) -> tuple[str, str]:
-    """Part the word that touches the fence, or one that names a language, from code."""
-    word, _, rest = code.strip().partition(" ")
-    if not code[:1].isspace() or _LANGUAGE.fullmatch(word):
-        return word, rest
-    return "", code.strip()
+def _fenced(content: str) -> Iterator[tuple[int, int]]:
+    """Yield where blocks of code begin and end, fences included.
+
+    A fence stood on a line of its own: there is space on its outer side, and before the
+    closing one. Otherwise it is the mark of code within a sentence.
+    """
+    opening: int | None = None
+    in_sentence = False
+    for fence in _FENCE.finditer(content):
+        start, end = fence.span()
+        follows_space = not content[start - 1 : start].strip()
+        precedes_space = not content[end : end + 1].strip()
+        if in_sentence:
+            in_sentence = False
+        elif opening is None:
+            if follows_space:
+                opening = start
+            else:
+                in_sentence = True
+        elif not follows_space:
+            opening = None
+        elif precedes_space:
+            yield opening, end
+            opening = None

@@ -1,10 +1,11 @@
 """URLs that stand bare in a text, after GitHub's extended autolinks.
 
-https://github.github.com/gfm/#autolinks-extension-, for http and https only. Three
+https://github.github.com/gfm/#autolinks-extension-, for http and https only. Some
 things differ, where GitHub's rule takes more than anybody means: a URL also ends at a
-double quote, at a backtick, and at the punctuation of Chinese and Japanese and of
-typographic quotes; a closing square bracket counts like a parenthesis; in code, quotes,
-braces and backslashes end it too.
+double quote, a backtick, a `>`, at Chinese and Japanese punctuation and typographic
+quotes, and where Markdown's `](` follows; a last bracket or brace is left out like a
+parenthesis when nothing opens it, and so is a table's bar. In code, a single quote and
+a backslash end it too.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ _ENDS = (
     r"\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 # It begins with what can be searched for fast; the scheme before it is looked at then.
-_IN_TEXT = re.compile(rf"://(\w[\w.-]*)[^{_ENDS}]*")
-_IN_CODE = re.compile(rf"://(\w[\w.-]*)[^{_ENDS}'{{}}\\|^]*")
+_REST = r"://(\w[\w.-]*)(?:[^{ends}\]]++|\](?!\())*+"
+_IN_TEXT = re.compile(_REST.format(ends=_ENDS))
+_IN_CODE = re.compile(_REST.format(ends=rf"{_ENDS}'\\"))
 _SCHEME = re.compile(r"(?:\A|[^a-z0-9])(https?)\Z", re.I)
-_TRAILING = "?!.,:;*_~'"
-_BRACKETS = {")": "(", "]": "["}
+_TRAILING = "?!.,:;*_~'|"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def bare_urls(text: str, *, in_code: bool) -> Iterator[str]:
