@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.steps import step
 from blogdb.db.text import literal
+from blogdb.loaders.bodies import links
+from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.bodies.tables import TABLES
 from blogdb.sql.steps import run_step
 
@@ -81,7 +83,7 @@ def fill(
         with step("parse"):
             _parse(connection, wanted, folder, progress=progress)
         run_step(connection, "facts")
-        run_step(connection, "links")
+        links.classify(connection, read_rules(wanted.link_rules), None)
     progress("indexing", None)
     run_step(connection, "search" if wanted.index else "forget_search")
 

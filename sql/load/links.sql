@@ -1,15 +1,188 @@
--- Write the links. (A stand-in: its owner replaces the whole file.)
-insert into post_links
+-- Tell what links lead to, the found ones and, where they are to be told anew, those
+-- that are there: each URL once, then each link.
+--
+-- Parameters: tells_all.
+create or replace temp table new_links as
 select
     post_id,
     position,
     coalesce(url, '') as url,
     text,
     form,
-    in_code,
-    null as host,
-    'other' as kind,
-    null as target,
-    null as target_language
+    in_code
 from found_links
-order by post_id, position;
+union all
+select
+    post_id,
+    position,
+    url,
+    text,
+    form,
+    in_code
+from post_links
+where $tells_all;
+
+delete from post_links
+where $tells_all;
+
+create or replace temp table read_urls as
+with
+urls as (select distinct new_links.url from new_links),
+
+parsed as (
+    select
+        url,
+        url_parts(url) as parts
+    from urls
+),
+
+split as (
+    select
+        url,
+        parts['scheme'] as scheme,
+        host_of(parts['scheme'], parts['authority']) as host,
+        path_of(parts['path']) as path,
+        parts['query'] as query
+    from parsed
+)
+
+select
+    url,
+    host,
+    site_of(host) as site,
+    path,
+    query,
+    site_of(host) || path as address,
+    host is null and scheme = '' as is_relative
+from split;
+
+-- What may lead to a post: what lies where a post's address says, or where posts do;
+-- and files of Markdown, by their names.
+create or replace temp table near_urls as
+with
+near as (
+    select
+        url,
+        site,
+        path,
+        is_relative,
+        page_of(path) as page
+    from read_urls
+    where is_relative or site in (select own_pages.site from own_pages)
+),
+
+named as (
+    select
+        url,
+        site,
+        page,
+        is_relative,
+        is_relative and path = '' as is_own,
+        is_markdown(path) as is_markdown,
+        shape_of(page) as shape,
+        last_of(page) as name
+    from near
+),
+
+known_slugs as (select distinct posts.slug from posts)
+
+select
+    named.url,
+    named.is_relative,
+    named.is_own,
+    case
+        when own_pages.slug is not null then own_pages.slug
+        when own_shapes.site is not null then named.name
+    end as slug,
+    case
+        when own_pages.slug is not null then own_pages.language
+        else own_shapes.language
+    end as language,
+    case
+        when named.is_markdown or known_slugs.slug is not null
+            then slug_of_file(named.name)
+    end as file_slug
+from named
+left join own_pages
+    on named.site = own_pages.site and named.page = own_pages.page
+left join own_shapes
+    on
+        named.site = own_shapes.site
+        and named.shape = own_shapes.shape
+        and not is_no_post(named.name)
+        and (named.site, named.page) not in (
+            select
+                lists.site,
+                lists.shape
+            from own_shapes as lists
+        )
+left join known_slugs
+    on named.is_relative and slug_of_file(named.name) = known_slugs.slug;
+
+-- The posts' addresses go before the rules, and the rules before the names of files.
+create or replace temp table led_urls as
+with
+ruled as (
+    select
+        read_urls.url,
+        read_urls.host,
+        read_urls.address,
+        read_urls.query,
+        near_urls.slug,
+        near_urls.file_slug,
+        near_urls.language,
+        coalesce(near_urls.is_own, false) as is_own,
+        read_urls.is_relative,
+        case
+            when near_urls.slug is null
+                then rule_of(read_urls.site, read_urls.address, read_urls.query)
+        end as rule
+    from read_urls
+    left join near_urls using (url)
+)
+
+select
+    url,
+    host,
+    is_relative,
+    case
+        when slug is not null then 'post'
+        when rule is not null then kind_of(rule)
+        when file_slug is not null or is_own then 'post'
+        else 'other'
+    end as kind,
+    case
+        when slug is not null then slug
+        when rule is not null then target_of(rule, address, query)
+        else file_slug
+    end as target,
+    language
+from ruled;
+
+-- A link without a path leads to the post that it stands in. A relative one says no
+-- language: it is the post's own, where the slug is there in it.
+insert into post_links by name
+select
+    new_links.post_id,
+    new_links.position,
+    new_links.url,
+    new_links.text,
+    new_links.form,
+    new_links.in_code,
+    led_urls.host,
+    led_urls.kind,
+    case
+        when led_urls.kind = 'post' then coalesce(led_urls.target, posts.slug)
+        else led_urls.target
+    end as target,
+    coalesce(led_urls.language, near_posts.language) as target_language
+from new_links
+inner join led_urls using (url)
+inner join posts using (post_id)
+left join posts as near_posts
+    on
+        led_urls.is_relative
+        and led_urls.kind = 'post'
+        and coalesce(led_urls.target, posts.slug) = near_posts.slug
+        and posts.language = near_posts.language
+order by new_links.post_id, new_links.position;

@@ -1,0 +1,320 @@
+"""The rules for what a link leads to: data, read from a file, and written as SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blogdb.db.errors import SourceError
+from blogdb.db.text import is_utf8, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    import duckdb
+
+_LARGEST = 1 << 20
+"""Bytes of the largest file of rules."""
+_RULE_KEYS = {"hosts", "path", "query", "kind", "target", "lower"}
+_MOST_GROUPS = 9
+"""RE2 refers to no more groups in a replacement."""
+
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_KIND = re.compile(r"[a-z][a-z0-9_-]*")
+# What is escaped and what stands in brackets groups nothing.
+_GROUPS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?!\?)|\(\?P?<(\w+)>)", re.S)
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the links of one form lead to.
+
+    Attributes:
+        hosts: hosts that it is for; "*.example.org" for any one name before it.
+        pattern: RE2, on host and path as a whole; and, where the rule looks at it, on
+            "?" and the query.
+        has_query: whether it looks at the query.
+        kind: what they lead to.
+        replacement: RE2's form of the target; None where there is none.
+        is_lower: whether the target is in lower case.
+    """
+
+    hosts: tuple[str, ...]
+    pattern: str
+    has_query: bool
+    kind: str
+    replacement: str | None
+    is_lower: bool
+
+    @property
+    def _subject(self) -> str:
+        return "address || '?' || query" if self.has_query else "address"
+
+    def condition(self) -> str:
+        """Write as SQL whether `site`, `address` and `query` are such a link's."""
+        plain = [host for host in self.hosts if not host.startswith("*")]
+        tests = [f"site = {literal(host)}" for host in plain]
+        if len(plain) > 1:
+            tests = [f"site in ({', '.join(map(literal, plain))})"]
+        tests += [
+            f"ends_with(site, {literal(host[1:])})"
+            for host in self.hosts
+            if host.startswith("*")
+        ]
+        return (
+            f"({' or '.join(tests)})"
+            f" and regexp_full_match({self._subject}, {literal(self.pattern)})"
+        )
+
+    def target(self) -> str:
+        """Write as SQL the target of such a link's `address` and `query`."""
+        if self.replacement is None:
+            return "null"
+        value = (
+            f"regexp_replace({self._subject}, {literal(f'^{self.pattern}$')},"
+            f" {literal(self.replacement)})"
+        )
+        return f"lower({value})" if self.is_lower else value
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules, in the order in which they are tried.
+
+    Attributes:
+        aliases: second name of a host to its first.
+        rules: the rules; the first that fits decides.
+    """
+
+    aliases: Mapping[str, str]
+    rules: tuple[Rule, ...]
+
+    def macros(self) -> str:
+        """Write as SQL the macros that apply the rules.
+
+        `site_of(host)` is the first name of a host; `rule_of(site, address, query)` the
+        number of the rule that fits, null where none does; `kind_of(rule)` and
+        `target_of(rule, address, query)` are what it says. An address is site and path.
+        The patterns are constants, which DuckDB compiles once; those of a table it
+        compiles for every row.
+        """
+        numbered = list(enumerate(self.rules, 1))
+        sites = {f"host = {literal(a)}": literal(h) for a, h in self.aliases.items()}
+        conditions = {rule.condition(): str(number) for number, rule in numbered}
+        kinds = {f"rule = {number}": literal(rule.kind) for number, rule in numbered}
+        targets = {f"rule = {number}": rule.target() for number, rule in numbered}
+        return ";\n".join(
+            f"create or replace temp macro {name} as {body}"
+            for name, body in (
+                ("site_of(host)", _case(sites, "host")),
+                ("rule_of(site, address, query)", _case(conditions, "null::integer")),
+                ("kind_of(rule)", _case(kinds, "'other'")),
+                ("target_of(rule, address, query)", _case(targets, "null::varchar")),
+            )
+        )
+
+    @property
+    def digest(self) -> str:
+        """A short text that differs when the rules do: SHA-256 in hexadecimal."""
+        return hashlib.sha256(self.macros().encode()).hexdigest()
+
+
+def _case(branches: Mapping[str, str], default: str) -> str:
+    if not branches:
+        return default
+    lines = [f"when {when} then {then}" for when, then in branches.items()]
+    return "\n".join(["case", *lines, f"else {default} end"])
+
+
+def read_rules(path: Path | str | None = None) -> Rules:
+    """Read the rules: those of a file first, then blogdb's own.
+
+    Args:
+        path: a TOML file as `link_rules.toml` beside this module; None for none.
+
+    Raises:
+        SourceError: the file cannot be read, or a rule in it is not right.
+    """
+    ours = files("blogdb.loaders.bodies") / "link_rules.toml"
+    documents = [("link_rules.toml", tomllib.loads(ours.read_text("utf-8")))]
+    if path is not None:
+        path = Path(path)
+        documents.insert(0, (str(path), _document(path)))
+    aliases: dict[str, str] = {}
+    for name, document in reversed(documents):
+        aliases |= _aliases(name, document)
+    rules = [
+        rule for name, document in documents for rule in _rules(name, document, aliases)
+    ]
+    return Rules(_followed(aliases, path), tuple(rules))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    if not is_utf8(path):
+        raise SourceError(f"the name {path} is not UTF-8; rename the file")
+    if not path.is_file():
+        raise SourceError(f"{path} does not exist, or is not a file (--link-rules)")
+    if path.stat().st_size > _LARGEST:
+        raise SourceError(f"{path} is larger than {_LARGEST >> 20} MB (--link-rules)")
+    try:
+        document = tomllib.loads(path.read_bytes().decode())
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{path} is not a TOML file: {error}") from error
+    unknown = sorted(document.keys() - {"hosts", "rules"})
+    if unknown:
+        raise SourceError(
+            f"{path}: {unknown[0]!r} does not belong here; write rules under [[rules]],"
+            " and second names of hosts under [hosts]"
+        )
+    return document
+
+
+def _aliases(name: str, document: Mapping[str, Any]) -> dict[str, str]:
+    table = document.get("hosts", {})
+    if not isinstance(table, dict):
+        raise SourceError(f"{name}: [hosts] must be a table of second names")
+    for alias, host in table.items():
+        for each in (alias, host):
+            if not isinstance(each, str) or not _is_host(each) or "*" in each:
+                raise SourceError(
+                    f"{name}: [hosts] {alias!r}: {each!r} is no host as here; write it"
+                    ' in lower case without "www.", as in: "hf.co" = "huggingface.co"'
+                )
+    return table
+
+
+def _followed(aliases: Mapping[str, str], path: Path | str | None) -> dict[str, str]:
+    """Follow second names to the first one."""
+    ends = {}
+    for alias in aliases:
+        seen, host = {alias}, aliases[alias]
+        while host in aliases:
+            if host in seen:
+                raise SourceError(f"{path}: [hosts] {alias!r} leads back to itself")
+            seen.add(host)
+            host = aliases[host]
+        ends[alias] = host
+    return ends
+
+
+def _rules(
+    name: str, document: Mapping[str, Any], aliases: Mapping[str, str]
+) -> Iterator[Rule]:
+    tables = document.get("rules", [])
+    if not isinstance(tables, list):
+        raise SourceError(f"{name}: write each rule under [[rules]]")
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for number, table in enumerate(tables, 1):
+            try:
+                yield _rule(table, aliases, connection)
+            except ValueError as error:
+                raise SourceError(f"{name}, rule {number}: {error}") from error
+
+
+def _rule(
+    table: Any, aliases: Mapping[str, str], connection: duckdb.DuckDBPyConnection
+) -> Rule:
+    """Check a rule as the file has it.
+
+    Raises:
+        ValueError: it is not right; the message says why.
+    """
+    if not isinstance(table, dict):
+        raise ValueError("write each rule under [[rules]]")
+    unknown = sorted(table.keys() - _RULE_KEYS)
+    if unknown:
+        raise ValueError(
+            f"{unknown[0]!r} does not belong here; known:"
+            f" {', '.join(sorted(_RULE_KEYS))}"
+        )
+    hosts = table.get("hosts")
+    if not isinstance(hosts, list) or not hosts:
+        raise ValueError('`hosts` must be a list, as in: hosts = ["example.org"]')
+    for host in hosts:
+        if not isinstance(host, str) or not _is_host(host):
+            raise ValueError(
+                f"{host!r} is no host as here; write it in lower case without"
+                ' "www." and port, as in "example.org" or "*.example.org"'
+            )
+    kind, target = _text(table, "kind"), _text(table, "target")
+    if kind is None or not _KIND.fullmatch(kind):
+        raise ValueError('`kind` must be a word in lower case, as in: kind = "paper"')
+    if (target is None) != (kind == "other"):
+        raise ValueError("a kind needs a `target`, but for other, which has none")
+    is_lower = table.get("lower", False)
+    if not isinstance(is_lower, bool):
+        raise ValueError("`lower` must be true or false")
+    firsts = tuple(dict.fromkeys(aliases.get(host, host) for host in hosts))
+    path, query = _text(table, "path"), _text(table, "query")
+    if path is None:
+        raise ValueError("`path` is missing, as in: path = '/users/(?P<user>[^/]+)'")
+    for pattern in filter(None, (path, query)):
+        _require_pattern(pattern, connection)
+    whole = f"{_host_pattern(firsts)}(?:{path})"
+    if query is not None:
+        whole += rf"\?(?:{query})"
+    _require_pattern(whole, connection)
+    replacement = None if target is None else _replacement(target, whole)
+    return Rule(firsts, whole, query is not None, kind, replacement, is_lower)
+
+
+def _text(table: Mapping[str, Any], key: str) -> str | None:
+    value = table.get(key)
+    if value is not None and (not isinstance(value, str) or not value):
+        raise ValueError(f"`{key}` must be a text in quotes")
+    return value
+
+
+def _is_host(text: str) -> bool:
+    return bool(_HOST.fullmatch(text)) and not text.startswith("www.")
+
+
+def _require_pattern(pattern: str, connection: duckdb.DuckDBPyConnection) -> None:
+    """Check a pattern with the engine that will apply it."""
+    import duckdb
+
+    try:
+        connection.execute("select regexp_matches('', ?)", [pattern]).fetchall()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0].partition(": ")[2]
+        raise ValueError(f"the pattern {pattern!r} is not RE2's: {reason}") from error
+
+
+def _host_pattern(hosts: Iterable[str]) -> str:
+    """Write the hosts as a pattern with the groups `host` and `subdomain`."""
+    plain = [re.escape(host) for host in hosts if not host.startswith("*")]
+    behind = [re.escape(host[2:]) for host in hosts if host.startswith("*")]
+    if behind:
+        plain.append(rf"(?P<subdomain>[^./]+)\.(?:{'|'.join(behind)})")
+    return f"(?P<host>{'|'.join(plain)})"
+
+
+def _replacement(target: str, pattern: str) -> str:
+    """Write a target as RE2's replacement, which knows groups by their numbers."""
+    groups = [found[2] for found in _GROUPS.finditer(pattern) if found[1]]
+    numbers = {name: number for number, name in enumerate(groups, 1) if name}
+    for name in numbers:
+        if groups.count(name) > 1:
+            raise ValueError(f"two groups are called {name!r}")
+
+    def number_of(found: re.Match[str]) -> str:
+        number = numbers.get(found[1])
+        if number is None:
+            raise ValueError(
+                f"`target` names {found[0]}, and no group is called so: (?P<name>…)"
+            )
+        if number > _MOST_GROUPS:
+            raise ValueError(
+                f"`target` names {found[0]}, a group beyond the {_MOST_GROUPS}th;"
+                " write (?:…) for groups that it does not name"
+            )
+        return f"\\{number}"
+
+    return _PLACEHOLDER.sub(number_of, target.replace("\\", "\\\\"))

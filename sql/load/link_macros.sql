@@ -1,0 +1,79 @@
+-- How a URL is read (RFC 3986, appendix B), and what of it names a post.
+
+create or replace temp macro url_parts(url) as
+    regexp_extract(
+        url,
+        '^\s*(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?',
+        ['scheme', 'authority', 'path', 'query']
+    );
+
+create or replace temp macro without_www(host) as
+    rtrim(case when starts_with(host, 'www.') then host[5:] else host end, '.');
+
+-- Without user, port, and "www.".
+create or replace temp macro host_of(scheme, authority) as
+    case
+        when authority <> '' and lower(scheme) in ('http', 'https', 'ftp', '')
+            then nullif(
+                without_www(
+                    case
+                        when contains(authority, '@') or contains(authority, ':')
+                            then regexp_replace(
+                                lower(authority), '^(?:.*@)?(.*?)(?::\d*)?$', '\1'
+                            )
+                        else lower(authority)
+                    end
+                ),
+                ''
+            )
+    end;
+
+-- Percent signs decoded where that gives text, no two slashes side by side, none at
+-- the end.
+create or replace temp macro path_of(path) as
+    rtrim(
+        case
+            when contains(path, '//') or contains(path, '%') or contains(path, ' ')
+                then regexp_replace(
+                    trim(coalesce(try(url_decode(path)), path)), '/{2,}', '/', 'g'
+                )
+            else path
+        end,
+        '/'
+    );
+
+-- The same page has several names: /slug, /slug.html, /slug/index.html.
+create or replace temp macro page_of(path) as
+    case
+        when contains(right(path, 9), '.')
+            then regexp_replace(
+                path, '(?:/index\.(?:html?|mdx?)|\.(?:html?|mdx?|markdown))$', ''
+            )
+        else path
+    end;
+
+create or replace temp macro last_of(page) as regexp_extract(page, '[^/]*$');
+
+-- Where a page lies, with all numbers as one: /blog/2024/01/31 is /blog/0/0/0.
+create or replace temp macro shape_of(page) as
+    regexp_replace(regexp_extract(page, '^(.*)/', 1), '\d+', '0', 'g');
+
+-- A post's file names its day and slug.
+create or replace temp macro slug_of_file(name) as
+    regexp_replace(name, '^\d{4}-\d{1,2}-\d{1,2}-(.)', '\1');
+
+create or replace temp macro is_markdown(path) as
+    regexp_matches(path, '\.(?:mdx?|markdown)$');
+
+-- What lies beside posts and is none: files, and pages that list posts.
+create or replace temp macro is_no_post(name) as
+    regexp_matches(
+        name,
+        '(?i)\.(?:avif|css|csv|gif|gz|ico|ipynb|jpe?g|js|json|mov|mp[34]|pdf|png|py|svg'
+        || '|txt|webm|webp|xml|ya?ml|zip)$'
+    )
+    or lower(name) in (
+        '', 'about', 'archive', 'archives', 'atom', 'author', 'authors', 'blog',
+        'categories', 'category', 'community', 'feed', 'index', 'page', 'posts', 'rss',
+        'search', 'series', 'tag', 'tags', 'topics'
+    );
