@@ -15,6 +15,7 @@ from blogdb.db.text import is_utf8, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
     import duckdb
 
 _LARGEST = 1 << 20
