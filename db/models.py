@@ -192,6 +192,13 @@ class Load(Base):
     schema_revision: Mapped[str] = mapped_column(
         String, comment="Revision of the schema at the load."
     )
+    link_state: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "State of the rules and addresses that told what links lead to; null where"
+            " bodies were left out."
+        ),
+    )
 
 
 class Post(Base):

@@ -313,10 +313,11 @@ class _Task:
                 raise SourceError(
                     "a source changed while it was read; nothing was changed, try again"
                 )
-            fill.fill(
+            link_state = fill.fill(
                 connection,
                 load_id,
                 request.wanted,
+                None if last is None else last.link_state,
                 self.writer.folder,
                 progress=self.progress,
             )
@@ -330,6 +331,7 @@ class _Task:
                 "options": request.memory,
                 "fingerprint": fingerprint,
                 "hash_probe": probe,
+                "link_state": link_state,
                 **_versions(),
             }
             steps.record(connection, facts, counts, aliases)

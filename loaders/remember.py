@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError
 from blogdb.loaders.bodies.fill import Wanted
+from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.names import Aliases
 from blogdb.loaders.sources.files import STANDARD_INPUT
 
@@ -52,6 +53,7 @@ class Last:
         fingerprint: state of files and options; None when it cannot be trusted.
         hash_probe: what DuckDB's hash function gave then.
         wanted: what it filled beside the posts.
+        link_state: what told what links lead to; None where bodies were left out.
         memory: all that is remembered, as JSON.
     """
 
@@ -62,6 +64,7 @@ class Last:
     fingerprint: str | None
     hash_probe: int
     wanted: Wanted
+    link_state: str | None
     memory: str
 
 
@@ -72,12 +75,12 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         connection: its current database is blogdb's.
     """
     rows = connection.execute(
-        "select load_id, options, fingerprint, hash_probe from loads"
+        "select load_id, options, fingerprint, hash_probe, link_state from loads"
         " order by load_id desc limit 1"
     ).fetchall()
     if not rows:
         return None
-    load_id, options, fingerprint, hash_probe = rows[0]
+    load_id, options, fingerprint, hash_probe, link_state = rows[0]
     document = json.loads(options)
     given = tuple(
         Given(
@@ -96,6 +99,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         fingerprint,
         hash_probe,
         Wanted(**document.get("wanted", {})),
+        link_state,
         options,
     )
 
@@ -249,10 +253,12 @@ def _settle(
     has_search = before.search if search is None else search
     if search and not has_bodies:
         raise RefusedError("--search needs the bodies' text; leave --no-bodies out")
+    path = str(link_rules.absolute()) if link_rules else before.link_rules
     return Wanted(
         bodies=has_bodies,
         search=has_search,
-        link_rules=str(link_rules.absolute()) if link_rules else before.link_rules,
+        link_rules=path,
+        link_rules_digest=read_rules(path).digest if path and has_bodies else None,
     )
 
 

@@ -36,11 +36,13 @@ class Wanted:
         bodies: the facts in bodies.
         search: the full-text index, where the bodies are wanted: it needs their text.
         link_rules: path of a file of link rules beside blogdb's; None for no such.
+        link_rules_digest: what differs when the rules of that file do.
     """
 
     bodies: bool = True
     search: bool = True
     link_rules: str | None = None
+    link_rules_digest: str | None = None
 
     @property
     def index(self) -> bool:
@@ -59,14 +61,15 @@ def is_due(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> bool:
     return bool(_number(connection, "select count(*) from memory.main.due_posts"))
 
 
-def fill(
+def fill(  # noqa: PLR0913 - what a load knows
     connection: duckdb.DuckDBPyConnection,
     load_id: int,
     wanted: Wanted,
+    last_link_state: str | None,
     folder: Path,
     *,
     progress: Progress,
-) -> None:
+) -> str | None:
     """Bring facts and index up to date with the posts.
 
     Args:
@@ -74,18 +77,29 @@ def fill(
             has written its posts.
         load_id: the number of the load.
         wanted: what to fill; what is not wanted is emptied.
+        last_link_state: what this function returned at the last load.
         folder: a private folder for files.
         progress: told how far it is.
+
+    Returns:
+        What tells the next load whether it must tell anew what links lead to; None
+        where bodies are left out.
+
+    Raises:
+        SourceError: the file of link rules cannot be used.
     """
+    link_state = None
     _find_due(connection, wanted, load_id=load_id)
     run_step(connection, "forget_facts", {"wants_bodies": wanted.bodies})
     if wanted.bodies:
         with step("parse"):
             _parse(connection, wanted, folder, progress=progress)
         run_step(connection, "facts")
-        links.classify(connection, read_rules(wanted.link_rules), None)
+        rules = read_rules(wanted.link_rules)
+        link_state = links.classify(connection, rules, last_link_state)
     progress("indexing", None)
     run_step(connection, "search" if wanted.index else "forget_search")
+    return link_state
 
 
 def _find_due(

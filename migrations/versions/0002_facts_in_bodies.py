@@ -314,9 +314,22 @@ def upgrade() -> None:
             "Which post has which term, one row per term and post. No key is enforced."
         ),
     )
+    op.add_column(
+        "loads",
+        sa.Column(
+            "link_state",
+            sa.String(),
+            nullable=True,
+            comment=(
+                "State of the rules and addresses that told what links lead to; null"
+                " where bodies were left out."
+            ),
+        ),
+    )
 
 
 def downgrade() -> None:
     """Drop them; a load fills them again."""
+    op.drop_column("loads", "link_state")
     for name in reversed(TABLES):
         op.drop_table(name)

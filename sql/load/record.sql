@@ -1,17 +1,19 @@
 -- Record the load, its problems and its aliases.
 --
 -- Parameters: load_id, started_at, seconds, source, format, is_partial, options,
--- fingerprint, hash_probe, counts of every kind, versions, schema_revision.
+-- fingerprint, hash_probe, counts of every kind, versions, schema_revision,
+-- link_state.
 insert into loads (
     load_id, started_at, seconds, source, format, is_partial, options, fingerprint,
     hash_probe, count_read, count_added, count_changed, count_unchanged,
     count_rejected, count_removed, count_problems, count_drafts, blogdb_version,
-    duckdb_version, schema_revision
+    duckdb_version, schema_revision, link_state
 )
 values (
     $load_id, $started_at, $seconds, $source, $format, $is_partial, $options,
     $fingerprint, $hash_probe, $read, $added, $changed, $unchanged, $rejected,
-    $removed, $problems, $drafts, $blogdb_version, $duckdb_version, $schema_revision
+    $removed, $problems, $drafts, $blogdb_version, $duckdb_version, $schema_revision,
+    $link_state
 );
 
 insert into load_problems (

@@ -260,6 +260,37 @@ def test_address_counts_for_links(new: Path, write: Write) -> None:
     assert ask(new, "select url from post_links") == [("https://c.example/d/other",)]
 
 
+def test_link_rules_are_remembered_and_followed(
+    run: Run, new: Path, write: Write
+) -> None:
+    """Own rules name what links lead to; a refresh follows the file when it changes."""
+    rules = write(
+        "rules.toml",
+        '[[rules]]\nhosts = ["github.com"]\npath = "/owner/(?P<name>[^/]+)"\n'
+        'kind = "plugin"\ntarget = "plugin:{name}"\n',
+    )
+    source = write("posts.csv", blog_of(BODIES))
+
+    def plugins() -> list[Any]:
+        return ask(new, "select target from post_links where kind = 'plugin'")
+
+    done = run("load", source, "--link-rules", rules, "--db", new)
+    assert done.returncode == 0, done.stderr
+    assert plugins() == [("plugin:repo",)]
+    assert load(new).load_id is None
+    text = Path(rules).read_text()
+    Path(rules).write_text(text.replace("plugin:{name}", "own:{name}"))
+    assert load(new).load_id == 2
+    assert plugins() == [("own:repo",)]
+    Path(rules).write_text("[[rules]]\nhosts = 1\n")
+    before = new.read_bytes()
+    done = run("load", "--db", new)
+    assert done.returncode == ExitCode.SOURCE
+    assert done.stderr.count("\n") == 1
+    assert "rules.toml, rule 1" in done.stderr
+    assert new.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
