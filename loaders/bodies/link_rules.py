@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     import duckdb
 
+OURS = files("blogdb.loaders.bodies") / "link_rules.toml"
+"""The file of blogdb's own rules."""
+
 _LARGEST = 1 << 20
 """Bytes of the largest file of rules."""
 _RULE_KEYS = {"hosts", "path", "query", "kind", "target", "lower"}
@@ -141,18 +144,18 @@ def read_rules(path: Path | str | None = None) -> Rules:
     Raises:
         SourceError: the file cannot be read, or a rule in it is not right.
     """
-    ours = files("blogdb.loaders.bodies") / "link_rules.toml"
-    documents = [("link_rules.toml", tomllib.loads(ours.read_text("utf-8")))]
-    if path is not None:
-        path = Path(path)
-        documents.insert(0, (str(path), _document(path)))
-    aliases: dict[str, str] = {}
-    for name, document in reversed(documents):
-        aliases |= _aliases(name, document)
-    rules = [
-        rule for name, document in documents for rule in _rules(name, document, aliases)
-    ]
-    return Rules(_followed(aliases, path), tuple(rules))
+    ours = tomllib.loads(OURS.read_text("utf-8"))
+    aliases: dict[str, str] = ours["hosts"]
+    if path is None:
+        return Rules(aliases, tuple(_rule(each, aliases) for each in ours["rules"]))
+    document = _document(Path(path))
+    try:
+        aliases = _followed(aliases | _aliases(document))
+        rules = [*_rules(document, aliases)]
+    except ValueError as error:
+        raise SourceError(f"{path}{error}") from error
+    rules += [_rule(each, aliases) for each in ours["rules"]]
+    return Rules(aliases, tuple(rules))
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -175,54 +178,54 @@ def _document(path: Path) -> dict[str, Any]:
     return document
 
 
-def _aliases(name: str, document: Mapping[str, Any]) -> dict[str, str]:
+def _aliases(document: Mapping[str, Any]) -> dict[str, str]:
     table = document.get("hosts", {})
     if not isinstance(table, dict):
-        raise SourceError(f"{name}: [hosts] must be a table of second names")
+        raise ValueError(": [hosts] must be a table of second names")
     for alias, host in table.items():
         for each in (alias, host):
             if not isinstance(each, str) or not _is_host(each) or "*" in each:
-                raise SourceError(
-                    f"{name}: [hosts] {alias!r}: {each!r} is no host as here; write it"
-                    ' in lower case without "www.", as in: "hf.co" = "huggingface.co"'
+                raise ValueError(
+                    f": [hosts] {alias!r}: {each!r} is no host as here; write it in"
+                    ' lower case without "www.", as in: "hf.co" = "huggingface.co"'
                 )
     return table
 
 
-def _followed(aliases: Mapping[str, str], path: Path | str | None) -> dict[str, str]:
+def _followed(aliases: Mapping[str, str]) -> dict[str, str]:
     """Follow second names to the first one."""
     ends = {}
     for alias in aliases:
         seen, host = {alias}, aliases[alias]
         while host in aliases:
             if host in seen:
-                raise SourceError(f"{path}: [hosts] {alias!r} leads back to itself")
+                raise ValueError(f": [hosts] {alias!r} leads back to itself")
             seen.add(host)
             host = aliases[host]
         ends[alias] = host
     return ends
 
 
-def _rules(
-    name: str, document: Mapping[str, Any], aliases: Mapping[str, str]
-) -> Iterator[Rule]:
-    tables = document.get("rules", [])
-    if not isinstance(tables, list):
-        raise SourceError(f"{name}: write each rule under [[rules]]")
+def _rules(document: Mapping[str, Any], aliases: Mapping[str, str]) -> Iterator[Rule]:
+    """Make rules of a file's, and have each pattern read by what will apply it."""
     import duckdb
 
+    tables = document.get("rules", [])
+    if not isinstance(tables, list):
+        raise ValueError(": write each rule under [[rules]]")
     with duckdb.connect() as connection:
         for number, table in enumerate(tables, 1):
             try:
-                yield _rule(table, aliases, connection)
+                rule = _rule(table, aliases)
+                for pattern in (table["path"], table.get("query", ""), rule.pattern):
+                    _require_pattern(pattern, connection)
             except ValueError as error:
-                raise SourceError(f"{name}, rule {number}: {error}") from error
+                raise ValueError(f", rule {number}: {error}") from error
+            yield rule
 
 
-def _rule(
-    table: Any, aliases: Mapping[str, str], connection: duckdb.DuckDBPyConnection
-) -> Rule:
-    """Check a rule as the file has it.
+def _rule(table: Any, aliases: Mapping[str, str]) -> Rule:
+    """Make a rule of what the file has.
 
     Raises:
         ValueError: it is not right; the message says why.
@@ -256,12 +259,9 @@ def _rule(
     path, query = _text(table, "path"), _text(table, "query")
     if path is None:
         raise ValueError("`path` is missing, as in: path = '/users/(?P<user>[^/]+)'")
-    for pattern in filter(None, (path, query)):
-        _require_pattern(pattern, connection)
     whole = f"{_host_pattern(firsts)}(?:{path})"
     if query is not None:
         whole += rf"\?(?:{query})"
-    _require_pattern(whole, connection)
     replacement = None if target is None else _replacement(target, whole)
     return Rule(firsts, whole, query is not None, kind, replacement, is_lower)
 
@@ -278,7 +278,6 @@ def _is_host(text: str) -> bool:
 
 
 def _require_pattern(pattern: str, connection: duckdb.DuckDBPyConnection) -> None:
-    """Check a pattern with the engine that will apply it."""
     import duckdb
 
     try:

@@ -65,13 +65,15 @@ create or replace temp macro slug_of_file(name) as
 create or replace temp macro is_markdown(path) as
     regexp_matches(path, '\.(?:mdx?|markdown)$');
 
--- What lies beside posts and is none: files, and pages that list posts.
+-- What lies beside posts and is none: files, and pages that list posts, such as those
+-- in a language.
 create or replace temp macro is_no_post(name) as
     regexp_matches(
         name,
         '(?i)\.(?:avif|css|csv|gif|gz|ico|ipynb|jpe?g|js|json|mov|mp[34]|pdf|png|py|svg'
         || '|txt|webm|webp|xml|ya?ml|zip)$'
     )
+    or regexp_full_match(name, '[a-z]{2}(?:-[A-Za-z]{2})?')
     or lower(name) in (
         '', 'about', 'archive', 'archives', 'atom', 'author', 'authors', 'blog',
         'categories', 'category', 'community', 'feed', 'index', 'page', 'posts', 'rss',

@@ -92,7 +92,7 @@ select
     named.is_own,
     case
         when own_pages.slug is not null then own_pages.slug
-        when own_shapes.site is not null then named.name
+        when own_shapes.site is not null and lists.site is null then named.name
     end as slug,
     case
         when own_pages.slug is not null then own_pages.language
@@ -110,12 +110,8 @@ left join own_shapes
         named.site = own_shapes.site
         and named.shape = own_shapes.shape
         and not is_no_post(named.name)
-        and (named.site, named.page) not in (
-            select
-                lists.site,
-                lists.shape
-            from own_shapes as lists
-        )
+left join own_shapes as lists
+    on named.site = lists.site and named.page = lists.shape
 left join known_slugs
     on named.is_relative and slug_of_file(named.name) = known_slugs.slug;
 
@@ -156,7 +152,7 @@ select
         when rule is not null then target_of(rule, address, query)
         else file_slug
     end as target,
-    language
+    case when slug is not null then language end as language
 from ruled;
 
 -- A link without a path leads to the post that it stands in. A relative one says no
