@@ -1,22 +1,6 @@
 with
--- The path of an address, without a slash at its end.
-paths as (
-    select
-        *,
-        rtrim(
-            regexp_replace(regexp_replace(url, '[?#].*', ''), '^[a-z]+://[^/]*', ''),
-            '/'
-        ) as path
-    from posts
-),
-
 links as (
-    select
-        *,
-        rtrim(
-            regexp_replace(regexp_replace(url, '[?#].*', ''), '^[a-z]+://[^/]*', ''),
-            '/'
-        ) as path
+    select *
     from post_links
     where kind = 'post' and not in_code
 ),
@@ -29,7 +13,7 @@ cited as (
         other.language
     from links
     inner join posts on links.post_id = posts.post_id
-    inner join paths as other
+    inner join posts as other
         on
             links.target = other.slug
             and coalesce(links.target_language, other.language) = other.language
@@ -37,7 +21,6 @@ cited as (
         row_number() over (
             partition by links.post_id, links.position
             order by
-                coalesce(links.path = other.path, false) desc,
                 other.language = posts.language desc,
                 other.published_on asc nulls last,
                 other.post_id asc

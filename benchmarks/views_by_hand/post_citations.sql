@@ -1,14 +1,4 @@
 with
-paths as (
-    select
-        *,
-        rtrim(
-            regexp_replace(regexp_replace(url, '[?#].*', ''), '^[a-z]+://[^/]*', ''),
-            '/'
-        ) as path
-    from posts
-),
-
 links as (
     select
         posts.post_id,
@@ -25,7 +15,7 @@ links as (
         other.published_on as cited_published_on
     from post_links
     inner join posts on post_links.post_id = posts.post_id
-    inner join paths as other
+    inner join posts as other
         on
             post_links.target = other.slug
             and coalesce(post_links.target_language, other.language)
@@ -35,17 +25,6 @@ links as (
         row_number() over (
             partition by post_links.post_id, post_links.position
             order by
-                coalesce(
-                    other.path = rtrim(
-                        regexp_replace(
-                            regexp_replace(post_links.url, '[?#].*', ''),
-                            '^[a-z]+://[^/]*',
-                            ''
-                        ),
-                        '/'
-                    ),
-                    false
-                ) desc,
                 other.language = posts.language desc,
                 other.published_on asc nulls last,
                 other.post_id asc

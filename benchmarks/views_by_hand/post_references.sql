@@ -1,15 +1,4 @@
 with
--- The path of an address, without a slash at its end.
-paths as (
-    select
-        *,
-        rtrim(
-            regexp_replace(regexp_replace(url, '[?#].*', ''), '^[a-z]+://[^/]*', ''),
-            '/'
-        ) as path
-    from posts
-),
-
 cited as (
     select
         post_links.post_id,
@@ -22,27 +11,14 @@ cited as (
                 published_on := other.published_on
             ),
             struct_pack(
-                choice := case
-                    when
-                        other.path = rtrim(
-                            regexp_replace(
-                                regexp_replace(post_links.url, '[?#].*', ''),
-                                '^[a-z]+://[^/]*',
-                                ''
-                            ),
-                            '/'
-                        )
-                        then 1
-                    when other.language = posts.language then 2
-                    else 3
-                end,
+                choice := case when other.language = posts.language then 1 else 2 end,
                 published_on := coalesce(other.published_on, 'infinity'::date),
                 post_id := other.post_id
             )
         ) as post
     from post_links
     inner join posts on post_links.post_id = posts.post_id
-    inner join paths as other
+    inner join posts as other
         on
             post_links.target = other.slug
             and coalesce(post_links.target_language, other.language)

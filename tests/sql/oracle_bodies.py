@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,10 +22,6 @@ def _oldest_first(post: Post) -> tuple[dt.date, int]:
     return post.published_on or dt.date.max, post.post_id
 
 
-def _path(url: str | None) -> str | None:
-    return None if url is None else urlsplit(url).path.removesuffix("/")
-
-
 def _cited(blog: Blog, link: Row) -> Post | None:
     """Find the post that a link leads to."""
     post = _posts(blog)[link["post_id"]]
@@ -37,7 +32,6 @@ def _cited(blog: Blog, link: Row) -> Post | None:
         and link["target_language"] in (None, other.language)
     ]
     for choice in (
-        [other for other in named if _path(other.url) == _path(link["url"])],
         [other for other in named if other.language == post.language],
         named,
     ):

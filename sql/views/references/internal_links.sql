@@ -2,8 +2,9 @@
 -- grain: one row per link to a post of the blog, but for those in code
 -- key: post_id, position
 -- notes: A link leads to the post of its slug, and of its language where its address
---   says one. Of several posts it is the one whose own address has the same path, else
---   the one in the language of the post that links, else the one published first.
+--   says one. Where it says none, and there are several posts of the slug, it is the
+--   one in the language of the post that links, else the one published first, of one
+--   day the one with the lower post_id.
 -- columns:
 --   post_id: the post that links
 --   position: place of the link among the links of the post
@@ -29,17 +30,6 @@ links as (
     where kind = 'post' and not in_code
 ),
 
-candidates as (
-    select
-        post_id,
-        language,
-        slug,
-        url,
-        published_on,
-        count(*) over (partition by slug) as count_posts
-    from posts
-),
-
 cited_posts as (
     select
         links.post_id,
@@ -48,7 +38,7 @@ cited_posts as (
         candidates.language
     from links
     inner join posts on links.post_id = posts.post_id
-    inner join candidates
+    inner join posts as candidates
         on
             links.target = candidates.slug
             and (
@@ -60,26 +50,7 @@ cited_posts as (
             over (
                 partition by links.post_id, links.position
                 order by
-                    case
-                        -- Most often there is one, and no need to look further.
-                        when candidates.count_posts = 1 then 1
-                        when
-                            regexp_replace(
-                                links.url,
-                                '^[a-z]+://[^/?#]*|/?[?#].*|/$',
-                                '',
-                                'g'
-                            )
-                            = regexp_replace(
-                                candidates.url,
-                                '^[a-z]+://[^/?#]*|/?[?#].*|/$',
-                                '',
-                                'g'
-                            )
-                            then 1
-                        when candidates.language = posts.language then 2
-                        else 3
-                    end asc,
+                    candidates.language = posts.language desc,
                     candidates.published_on asc nulls last,
                     candidates.post_id asc
             )
