@@ -1,0 +1,38 @@
+-- question: Which data sets do posts link to, how often and since when?
+-- grain: one row per data set that a post links to
+-- key: target
+-- columns:
+--   target: the data set, by one name for all ways to write it, such as
+--     hf:dataset:rajpurkar/squad
+--   name: the name without what says whose it is: rajpurkar/squad
+--   citation_rank: 1 for the data set that most posts link to; equal ones share a rank
+--   count_posts: posts that link to it
+--   count_links: links to it
+--   first_cited_on: day of the first of these posts; null without a dated one
+--   last_cited_on: day of the last of these posts; null without a dated one
+--   url: the shortest of the addresses that lead to it
+--   first_post_id: the first of these posts; posts without a date come last, posts of
+--     one day by post_id
+--   first_slug: slug of that post
+--   first_title: title of that post
+create or replace view cited_datasets as
+with
+final as (
+    select
+        target,
+        name,
+        citation_rank,
+        count_posts,
+        count_links,
+        first_cited_on,
+        last_cited_on,
+        url,
+        first_post_id,
+        first_slug,
+        first_title
+    from cited_targets
+    where kind = 'dataset'
+)
+
+select * from final
+order by citation_rank asc, target asc

@@ -1,0 +1,50 @@
+-- question: To which hosts do posts link, how much and since when?
+-- grain: one row per host
+-- key: host
+-- notes: Links in code are left out, and links without a host: addresses of mail, and
+--   relative ones in posts whose address is not known.
+-- columns:
+--   host: the host, without www. and port
+--   is_own: whether a post of the blog has an address at it
+--   count_posts: posts that link to it
+--   share_posts: part of all posts, 0 to 1
+--   count_links: links to it
+--   first_year: year of the first of these posts; null without a dated one
+--   last_year: year of the last of these posts; null without a dated one
+create or replace view link_domains as
+with
+own_hosts as (
+    select distinct
+        regexp_extract(lower(url), '^[a-z]+://(?:www\.)?([^/:?#]+)', 1) as host
+    from posts
+    where url is not null
+),
+
+totals as (
+    select
+        post_links.host,
+        count(distinct post_links.post_id) as count_posts,
+        count(*) as count_links,
+        min(year(posts.published_on)) as first_year,
+        max(year(posts.published_on)) as last_year
+    from post_links
+    inner join posts on post_links.post_id = posts.post_id
+    where post_links.host is not null and not post_links.in_code
+    group by post_links.host
+),
+
+final as (
+    select
+        totals.host,
+        own_hosts.host is not null as is_own,
+        totals.count_posts,
+        totals.count_posts / (select count(*) from posts) as share_posts,
+        totals.count_links,
+        totals.first_year,
+        totals.last_year
+    from totals
+    left join own_hosts on totals.host = own_hosts.host
+)
+
+select * from final
+order by count_posts desc, count_links desc, host asc

@@ -1,0 +1,54 @@
+-- question: To which posts does no other post link?
+-- grain: one row per post that no other post links to
+-- key: post_id
+-- notes: Where bodies were not read (--no-bodies), no post links to any.
+-- columns:
+--   post_id: the post
+--   language: language of the post
+--   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of its publication; null where it is not known
+--   word_count: words of the body
+--   count_cited_posts: other posts that it links to
+--   url: address of the post; null where the source has none
+create or replace view orphan_posts as
+with
+citations as (
+    select
+        post_id,
+        cited_post_id
+    from post_citations
+),
+
+citing as (
+    select
+        post_id,
+        count(*) as count_cited_posts
+    from citations
+    group by post_id
+),
+
+cited as (
+    select cited_post_id as post_id
+    from citations
+    group by cited_post_id
+),
+
+final as (
+    select
+        posts.post_id,
+        posts.language,
+        posts.slug,
+        posts.title,
+        posts.published_on,
+        posts.word_count,
+        coalesce(citing.count_cited_posts, 0) as count_cited_posts,
+        posts.url
+    from posts
+    left join citing on posts.post_id = citing.post_id
+    left join cited on posts.post_id = cited.post_id
+    where cited.post_id is null
+)
+
+select * from final
+order by published_on desc nulls last, post_id asc
