@@ -15,6 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from . import oracle_bodies
+from .edit_distance import edit_distance
 from .made_up import facts
 
 if TYPE_CHECKING:
@@ -526,19 +527,6 @@ def tag_pairs(blog: Blog) -> Iterable[Row]:
                 "jaccard": len(one & two) / len(one | two),
                 "lift": len(one & two) * len(blog.posts) / (len(one) * len(two)),
             }
-
-
-def edit_distance(one: str, two: str) -> int:
-    """Count the characters to insert, delete or replace."""
-    row = list(range(len(two) + 1))
-    for i, a in enumerate(one, start=1):
-        diagonal, row[0] = row[0], i
-        for j, b in enumerate(two, start=1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b)),
-            )
-    return row[-1]
 
 
 def _reason(one: str, two: str) -> str | None:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
+from contextlib import suppress
+from operator import eq
+from statistics import median
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .edit_distance import edit_distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,11 +110,291 @@ def post_citations(blog: Blog) -> Iterable[Row]:
             }
 
 
+def cited_targets(blog: Blog) -> Iterable[Row]:
+    """One row per thing that is no post."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for reference in post_references(blog):
+        if reference["kind"] != "post":
+            groups[reference["kind"], reference["target"]].append(reference)
+    for (kind, target), references in groups.items():
+        posts = sorted(
+            (_posts(blog)[reference["post_id"]] for reference in references),
+            key=_oldest_first,
+        )
+        urls = {each["post_id"]: each["first_url"] for each in references}
+        yield {
+            "kind": kind,
+            "target": target,
+            "name": target.removeprefix("hf:").partition(":")[2],
+            "citation_rank": 1
+            + sum(
+                len(others) > len(references)
+                for (other, _), others in groups.items()
+                if other == kind
+            ),
+            "count_posts": len(posts),
+            "count_links": sum(each["count_links"] for each in references),
+            "first_cited_on": min(_days(posts), default=None),
+            "last_cited_on": max(_days(posts), default=None),
+            "url": min((urls[post.post_id] for post in posts), key=len),
+            "first_post_id": posts[0].post_id,
+            "first_slug": posts[0].slug,
+            "first_title": posts[0].title,
+        }
+
+
+def _days(posts: Iterable[Post]) -> list[dt.date]:
+    return [post.published_on for post in posts if post.published_on]
+
+
+def _cited_kind(kind: str) -> Callable[[Blog], Iterable[Row]]:
+    return lambda blog: (row for row in cited_targets(blog) if row["kind"] == kind)
+
+
+def link_domains(blog: Blog) -> Iterable[Row]:
+    """One row per host."""
+    own = {(urlsplit(post.url or "").hostname or "") for post in blog.posts}
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for link in blog.facts["post_links"]:
+        if link["host"] and not link["in_code"]:
+            groups[link["host"]].append(link)
+    for host, links in groups.items():
+        posts = [
+            _posts(blog)[post_id] for post_id in {each["post_id"] for each in links}
+        ]
+        years = [on.year for on in _days(posts)]
+        yield {
+            "host": host,
+            "is_own": host in {name.removeprefix("www.") for name in own},
+            "count_posts": len(posts),
+            "share_posts": len(posts) / len(blog.posts),
+            "count_links": len(links),
+            "first_year": min(years, default=None),
+            "last_year": max(years, default=None),
+        }
+
+
+def _citing(blog: Blog) -> dict[int, list[Row]]:
+    """Group the citations by the post that they lead to."""
+    groups: dict[int, list[Row]] = defaultdict(list)
+    for citation in post_citations(blog):
+        groups[citation["cited_post_id"]].append(citation)
+    return groups
+
+
+def most_cited_posts(blog: Blog) -> Iterable[Row]:
+    """One row per post that another links to."""
+    groups = _citing(blog)
+    for post in blog.posts:
+        if citations := groups.get(post.post_id):
+            days = [each["published_on"] for each in citations if each["published_on"]]
+            yield vars(post) | {
+                "citation_rank": 1
+                + sum(len(others) > len(citations) for others in groups.values()),
+                "count_citing_posts": len(citations),
+                "count_links": sum(each["count_links"] for each in citations),
+                "first_cited_on": min(days, default=None),
+                "last_cited_on": max(days, default=None),
+            }
+
+
+def orphan_posts(blog: Blog) -> Iterable[Row]:
+    """One row per post that no other links to."""
+    groups = _citing(blog)
+    citing = Counter(each["post_id"] for each in post_citations(blog))
+    for post in blog.posts:
+        if post.post_id not in groups:
+            yield vars(post) | {"count_cited_posts": citing[post.post_id]}
+
+
+def _similarity(one: str, two: str) -> float:
+    a, b = one.lower(), two.lower()
+    distance = edit_distance(a.encode(), b.encode())
+    return 1 - distance / max(len(a), len(b))
+
+
+def _ends(slug: str) -> tuple[str, str]:
+    core = slug.lower().strip("0123456789-_/")
+    return core[:3], core[-3:]
+
+
+def dead_internal_links(blog: Blog) -> Iterable[Row]:
+    """One row per post and missing post."""
+    slugs = sorted({post.slug for post in blog.posts})
+    for reference in post_references(blog):
+        if reference["kind"] != "post" or reference["cited_post_id"]:
+            continue
+        target = reference["target"]
+        near = [
+            (-_similarity(target, slug), slug)
+            for slug in slugs
+            if any(map(eq, _ends(target), _ends(slug)))
+            and _similarity(target, slug) >= 0.8
+        ]
+        similarity, slug = min(near, default=(None, None))
+        yield reference | {
+            "nearest_slug": slug,
+            "similarity": similarity and -similarity,
+        }
+
+
+CODE_NAMES = {
+    "python": "py py3 python3 ipython pycon",
+    "bash": "sh shell zsh console shell-session terminal",
+    "javascript": "js node mjs",
+    "typescript": "ts",
+    "yaml": "yml",
+    "cpp": "c++ cxx cc hpp",
+    "csharp": "cs c#",
+    "rust": "rs",
+    "go": "golang",
+    "ruby": "rb",
+    "elixir": "ex exs iex",
+    "kotlin": "kt",
+    "haskell": "hs",
+    "powershell": "ps1 pwsh",
+    "dockerfile": "docker",
+    "markdown": "md",
+    "html": "htm",
+    "latex": "tex",
+    "text": "txt plain plaintext",
+}
+
+
+def code_languages(blog: Blog) -> Iterable[Row]:
+    """One row per year and language."""
+    names = {
+        alias: name for name, found in CODE_NAMES.items() for alias in found.split()
+    }
+    years: dict[int, list[Row]] = defaultdict(list)
+    groups: dict[tuple[int, str], list[Row]] = defaultdict(list)
+    for block in blog.facts["code_blocks"]:
+        if on := _posts(blog)[block["post_id"]].published_on:
+            said = block["language"] or "(none)"
+            years[on.year].append(block)
+            groups[on.year, names.get(said, said)].append(block)
+    for (year, language), blocks in groups.items():
+        posts, all_posts = (
+            len({block["post_id"] for block in some}) for some in (blocks, years[year])
+        )
+        lines, all_lines = (
+            sum(block["count_lines"] for block in some)
+            for some in (blocks, years[year])
+        )
+        yield {
+            "year": year,
+            "language": language,
+            "count_posts": posts,
+            "share_posts": posts / all_posts,
+            "count_blocks": len(blocks),
+            "count_lines": lines,
+            "share_lines": lines / all_lines if all_lines else None,
+        }
+
+
+def images_without_alt(blog: Blog) -> Iterable[Row]:
+    """One row per image without an alternative text."""
+    for image in blog.facts["images"]:
+        if image["alt"] is None:
+            post = _posts(blog)[image["post_id"]]
+            yield vars(post) | {
+                "position": image["position"],
+                "image_url": image["url"],
+            }
+
+
+def _percentile(values: list[float], share: float) -> float:
+    """Interpolate between the two values around a place."""
+    place = share * (len(values) - 1)
+    below = sorted(values)[math.floor(place)]
+    above = sorted(values)[math.ceil(place)]
+    return below + (above - below) * (place % 1)
+
+
+def reading_time_by_tag(blog: Blog) -> Iterable[Row]:
+    """One row per tag with a text."""
+    minutes = {
+        text["post_id"]: text["reading_minutes"] for text in blog.facts["post_texts"]
+    }
+    for tag, posts in blog.by_tag.items():
+        values = [minutes[post.post_id] for post in posts if post.post_id in minutes]
+        if values:
+            yield {
+                "tag_id": blog.tag_ids[tag],
+                "tag": tag,
+                "count_posts": len(values),
+                "p25_minutes": _percentile(values, 0.25),
+                "median_minutes": median(values),
+                "p75_minutes": _percentile(values, 0.75),
+                "p90_minutes": _percentile(values, 0.9),
+            }
+
+
+def _months_earlier(day: dt.date, count: int) -> dt.date:
+    """Go months back, to the last day of a month that is too short."""
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    for number in range(day.day, 0, -1):
+        with suppress(ValueError):
+            return dt.date(year, month + 1, number)
+    raise AssertionError
+
+
+def stale_posts(blog: Blog) -> Iterable[Row]:
+    """One row per old post that new ones link to, or with dead links."""
+    newest = max(_days(blog.posts))
+    recent_from = _months_earlier(newest, 24)
+    citing = _citing(blog)
+    dead = Counter(link["post_id"] for link in internal_links(blog) if link["is_dead"])
+    loaded = {
+        each["load_id"]: each.get("started_at", "2024-01-01") for each in blog.loads
+    }
+    changed = {
+        change["post_id"]: dt.date.fromisoformat(loaded[change["load_id"]][:10])
+        for change in sorted(blog.changes, key=lambda each: loaded[each["load_id"]])
+        if change["change"] == "changed"
+    }
+    for post in blog.posts:
+        citations = citing.get(post.post_id, [])
+        recent = [
+            each
+            for each in citations
+            if (each["published_on"] or dt.date.min) >= recent_from
+        ]
+        is_old = post.published_on and post.published_on < recent_from
+        if is_old and (recent or dead[post.post_id]):
+            yield vars(post) | {
+                "age_in_months": next(
+                    months
+                    for months in range(24, 9999)
+                    if _months_earlier(newest, months + 1) < post.published_on
+                ),
+                "last_changed_on": changed.get(post.post_id),
+                "count_citing_posts": len(citations),
+                "count_recent_citing_posts": len(recent),
+                "count_dead_links": dead[post.post_id],
+            }
+
+
 ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
     answer.__name__: answer
     for answer in (
         internal_links,
         post_references,
         post_citations,
+        cited_targets,
+        link_domains,
+        most_cited_posts,
+        orphan_posts,
+        dead_internal_links,
+        code_languages,
+        images_without_alt,
+        reading_time_by_tag,
+        stale_posts,
     )
+} | {
+    "cited_papers": _cited_kind("paper"),
+    "cited_models": _cited_kind("model"),
+    "cited_datasets": _cited_kind("dataset"),
+    "cited_spaces": _cited_kind("space"),
+    "cited_repositories": _cited_kind("repository"),
 }

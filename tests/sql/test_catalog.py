@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 TOPICS = {
     "authors": {"author_activity", "author_tags", "coauthors"},
+    "bodies": {
+        *("code_languages", "images_without_alt", "reading_time_by_tag"),
+        "stale_posts",
+    },
     "macros": {"posts_by", "posts_tagged", "related_to", "tag_history"},
     "operations": {
         *("latest_changes", "load_history", "open_problems", "post_revisions"),
@@ -28,7 +32,12 @@ TOPICS = {
         *("posts_overview", "posts_per_month", "posts_per_weekday"),
         "publishing_gaps",
     },
-    "references": {"internal_links", "post_citations", "post_references"},
+    "references": {
+        *("cited_datasets", "cited_models", "cited_papers", "cited_repositories"),
+        *("cited_spaces", "cited_targets", "dead_internal_links", "internal_links"),
+        *("link_domains", "most_cited_posts", "orphan_posts", "post_citations"),
+        "post_references",
+    },
     "related": {"related_posts"},
     "tags": {
         *("tag_pairs", "tag_trends", "tag_usage", "tag_variants"),

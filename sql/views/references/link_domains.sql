@@ -14,8 +14,7 @@
 create or replace view link_domains as
 with
 own_hosts as (
-    select distinct
-        regexp_extract(lower(url), '^[a-z]+://(?:www\.)?([^/:?#]+)', 1) as host
+    select regexp_extract(lower(url), '^[a-z]+://(?:www\.)?([^/:?#]+)', 1) as host
     from posts
     where url is not null
 ),
@@ -36,14 +35,13 @@ totals as (
 final as (
     select
         totals.host,
-        own_hosts.host is not null as is_own,
+        totals.host in (select own_hosts.host from own_hosts) as is_own,
         totals.count_posts,
         totals.count_posts / (select count(*) from posts) as share_posts,
         totals.count_links,
         totals.first_year,
         totals.last_year
     from totals
-    left join own_hosts on totals.host = own_hosts.host
 )
 
 select * from final

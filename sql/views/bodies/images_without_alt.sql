@@ -1,0 +1,31 @@
+-- question: Which images say nothing to those who cannot see them?
+-- grain: one row per image without an alternative text
+-- key: post_id, position
+-- columns:
+--   post_id: the post
+--   language: language of the post
+--   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of its publication; null where it is not known
+--   position: place of the image among the images of the post
+--   image_url: address of the image
+--   url: address of the post; null where the source has none
+create or replace view images_without_alt as
+with
+final as (
+    select
+        posts.post_id,
+        posts.language,
+        posts.slug,
+        posts.title,
+        posts.published_on,
+        images.position,
+        images.url as image_url,
+        posts.url
+    from images
+    inner join posts on images.post_id = posts.post_id
+    where images.alt is null
+)
+
+select * from final
+order by published_on desc nulls last, post_id asc, position asc

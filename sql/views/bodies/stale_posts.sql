@@ -1,0 +1,112 @@
+-- question: Which old posts does the blog still lead readers to, or do lead nowhere?
+-- grain: one row per post that is two years older than the newest, and that a post of
+--   these two years links to, or that links to a post that does not exist
+-- key: post_id
+-- notes: Candidates for an update: readers still come, or links are broken. Time ends
+--   with the blog's latest day of publication, not today. Posts without a date are left
+--   out.
+-- columns:
+--   post_id: the post
+--   language: language of the post
+--   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of its publication
+--   age_in_months: whole months from then to the newest post
+--   last_changed_on: day of the last load that changed the post; null when none has
+--   count_citing_posts: other posts that link to it
+--   count_recent_citing_posts: those of them of the two years before the newest post
+--   count_dead_links: its links to posts that do not exist
+--   url: address of the post; null where the source has none
+create or replace view stale_posts as
+with
+links as (
+    select
+        post_id,
+        cited_post_id,
+        is_dead
+    from internal_links
+    where not is_self
+),
+
+newest as (
+    select
+        max(published_on) as published_on,
+        max(published_on) - interval 24 month as recent_from
+    from posts
+),
+
+old_posts as (
+    select
+        posts.post_id,
+        posts.language,
+        posts.slug,
+        posts.title,
+        posts.published_on,
+        posts.url,
+        date_diff('month', posts.published_on, newest.published_on)
+        - case when day(newest.published_on) < day(posts.published_on) then 1 else 0 end
+            as age_in_months
+    from posts
+    cross join newest
+    where posts.published_on < newest.recent_from
+),
+
+citing as (
+    select
+        links.cited_post_id as post_id,
+        count(distinct links.post_id) as count_posts,
+        count(distinct links.post_id)
+        filter (where posts.published_on >= newest.recent_from)
+            as count_recent_posts
+    from links
+    inner join posts on links.post_id = posts.post_id
+    cross join newest
+    where not links.is_dead
+    group by links.cited_post_id
+),
+
+dead as (
+    select
+        post_id,
+        count(*) as count_links
+    from links
+    where is_dead
+    group by post_id
+),
+
+changes as (
+    select
+        post_changes.post_id,
+        max(cast(loads.started_at as date)) as last_changed_on
+    from post_changes
+    inner join loads on post_changes.load_id = loads.load_id
+    where post_changes.change = 'changed'
+    group by post_changes.post_id
+),
+
+final as (
+    select
+        old_posts.post_id,
+        old_posts.language,
+        old_posts.slug,
+        old_posts.title,
+        old_posts.published_on,
+        old_posts.age_in_months,
+        changes.last_changed_on,
+        coalesce(citing.count_posts, 0) as count_citing_posts,
+        coalesce(citing.count_recent_posts, 0) as count_recent_citing_posts,
+        coalesce(dead.count_links, 0) as count_dead_links,
+        old_posts.url
+    from old_posts
+    left join citing on old_posts.post_id = citing.post_id
+    left join dead on old_posts.post_id = dead.post_id
+    left join changes on old_posts.post_id = changes.post_id
+    where citing.count_recent_posts > 0 or dead.count_links > 0
+)
+
+select * from final
+order by
+    count_recent_citing_posts desc,
+    count_dead_links desc,
+    published_on asc,
+    post_id asc

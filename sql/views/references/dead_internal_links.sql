@@ -1,0 +1,125 @@
+-- question: Which links lead to posts that do not exist, and which were meant?
+-- grain: one row per post and missing post that it links to
+-- key: post_id, first_position
+-- notes: Two slugs are as similar as 1 - (characters to insert, delete or replace) /
+--   (characters of the longer one), upper and lower case being the same; a character
+--   that is not ASCII may count as several. The nearest slug is named where it is
+--   similar by 0.8 or more. Compared are slugs that begin or end with the same three
+--   characters, but for digits and "-", "_" and "/" at both ends. A nearest slug with
+--   similarity 1 is there in another language, or in another case.
+-- columns:
+--   post_id: the post
+--   language: language of the post
+--   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of its publication; null where it is not known
+--   target: slug that the post links to
+--   target_language: language that the address says; null where it says none
+--   count_links: links of the post to it
+--   first_position: place of the first of them among the links of the post
+--   first_text: what a reader clicks at the first of them that has a text; null when
+--     none has
+--   first_url: where the first of them leads
+--   nearest_slug: the most similar slug of a post, of equally similar ones the first in
+--     the alphabet; null where none is similar enough
+--   similarity: how similar it is, 0.8 to 1; null without a nearest slug
+create or replace view dead_internal_links as
+with
+dead as (
+    select
+        post_id,
+        language,
+        slug,
+        title,
+        published_on,
+        target,
+        target_language,
+        count_links,
+        first_position,
+        first_text,
+        first_url
+    from post_references
+    where kind = 'post' and cited_post_id is null
+),
+
+targets as (
+    select
+        target,
+        lower(target) as letters,
+        trim(lower(target), '0123456789-_/') as core
+    from dead
+    group by target
+),
+
+slugs as (
+    select
+        slug,
+        lower(slug) as letters,
+        trim(lower(slug), '0123456789-_/') as core
+    from posts
+    group by slug
+),
+
+-- Comparing all with all would take a minute; those with a common end are few.
+pairs as (
+    select
+        targets.target,
+        targets.letters,
+        slugs.slug,
+        slugs.letters as slug_letters
+    from targets
+    inner join slugs on left(targets.core, 3) = left(slugs.core, 3)
+    union
+    select
+        targets.target,
+        targets.letters,
+        slugs.slug,
+        slugs.letters as slug_letters
+    from targets
+    inner join slugs on right(targets.core, 3) = right(slugs.core, 3)
+),
+
+similarities as (
+    select
+        target,
+        slug,
+        1 - levenshtein(letters, slug_letters)
+        / greatest(length(letters), length(slug_letters)) as similarity
+    from pairs
+    where
+        abs(length(letters) - length(slug_letters))
+        <= 0.2 * greatest(length(letters), length(slug_letters))
+),
+
+nearest as (
+    select
+        target,
+        slug,
+        similarity
+    from similarities
+    where similarity >= 0.8
+    qualify
+        row_number() over (partition by target order by similarity desc, slug asc) = 1
+),
+
+final as (
+    select
+        dead.post_id,
+        dead.language,
+        dead.slug,
+        dead.title,
+        dead.published_on,
+        dead.target,
+        dead.target_language,
+        dead.count_links,
+        dead.first_position,
+        dead.first_text,
+        dead.first_url,
+        nearest.slug as nearest_slug,
+        nearest.similarity
+    from dead
+    left join nearest on dead.target = nearest.target
+)
+
+select * from final
+order by published_on desc nulls last, post_id asc, first_position asc

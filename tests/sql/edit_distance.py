@@ -1,0 +1,21 @@
+"""How far two texts are apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def edit_distance(one: Sequence[object], two: Sequence[object]) -> int:
+    """Count what to insert, delete or replace to get from one to the other."""
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one, start=1):
+        diagonal, row[0] = row[0], i
+        for j, b in enumerate(two, start=1):
+            diagonal, row[j] = (
+                row[j],
+                min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b)),
+            )
+    return row[-1]
