@@ -53,6 +53,7 @@ other - https://www.nature.com/articles/d41586-021-03593-1
 paper acl:2022.findings-acl.18 https://aclanthology.org/2022.findings-acl.18.pdf
 paper acl:D19-1410 https://aclanthology.org/D19-1410/
 paper acl:N18-2003 https://www.aclweb.org/anthology/N18-2003
+paper acl:W14-3302 http://www.aclweb.org/anthology/W/W14/W14-3302
 paper openreview:6t0Kwf8-jrj https://openreview.net/forum?id=6t0Kwf8-jrj
 paper openreview:-NEXDKk8gZ https://openreview.net/pdf?referrer=x&id=-NEXDKk8gZ
 other - https://openreview.net/forum
@@ -120,6 +121,7 @@ repository github:huggingface/transformers https://github.com/huggingface/transf
 repository github:huggingface/blog https://raw.githubusercontent.com/huggingface/blog/main/README.md
 repository github:huggingface/notebooks https://colab.research.google.com/github/huggingface/notebooks/blob/main/examples/x.ipynb
 repository github:huggingface/notebooks https://nbviewer.org/github/huggingface/notebooks/blob/main/x.ipynb
+repository github:dylanebert/instanttexture https://githubtocolab.com/dylanebert/InstantTexture/blob/main/notebooks/walkthrough.ipynb
 other - https://colab.research.google.com/drive/1h_ikfRDW0TF0VYuQLxvqkvNHFEmrzX0c
 repository gitlab:juliensimon/huggingface-demos https://gitlab.com/juliensimon/huggingface-demos/-/blob/main/x.ipynb
 repository gitlab:gitlab-org/security/gitlab https://gitlab.com/gitlab-org/security/gitlab.git
