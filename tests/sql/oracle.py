@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from . import oracle_bodies
+from . import oracle_bodies, oracle_related
 from .edit_distance import edit_distance
 from .made_up import facts
 
@@ -47,6 +47,7 @@ class Post:
     tags: list[str]
     language: str = "und"
     content_hash: int = 0
+    content: str | None = None
 
 
 @dataclass
@@ -121,6 +122,7 @@ def seed_blog(path: Path) -> Blog:
                 word_count=len(content.split()),
                 authors=[author.strip()],
                 tags=list(dict.fromkeys(tag_name(tag) for tag in tags.split(","))),
+                content=content,
             )
         )
     load = {"load_id": 1, "count_read": len(posts), "count_added": len(posts)}
@@ -143,7 +145,8 @@ def awkward_blog() -> Blog:
 
     Posts without a date, without tags, without authors, with several authors, with
     more than six tags, in three languages, on one day; long pauses; one tag on nearly
-    every post; names with quotes, backslashes and commas; three loads.
+    every post; names with quotes, backslashes and commas; bodies that are alike;
+    three loads.
     """
     draw = random.Random(7)  # noqa: S311 (the same blog each time)
     authors = [*(f"writer {n}" for n in range(9)), 'Zoë "Zed" O\\Neil', "李"]
@@ -152,6 +155,7 @@ def awkward_blog() -> Blog:
         *("libraries", "transformers", "transfomers", "llama2", "llama3", "c", "c++"),
         *('odd"quote', "odd\\slash", "ai", "ais", "🤗", "box", "boxes", "a,-b"),
     ]
+    bodies = oracle_related.contents(random.Random(5), 300)  # noqa: S311
     posts = []
     for number in range(1, 301):
         named = {"everywhere"} if draw.random() < 0.9 else set()
@@ -174,6 +178,7 @@ def awkward_blog() -> Blog:
                 tags=draw.sample(sorted(named), len(named)),
                 language="de" if number % 50 == 0 else "en" if number % 2 else "fr",
                 content_hash=draw.randrange(-(2**63), 2**63),
+                content=bodies[number - 1],
             )
         )
     loads = [
@@ -806,26 +811,30 @@ def open_problems(blog: Blog) -> Iterable[Row]:
             } | problem
 
 
-ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
-    answer.__name__: answer
-    for answer in (
-        posts_overview,
-        posts_per_month,
-        posts_per_weekday,
-        publishing_gaps,
-        author_activity,
-        author_tags,
-        coauthors,
-        tag_usage,
-        tag_trends,
-        tag_pairs,
-        tag_variants,
-        untagged_posts,
-        related_posts,
-        load_history,
-        latest_changes,
-        post_revisions,
-        tag_renames,
-        open_problems,
-    )
-} | oracle_bodies.ANSWERS
+ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
+    {
+        answer.__name__: answer
+        for answer in (
+            posts_overview,
+            posts_per_month,
+            posts_per_weekday,
+            publishing_gaps,
+            author_activity,
+            author_tags,
+            coauthors,
+            tag_usage,
+            tag_trends,
+            tag_pairs,
+            tag_variants,
+            untagged_posts,
+            related_posts,
+            load_history,
+            latest_changes,
+            post_revisions,
+            tag_renames,
+            open_problems,
+        )
+    }
+    | oracle_bodies.ANSWERS
+    | oracle_related.ANSWERS
+)

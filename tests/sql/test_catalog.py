@@ -38,7 +38,7 @@ TOPICS = {
         *("link_domains", "most_cited_posts", "orphan_posts", "post_citations"),
         "post_references",
     },
-    "related": {"related_posts"},
+    "related": {"near_duplicate_posts", "related_posts"},
     "tags": {
         *("tag_pairs", "tag_trends", "tag_usage", "tag_variants"),
         "untagged_posts",
