@@ -690,6 +690,13 @@ class SearchDocument(Base):
         Integer,
         comment="Terms of its title, tags and text, each as often as it stands there.",
     )
+    count_postings: Mapped[int] = mapped_column(
+        Integer, comment="Different terms: its rows of search_postings."
+    )
+    is_appended: Mapped[bool] = mapped_column(
+        Boolean,
+        comment="Whether its postings stand behind those that are sorted by term.",
+    )
 
     __mapper_args__ = {"primary_key": [post_id]}  # noqa: RUF012 (SQLAlchemy's form)
 

@@ -263,6 +263,18 @@ def upgrade() -> None:
                 "Terms of its title, tags and text, each as often as it stands there."
             ),
         ),
+        sa.Column(
+            "count_postings",
+            sa.Integer(),
+            nullable=False,
+            comment="Different terms: its rows of search_postings.",
+        ),
+        sa.Column(
+            "is_appended",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whether its postings stand behind those that are sorted by term.",
+        ),
         comment="Posts in the full-text index, one row per post. No key is enforced.",
     )
     op.create_table(

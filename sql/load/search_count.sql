@@ -1,0 +1,78 @@
+-- Count the words of some posts.
+--
+-- Parameters: first_row, last_row (of visible_texts).
+create or replace temp table found_texts as
+with
+documents as (
+    select
+        post_id,
+        text
+    from visible_texts
+    where rowid between $first_row and $last_row
+)
+
+select
+    post_id,
+    'body' as field,
+    text
+from documents
+union all
+select
+    posts.post_id,
+    'title' as field,
+    posts.title as text
+from posts
+semi join documents using (post_id)
+union all
+select
+    post_tags.post_id,
+    'tags' as field,
+    tags.name as text
+from post_tags
+semi join documents using (post_id)
+inner join tags using (tag_id);
+
+-- To split at blanks is fast; what a piece between blanks holds is worked out once for
+-- all places that it stands in.
+create or replace temp view pieces as
+select
+    post_id,
+    field,
+    unnest(string_split(replace(text, chr(10), ' '), ' ')) as piece
+from found_texts;
+
+create or replace temp table piece_terms as
+select
+    different_pieces.piece,
+    words.term
+from (select distinct pieces.piece from pieces) as different_pieces,
+    search_words(different_pieces.piece) as words
+-- What is longer is no word, but data.
+where length(words.term) <= 64;
+
+insert into search_terms
+select
+    (select coalesce(max(known_terms.term_id), 0) from search_terms as known_terms)
+    + row_number() over (order by new_terms.term) as term_id,
+    new_terms.term
+from (select distinct piece_terms.term from piece_terms) as new_terms
+anti join search_terms using (term)
+order by new_terms.term;
+
+create or replace temp table piece_numbers as
+select
+    piece_terms.piece,
+    search_terms.term_id
+from piece_terms
+inner join search_terms using (term);
+
+insert into new_postings
+select
+    piece_numbers.term_id,
+    pieces.post_id,
+    count(*) filter (where pieces.field = 'title') as count_title,
+    count(*) filter (where pieces.field = 'tags') as count_tags,
+    count(*) filter (where pieces.field = 'body') as count_body
+from pieces
+inner join piece_numbers using (piece)
+group by piece_numbers.term_id, pieces.post_id;

@@ -1,0 +1,15 @@
+-- Sort the index anew, with what was appended to it.
+create or replace temp table unsorted_postings as
+select * from search_postings;
+
+delete from search_postings;
+
+insert into search_postings
+select * from unsorted_postings
+order by term_id, post_id;
+
+drop table unsorted_postings;
+
+update search_documents
+set is_appended = false
+where is_appended;

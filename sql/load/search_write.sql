@@ -1,0 +1,27 @@
+-- Write what was counted. Sorted, the postings of a term lie together: DuckDB finds
+-- them without reading the others, and they take a fifth of the room.
+insert into search_postings
+select * from new_postings
+order by term_id, post_id;
+
+insert into search_documents
+select
+    visible_texts.post_id,
+    coalesce(counts.count_terms, 0) as count_terms,
+    coalesce(counts.count_postings, 0) as count_postings,
+    exists (from search_documents) as is_appended
+from visible_texts
+left join (
+    select
+        post_id,
+        sum(count_title + count_tags + count_body) as count_terms,
+        count(*) as count_postings
+    from new_postings
+    group by post_id
+) as counts using (post_id)
+order by visible_texts.post_id;
+
+delete from search_terms
+where term_id not in (select search_postings.term_id from search_postings);
+
+drop table new_postings;

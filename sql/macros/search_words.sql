@@ -1,0 +1,69 @@
+-- question: Which words does the full-text search find in a text?
+-- grain: one row per word, in the order of the text
+-- key: position, part
+-- parameters:
+--   text: any text
+-- notes: A word is a run of letters and digits, in lower case and without accents;
+--   c++, c# and the like are words, too. Chinese, Japanese, Korean and Thai run on
+--   without blanks or endings apart, so their words are all pairs of neighbours.
+-- columns:
+--   position: place in the text; the pairs of one run share it
+--   part: place of the pair in its run; 1 for other words
+--   term: the word as the index has it
+create or replace macro search_words(text) as table
+    select
+        places.position,
+        places.part,
+        case
+            when places.is_run then substr(places.word, places.part, 2)
+            else places.word
+        end as term
+    from (
+        select
+            words.position,
+            words.word,
+            words.is_run,
+            unnest(
+                case
+                    when words.is_run then range(1, greatest(length(words.word), 2))
+                    else [1]
+                end
+            ) as part
+        from (
+            select
+                listed.position,
+                listed.word,
+                regexp_matches(
+                    listed.word,
+                    '^[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}]'
+                ) as is_run
+            from (
+                select
+                    unnest(found.words) as word,
+                    generate_subscripts(found.words, 1) as position
+                from (
+                    select
+                        regexp_extract_all(
+                            regexp_replace(
+                                -- Without the Unicode library that would know more,
+                                -- the forms as wide as a Chinese character.
+                                lower(strip_accents(translate(
+                                    text,
+                                    '０１２３４５６７８９＋＃'
+                                    || 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ'
+                                    || 'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ',
+                                    '0123456789+#'
+                                    || 'abcdefghijklmnopqrstuvwxyz'
+                                    || 'abcdefghijklmnopqrstuvwxyz'
+                                ))),
+                                '([\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}]'
+                                || '+)',
+                                ' \1 ',
+                                'g'
+                            ),
+                            '\b[a-z]{1,2}(?:\+\+|#)|[\p{L}\p{M}\p{N}]+'
+                        ) as words
+                ) as found
+            ) as listed
+        ) as words
+    ) as places
