@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.steps import step
 from blogdb.db.text import literal
-from blogdb.loaders.bodies import links
+from blogdb.loaders.bodies import links, search
 from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.bodies.tables import TABLES
 from blogdb.sql.steps import run_step
@@ -98,7 +98,10 @@ def fill(  # noqa: PLR0913 - what a load knows
         rules = read_rules(wanted.link_rules)
         link_state = links.classify(connection, rules, last_link_state)
     progress("indexing", None)
-    run_step(connection, "search" if wanted.index else "forget_search")
+    if wanted.index:
+        search.index(connection)
+    else:
+        run_step(connection, "forget_search")
     return link_state
 
 

@@ -21,7 +21,7 @@ MOST_APPENDED = 1 / 4
 A question reads all of these, and of the others only those of its words.
 """
 
-_BATCH = 32_000_000
+_PART = 32_000_000
 """Bytes of text whose words are counted at a time; that takes 300 MB of memory."""
 
 
@@ -30,16 +30,15 @@ def index(connection: duckdb.DuckDBPyConnection) -> None:
 
     Args:
         connection: DuckDB; its current database is the private copy, with the posts
-            and tags as they are to be, and its temporary table visible_texts
-            (post_id, text) has each post that is new or differs in any way from what
-            the index has of it.
+            and tags as they are to be. memory.main.due_posts (post_id) has each post
+            that is new or differs in any way from what the index has of it, and
+            visible_texts (post_id, text) their texts, in one row or several.
     """
     connection.execute(_search_words()).fetchall()
     run_step(connection, "search_remove")
-    for first_row, last_row in _batches(connection):
-        run_step(
-            connection, "search_count", {"first_row": first_row, "last_row": last_row}
-        )
+    count_parts = _count_parts(connection)
+    for part in range(count_parts):
+        run_step(connection, "search_count", {"part": part, "count_parts": count_parts})
     run_step(connection, "search_write")
     if _share_appended(connection) > MOST_APPENDED:
         run_step(connection, "search_sort")
@@ -54,22 +53,12 @@ def _search_words() -> str:
     return entry.statement.replace("replace macro", "replace temp macro", 1)
 
 
-def _batches(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+def _count_parts(connection: duckdb.DuckDBPyConnection) -> int:
     """Divide the texts, since all of them may be more than memory has room for."""
-    return connection.execute(
-        f"""
-        with sizes as (
-            select
-                rowid as text_row,
-                sum(strlen(text)) over (order by rowid) // {_BATCH} as batch
-            from visible_texts
-        )
-        select min(text_row), max(text_row)
-        from sizes
-        group by batch
-        order by batch
-        """
+    ((count_bytes,),) = connection.execute(
+        "select coalesce(sum(strlen(text)), 0) from due_texts"
     ).fetchall()
+    return 1 + int(count_bytes) // _PART
 
 
 def _share_appended(connection: duckdb.DuckDBPyConnection) -> float:

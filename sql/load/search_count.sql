@@ -1,36 +1,14 @@
 -- Count the words of some posts.
 --
--- Parameters: first_row, last_row (of visible_texts).
-create or replace temp table found_texts as
-with
-documents as (
-    select
-        post_id,
-        text
-    from visible_texts
-    where rowid between $first_row and $last_row
-)
-
+-- Parameters: part, count_parts (the posts are those whose number leaves the remainder
+-- `part` when it is divided by `count_parts`).
+create or replace temp table part_texts as
 select
     post_id,
-    'body' as field,
+    field,
     text
-from documents
-union all
-select
-    posts.post_id,
-    'title' as field,
-    posts.title as text
-from posts
-semi join documents using (post_id)
-union all
-select
-    post_tags.post_id,
-    'tags' as field,
-    tags.name as text
-from post_tags
-semi join documents using (post_id)
-inner join tags using (tag_id);
+from due_texts
+where post_id % $count_parts = $part;
 
 -- To split at blanks is fast; what a piece between blanks holds is worked out once for
 -- all places that it stands in.
@@ -38,8 +16,8 @@ create or replace temp view pieces as
 select
     post_id,
     field,
-    unnest(string_split(replace(text, chr(10), ' '), ' ')) as piece
-from found_texts;
+    unnest(string_split(text, ' ')) as piece
+from part_texts;
 
 create or replace temp table piece_terms as
 select

@@ -6,11 +6,11 @@ order by term_id, post_id;
 
 insert into search_documents
 select
-    visible_texts.post_id,
+    due_posts.post_id,
     coalesce(counts.count_terms, 0) as count_terms,
     coalesce(counts.count_postings, 0) as count_postings,
     exists (from search_documents) as is_appended
-from visible_texts
+from memory.main.due_posts
 left join (
     select
         post_id,
@@ -19,9 +19,11 @@ left join (
     from new_postings
     group by post_id
 ) as counts using (post_id)
-order by visible_texts.post_id;
+order by due_posts.post_id;
 
 delete from search_terms
 where term_id not in (select search_postings.term_id from search_postings);
 
 drop table new_postings;
+
+drop table due_texts;
