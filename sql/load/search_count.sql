@@ -23,8 +23,8 @@ create or replace temp table piece_terms as
 select
     different_pieces.piece,
     words.term
-from (select distinct pieces.piece from pieces) as different_pieces,
-    search_words(different_pieces.piece) as words
+from (select distinct pieces.piece from pieces) as different_pieces
+cross join search_words(different_pieces.piece) as words
 -- What is longer is no word, but data.
 where length(words.term) <= 64;
 
