@@ -25,7 +25,11 @@ _SAMPLES = {
     " group by name order by count(*) desc, name limit 1",
     "slug": "select slug from posts"
     " order by published_on desc nulls last, slug limit 1",
+    "query": "select name from tags join post_tags using (tag_id)"
+    " group by name order by count(*) desc, name limit 1",
 }
+# Those that may be left out have no place, but a name.
+_OPTIONAL = {"k": "k := 10"}
 
 
 @click.command(
@@ -114,6 +118,8 @@ def _plain_name(named: Named) -> str:
 
 
 def _sample(reader: Reader, parameter: str) -> str:
+    if parameter in _OPTIONAL:
+        return _OPTIONAL[parameter]
     found = reader.ask(_SAMPLES[parameter]) if parameter in _SAMPLES else []
     text = next(iter(found[0].values())) if found else parameter
     return "'" + str(text).replace("'", "''") + "'"

@@ -73,6 +73,12 @@ class Entry:
         return f"{said} {self.notes}" if self.notes else said
 
     @property
+    def required(self) -> list[str]:
+        """The parameters that have no default."""
+        signature = self.statement.partition(" as table")[0]
+        return [name for name in self.parameters if f"{name} :=" not in signature]
+
+    @property
     def call(self) -> str:
         """How it is written after `from`."""
         if not self.parameters:

@@ -5,7 +5,7 @@
 --   query: words; "in quotes" what a post must have, in that order; -word for what it
 --     must not have; and begin* for all words that begin so
 --   k: how many posts at most; 10 where it is not said, else such as k := 5
--- notes: Ranked by BM25 over title, tags and text. The first 100 words of a query
+-- notes: Ranked by BM25 over title, tags and text; the first 100 words of a query
 --   count. Empty where the blog was loaded with --no-search.
 -- columns:
 --   rank: 1 for the best

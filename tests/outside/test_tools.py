@@ -21,7 +21,10 @@ from blogdb.sql import catalog
 
 FOLDER = Path(__file__).parent
 SHELL = Path(sys.executable).with_name("duckdb")
-ARGUMENTS = {"tag": "guide", "author": "nazneen", "slug": "ethics-soc-3"}
+ARGUMENTS = {
+    **{"tag": "guide", "author": "nazneen", "slug": "ethics-soc-3"},
+    **{"query": "language model*", "text": "language models"},
+}
 # Loads, and stops where all is written to the private copy, until it is let go on.
 LOAD = """
 import sys
@@ -179,7 +182,7 @@ def test_shell_runs_every_view_and_macro(loaded: Path) -> None:
     """Every view and macro gives in the shell as many rows as in Python."""
     calls = []
     for entry in catalog.entries():
-        arguments = ", ".join(f"'{ARGUMENTS[name]}'" for name in entry.parameters)
+        arguments = ", ".join(f"'{ARGUMENTS[name]}'" for name in entry.required)
         calls.append(f"{entry.name}({arguments})" if arguments else entry.name)
     counts = [f"select '{i}', count(*) from {call}" for i, call in enumerate(calls)]
     with engine.connect(loaded) as connection:

@@ -23,7 +23,10 @@ TOPICS = {
         *("code_languages", "images_without_alt", "reading_time_by_tag"),
         "stale_posts",
     },
-    "macros": {"posts_by", "posts_tagged", "related_to", "tag_history"},
+    "macros": {
+        *("posts_by", "posts_tagged", "related_to", "search_posts", "search_words"),
+        "tag_history",
+    },
     "operations": {
         *("latest_changes", "load_history", "open_problems", "post_revisions"),
         "tag_renames",

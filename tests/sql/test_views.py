@@ -69,7 +69,7 @@ def test_header_describes_exactly_the_columns(
     connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
 ) -> None:
     """The header names the columns that there are, all of them, in their order."""
-    arguments = ", ".join("''" for _ in entry.parameters)
+    arguments = ", ".join("''" for _ in entry.required)
     asked = f"{entry.name}({arguments})" if entry.kind == "macro" else entry.name
     described = connection.execute(f"describe from {asked}").fetchall()
     assert [column for column, *_ in described] == list(entry.columns)
@@ -80,7 +80,7 @@ def test_columns_are_scalar(
     connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
 ) -> None:
     """Every column has a type that any BI tool knows."""
-    arguments = ", ".join("''" for _ in entry.parameters)
+    arguments = ", ".join("''" for _ in entry.required)
     asked = f"{entry.name}({arguments})" if entry.kind == "macro" else entry.name
     described = connection.execute(f"describe from {asked}").fetchall()
     assert {column: kind for column, kind, *_ in described if kind not in SCALARS} == {}
