@@ -295,7 +295,7 @@ create or replace macro search_posts(query, k := 10) as table
                 select count(*) from met
                 where not met.is_excluded and met.post_id = scores.post_id
             )
-        qualify rank <= k
+        qualify rank <= k  -- noqa: RF02
     ),
 
     answer_ids as (
@@ -393,10 +393,10 @@ create or replace macro search_posts(query, k := 10) as table
             cut.post_id,
             cut.place,
             cut.piece,
-            cut.piece || lead(cut.piece, 1, '') over (
+            cut.piece || coalesce(lead(cut.piece) over (
                 partition by cut.post_id
                 order by cut.place asc
-            ) as pair
+            ), '') as pair
         from (
             select
                 listed.post_id,

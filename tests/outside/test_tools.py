@@ -22,8 +22,11 @@ from blogdb.sql import catalog
 FOLDER = Path(__file__).parent
 SHELL = Path(sys.executable).with_name("duckdb")
 ARGUMENTS = {
-    **{"tag": "guide", "author": "nazneen", "slug": "ethics-soc-3"},
-    **{"query": "language model*", "text": "language models"},
+    "tag": "guide",
+    "author": "nazneen",
+    "slug": "ethics-soc-3",
+    "query": "language model*",
+    "text": "language models",
 }
 # Loads, and stops where all is written to the private copy, until it is let go on.
 LOAD = """
