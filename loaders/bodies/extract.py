@@ -53,6 +53,8 @@ def extract(content: str) -> Facts:
         content: Markdown without front matter. Any text is taken: what is no Markdown
             is words.
     """
+    if "\0" in content:
+        content = content.replace("\0", "\ufffd")
     flattened = is_flattened(content)
     if flattened:
         content = in_lines(content)
@@ -88,7 +90,8 @@ def _read(page: Page, events: Iterator[Any]) -> None:  # noqa: PLR0912 (one flat
             elif tag == "Image":
                 page.close_image()
             elif type(tag) is not str:
-                page.close_heading()
+                if "Heading" in tag:
+                    page.close_heading()
                 add("\n")
             elif tag in _BLOCKS:
                 add("\n")

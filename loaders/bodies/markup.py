@@ -39,6 +39,7 @@ _HIDDEN = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.I)
     for name in ("script", "style", "iframe", "noembed", "noframes", "title", "xmp")
 }
+_PROGRAMS = ("script", "style")
 _INLINE = re.compile(
     "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q"
     "|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
@@ -55,6 +56,7 @@ def read_markup(page: Page, markup: str) -> None:
         markup: a tag, or a block's lines; may begin and end anywhere between tags.
     """
     position = 0
+    without_end: set[str] = set()
     if page.is_hidden:
         position = _end_of_hidden(page, markup)
     while found := _TAG.search(markup, position):
@@ -68,13 +70,15 @@ def read_markup(page: Page, markup: str) -> None:
             page.text.append("\n" if name != "br" else " ")
         if found["end"]:
             _close(page, name)
-        elif name in _HIDDEN:
+        elif name in _HIDDEN and name not in without_end:
             end = _HIDDEN[name].search(markup, position)
             if end:
                 position = end.start()
-            elif name in ("script", "style"):
+            elif name in _PROGRAMS:
                 page.hide()
                 return
+            else:
+                without_end.add(name)
         else:
             _open(page, name, found["attributes"])
     _text(page, markup[position:])
@@ -88,7 +92,7 @@ def unescape(text: str) -> str:
 
 
 def _end_of_hidden(page: Page, markup: str) -> int:
-    for name in ("script", "style"):
+    for name in _PROGRAMS:
         end = _HIDDEN[name].search(markup)
         if end:
             page.show()

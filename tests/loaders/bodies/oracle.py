@@ -185,7 +185,7 @@ class Reader(HTMLParser):
                     self.text.append("\n")
             elif token.type in ("fence", "code_block"):
                 self.found.code_blocks.append(
-                    (language(token.info), token.content.count("\n"))
+                    (language(token.info), len(token.content.splitlines()))
                 )
                 self.bare(token.content, code=True)
                 self.text.append("\n")
