@@ -36,8 +36,8 @@ _LANGUAGE = re.compile(
     """,
     re.X,
 )
-_INERT = "\u2060"
-"""Stands where a line begins, so that nothing there begins a block."""
+_INERT = "</b>"
+"""Stands where a line begins, so that nothing there begins a block; says nothing."""
 
 
 def is_flattened(content: str) -> bool:

@@ -7,9 +7,9 @@ CommonMark leaves open, docs/extraction.md says what was decided.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
@@ -26,14 +26,13 @@ INLINE = {
 
 @dataclass
 class Found:
-    """What the oracle finds in a body: the kinds of facts, each in document order."""
+    """What is found in a body: the kinds of facts, each in document order."""
 
     links: list[tuple[str, str, str]] = field(default_factory=list)
     code_urls: list[str] = field(default_factory=list)
     code_blocks: list[tuple[str | None, int]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     images: list[tuple[str, str]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
 
 
 def parser() -> MarkdownIt:
@@ -64,7 +63,6 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found = Found()
         self.text: list[str] = []
-        self.ends: list[Callable[[], None]] = []
         self.link: tuple[str, str, int] | None = None
         self.heading: tuple[int, int] | None = None
         self.pre: int | None = None
@@ -206,7 +204,7 @@ class Reader(HTMLParser):
             self.text.append(" ")
         elif token.type == "link_open":
             form = {"autolink": "autolink", "linkify": "bare"}.get(token.markup)
-            self.begin_link(str(token.attrs["href"]), form or "inline or reference")
+            self.begin_link(str(token.attrs["href"]), form or "written")
         elif token.type == "link_close":
             self.end_link()
         elif token.type == "heading_open":
@@ -253,12 +251,19 @@ def language(info: str) -> str | None:
     return re.split(r"[{:,]", word)[0] or None
 
 
-def facts(content: str) -> Found:
-    """Find the facts in a body."""
+def facts(content: str) -> dict[str, list[Any]]:
+    """Find the facts in a body, by kind, and the words that are read."""
     reader = Reader()
     reader.read(MARKDOWN.parse(content))
     reader.end_link()
     reader.end_heading()
     reader.end_pre()
-    reader.found.words = "".join(reader.text).split()
-    return reader.found
+    found = reader.found
+    return {
+        "links": found.links,
+        "code blocks": found.code_blocks,
+        "headings": found.headings,
+        "images": found.images,
+        "URLs in code": found.code_urls,
+        "words": "".join(reader.text).split(),
+    }
