@@ -36,6 +36,8 @@ _LANGUAGE = re.compile(
     """,
     re.X,
 )
+# A fence that a sentence speaks of is followed by one of these.
+_PUNCTUATION = tuple(",;:!?)]\"'")
 _INERT = "</b>"
 """Stands where a line begins, so that nothing there begins a block; says nothing."""
 
@@ -88,7 +90,7 @@ def _fenced(content: str) -> Iterator[tuple[int, int]]:
     A fence stood on a line of its own: there is space on its outer side, and before the
     closing one. Otherwise it is the mark of code within a sentence.
     """
-    opening: int | None = None
+    opening: re.Match[str] | None = None
     in_sentence = False
     for fence in _FENCE.finditer(content):
         start, end = fence.span()
@@ -97,12 +99,12 @@ def _fenced(content: str) -> Iterator[tuple[int, int]]:
         if in_sentence:
             in_sentence = False
         elif opening is None:
-            if follows_space:
-                opening = start
-            else:
+            if not follows_space:
                 in_sentence = True
+            elif content[end : end + 1] not in _PUNCTUATION:
+                opening = fence
         elif not follows_space:
             opening = None
-        elif precedes_space:
-            yield opening, end
+        elif precedes_space and len(fence[0]) >= len(opening[0]):
+            yield opening.start(), end
             opening = None

@@ -9,8 +9,10 @@ from typing import Any
 from blogdb.loaders.bodies.facts import CodeBlock, Facts, Heading, Image, Link
 from blogdb.loaders.bodies.urls import bare_urls
 
-# Kramdown's, Hugo's and Docusaurus' attributes of a heading: `{#id .class}`.
-_ATTRIBUTES = re.compile(r"(?<=\s)\{:?\s?[#.][^{}]*\}\s*\Z")
+# Hugo's and Docusaurus' attributes of a heading, `{#id .class}`, and Kramdown's of
+# anything, `{: .class}` and `{:target="_blank"}`; not Elixir's `{:ok, value}`.
+_OF_HEADING = re.compile(r"(?<=\s)\{\s?[#.][^{}]*\}\Z")
+_KRAMDOWN = re.compile(r"""\{:\s?(?:[#.][^{},]*|[\w-]+=["'][^{}]*)\}""")
 _NAME = re.compile(r"([^\s{},:;=#][^\s{},:;=]*+)(?!=\S)")
 _CLASS = re.compile(r"(?:^|\s):?\.([^\s.,=}]+)")
 
@@ -81,7 +83,7 @@ class Page:
         if self._heading is not None:
             text = _one_line(self.text[self._heading :])
             if text.endswith("}"):
-                text = _ATTRIBUTES.sub("", text).rstrip()
+                text = _OF_HEADING.sub("", _KRAMDOWN.sub("", text)).rstrip()
                 self.text[self._heading :] = [text]
             self._heading = None
             self._headings[-1] = Heading(self._headings[-1].level, text)
@@ -172,7 +174,10 @@ class Page:
         self.close_link()
         self.close_heading()
         self.close_pre()
-        lines = map(str.strip, "".join(self.text).split("\n"))
+        text = "".join(self.text)
+        if "{:" in text:
+            text = _KRAMDOWN.sub("", text)
+        lines = map(str.strip, text.split("\n"))
         return Facts(
             self._links,
             self._code_blocks,

@@ -1,6 +1,6 @@
 """The template language that Jekyll and Hugo read before the Markdown.
 
-Only what says where a link leads, and what is code; the rest stays text.
+Only what says where a link leads, what is code and what an image; the rest stays text.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _PLACES = re.compile(
     | \{%-?\s*link\s+(?P<file>[^\s%]+)\s*-?%\}
     | \{\{[<%]\s*(?:rel)?ref\s+(?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)
       \s*[>%]\}\}
+    | \{\{[<%]\s*figure\s++(?P<figure>[^<>{}%]*+)[>%]\}\}
     | \{\{-?\s*(?P<mark>["'])(?P<path>[^"'{}]*)(?P=mark)\s*\|
       \s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*-?\}\}
     """,
@@ -25,9 +26,9 @@ _HIGHLIGHT = re.compile(
     r"""
     ^(?P<indent>[ \t]*)
     (?:
-      \{%-?[ \t]*(?:highlight[ \t]+(?P<jekyll>[^\s%]+)[^%\n]*|(?P<end>endhighlight)
+      \{%-?[ \t]*(?:highlight[ \t]+(?P<jekyll>[^\s%]++)[^%\n]*+|(?P<end>endhighlight)
       [ \t]*)-?%\}
-      | \{\{<[ \t]*(?:highlight[ \t]+(?P<hugo>[^\s>]+)[^>\n]*|(?P<over>/[ \t]*highlight)
+      | \{\{<[ \t]*(?:highlight[ \t]+(?P<hugo>[^\s>]++)[^>\n]*+|(?P<over>/[ \t]*highlight)
       [ \t]*)>\}\}
     )
     [ \t]*$
@@ -37,15 +38,16 @@ _HIGHLIGHT = re.compile(
 
 
 def without_templates(content: str) -> str:
-    """Write the templates' links as plain URLs, and their code as fenced code.
+    """Write what the templates mean as Markdown.
 
     Args:
         content: Markdown.
 
     Returns:
         Markdown in which `{% post_url 2019-01-01-name %}` is `2019-01-01-name.md`,
-        `{{< ref "name.md" >}}` is `name.md`, `{{ site.url }}` is nothing, and
-        `{% highlight ruby %}` begins a fenced block.
+        `{{< ref "name.md" >}}` is `name.md`, `{{ site.url }}` is nothing,
+        `{{< figure src="a.png" >}}` is HTML's image, and `{% highlight ruby %}` begins
+        a fenced block.
     """
     if "highlight" in content:
         content = _fenced(content)
@@ -55,6 +57,8 @@ def without_templates(content: str) -> str:
 def _place(found: re.Match[str]) -> str:
     if found["post"]:
         return found["post"] + ".md"
+    if found["figure"]:
+        return f"<img {found['figure']}>"
     return found["file"] or found["page"] or found["path"] or ""
 
 

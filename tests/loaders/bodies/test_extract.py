@@ -148,6 +148,8 @@ def test_code_block(content: str, expected: CodeBlock) -> None:
         ("### a ###", Heading(3, "a")),
         ("## a {#id .class}", Heading(2, "a")),
         ("## a {: #my_id_x }", Heading(2, "a")),
+        ("## a{: .b }", Heading(2, "a")),
+        ("## `{:ok, a}`", Heading(2, "{:ok, a}")),
         ("## a {b}", Heading(2, "a {b}")),
         ("#", Heading(1, "")),
         ("<h4 align=center>a <i>b</i></h4>", Heading(4, "a b")),
@@ -169,6 +171,7 @@ def test_heading(content: str, expected: Heading) -> None:
         ("![a ![b](d.png)](c.png)", Image("c.png", "a b")),
         ('<img alt="a &lt; b" src=c.png>', Image("c.png", "a < b")),
         ("<p>\n<IMG\n  SRC='c.png'\n/>\n</p>", Image("c.png", None)),
+        ('{{< figure src="c.png" title="b" alt="a" >}}', Image("c.png", "a")),
     ],
 )
 def test_image(content: str, expected: Image) -> None:
@@ -190,6 +193,8 @@ def test_image(content: str, expected: Image) -> None:
         ("> [!NOTE]\n> a", "a"),
         ("a[^1]\n\n[^1]: b", "a\nb"),
         ("- [x] a\n- [ ] b", "a\nb"),
+        ('[a](b){:target="_blank"} c\n{: .d #e}', "a c"),
+        ("`{:ok, a}`", "{:ok, a}"),
     ],
 )
 def test_text(content: str, text: str) -> None:
