@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _TAG = re.compile(
     r"""
     <!--(?:-?>|.*?(?:--!?>|\Z))
-    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
-      (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+)
+    | <(/?)([a-z][^\s/>]*+)
+      ((?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+)
       (?:>|\Z)
     | <[!?/][^>]*+(?:>|\Z)
     """,
@@ -40,10 +40,15 @@ _HIDDEN = {
     for name in ("script", "style", "iframe", "noembed", "noframes", "title", "xmp")
 }
 _PROGRAMS = ("script", "style")
-_INLINE = re.compile(
-    "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q"
-    "|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
+_INLINE = frozenset(
+    {
+        *("a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del"),
+        *("dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "rp"),
+        *("rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"),
+        *("time", "tt", "u", "var", "wbr"),
+    }
 )
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"\s+")
 _CODE_CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source)-(\S+)", re.I)
 
@@ -60,28 +65,31 @@ def read_markup(page: Page, markup: str) -> None:
     if page.is_hidden:
         position = _end_of_hidden(page, markup)
     while found := _TAG.search(markup, position):
-        _text(page, markup[position : found.start()])
+        start = found.start()
+        if start > position:
+            _text(page, markup[position:start])
         position = found.end()
-        name = found["name"]
+        end, name, attributes = found.groups()
         if name is None:
             continue
         name = name.lower()
-        if not _INLINE.fullmatch(name):
-            page.text.append("\n" if name != "br" else " ")
-        if found["end"]:
+        if name not in _INLINE:
+            page.text.append("\n")
+        if end:
             _close(page, name)
         elif name in _HIDDEN and name not in without_end:
-            end = _HIDDEN[name].search(markup, position)
-            if end:
-                position = end.start()
+            closing = _HIDDEN[name].search(markup, position)
+            if closing:
+                position = closing.start()
             elif name in _PROGRAMS:
                 page.hide()
                 return
             else:
                 without_end.add(name)
         else:
-            _open(page, name, found["attributes"])
-    _text(page, markup[position:])
+            _open(page, name, attributes)
+    if position < len(markup):
+        _text(page, markup[position:])
 
 
 def unescape(text: str) -> str:
@@ -101,13 +109,12 @@ def _end_of_hidden(page: Page, markup: str) -> int:
 
 
 def _text(page: Page, text: str) -> None:
-    if text:
-        text = unescape(text)
-        if not page.is_preformatted:
-            text = _SPACE.sub(" ", text)
-        page.text.append(text)
-        if "://" in text:
-            page.find_urls(text)
+    text = unescape(text)
+    if "\n" in text and not page.is_preformatted:
+        text = _SPACE.sub(" ", text)
+    page.text.append(text)
+    if "://" in text:
+        page.find_urls(text)
 
 
 def _open(page: Page, name: str, attributes: str) -> None:
@@ -120,23 +127,25 @@ def _open(page: Page, name: str, attributes: str) -> None:
         values = _attributes(attributes)
         if "src" in values:
             page.add_image(values["src"].strip(), values.get("alt", ""))
+    elif name == "br":
+        page.text.append(" ")
+    elif name in _LEVELS:
+        page.open_heading(_LEVELS[name])
     elif name in ("pre", "code"):
         said = _CODE_CLASS.search(_attributes(attributes).get("class", ""))
         language = language_of(said[1]) if said else None
         (page.open_pre if name == "pre" else page.open_code)(language)
-    elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
-        page.open_heading(int(name[1]))
 
 
 def _close(page: Page, name: str) -> None:
     if name == "a":
         page.close_link()
+    elif name in _LEVELS:
+        page.close_heading()
     elif name == "pre":
         page.close_pre()
     elif name == "code":
         page.close_code()
-    elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
-        page.close_heading()
 
 
 def _attributes(text: str) -> dict[str, str]:

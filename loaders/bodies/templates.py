@@ -26,10 +26,10 @@ _HIGHLIGHT = re.compile(
     r"""
     ^(?P<indent>[ \t]*)
     (?:
-      \{%-?[ \t]*(?:highlight[ \t]+(?P<jekyll>[^\s%]++)[^%\n]*+|(?P<end>endhighlight)
-      [ \t]*)-?%\}
-      | \{\{<[ \t]*(?:highlight[ \t]+(?P<hugo>[^\s>]++)[^>\n]*+|(?P<over>/[ \t]*highlight)
-      [ \t]*)>\}\}
+      \{%-?[ \t]*highlight[ \t]+(?P<jekyll>[^\s%]++)[^%\n]*+%\}
+      | \{%-?[ \t]*endhighlight[ \t]*-?%\}
+      | \{\{<[ \t]*highlight[ \t]+(?P<hugo>[^\s>]++)[^>\n]*+>\}\}
+      | \{\{<[ \t]*/[ \t]*highlight[ \t]*>\}\}
     )
     [ \t]*$
     """,

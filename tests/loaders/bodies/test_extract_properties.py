@@ -184,26 +184,12 @@ HOSTILE = [
 ]
 
 
-BEGINNINGS = {
-    "": HOSTILE,
-    "a ## b ": HOSTILE,
-    "<div>\n": HOSTILE,
-    **dict.fromkeys(
-        [
-            *("{% highlight ", "{{< highlight ", "{{< figure ", '{{ "', "{% post_url "),
-            *(
-                "{{< ref ",
-                "{:",
-                "{: .a",
-                "# a {#",
-                "``` ",
-                "http://a",
-                "<a href=",
-                "<a ",
-            ),
-        ],
-        ["a", " ", "-", "a-", "a ", "."],
-    ),
+BEGINNINGS = {"": HOSTILE, "a ## b ": HOSTILE, "<div>\n": HOSTILE} | {
+    beginning: ["a", " ", "-", "a-", "a ", "."]
+    for beginning in (
+        *("{% highlight ", "{{< highlight ", "{{< figure ", '{{ "', "{% post_url "),
+        *("{{< ref ", "{:", "{: .a", "# a {#", "``` ", "http://a", "<a href=", "<a "),
+    )
 }
 
 
