@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "load",
+    "search",
     "views",
     "show",
     "query",

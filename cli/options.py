@@ -23,45 +23,49 @@ _BY_SUFFIX = {
     ".parquet": "parquet",
 }
 
-_DECORATORS = (
-    click.option(
-        "--format",
-        "-f",
-        "form",
-        type=click.Choice(FORMATS),
-        help="How to print the rows.  [default: by the name of --output, else table]",
-    ),
-    click.option(
-        "--limit",
-        "-n",
-        type=click.IntRange(min=0),
-        metavar="N",
-        help="Print at most N rows.  [default: all; a table stops at 1,000]",
-    ),
-    click.option(
-        "--output",
-        "-o",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Write the rows to FILE, whole or not at all.",
-    ),
-    click.option(
-        "--exact",
-        is_flag=True,
-        help=(
-            "In CSV, write texts that a spreadsheet would run as a formula as they are."
-            "  [default: with an apostrophe before them]"
+
+def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]:
+    return (
+        click.option(
+            "--format",
+            "-f",
+            "form",
+            type=click.Choice(FORMATS),
+            help="How to print the rows.  [default: by the name of --output, else"
+            " table]",
         ),
-    ),
-    click.option(
-        "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="SECONDS",
-        help="Stop a query that takes longer.  [default: none]",
-    ),
-    memory_limit_option,
-    threads_option,
-)
+        click.option(
+            "--limit",
+            "-n",
+            *limit_names,
+            type=click.IntRange(min=0),
+            metavar="N",
+            help=f"Print at most N rows.  [default: {limit}]",
+        ),
+        click.option(
+            "--output",
+            "-o",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Write the rows to FILE, whole or not at all.",
+        ),
+        click.option(
+            "--exact",
+            is_flag=True,
+            help=(
+                "In CSV, write texts that a spreadsheet would run as a formula as they"
+                " are.  [default: with an apostrophe before them]"
+            ),
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="Stop a query that takes longer.  [default: none]",
+        ),
+        memory_limit_option,
+        threads_option,
+    )
 
 
 @dataclass(frozen=True)
@@ -98,21 +102,31 @@ class Wanted:
         )
 
 
-def row_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of Wanted.
+def row_options_with(
+    limit: str, *limit_names: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a decorator that gives a command the options of Wanted.
 
     Args:
-        function: the command's function.
+        limit: what the help says of --limit's default.
+        limit_names: further names of --limit.
 
     Returns:
-        A function with the options, that hands them on as `wanted`.
+        What makes of a function one with the options, that hands them on as `wanted`.
     """
 
-    @wraps(function)
-    def call(**options: Any) -> Any:
-        wanted = {name: options.pop(name) for name in Wanted.__dataclass_fields__}
-        return function(**options, wanted=Wanted(**wanted))
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def call(**options: Any) -> Any:
+            wanted = {name: options.pop(name) for name in Wanted.__dataclass_fields__}
+            return function(**options, wanted=Wanted(**wanted))
 
-    for decorator in reversed(_DECORATORS):
-        call = decorator(call)
-    return call
+        for decorator in reversed(_decorators(limit, *limit_names)):
+            call = decorator(call)
+        return call
+
+    return decorate
+
+
+row_options = row_options_with("all; a table stops at 1,000")
+"""The options of a command whose rows may be many."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from blogdb.cli.options import Wanted
     from blogdb.cli.reading import Reader
 
+    Draw = Callable[[Rows, TextIO, int | None], None]
+
 NULL = "∅"
 """What a table shows for a missing value; CSV leaves the field empty."""
 
@@ -49,7 +51,10 @@ _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOU
 
 
 def print_rows(
-    database: Path, statement: Callable[[Reader], str], wanted: Wanted
+    database: Path,
+    statement: Callable[[Reader], str],
+    wanted: Wanted,
+    draw: Draw | None = None,
 ) -> None:
     """Run a person's query and write its rows.
 
@@ -57,6 +62,7 @@ def print_rows(
         database: the file.
         statement: from the database to one statement that reads.
         wanted: how to print, where, and what it may take.
+        draw: what writes them for people's eyes instead of a table.
 
     Raises:
         UsageError: the output is the database, or Parquet would go to a terminal.
@@ -74,14 +80,14 @@ def print_rows(
 
     def to_stdout() -> None:
         with reading(database, limits) as reader:
-            write(reader.query(statement(reader)), wanted, sys.stdout)
+            write(reader.query(statement(reader)), wanted, sys.stdout, draw)
 
     def to_file() -> None:
         with (
             reading(database, limits) as reader,
             private.open("w", encoding="utf-8", newline="") as stream,
         ):
-            write(reader.query(statement(reader)), wanted, stream)
+            write(reader.query(statement(reader)), wanted, stream, draw)
 
     def to_parquet() -> None:
         with reading(database, limits, private) as reader:
@@ -126,15 +132,18 @@ def _stdout_bytes() -> Iterator[Any]:
     sys.stdout.buffer.flush()
 
 
-def write(rows: Rows, wanted: Wanted, stream: TextIO) -> None:
+def write(rows: Rows, wanted: Wanted, stream: TextIO, draw: Draw | None = None) -> None:
     """Write rows to a stream.
 
     Args:
         rows: the rows.
         wanted: how: as a table, CSV, JSON or Markdown.
         stream: where to.
+        draw: what writes them for people's eyes instead of a table.
     """
-    if wanted.format == "table" and rows.is_plan:
+    if wanted.format == "table" and draw is not None:
+        draw(rows, stream, wanted.limit)
+    elif wanted.format == "table" and rows.is_plan:
         _plan(rows, stream)
     elif wanted.format == "table":
         _bounded_table(rows, stream, wanted.limit)

@@ -43,6 +43,7 @@ create or replace macro search_posts(query, k := 10) as table
             parts.part_id,
             parts.is_excluded,
             parts.is_quoted,
+            count(*) over (partition by parts.part_id) > 1 as is_phrase,
             words.term as word,
             parts.is_open
             and row_number() over (
@@ -122,32 +123,38 @@ create or replace macro search_posts(query, k := 10) as table
     ),
 
     -- What must be in a post, or must not: all its words, and in this order.
-    conditions as materialized (
-        select
+    condition_words as materialized (
+        select distinct
             part_words.part_id,
             part_words.is_excluded,
-            count(*) as count_words,
-            count(distinct (part_words.word, part_words.is_beginning))
-                as count_different_words
+            part_words.is_phrase,
+            part_words.word,
+            part_words.is_beginning
         from part_words
         where part_words.is_excluded or part_words.is_quoted
-        group by part_words.part_id, part_words.is_excluded
+    ),
+
+    conditions as materialized (
+        select
+            condition_words.part_id,
+            condition_words.is_excluded,
+            condition_words.is_phrase,
+            count(*) as count_words
+        from condition_words
+        group by
+            condition_words.part_id,
+            condition_words.is_excluded,
+            condition_words.is_phrase
     ),
 
     candidates as materialized (
         select
             conditions.part_id,
             conditions.is_excluded,
-            conditions.count_words > 1 as is_phrase,
+            conditions.is_phrase,
             hits.post_id
         from conditions
-        inner join (
-            select distinct
-                part_words.part_id,
-                part_words.word,
-                part_words.is_beginning
-            from part_words
-        ) as condition_words on conditions.part_id = condition_words.part_id
+        inner join condition_words on conditions.part_id = condition_words.part_id
         inner join hits
             on
                 condition_words.word = hits.word
@@ -155,10 +162,10 @@ create or replace macro search_posts(query, k := 10) as table
         group by
             conditions.part_id,
             conditions.is_excluded,
+            conditions.is_phrase,
             conditions.count_words,
-            conditions.count_different_words,
             hits.post_id
-        having count(*) = conditions.count_different_words
+        having count(*) = conditions.count_words
     ),
 
     -- Out of a list, so that DuckDB expects few and reads no other bodies.
@@ -288,9 +295,13 @@ create or replace macro search_posts(query, k := 10) as table
         from scores
         inner join posts on scores.post_id = posts.post_id
         where
-            scores.post_id not in (select met.post_id from met where met.is_excluded)
+            scores.post_id not in (
+                select met.post_id from met
+                where met.is_excluded
+            )
             and (
-                select count(*) from conditions where not conditions.is_excluded
+                select count(*) from conditions
+                where not conditions.is_excluded
             ) = (
                 select count(*) from met
                 where not met.is_excluded and met.post_id = scores.post_id
@@ -334,7 +345,7 @@ create or replace macro search_posts(query, k := 10) as table
                             '',
                             'g'
                         ),
-                        '(?:(?:^|\s)(?:[#>-]+|[0-9]+\.))?\s+',
+                        '(?:^|\n)\s*(?:(?:[#>-]+|[0-9]{1,3}\.)\s+)+|\s+(?:#+\s+)?',
                         ' ',
                         'g'
                     ),

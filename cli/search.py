@@ -1,0 +1,130 @@
+"""`blogdb search`: finds posts by words."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from blogdb.cli.command import READING, Command, database_option
+from blogdb.cli.options import row_options_with
+from blogdb.cli.text import visible
+from blogdb.db.errors import ExitCode, QueryError
+from blogdb.db.text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from blogdb.cli.options import Wanted
+    from blogdb.cli.reading import Reader, Rows
+
+_MARK = "**"
+"""Stands before and after each found word of a snippet."""
+_COUNT_POSTS = 10
+_INDENT = 4
+_HAS = """
+    select
+        (select count(*) from search_documents) > 0 as index,
+        (select count(*) from posts) > 0 as posts
+"""
+
+
+@click.command(
+    cls=Command,
+    example=(
+        "blogdb search reinforcement learning\n"
+        "blogdb search '\"large language model\" transf*' --limit 3\n"
+        "blogdb search -f json -- whale -fish"
+    ),
+    exits=[*READING, ExitCode.QUERY],
+)
+@click.argument("words", nargs=-1, required=True)
+@row_options_with(f"{_COUNT_POSTS}", "-k")
+@database_option
+def search(*, words: tuple[str, ...], database: Path, wanted: Wanted) -> None:
+    """Find the posts that are about WORDS, the best first.
+
+    Words in quotation marks (which a shell wants quoted again) must be in a post in
+    that order, `begin*` is any word that begins so, and `-word` (after `--`) must not
+    be in it. Other formats than the list have what `search_posts` gives.
+    """
+    from blogdb.cli.output import print_rows
+
+    text = " ".join(words)
+    limit = _COUNT_POSTS if wanted.limit is None else wanted.limit
+    print_rows(
+        database, lambda reader: _statement(reader, text, limit), wanted, draw=_draw
+    )
+
+
+def _statement(reader: Reader, text: str, limit: int) -> str:
+    from blogdb.cli.names import find
+
+    try:
+        found = find(reader, "search_posts")
+        (has,) = reader.ask(_HAS)
+    except QueryError as error:
+        raise QueryError(
+            "the database was made before there was a search; bring it up to date"
+            " with: blogdb load"
+        ) from error
+    if has["posts"] and not has["index"]:
+        raise QueryError(
+            "the database has no full-text index, as --no-search or --no-bodies left"
+            " it out; to make one: blogdb load --bodies --search"
+        )
+    return f"from {found.quoted}({literal(text)}, k := {limit})"
+
+
+def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
+    """Write a list to read: title, day, slug, and the found words in the text."""
+    from blogdb.cli.output import shown
+
+    is_empty = True
+    for values in islice(rows.values, limit):
+        if not is_empty:
+            stream.write("\n")
+        is_empty = False
+        post = dict(zip(rows.columns, values, strict=True))
+        facts = [
+            shown(post[name])
+            for name in ("published_on", "language", "slug")
+            if post[name] not in (None, "und")
+        ]
+        _write_post(post, " · ".join(facts), stream)
+    stream.flush()
+    if is_empty:
+        click.echo(
+            "blogdb: no post has that; fewer words in quotes, or the beginnings of"
+            " words (transf*), find more",
+            err=True,
+        )
+
+
+def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
+    number = f"{post['rank']!s:>{_INDENT - 2}}. "
+    title, snippet = (visible(str(post[name] or "")) for name in ("title", "snippet"))
+    if not stream.isatty():
+        lines = [title, facts, snippet.replace(_MARK, "")]
+        beginnings = [number, *(" " * _INDENT for _ in lines[1:])]
+        for beginning, line in zip(beginnings, lines, strict=True):
+            if line:
+                stream.write(f"{beginning}{line}\n")
+        return
+
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(file=stream, force_terminal=True)
+    console.print(Text(f"{number}{title}", style="bold"))
+    for text in (Text(facts, style="dim"), Text.assemble(*_styled(snippet))):
+        if text:
+            console.print(Padding.indent(text, _INDENT))
+
+
+def _styled(snippet: str) -> Iterator[tuple[str, str]]:
+    for number, text in enumerate(snippet.split(_MARK)):
+        yield text, "bold yellow" if number % 2 else ""

@@ -1,0 +1,129 @@
+"""`blogdb search`."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blogdb.db import engine
+from blogdb.db.errors import ExitCode
+
+from .conftest import MARKED, RED
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Terminal = Callable[..., Any]
+
+
+@pytest.mark.usefixtures("blog")
+def test_list_for_people(run: Run) -> None:
+    """In a pipe the list has the title, the day, the slug and the text, unmarked."""
+    done = run("search", "two", "welt")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        ' 1. Hallo, "Welt"␊zwei | Zeilen\n'
+        "    de · hallo\n"
+        "\n"
+        f" 2. {MARKED}\n"
+        "    2024-01-05 · en · hello\n"
+        "    one two\n"
+    )
+
+
+@pytest.mark.usefixtures("blog")
+def test_other_formats_have_what_the_macro_gives(run: Run) -> None:
+    """JSON and CSV hold the columns of search_posts, the found words marked."""
+    (told,) = json.loads(run("search", "two", "-f", "json").stdout)
+    assert (told["rank"], told["slug"]) == (1, "hello")
+    assert told["snippet"] == "one **two**"
+    done = run("search", "two", "-f", "csv")
+    assert done.stdout.splitlines()[0] == ",".join(told)
+
+
+@pytest.mark.usefixtures("blog")
+@pytest.mark.parametrize("option", ["-k", "-n", "--limit"])
+def test_limit(run: Run, option: str) -> None:
+    """--limit, -n or -k says how many posts there are at most."""
+    assert len(json.loads(run("search", "one", "-f", "json").stdout)) == 2
+    done = run("search", "one", option, "1", "-f", "json")
+    assert len(json.loads(done.stdout)) == 1
+
+
+@pytest.mark.usefixtures("blog")
+def test_words_quotes_and_exclusions(run: Run) -> None:
+    """A phrase must be there in its order; what follows a hyphen must not."""
+    assert "hello" in run("search", '"one two"').stdout
+    assert run("search", '"two one"').stdout == ""
+    done = run("search", "--", "one", "-two")
+    assert "red" in done.stdout
+    assert "hello" not in done.stdout
+
+
+@pytest.mark.usefixtures("blog")
+def test_nothing_found(run: Run) -> None:
+    """Nothing found is no error: stdout stays empty, and stderr says what helps."""
+    done = run("search", "nothing")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("blogdb: no post has that")
+    assert done.stderr.count("\n") == 1
+    done = run("search", "nothing", "-f", "json")
+    assert (done.returncode, json.loads(done.stdout), done.stderr) == (0, [], "")
+
+
+def test_no_index(run: Run, source: Path) -> None:
+    """Without an index the error says in a line how to make one, and that works."""
+    run("load", source, "--no-search")
+    done = run("search", "one")
+    assert (done.returncode, done.stdout) == (ExitCode.QUERY, "")
+    assert done.stderr.count("\n") == 1
+    advice = done.stderr.rpartition("blogdb ")[2].split()
+    assert advice == ["load", "--bodies", "--search"]
+    run(*advice)
+    assert "hello" in run("search", "one").stdout
+
+
+def test_older_database(run: Run, database: Path) -> None:
+    """A database without the macro says what to do."""
+    done = run("search", "one", "--db", database)
+    assert done.returncode == ExitCode.QUERY
+    assert "blogdb load" in done.stderr
+
+
+@pytest.mark.usefixtures("blog")
+@pytest.mark.parametrize(
+    "words", ["'", '"', "'; drop table posts; --", "-", "*", "%s", "\\", "$1", "\n"]
+)
+def test_any_words(run: Run, words: str) -> None:
+    """No text is an error, and none is SQL."""
+    done = run("search", "--", words, "one")
+    assert done.returncode == 0
+    assert "hello" in done.stdout or words == '"'
+    assert run("show", "posts").returncode == 0
+
+
+@pytest.mark.usefixtures("blog")
+def test_found_words_stand_out(terminal: Terminal) -> None:
+    """On a terminal the found words have a style of their own, and no marks."""
+    seen = terminal("search", "two", columns=60)
+    assert seen.returncode == 0
+    assert re.search("one \x1b\\[[0-9;]*mtwo\x1b", seen.screen)
+    assert "*" not in seen.screen
+
+
+def test_data_cannot_command_the_terminal(terminal: Terminal, blog: Path) -> None:
+    """Escape codes of titles, slugs and bodies do not reach the terminal."""
+    connection = engine.connect(blog, read_only=False)
+    connection.execute(
+        "update posts set content = 'one \x1b[41mtwo \u202e' where slug = 'red'"
+    ).fetchall()
+    connection.close()
+    seen = terminal("search", "alert", "one", env={"NO_COLOR": "1"}, columns=200)
+    assert "alert" in seen.screen
+    assert RED not in seen.screen
+    assert "\x1b" not in re.sub("\x1b\\[[0-2]m", "", seen.screen)
+    assert "\u202e" not in seen.screen
