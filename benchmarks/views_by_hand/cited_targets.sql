@@ -5,7 +5,8 @@ mentions as (
         kind,
         target,
         count(*) as count_links,
-        arg_min(url, position) as url
+        arg_min(url, position) as url,
+        arg_min(text, position) as text
     from post_links
     where kind <> 'post' and target is not null and not in_code
     group by post_id, kind, target
@@ -23,21 +24,41 @@ ordered as (
         ) as place
     from mentions
     inner join posts on mentions.post_id = posts.post_id
+),
+
+texts as (
+    select
+        kind,
+        target,
+        arg_max(text, (times, length(text), -1 * place)) as text
+    from (
+        select
+            kind,
+            target,
+            text,
+            count(*) as times,
+            row_number() over (order by text) as place
+        from mentions
+        where text is not null
+        group by kind, target, text
+    ) as counted
+    group by kind, target
 )
 
 select
-    kind,
-    target,
-    regexp_replace(target, '^(hf:)?[^:]*:', '') as name,
-    rank() over (partition by kind order by count(*) desc) as citation_rank,
+    ordered.kind,
+    ordered.target,
+    regexp_replace(ordered.target, '^(hf:)?[^:]*:', '') as name,
+    rank() over (partition by ordered.kind order by count(*) desc) as citation_rank,
     count(*) as count_posts,
-    sum(count_links)::bigint as count_links,
-    min(published_on) as first_cited_on,
-    max(published_on) as last_cited_on,
-    arg_min(url, (length(url), place)) as url,
-    max(case when place = 1 then post_id end) as first_post_id,
-    max(case when place = 1 then slug end) as first_slug,
-    max(case when place = 1 then title end) as first_title
+    sum(ordered.count_links)::bigint as count_links,
+    min(ordered.published_on) as first_cited_on,
+    max(ordered.published_on) as last_cited_on,
+    any_value(texts.text) as text,
+    arg_min(ordered.url, (length(ordered.url), ordered.place)) as url,
+    max(case when ordered.place = 1 then ordered.post_id end) as first_post_id,
+    max(case when ordered.place = 1 then ordered.slug end) as first_slug,
+    max(case when ordered.place = 1 then ordered.title end) as first_title
 from ordered
-group by kind, target
-order by count_posts desc, kind asc, target asc
+left join texts on ordered.kind = texts.kind and ordered.target = texts.target
+group by ordered.kind, ordered.target

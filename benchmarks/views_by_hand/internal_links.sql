@@ -40,4 +40,3 @@ select
 from links
 left join cited
     on links.post_id = cited.post_id and links.position = cited.position
-order by links.post_id asc, links.position asc

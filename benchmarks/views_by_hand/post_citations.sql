@@ -47,4 +47,3 @@ select
 from links
 where post_id <> cited_post_id
 group by all
-order by published_on desc nulls last, post_id asc, cited_post_id asc

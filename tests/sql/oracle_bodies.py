@@ -121,6 +121,8 @@ def cited_targets(blog: Blog) -> Iterable[Row]:
             (_posts(blog)[reference["post_id"]] for reference in references),
             key=_oldest_first,
         )
+        texts = Counter(each["first_text"] for each in references)
+        texts.pop(None, None)
         urls = {each["post_id"]: each["first_url"] for each in references}
         yield {
             "kind": kind,
@@ -136,6 +138,7 @@ def cited_targets(blog: Blog) -> Iterable[Row]:
             "count_links": sum(each["count_links"] for each in references),
             "first_cited_on": min(_days(posts), default=None),
             "last_cited_on": max(_days(posts), default=None),
+            "text": min(texts, key=lambda t: (-texts[t], -len(t), t), default=None),
             "url": min((urls[post.post_id] for post in posts), key=len),
             "first_post_id": posts[0].post_id,
             "first_slug": posts[0].slug,

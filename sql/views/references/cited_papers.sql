@@ -10,6 +10,8 @@
 --   count_links: links to it
 --   first_cited_on: day of the first of these posts; null without a dated one
 --   last_cited_on: day of the last of these posts; null without a dated one
+--   text: what most of these posts let readers click, of equally frequent texts the
+--     longest; null where links have none
 --   url: the shortest of the addresses that lead to it
 --   first_post_id: the first of these posts; posts without a date come last, posts of
 --     one day by post_id
@@ -26,6 +28,7 @@ final as (
         count_links,
         first_cited_on,
         last_cited_on,
+        text,
         url,
         first_post_id,
         first_slug,

@@ -76,4 +76,3 @@ final as (
 )
 
 select * from final
-order by post_id asc, position asc

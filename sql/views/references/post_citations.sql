@@ -49,4 +49,3 @@ final as (
 )
 
 select * from final
-order by published_on desc nulls last, post_id asc, cited_post_id asc

@@ -90,4 +90,3 @@ final as (
 )
 
 select * from final
-order by published_on desc nulls last, post_id asc, first_position asc
