@@ -13,42 +13,63 @@
 --   share_lines: part of the year's lines of code, 0 to 1; null where they have none
 create or replace view code_languages as
 with
+aliases as (
+    select
+        aliases.alias,
+        aliases.name
+    from (
+        values
+        ('py', 'python'),
+        ('py3', 'python'),
+        ('python3', 'python'),
+        ('ipython', 'python'),
+        ('pycon', 'python'),
+        ('sh', 'bash'),
+        ('shell', 'bash'),
+        ('zsh', 'bash'),
+        ('console', 'bash'),
+        ('shell-session', 'bash'),
+        ('terminal', 'bash'),
+        ('js', 'javascript'),
+        ('node', 'javascript'),
+        ('mjs', 'javascript'),
+        ('ts', 'typescript'),
+        ('yml', 'yaml'),
+        ('c++', 'cpp'),
+        ('cxx', 'cpp'),
+        ('cc', 'cpp'),
+        ('hpp', 'cpp'),
+        ('cs', 'csharp'),
+        ('c#', 'csharp'),
+        ('rs', 'rust'),
+        ('golang', 'go'),
+        ('rb', 'ruby'),
+        ('ex', 'elixir'),
+        ('exs', 'elixir'),
+        ('iex', 'elixir'),
+        ('kt', 'kotlin'),
+        ('hs', 'haskell'),
+        ('ps1', 'powershell'),
+        ('pwsh', 'powershell'),
+        ('docker', 'dockerfile'),
+        ('md', 'markdown'),
+        ('htm', 'html'),
+        ('tex', 'latex'),
+        ('txt', 'text'),
+        ('plain', 'text'),
+        ('plaintext', 'text')
+    ) as aliases (alias, name)
+),
+
 named_blocks as (
     select
         year(posts.published_on) as year,
         posts.post_id,
-        code_blocks.count_lines,
-        case
-            when code_blocks.language is null then '(none)'
-            when
-                code_blocks.language in ('py', 'py3', 'python3', 'ipython', 'pycon')
-                then 'python'
-            when
-                code_blocks.language in (
-                    'sh', 'shell', 'zsh', 'console', 'shell-session', 'terminal'
-                )
-                then 'bash'
-            when code_blocks.language in ('js', 'node', 'mjs') then 'javascript'
-            when code_blocks.language = 'ts' then 'typescript'
-            when code_blocks.language = 'yml' then 'yaml'
-            when code_blocks.language in ('c++', 'cxx', 'cc', 'hpp') then 'cpp'
-            when code_blocks.language in ('cs', 'c#') then 'csharp'
-            when code_blocks.language = 'rs' then 'rust'
-            when code_blocks.language = 'golang' then 'go'
-            when code_blocks.language = 'rb' then 'ruby'
-            when code_blocks.language in ('ex', 'exs', 'iex') then 'elixir'
-            when code_blocks.language = 'kt' then 'kotlin'
-            when code_blocks.language = 'hs' then 'haskell'
-            when code_blocks.language in ('ps1', 'pwsh') then 'powershell'
-            when code_blocks.language = 'docker' then 'dockerfile'
-            when code_blocks.language = 'md' then 'markdown'
-            when code_blocks.language = 'htm' then 'html'
-            when code_blocks.language = 'tex' then 'latex'
-            when code_blocks.language in ('txt', 'plain', 'plaintext') then 'text'
-            else code_blocks.language
-        end as language
+        coalesce(aliases.name, code_blocks.language, '(none)') as language,
+        code_blocks.count_lines
     from code_blocks
     inner join posts on code_blocks.post_id = posts.post_id
+    left join aliases on code_blocks.language = aliases.alias
     where posts.published_on is not null
 ),
 
