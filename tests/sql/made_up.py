@@ -37,6 +37,11 @@ TARGETS = [
 ]
 HOSTS = ["example.org", "example.com", "docs.example.com", "xn--bcher-kva.example"]
 TEXTS = [None, None, "here", "the paper", "código", 'a "quoted" text', "🤗", "[1]"]
+# Frequent words first; numbers and single letters among them.
+WORDS = [
+    *("the", "a", "model", "2024", "training", "s", "7", "gpu", "c++", "模型", "3d"),
+    *(f"word{n}" for n in range(60)),
+]
 CODE = [
     *(None, None, "python", "py", "python3", "bash", "sh", "console", "yml", "yaml"),
     *("js", "c++", "rust", "elixir", "iex", "mermaid", "text", "plaintext"),
@@ -86,7 +91,48 @@ def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
                 "text_language": draw.choice([None, "en", "fr"]),
             }
         )
-    return rows
+    return rows | _index(draw, posts)
+
+
+def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
+    """Make up a full-text index; some posts have no words, and some are not in it."""
+    numbers = {word: number for number, word in enumerate(WORDS, start=1)}
+    postings = []
+    documents = []
+    for post in posts:
+        if draw.random() < 0.05:
+            continue
+        words: dict[str, Row] = {}
+        for column, most in (("title", 6), ("tags", 3), ("body", 120)):
+            for _ in range(draw.randrange(most)):
+                place = min(int(draw.expovariate(0.06)), len(WORDS) - 1)
+                row = words.setdefault(
+                    WORDS[place],
+                    {"count_title": 0, "count_tags": 0, "count_body": 0},
+                )
+                row[f"count_{column}"] += 1
+        postings += [
+            {"term_id": numbers[word], "post_id": post.post_id} | row
+            for word, row in words.items()
+        ]
+        documents.append(
+            {
+                "post_id": post.post_id,
+                "count_terms": sum(sum(row.values()) for row in words.values()),
+                "count_postings": len(words),
+                "is_appended": False,
+            }
+        )
+    used = {row["term_id"] for row in postings}
+    return {
+        "search_terms": [
+            {"term_id": number, "term": word}
+            for word, number in numbers.items()
+            if number in used
+        ],
+        "search_postings": postings,
+        "search_documents": documents,
+    }
 
 
 def _link(draw: random.Random, post: Post, posts: list[Post]) -> Row:

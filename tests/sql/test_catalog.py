@@ -44,7 +44,7 @@ TOPICS = {
     "related": {"near_duplicate_posts", "related_posts"},
     "tags": {
         *("tag_pairs", "tag_trends", "tag_usage", "tag_variants"),
-        "untagged_posts",
+        *("tag_vocabulary", "untagged_posts"),
     },
 }
 WHOLE = """\
