@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pyromark import Markdown, Options
 
 from blogdb.loaders.bodies.facts import CodeBlock, Facts, Heading, Image, Link
+from blogdb.loaders.bodies.fences import language_of
 from blogdb.loaders.bodies.flattened import in_lines, is_flattened
 from blogdb.loaders.bodies.markup import read_markup
-from blogdb.loaders.bodies.page import Page, language_of
+from blogdb.loaders.bodies.page import Page
 from blogdb.loaders.bodies.templates import without_templates
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _read(page: Page, events: Iterator[Any]) -> None:  # noqa: PLR0912 (one flat
             add(code)
             if "://" in code:
                 page.find_urls(code, in_code=True)
-        elif "InlineHtml" in event:
+        elif "InlineHtml" in event and not page.is_in_image:
             read_markup(page, event["InlineHtml"])
 
 
@@ -137,5 +138,6 @@ def _joined(events: Iterator[Any], kind: str) -> str:
     for event in events:
         if "End" in event:
             break
-        pieces.append(event.get(kind) or event["Text"])
+        # Indentation comes as text, in a block of HTML, too.
+        pieces.append(event[kind] if kind in event else event["Text"])
     return "".join(pieces)

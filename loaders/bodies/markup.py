@@ -12,7 +12,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.bodies.page import language_of
+from blogdb.loaders.bodies.fences import language_of
 
 if TYPE_CHECKING:
     from blogdb.loaders.bodies.page import Page

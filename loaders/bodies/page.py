@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from blogdb.loaders.bodies.facts import CodeBlock, Facts, Heading, Image, Link
@@ -13,8 +12,6 @@ from blogdb.loaders.bodies.urls import bare_urls
 # anything, `{: .class}` and `{:target="_blank"}`; not Elixir's `{:ok, value}`.
 _OF_HEADING = re.compile(r"(?<=\s)\{\s?[#.][^{}]*\}\Z")
 _KRAMDOWN = re.compile(r"""\{:\s?(?:[#.][^{},]*|[\w-]+=["'][^{}]*)\}""")
-_NAME = re.compile(r"([^\s{},:;=#][^\s{},:;=]*+)(?!=\S)")
-_CLASS = re.compile(r"(?:^|\s):?\.([^\s.,=}]+)")
 
 
 class Page:
@@ -143,6 +140,11 @@ class Page:
         self._depth_code = max(0, self._depth_code - 1)
 
     @property
+    def is_in_image(self) -> bool:
+        """Whether what comes is an image's alternative."""
+        return self._image_depth > 0
+
+    @property
     def is_preformatted(self) -> bool:
         """Whether white space counts, and the text is code."""
         return self._pre is not None
@@ -156,9 +158,7 @@ class Page:
     def show(self) -> None:
         """End what no reader sees, and forget it."""
         if self._hidden is not None:
-            self.close_link()
-            self.close_heading()
-            self._pre = None
+            self._link = self._heading = None
             for items, length in zip(self._lists(), self._hidden, strict=True):
                 del items[length:]
             self._hidden = None
@@ -203,26 +203,3 @@ def _one_line(pieces: list[str]) -> str:
 
 def _count_lines(code: str) -> int:
     return code.count("\n") + (code[-1:] not in ("", "\n"))
-
-
-@lru_cache(maxsize=1024)
-def language_of(info: str) -> str | None:
-    """Read the language from what a block of code says of itself.
-
-    Args:
-        info: the text after a fence, as in `python title="x"`, `{.python}`,
-            `python{1,3}`, `rust,ignore`, `{r, echo=FALSE}`; or a class of HTML, as in
-            `language-python`.
-
-    Returns:
-        The language, lower case; None when there is none.
-    """
-    info = info.strip()
-    if info.startswith("{"):
-        info = info[1:].partition("}")[0]
-        named = _CLASS.search(info) or _NAME.match(info.strip())
-    else:
-        named = _NAME.match(info)
-    if named is None:
-        return None
-    return named[1].lower().removeprefix("language-").removeprefix("lang-") or None

@@ -220,3 +220,32 @@ def test_templates(written: str, url: str) -> None:
     assert links(f"[a]({written})") == [(url, "a", "inline")]
     quoted = written.replace('"', "'")
     assert links(f'<a href="{quoted}">a</a>') == [(url, "a", "html")]
+
+
+def test_markup_in_an_alternative() -> None:
+    """Tags in an image's alternative are none, and leave what follows as it is."""
+    facts = extract("a ![b <script> <h1> <pre> c](d) [e](f)")
+    assert facts.links == [Link("f", "e", "inline", in_code=False)]
+    assert facts.images == [Image("d", "b c")]
+    assert not facts.headings
+    assert not facts.code_blocks
+    assert facts.text == "a  e"
+
+
+def test_scripts_over_blocks() -> None:
+    """What a script hides ends with it, and what was open before goes on."""
+    facts = extract("<div><pre>a<script>\n\n# b [c](d)\n\n</script>\n</pre>[e](f)\n\ng")
+    assert len(facts.code_blocks) == 1
+    assert not facts.links
+    assert not facts.headings
+    assert facts.text == "[e](f)\ng"
+
+
+@pytest.mark.parametrize("indent", ["", " ", "   ", "\t", "> ", ">\t"])
+def test_indented_html(indent: str) -> None:
+    """HTML is read as it is, however it is indented."""
+    content = "<div>\n  <a href=b>a</a>\n\t<img src=c>\n<!-- d\n\n e -->\n</div>"
+    facts = extract("\n".join(indent + line for line in content.split("\n")))
+    if indent != "\t":
+        assert facts.links == [Link("b", "a", "html", in_code=False)]
+        assert facts.images == [Image("c", None)]

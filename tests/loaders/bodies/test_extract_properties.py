@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blogdb.loaders.bodies.extract import (
@@ -32,6 +32,8 @@ BODIES = st.lists(MARKUP | st.text(max_size=9), max_size=40).map("".join)
 
 
 @given(BODIES, st.booleans())
+# Empty lines of HTML came as no line at all.
+@example("a\r<script\n\r\n", False)
 @settings(max_examples=300)
 def test_any_body(content: str, long: bool) -> None:
     """Any text is taken, and what is found is of the form that is promised."""
