@@ -123,10 +123,13 @@ def _stage(
         scan = each.reader.scan(connection, each.file, careful=careful)
         found = match_columns(scan.columns, each.mapping)
         require_columns(each.file.location, found, scan.columns)
-        connection.executemany(
-            "insert into source_columns values (?, ?, ?)",
-            [(each.file.location, what, column) for what, column in found.items()],
-        )
+        for what, column in found.items():
+            connection.execute(
+                "insert into source_columns select distinct"
+                f" {scan.source_file or literal(each.file.location)}, ?, ?"
+                f" from {scan.relation if scan.source_file else '(select 1)'}",
+                [what, column],
+            )
         selects.append(_select(each.file, scan, found))
         count_drafts += scan.count_drafts
     connection.execute(

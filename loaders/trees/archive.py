@@ -58,7 +58,7 @@ def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
         with _members(path) as members:
             for name, opened in members:
                 target = _target(folder, name)
-                if target is None or target.suffix.lower() not in suffixes:
+                if target is None or not name.lower().endswith(suffixes):
                     continue
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with opened() as source, target.open("wb") as copy:  # type: ignore[union-attr]

@@ -10,11 +10,14 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
 
+from blogdb.loaders.trees.addresses import docusaurus, hugo, jekyll, mkdocs
 from blogdb.loaders.trees.front_matter import parse_yaml
 from blogdb.loaders.trees.posts import Convention, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from blogdb.loaders.trees.addresses import Address, Page
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _NOT_POSTS = re.compile(
@@ -34,7 +37,7 @@ class Found:
         convention: how to understand its fields.
         fields: what another file says of the post; the front matter goes before it.
         is_draft: whether its place says that it is not shown.
-        url: the address that its place gives it.
+        address: tells the post's address, where its front matter does not.
     """
 
     path: PurePosixPath
@@ -42,7 +45,24 @@ class Found:
     convention: Convention
     fields: Mapping[str, Any] = field(default_factory=dict)
     is_draft: bool = False
-    url: str | None = None
+    address: Address | None = None
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What tells of posts and could not be read.
+
+    Attributes:
+        path: the file.
+        message: what is wrong, and what was made of it.
+        value: its text, or the part that is wrong.
+        is_post: whether a post is lost by it.
+    """
+
+    path: PurePosixPath
+    message: str
+    value: str
+    is_post: bool = False
 
 
 class Folder:
@@ -78,6 +98,13 @@ class Folder:
         """Yield the Markdown files."""
         return (path for path in self.paths if path.suffix.lower() in MARKDOWN)
 
+    def text(self, path: PurePosixPath | None) -> str:
+        """Read a file's text; nothing where there is none, or it is not UTF-8."""
+        try:
+            return (self.root / path).read_text("utf-8-sig") if path else ""
+        except ValueError:
+            return ""
+
     def document(self, path: PurePosixPath | None) -> Any:
         """Read a YAML, TOML or JSON file; None where there is none.
 
@@ -107,8 +134,8 @@ class Layout(Protocol):
     def recognises(self, folder: Folder) -> bool:
         """Tell whether a folder is laid out so."""
 
-    def posts(self, folder: Folder) -> Iterator[Found]:
-        """Yield the files of posts.
+    def posts(self, folder: Folder) -> Iterator[Found | Missed]:
+        """Yield the files of posts, and what of them could not be read.
 
         Raises:
             ValueError: a file that tells of the posts cannot be read.
@@ -127,17 +154,19 @@ class HuggingFace:
         """Tell by the list."""
         return folder.has("_blog.yml")
 
-    def posts(self, folder: Folder) -> Iterator[Found]:
+    def posts(self, folder: Folder) -> Iterator[Found | Missed]:
         """Yield what the lists name, and as drafts the files that they do not."""
         for listing in folder.named("_blog.yml"):
             if len(listing.parts) <= 2:
                 yield from self._listed(folder, listing)
 
-    def _listed(self, folder: Folder, listing: PurePosixPath) -> Iterator[Found]:
+    def _listed(
+        self, folder: Folder, listing: PurePosixPath
+    ) -> Iterator[Found | Missed]:
         place = listing.parent
         language = place.name or None
         convention = Convention({}, language=language)
-        address = "/".join(["https://huggingface.co/blog", *place.parts])
+        blog = "/".join(["https://huggingface.co/blog", *place.parts])
         listed = set()
         entries = folder.document(listing) or []
         if not isinstance(entries, list):
@@ -145,12 +174,16 @@ class HuggingFace:
         for entry in entries:
             local = text(entry.get("local")) if isinstance(entry, dict) else None
             if local is None:
-                raise ValueError(f"{listing} has an entry without `local`: {entry}")
+                message = "an entry has no `local`, which names the post's file"
+                yield Missed(listing, message, str(entry), is_post=True)
+                continue
             path = place / f"{local}.md"
             listed.add(path)
             fields = {**entry, "slug": local}
-            url = f"{address}/{local}"
-            yield Found(path, PurePosixPath(path.name), convention, fields, url=url)
+            name = PurePosixPath(path.name)
+            yield Found(
+                path, name, convention, fields, address=_fixed(f"{blog}/{local}")
+            )
         for path in folder.markdown():
             if path.parent == place and path not in listed and _is_post(path):
                 name = PurePosixPath(path.name)
@@ -168,9 +201,12 @@ class Jekyll:
             "_posts" in path.parts[:-1] for path in folder.paths
         )
 
-    def posts(self, folder: Folder) -> Iterator[Found]:
+    def posts(self, folder: Folder) -> Iterator[Found | Missed]:
         """Yield the posts, with addresses as _config.yml says."""
-        config = _mapping(folder.document(folder.find("_config.yml")))
+        config, missed = _settings(folder, folder.find("_config.yml", "_config.yaml"))
+        yield from missed
+        domain = folder.text(folder.find("CNAME")).strip()
+        address = jekyll.address(config, domain)
         names = _mapping(folder.document(folder.find("_data/authors.yml")))
         convention = Convention(
             _author_names(names),
@@ -184,7 +220,10 @@ class Jekyll:
                 if mark in path.parts[:-1]:
                     start = path.parts.index(mark) + 1
                     name = PurePosixPath(*path.parts[start:])
-                    yield Found(path, name, convention, is_draft=mark == "_drafts")
+                    is_draft = mark == "_drafts"
+                    yield Found(
+                        path, name, convention, is_draft=is_draft, address=address
+                    )
                     break
             else:
                 if folder.root.name == "_posts":
@@ -196,17 +235,22 @@ class Hugo:
 
     name = "hugo"
     _CONFIGS = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml")
+    _OLD_CONFIGS = ("config.yaml", "config.yml", "config.json")
+    _PLACES = ("", "config/_default/")
     _SECTIONS = ("posts", "post", "blog")
 
     def recognises(self, folder: Folder) -> bool:
         """Tell by the configuration, or by a section's own page."""
         has_content = any(path.parts[0] == "content" for path in folder.paths)
-        if has_content and (folder.has(*self._CONFIGS, "config.yaml", "config.yml")):
+        if has_content and folder.has(*self._configs("")):
             return True
         return any(path.name.startswith("_index.") for path in folder.markdown())
 
-    def posts(self, folder: Folder) -> Iterator[Found]:
+    def posts(self, folder: Folder) -> Iterator[Found | Missed]:
         """Yield the pages of the sections that hold posts; of all where none does."""
+        config, missed = self._config(folder)
+        yield from missed
+        address = hugo.address(config)
         pages = [
             (path, _without_language(name))
             for path, name in self._pages(folder)
@@ -223,7 +267,23 @@ class Hugo:
                 continue
             if wanted and name.parts[0] not in wanted:
                 continue
-            yield Found(path, name, Convention({}, language=language))
+            convention = Convention({}, language=language)
+            yield Found(path, name, convention, address=address)
+
+    def _configs(self, place: str) -> Iterator[str]:
+        return (f"{place}{name}" for name in (*self._CONFIGS, *self._OLD_CONFIGS))
+
+    def _config(self, folder: Folder) -> tuple[dict[str, Any], list[Missed]]:
+        """Read the configuration, of which parts may lie in files of their own."""
+        names = [name for place in self._PLACES for name in self._configs(place)]
+        config, missed = _settings(folder, folder.find(*names))
+        for part in ("permalinks", "languages"):
+            endings = ("toml", "yaml", "yml", "json")
+            files = (f"config/_default/{part}.{ending}" for ending in endings)
+            found, more = _settings(folder, folder.find(*files))
+            config = {**config, part: found} if found else config
+            missed += more
+        return config, missed
 
     def _pages(self, folder: Folder) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
         has_content = any(path.parts[0] == "content" for path in folder.paths)
@@ -243,8 +303,18 @@ class MkDocs:
         """Tell by the configuration, or by the authors."""
         return folder.has("mkdocs.yml") or any(folder.named(".authors.yml"))
 
-    def posts(self, folder: Folder) -> Iterator[Found]:
+    def posts(self, folder: Folder) -> Iterator[Found | Missed]:
         """Yield the files below the folders of posts."""
+        addresses: list[Address] = []
+        for config in folder.paths:
+            if re.fullmatch(r"mkdocs.*\.ya?ml", config.name):
+                settings, missed = _settings(folder, config)
+                yield from missed
+                addresses += filter(None, [mkdocs.address(config.parent, settings)])
+
+        def address(page: Page) -> str | None:
+            return next(filter(None, (each(page) for each in addresses)), None)
+
         document = folder.document(next(folder.named(".authors.yml"), None))
         names = _mapping(_mapping(document).get("authors"))
         authors = _author_names(names)
@@ -253,7 +323,8 @@ class MkDocs:
             if "posts" in folders:
                 start = folders.index("posts") + 1
                 name, language = _without_language(PurePosixPath(*path.parts[start:]))
-                yield Found(path, name, Convention(authors, language=language))
+                convention = Convention(authors, language=language)
+                yield Found(path, name, convention, address=address)
 
 
 class Docusaurus:
@@ -261,14 +332,15 @@ class Docusaurus:
 
     name = "docusaurus"
     _TRANSLATED = "docusaurus-plugin-content-blog"
+    _CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs"))
 
     def recognises(self, folder: Folder) -> bool:
         """Tell by the configuration, or by the authors."""
-        configs = (f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs"))
-        return folder.has(*configs, "blog/authors.yml", "blog/authors.yaml")
+        return folder.has(*self._CONFIGS, "blog/authors.yml", "blog/authors.yaml")
 
     def posts(self, folder: Folder) -> Iterator[Found]:
         """Yield the posts and their translations."""
+        address = docusaurus.address(folder.text(folder.find(*self._CONFIGS)))
         path = folder.find("blog/authors.yml", "blog/authors.yaml", "authors.yml")
         authors = _author_names(_mapping(folder.document(path)))
         for path in folder.markdown():
@@ -281,7 +353,8 @@ class Docusaurus:
                 continue
             if parts and not any(part.startswith("_") for part in parts):
                 name = PurePosixPath(*parts)
-                yield Found(path, name, Convention(authors, language=language))
+                convention = Convention(authors, language=language)
+                yield Found(path, name, convention, address=address)
 
 
 class Eleventy:
@@ -342,6 +415,21 @@ def _is_post(path: PurePosixPath) -> bool:
     # An index within a folder of its own is a bundle: the folder is the post.
     is_bundle = path.stem == "index" and len(path.parts) > 1
     return is_bundle or not _NOT_POSTS.fullmatch(path.name)
+
+
+def _settings(
+    folder: Folder, path: PurePosixPath | None
+) -> tuple[dict[str, Any], list[Missed]]:
+    """Read a configuration, and tell where it could not be read."""
+    try:
+        return _mapping(folder.document(path)), []
+    except ValueError as error:
+        assert path is not None  # noqa: S101 - for mypy
+        return {}, [Missed(path, f"{error}; left out", folder.text(path))]
+
+
+def _fixed(url: str) -> Address:
+    return lambda page: url  # noqa: ARG005 - as the others
 
 
 def _mapping(value: Any) -> dict[str, Any]:

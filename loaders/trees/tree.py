@@ -15,7 +15,8 @@ from blogdb.db.text import identifier, is_utf8
 from blogdb.loaders.sources import Scan
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees import front_matter
-from blogdb.loaders.trees.layouts import MARKDOWN, Folder, layouts
+from blogdb.loaders.trees.addresses import Page
+from blogdb.loaders.trees.layouts import MARKDOWN, Folder, Missed, layouts
 from blogdb.loaders.trees.posts import Post, post
 
 if TYPE_CHECKING:
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.layouts import Found, Layout
 
-SUFFIXES = (*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json", ".js", ".ts")
-"""Endings of the names of files that tell of a blog."""
+SUFFIXES = (
+    *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
+    *(".js", ".cjs", ".mjs", ".ts"),
+    "cname",
+)
+"""Endings of the names of files that tell of a blog, in lower case."""
 
 _SKIPPED = ("node_modules", "_site", "vendor", "__pycache__")
 _BATCH = 500
@@ -190,14 +195,15 @@ class _Reading:
         self._tree = tree
         self._layout = layout
         self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
-        self._repaired: list[tuple[str, int, str | None, str, str]] = []
+        self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
 
     def posts(self) -> Iterator[Post]:
         """Yield the posts; what cannot be read is remembered."""
         try:
             for found in self._layout.posts(self._tree.folder):
-                read = self._read(found)
-                if read is not None:
+                if isinstance(found, Missed):
+                    self._miss(found)
+                elif (read := self._read(found)) is not None:
                     yield read
         except (ValueError, OSError) as error:
             raise SourceError(f"{self._tree.location}: {error}") from error
@@ -222,9 +228,12 @@ class _Reading:
             fields["slug"] = found.fields["slug"]
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
-        read = replace(
-            read, url=read.url or found.url, is_draft=read.is_draft or found.is_draft
-        )
+        url = read.url
+        if url is None and found.address is not None:
+            language = found.convention.language
+            page = Page(found.path, found.name, language, whole.fields, read)
+            url = found.address(page)
+        read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # Python takes names of files that are no text, and JSON half a character.
         if not all(is_utf8(value) for value in _texts(read)):
             message = "its name, or a value of its front matter, is not UTF-8"
@@ -235,6 +244,14 @@ class _Reading:
             for fault in document.faults
         ]
         return read
+
+    def _miss(self, missed: Missed) -> None:
+        source_file = f"{self._tree.location.rstrip('/')}/{missed.path}"
+        if missed.is_post:
+            self._refuse(source_file, missed.message, None, missed.value.encode())
+        else:
+            fault = (source_file, None, None, missed.value, missed.message)
+            self._repaired.append(fault)
 
     def _refuse(
         self, source_file: str, message: str, line: int | None = None, raw: bytes = b""

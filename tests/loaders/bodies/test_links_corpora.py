@@ -25,8 +25,9 @@ HUB = set(
     content-guidelines course datasets deep-rl-course docs enterprise
     enterprise-hub-aws-marketplace ethics front hardware inference inference-api
     inference-endpoints infinity infinity-trial jobs join landing learn login metrics
-    models new new-blog new-space nlp organizations papers platform posts pricing settings
-    spaces subscribe support tasks text-generation-inference transformers
+    models new new-blog new-space nlp organizations papers platform posts
+    pricing settings spaces
+    subscribe support tasks text-generation-inference transformers
     """.split()  # noqa: SIM905
 )
 PAGES = {"tree", "blob", "resolve", "raw", "discussions", "commit", "viewer", "embed"}

@@ -182,13 +182,11 @@ def test_listed_fields(tmp_path: Path) -> None:
         "title": "One",
         "author": "ann",
     }
-    assert one.url == "https://huggingface.co/blog/one"
 
 
 @pytest.mark.parametrize(
     ("listing", "message"),
     [
-        ("- title: x\n", "entry without `local`"),
         ("local: x\n", "not a list"),
         ("- [\n", "_blog.yml"),
     ],

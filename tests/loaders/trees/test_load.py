@@ -180,6 +180,27 @@ def test_listed_post_without_a_file_is_recorded(tmp_path: Path, new: Path) -> No
     assert "No such file" in problem["message"]
 
 
+def test_entry_without_a_name_is_recorded(tmp_path: Path, new: Path) -> None:
+    """An entry of the list that names no file is rejected, and the others are loaded."""
+    (tmp_path / "_blog.yml").write_text("- local: one\n- title: Two\n- three\n")
+    (tmp_path / "one.md").write_text("# One\n")
+    result = load(new, [str(tmp_path)])
+    assert (result.read, result.added, result.rejected) == (3, 1, 2)
+    problems = plain.problems(new)
+    assert {each["source_file"] for each in problems} == {f"{tmp_path}/_blog.yml"}
+    assert {each["raw"] for each in problems} == {"{'title': 'Two'}", "three"}
+    assert all("an entry has no `local`" in each["message"] for each in problems)
+
+
+def test_problem_names_the_field(tree: Path, new: Path) -> None:
+    """A value that cannot be read is a problem of the front matter's field."""
+    (tree / "_posts" / "2024-03-02-a.md").write_text("---\ndate: soon\n---\n# A\n")
+    load(new, [str(tree)])
+    (problem,) = plain.problems(new)
+    assert (problem["column_name"], problem["value"]) == ("date", "soon")
+    assert problem["source_file"] == f"{tree}/_posts/2024-03-02-a.md"
+
+
 @pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar"])
 @pytest.mark.parametrize("top", ["", "blog-main/"])
 def test_archive(tree: Path, new: Path, kind: str, top: str) -> None:
