@@ -27,7 +27,10 @@ def address(config: Mapping[str, Any]) -> Address | None:
     settings = {str(key).lower(): value for key, value in config.items()}
     if "base_url" in settings:
         return _zola(settings)
-    languages = {str(k).lower(): v for k, v in _table(settings, "languages").items()}
+    languages = {
+        str(code).lower(): each if isinstance(each, dict) else {}
+        for code, each in _table(settings, "languages").items()
+    }
     if any("contentDir" in each for each in languages.values()):
         # Then the names of folders are not those of sections.
         return None
@@ -40,8 +43,7 @@ def address(config: Mapping[str, Any]) -> Address | None:
 
     def call(page: Page) -> str | None:
         language = page.language or main
-        own = languages.get(language, {})
-        own_root = site(own.get("baseURL")) if isinstance(own, dict) else None
+        own_root = site(languages.get(language, {}).get("baseURL"))
         root = own_root or site(settings.get("baseurl"))
         if root is None or (page.language and language not in languages):
             return None

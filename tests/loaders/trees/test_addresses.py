@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogdb.loaders.load import load
-from blogdb.loaders.trees.addresses import hugo, join
+from blogdb.loaders.trees.addresses import Page, hugo, jekyll, join, mkdocs
+from blogdb.loaders.trees.front_matter import Document
+from blogdb.loaders.trees.posts import Convention, post
 from blogdb.loaders.trees.tree import TreeReader, choose_layout
 
 from ...conftest import SHARED
@@ -480,6 +483,58 @@ def test_corpus(
     )
     assert len(cited) > 20
     assert cited.count((False,)) <= len(cited) / 50
+
+
+SITE = "https://x.example"
+KEYS = st.sampled_from(
+    """
+    url baseurl permalink collections posts defaults scope values path type baseURL
+    permalinks page languages fr contentDir base_url slugify paths site_url docs_dir
+    plugins blog post_dir post_url_format post_url_max_categories kwds categories
+    category slug tags date title
+    """.split()  # noqa: SIM905
+)
+TEXTS = st.sampled_from(
+    [
+        *(
+            SITE,
+            "/:year/:title/",
+            ":sections[1:9]:x",
+            "{slug}/{categories}",
+            "",
+            "posts",
+        ),
+        *("blog", "0", "-1", "²", "2024-13-99", "a b", "../..", "\ud800", "100%"),
+    ]
+)
+CONFIGS = st.dictionaries(
+    KEYS,
+    st.recursive(
+        st.one_of(TEXTS, st.none(), st.integers(), st.booleans()),
+        lambda inner: st.one_of(st.lists(inner), st.dictionaries(KEYS, inner)),
+        max_leaves=8,
+    ),
+)
+
+
+@given(
+    CONFIGS, CONFIGS, st.sampled_from(["_posts/2024-01-05-a.md", "posts/x/index.md"])
+)
+def test_any_configuration(
+    config: dict[str, Any], fields: dict[str, Any], name: str
+) -> None:
+    """Whatever a configuration and a post say, there is a whole address, or none."""
+    path = PurePosixPath(name)
+    made = post(path, Document(fields, ""), Convention({}), name)
+    page = Page(path, path, None, fields, made)
+    for address in (
+        jekyll.address(config | {"url": SITE}, None),
+        hugo.address(config | {"baseURL": SITE}),
+        hugo.address(config | {"base_url": SITE}),
+        mkdocs.address(PurePosixPath(), {"docs_dir": ".", **config, "site_url": SITE}),
+    ):
+        url = address and address(page)
+        assert url is None or url.startswith(f"{SITE}/")
 
 
 @given(st.text())

@@ -181,7 +181,7 @@ def test_listed_post_without_a_file_is_recorded(tmp_path: Path, new: Path) -> No
 
 
 def test_entry_without_a_name_is_recorded(tmp_path: Path, new: Path) -> None:
-    """An entry of the list that names no file is rejected, and the others are loaded."""
+    """An entry of the list that names no file is rejected, and others are loaded."""
     (tmp_path / "_blog.yml").write_text("- local: one\n- title: Two\n- three\n")
     (tmp_path / "one.md").write_text("# One\n")
     result = load(new, [str(tmp_path)])
