@@ -42,7 +42,9 @@ select
     isodow(posts.published_on) as weekday_number,
     dayname(posts.published_on) as weekday_name,
     posts.word_count,
-    ceil(posts.word_count / 220)::bigint as reading_minutes,
+    post_texts.count_words as text_word_count,
+    ceil(coalesce(post_texts.count_words, posts.word_count) / 238)::bigint
+        as reading_minutes,
     posts.url,
     posts.published_on is not null as is_dated,
     tagged.count_tags is not null as is_tagged,
@@ -50,3 +52,4 @@ select
 from posts
 left join written on posts.post_id = written.post_id
 left join tagged on posts.post_id = tagged.post_id
+left join post_texts on posts.post_id = post_texts.post_id

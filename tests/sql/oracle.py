@@ -325,6 +325,7 @@ def _joined(names: list[str]) -> str | None:
 
 def posts_overview(blog: Blog) -> Iterable[Row]:
     """One row per post."""
+    words = {each["post_id"]: each["count_words"] for each in blog.facts["post_texts"]}
     for post in blog.posts:
         on = post.published_on
         iso = on.isocalendar() if on else None
@@ -350,7 +351,8 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
             "weekday_number": iso and iso.weekday,
             "weekday_name": on and WEEKDAYS[on.weekday()],
             "word_count": post.word_count,
-            "reading_minutes": -(-post.word_count // 220),
+            "text_word_count": words.get(post.post_id),
+            "reading_minutes": -(-words.get(post.post_id, post.word_count) // 238),
             "url": post.url,
             "is_dated": on is not None,
             "is_tagged": bool(post.tags),

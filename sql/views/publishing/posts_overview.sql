@@ -24,8 +24,11 @@
 --   iso_week: ISO week of that year, 1 to 53
 --   weekday_number: day of the week, 1 for Monday to 7 for Sunday
 --   weekday_name: English name of the day of the week
---   word_count: words of the body
---   reading_minutes: minutes to read it at 220 words a minute, rounded up
+--   word_count: words of the body, its code and markup included
+--   text_word_count: words of the text as a reader sees it, without code and markup;
+--     null where the body was not parsed
+--   reading_minutes: minutes to read the text at 238 words a minute, rounded up; of a
+--     body that was not parsed, its words
 --   url: address of the post; null where the source has none
 --   is_dated: whether the day of publication is known
 --   is_tagged: whether the post has a tag
@@ -77,7 +80,10 @@ final as (
         isodow(posts.published_on) as weekday_number,
         strftime(posts.published_on, '%A') as weekday_name,
         posts.word_count,
-        cast(ceil(posts.word_count / 220) as bigint) as reading_minutes,
+        post_texts.count_words as text_word_count,
+        cast(
+            ceil(coalesce(post_texts.count_words, posts.word_count) / 238) as bigint
+        ) as reading_minutes,
         posts.url,
         posts.published_on is not null as is_dated,
         coalesce(tag_lists.count_tags, 0) > 0 as is_tagged,
@@ -85,6 +91,7 @@ final as (
     from posts
     left join author_lists on posts.post_id = author_lists.post_id
     left join tag_lists on posts.post_id = tag_lists.post_id
+    left join post_texts on posts.post_id = post_texts.post_id
 )
 
 select * from final
