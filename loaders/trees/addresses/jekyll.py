@@ -87,9 +87,10 @@ def _default(config: Mapping[str, Any], page: Page) -> str | None:
 
 def _filled(template: str, page: Page) -> str | None:
     """Fill a template; None where it names what is not known."""
-    day = page.day
-    values = {name: day.strftime(form) for name, form in _DAYS.items()} if day else {}
-    if day:
+    names = set(_PLACEHOLDER.findall(template))
+    values = {}
+    if day := page.day:
+        values = {name: day.strftime(_DAYS[name]) for name in names & _DAYS.keys()}
         values |= {"i_month": str(day.month), "i_day": str(day.day)}
     categories = list(dict.fromkeys(each.lower() for each in _categories(page)))
     values |= {
@@ -99,8 +100,7 @@ def _filled(template: str, page: Page) -> str | None:
         "slugified_categories": "/".join(_slug(c, r"[\W_]+") for c in categories),
         "output_ext": ".html",
     }
-    names = _PLACEHOLDER.findall(template)
-    if not set(names) <= values.keys():
+    if not names <= values.keys():
         return None
     return _PLACEHOLDER.sub(lambda found: values[found[1]], template)
 
