@@ -88,7 +88,6 @@ known_slugs as (select distinct posts.slug from posts)
 
 select
     named.url,
-    named.is_relative,
     named.is_own,
     case
         when own_pages.slug is not null then own_pages.slug
@@ -128,7 +127,6 @@ ruled as (
         near_urls.file_slug,
         near_urls.language,
         coalesce(near_urls.is_own, false) as is_own,
-        read_urls.is_relative,
         case
             when near_urls.slug is null
                 then rule_of(read_urls.site, read_urls.address, read_urls.query)
@@ -140,7 +138,6 @@ ruled as (
 select
     url,
     host,
-    is_relative,
     case
         when slug is not null then 'post'
         when rule is not null then kind_of(rule)
@@ -155,8 +152,8 @@ select
     case when slug is not null then language end as language
 from ruled;
 
--- A link without a path leads to the post that it stands in. A relative one says no
--- language: it is the post's own, where the slug is there in it.
+-- A link without a path leads to the post that it stands in. Where the URL says no
+-- language, it is the post's own, if the slug is there in it.
 insert into post_links by name
 select
     new_links.post_id,
@@ -177,8 +174,8 @@ inner join led_urls using (url)
 inner join posts using (post_id)
 left join posts as near_posts
     on
-        led_urls.is_relative
-        and led_urls.kind = 'post'
+        led_urls.kind = 'post'
+        and led_urls.language is null
         and coalesce(led_urls.target, posts.slug) = near_posts.slug
         and posts.language = near_posts.language
 order by new_links.post_id, new_links.position;

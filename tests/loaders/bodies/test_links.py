@@ -76,6 +76,11 @@ WITHOUT: list[Post] = [
         # By the name of its file.
         (
             DATED,
+            "https://example.org/2024/01/05/v1.2-released/2024-01-31-moved.md",
+            Led("post", "moved", "und"),
+        ),
+        (
+            DATED,
             "https://example.org/2024/01/05/v1.2-released/2023-12-31-x.md",
             Led("post", "x"),
         ),
@@ -128,7 +133,7 @@ WITHOUT: list[Post] = [
         (
             [("de", "a", "https://a.example/x"), ("fr", "a", "https://a.example/x")],
             "https://a.example/x",
-            Led("post", "a"),
+            Led("post", "a", "de"),
         ),
     ],
 )
