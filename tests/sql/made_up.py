@@ -42,6 +42,7 @@ WORDS = [
     *("the", "a", "model", "2024", "training", "s", "7", "gpu", "c++", "模型", "3d"),
     *(f"word{n}" for n in range(60)),
 ]
+RARE_WORDS = [*(f"rare{n}" for n in range(148)), "größe", "tf-idf"]
 CODE = [
     *(None, None, "python", "py", "python3", "bash", "sh", "console", "yml", "yaml"),
     *("js", "c++", "rust", "elixir", "iex", "mermaid", "text", "plaintext"),
@@ -96,7 +97,8 @@ def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
 
 def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
     """Make up a full-text index; some posts have no words, and some are not in it."""
-    numbers = {word: number for number, word in enumerate(WORDS, start=1)}
+    all_words = [*WORDS, *RARE_WORDS]
+    numbers = {word: number for number, word in enumerate(all_words, start=1)}
     postings = []
     documents = []
     for post in posts:
@@ -111,6 +113,15 @@ def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
                     {"count_title": 0, "count_tags": 0, "count_body": 0},
                 )
                 row[f"count_{column}"] += 1
+        for word in draw.sample(RARE_WORDS, draw.choice([0, 2, 30])):
+            title, tags, body = draw.choice(
+                [(0, 0, 1), (0, 0, 2), (0, 0, 30), (0, 1, 0), (1, 0, 0), (1, 1, 3)]
+            )
+            words[word] = {
+                "count_title": title,
+                "count_tags": tags,
+                "count_body": body,
+            }
         postings += [
             {"term_id": numbers[word], "post_id": post.post_id} | row
             for word, row in words.items()

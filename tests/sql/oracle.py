@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import random
 import re
 import unicodedata
@@ -606,57 +605,6 @@ def untagged_posts(blog: Blog) -> Iterable[Row]:
             }
 
 
-def related_posts(blog: Blog) -> Iterable[Row]:
-    """Five rows per post: all posts compared with all others."""
-    weights = {
-        tag: round(math.log(len(blog.posts) / len(posts)), 4)
-        for tag, posts in blog.by_tag.items()
-    }
-    order = sorted(
-        blog.posts, key=lambda post: (post.published_on or dt.date.max, post.post_id)
-    )
-    rarest = [
-        [
-            tag
-            for tag in sorted(post.tags, key=lambda tag: (-weights[tag], tag))
-            if weights[tag] > 0
-        ][:6]
-        for post in order
-    ]
-    for place, post in enumerate(order):
-        found = []
-        for other_place, other in enumerate(order):
-            shared = [tag for tag in rarest[place] if tag in rarest[other_place]]
-            if shared and other is not post:
-                score = round(sum(weights[tag] for tag in shared), 4)
-                found.append(
-                    (
-                        -score,
-                        abs(other_place - place),
-                        -other_place,
-                        other,
-                        shared,
-                    )
-                )
-        found.sort(key=lambda item: item[:3])
-        for rank, (score, _, _, other, shared) in enumerate(found[:5], start=1):
-            yield {
-                "post_id": post.post_id,
-                "language": post.language,
-                "slug": post.slug,
-                "title": post.title,
-                "related_rank": rank,
-                "related_post_id": other.post_id,
-                "related_language": other.language,
-                "related_slug": other.slug,
-                "related_title": other.title,
-                "related_url": other.url,
-                "score": -score,
-                "count_shared_tags": len(shared),
-                "shared_tags": ", ".join(shared),
-            }
-
-
 def load_history(blog: Blog) -> Iterable[Row]:
     """One row per load."""
     from .given import DEFAULTS
@@ -829,7 +777,6 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
             tag_pairs,
             tag_variants,
             untagged_posts,
-            related_posts,
             load_history,
             latest_changes,
             post_revisions,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Any
+
+from .oracle_bodies import internal_links
 
 if TYPE_CHECKING:
     import random
@@ -132,6 +135,140 @@ def _duplicate(
     }
 
 
+def _weights(things: dict[int, set[str]], posts: int) -> dict[str, float]:
+    """Weigh each thing that posts have: the rarer the more."""
+    counts = Counter(thing for had in things.values() for thing in had)
+    return {thing: round(math.log(posts / n), 4) for thing, n in counts.items()}
+
+
+def _tags(blog: Blog) -> dict[int, dict[str, float]]:
+    tags = {post.post_id: set(post.tags) for post in blog.posts}
+    weights = _weights(tags, len(blog.posts))
+    return {
+        post_id: {
+            tag: weights[tag]
+            for tag in sorted(had, key=lambda tag: (-weights[tag], tag))[:6]
+        }
+        for post_id, had in tags.items()
+    }
+
+
+def _references(blog: Blog) -> dict[int, dict[tuple[str, str], float]]:
+    """Weigh what each post links to, by what it is and its name."""
+    slugs = {post.post_id: post.slug for post in blog.posts}
+    found: dict[int, set[Any]] = defaultdict(set)
+    for link in internal_links(blog):
+        if not link["is_dead"] and not link["is_self"]:
+            cited = link["cited_post_id"]
+            found[link["post_id"]].add((str(cited), slugs[cited]))
+    for link in blog.facts["post_links"]:
+        is_thing = link["kind"] not in ("post", "user", "other") and link["target"]
+        if is_thing and not link["in_code"]:
+            found[link["post_id"]].add((link["target"], link["target"]))
+    return _rare(found, len(blog.posts))
+
+
+def _rare(found: dict[int, set[Any]], posts: int) -> dict[int, dict[Any, float]]:
+    counts = Counter(thing for had in found.values() for thing in had)
+    weights = _weights(found, posts)
+    return {
+        post_id: {thing: weights[thing] for thing in had if 2 <= counts[thing] <= 20}
+        for post_id, had in found.items()
+    }
+
+
+def _terms(blog: Blog) -> dict[int, dict[str, float]]:
+    """Weigh the twelve most characteristic words of each post."""
+    names = {row["term_id"]: row["term"] for row in blog.facts["search_terms"]}
+    times: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in blog.facts["search_postings"]:
+        if count := row["count_title"] + row["count_body"]:
+            times[row["post_id"]][names[row["term_id"]]] = count
+    found = {post_id: set(counts) for post_id, counts in times.items()}
+
+    def place(post_id: int, item: tuple[str, float]) -> tuple[float, str]:
+        term, weight = item
+        often = round(1 + math.log(times[post_id][term]), 4)
+        # The exact product: neither has more than four decimals.
+        return -round(weight * 10_000) * round(often * 10_000), term
+
+    return {
+        post_id: dict(
+            sorted(had.items(), key=lambda item, of=post_id: place(of, item))[:12]
+        )
+        for post_id, had in _rare(found, len(blog.posts)).items()
+    }
+
+
+def _shared(one: dict[Any, float], other: dict[Any, float]) -> list[Any]:
+    """List what both have and not all posts have, rarest first."""
+
+    def place(thing: Any) -> tuple[float, str]:
+        return -one[thing], thing[1] if isinstance(thing, tuple) else thing
+
+    return sorted(
+        (thing for thing in one.keys() & other.keys() if one[thing] > 0), key=place
+    )
+
+
+def related_posts(blog: Blog) -> Iterable[Row]:
+    """Five rows per post: all posts compared with all others."""
+    tags, references, terms = _tags(blog), _references(blog), _terms(blog)
+    links: Counter[frozenset[int]] = Counter()
+    for link in internal_links(blog):
+        if not link["is_dead"] and not link["is_self"]:
+            links[frozenset((link["post_id"], link["cited_post_id"]))] += 1
+    order = by_publication(blog.posts)
+    for place, post in enumerate(order):
+        found = []
+        for other_place, other in enumerate(order):
+            shared = [
+                _shared(things.get(post.post_id, {}), things.get(other.post_id, {}))
+                for things in (tags, references, terms)
+            ]
+            count_links = links[frozenset((post.post_id, other.post_id))]
+            if other is post or not (any(shared) or count_links):
+                continue
+            sums = [
+                round(sum(things[post.post_id][thing] for thing in both), 4)
+                for things, both in zip((tags, references, terms), shared, strict=True)
+            ]
+            if count_links:
+                sums[1] = round(sums[1] + round(math.log(len(order)), 4), 4)
+            ordered = (
+                -round(sum(sums), 4),
+                abs(other_place - place),
+                -other_place,
+            )
+            found.append((ordered, other, sums, shared, count_links))
+        found.sort(key=lambda item: item[0])
+        for rank, (ordered, other, sums, shared, count_links) in enumerate(
+            found[:5], start=1
+        ):
+            yield {
+                "post_id": post.post_id,
+                "language": post.language,
+                "slug": post.slug,
+                "title": post.title,
+                "related_rank": rank,
+                "related_post_id": other.post_id,
+                "related_language": other.language,
+                "related_slug": other.slug,
+                "related_title": other.title,
+                "related_url": other.url,
+                "score": -ordered[0],
+                "score_tags": sums[0],
+                "score_citations": sums[1],
+                "score_vocabulary": sums[2],
+                "count_shared_tags": len(shared[0]),
+                "shared_tags": ", ".join(shared[0]) or None,
+                "count_links": count_links,
+                "count_shared_references": len(shared[1]),
+                "shared_references": ", ".join(name for _, name in shared[1]) or None,
+                "shared_terms": ", ".join(shared[2]) or None,
+            }
+
+
 ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
-    answer.__name__: answer for answer in (near_duplicate_posts,)
+    answer.__name__: answer for answer in (near_duplicate_posts, related_posts)
 }

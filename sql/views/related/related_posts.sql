@@ -1,13 +1,18 @@
 -- question: Which five other posts are closest to a post in what they are about?
 -- grain: one row per post and related post, up to five for each post that has any
 -- key: post_id, related_post_id
--- notes: A tag weighs ln(all posts / posts with the tag), rounded to four decimals,
---   so that rare tags say more; a tag that every post has says nothing. Only the six
---   rarest tags of a post count (of equally rare ones those that come first in the
---   alphabet), and the score is the weight of those that both posts have. Where scores
---   are equal, the post that is fewer places away in the order of publication comes
---   first, of two equally far ones the later. Posts without a date stand at the end of
---   that order, posts of one day and posts without a date by post_id.
+-- notes: What two posts share weighs ln(all posts / posts that have it), rounded to
+--   four decimals, so that rare things say more and what every post has says nothing;
+--   the score is the sum. Tags: the six rarest of each post count. Citations: a link
+--   from one to the other weighs ln(all posts), and each paper, model, repository or
+--   post that both link to, and at most 20 posts do, weighs as said. Vocabulary: of the
+--   words that 2 to 20 posts have in title or text, the twelve most characteristic of
+--   each post count: those of the greatest weight x (1 + ln(how often it has them)). Of
+--   equals the first in the alphabet is taken. Where scores are equal, the post that is
+--   fewer places away in the order of publication comes first, of two equally far ones
+--   the later. Posts without a date stand at the end of that order, posts of one day
+--   and posts without a date by post_id. Without facts of the bodies, or without the
+--   full-text index, the parts that need them are 0.
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -19,18 +24,29 @@
 --   related_slug: slug of the related post
 --   related_title: title of the related post
 --   related_url: address of the related post
---   score: sum of the weights of the shared tags
+--   score: score_tags + score_citations + score_vocabulary
+--   score_tags: sum of the weights of the shared tags
+--   score_citations: weight of a link between the two, and of what both link to
+--   score_vocabulary: sum of the weights of the shared words
 --   count_shared_tags: tags that both have, of the six rarest of each
 --   shared_tags: names of these tags, rarest first, separated by ", "
+--   count_links: links from one to the other, both ways
+--   count_shared_references: papers, models, posts and the like that both link to,
+--     and at most 20 posts do
+--   shared_references: their names, of posts the slugs, rarest first, separated by ", "
+--   shared_terms: words that both have, of the twelve most characteristic of each,
+--     rarest first, separated by ", "
 create or replace view related_posts as
 with
 -- Comparing all posts with all others is not feasible: one frequent tag makes a
--- hundred million pairs of 10,000 posts. Instead each post enters a list for each
--- subset of its (at most six) tags, and takes its five neighbours to both sides from
--- each list. This is exact. Say a post of the true five shares the tags S. Were it not
--- a neighbour in the list of S, five posts in between would have all of S, so score as
--- much, and be nearer: it would not be one of the five. And in the list of S its
--- score is the whole weight of S.
+-- hundred million pairs of 10,000 posts. So first the five that are closest by tags
+-- alone are found: of posts that share nothing but tags no other can be among the five.
+-- Each post enters a list for each subset of its (at most six) tags, and takes its five
+-- neighbours to both sides from each list. This is exact. Say a post of the true five
+-- shares the tags S. Were it not a neighbour in the list of S, five posts in between
+-- would have all of S, so score as much, and be nearer: it would not be one of the
+-- five. And in the list of S its score is the whole weight of S. Posts go by their
+-- places in the order of publication here.
 all_posts as (
     select
         post_id,
@@ -58,40 +74,39 @@ tag_weights as (
 
 rarest_tags as (
     select
-        post_tags.post_id,
+        all_posts.place,
         post_tags.tag_id,
         tag_weights.name,
         tag_weights.weight,
         row_number() over (
-            partition by post_tags.post_id
+            partition by all_posts.place
             order by tag_weights.weight desc, tag_weights.name asc
         ) as rarity
     from post_tags
     inner join tag_weights on post_tags.tag_id = tag_weights.tag_id
+    inner join all_posts on post_tags.post_id = all_posts.post_id
     where tag_weights.weight > 0
     qualify rarity <= 6
 ),
 
 posts_with_tags as (
     select
-        all_posts.post_id,
-        all_posts.place,
+        place,
         cast(count(*) as integer) as count_tags,
-        max(case when rarest_tags.rarity = 1 then rarest_tags.tag_id end) as tag_1,
-        max(case when rarest_tags.rarity = 2 then rarest_tags.tag_id end) as tag_2,
-        max(case when rarest_tags.rarity = 3 then rarest_tags.tag_id end) as tag_3,
-        max(case when rarest_tags.rarity = 4 then rarest_tags.tag_id end) as tag_4,
-        max(case when rarest_tags.rarity = 5 then rarest_tags.tag_id end) as tag_5,
-        max(case when rarest_tags.rarity = 6 then rarest_tags.tag_id end) as tag_6,
-        max(case when rarest_tags.rarity = 1 then rarest_tags.weight end) as weight_1,
-        max(case when rarest_tags.rarity = 2 then rarest_tags.weight end) as weight_2,
-        max(case when rarest_tags.rarity = 3 then rarest_tags.weight end) as weight_3,
-        max(case when rarest_tags.rarity = 4 then rarest_tags.weight end) as weight_4,
-        max(case when rarest_tags.rarity = 5 then rarest_tags.weight end) as weight_5,
-        max(case when rarest_tags.rarity = 6 then rarest_tags.weight end) as weight_6
-    from all_posts
-    inner join rarest_tags on all_posts.post_id = rarest_tags.post_id
-    group by all_posts.post_id, all_posts.place
+        max(case when rarity = 1 then tag_id end) as tag_1,
+        max(case when rarity = 2 then tag_id end) as tag_2,
+        max(case when rarity = 3 then tag_id end) as tag_3,
+        max(case when rarity = 4 then tag_id end) as tag_4,
+        max(case when rarity = 5 then tag_id end) as tag_5,
+        max(case when rarity = 6 then tag_id end) as tag_6,
+        max(case when rarity = 1 then weight end) as weight_1,
+        max(case when rarity = 2 then weight end) as weight_2,
+        max(case when rarity = 3 then weight end) as weight_3,
+        max(case when rarity = 4 then weight end) as weight_4,
+        max(case when rarity = 5 then weight end) as weight_5,
+        max(case when rarity = 6 then weight end) as weight_6
+    from rarest_tags
+    group by place
 ),
 
 -- A subset of at most six tags is a number from 1 to 63: bit n stands for tag n.
@@ -101,9 +116,7 @@ numbers as (
 
 entries as (
     select
-        posts_with_tags.post_id,
         posts_with_tags.place,
-        numbers.subset,
         concat_ws(
             ' ',
             case when numbers.subset & 1 > 0 then posts_with_tags.tag_1 end,
@@ -127,9 +140,7 @@ entries as (
 
 placed_entries as (
     select
-        post_id,
         place,
-        subset,
         list,
         weight,
         row_number() over (partition by list order by place) as list_place,
@@ -140,15 +151,13 @@ placed_entries as (
 -- A list of six posts offers five others: what weighs less cannot matter any more.
 useful_entries as (
     select
-        post_id,
         place,
-        subset,
         list,
         weight,
         list_place,
         coalesce(
             max(case when list_length > 5 then weight end)
-                over (partition by post_id),
+                over (partition by place),
             0
         ) as enough
     from placed_entries
@@ -162,9 +171,7 @@ offsets as (
 
 probes as (
     select
-        useful_entries.post_id,
         useful_entries.place,
-        useful_entries.subset,
         useful_entries.list,
         useful_entries.weight,
         useful_entries.list_place + offsets.step as list_place
@@ -174,11 +181,9 @@ probes as (
 
 candidates as (
     select
-        probes.post_id,
-        placed_entries.post_id as related_post_id,
-        probes.subset,
-        probes.weight,
-        placed_entries.place - probes.place as places_later
+        probes.place,
+        placed_entries.place as related_place,
+        probes.weight
     from probes
     inner join placed_entries
         on
@@ -188,68 +193,348 @@ candidates as (
 
 best_candidates as (
     select
-        post_id,
-        related_post_id,
-        max(weight) as weight,
-        arg_max(subset, weight) as subset,
-        -- The same in all rows of the two posts.
-        max(places_later) as places_later
+        place,
+        related_place,
+        max(weight) as weight
     from candidates
-    group by post_id, related_post_id
+    group by place, related_place
+),
+
+closest_by_tags as (
+    select
+        place,
+        related_place
+    from best_candidates
+    qualify
+        row_number()
+            over (
+                partition by place
+                order by weight desc, abs(related_place - place) asc, related_place desc
+            )
+        <= 5
+),
+
+-- Words and references of at most 20 posts make few pairs: these are all looked at.
+term_totals as (
+    select
+        term_id,
+        count(*) as count_posts
+    from search_postings
+    where count_title + count_body > 0
+    group by term_id
+),
+
+rare_terms as (
+    select
+        search_terms.term_id,
+        search_terms.term as name,
+        cast(
+            round(
+                ln((select count(*) from posts) / term_totals.count_posts), 4
+            ) * 10000 as bigint
+        ) as weight
+    from term_totals
+    inner join search_terms on term_totals.term_id = search_terms.term_id
+    where term_totals.count_posts between 2 and 20
+),
+
+terms as (
+    select
+        all_posts.place,
+        rare_terms.term_id,
+        rare_terms.weight
+    from search_postings
+    inner join rare_terms on search_postings.term_id = rare_terms.term_id
+    inner join all_posts on search_postings.post_id = all_posts.post_id
+    where
+        rare_terms.weight > 0
+        and search_postings.count_title + search_postings.count_body > 0
+    qualify
+        row_number()
+            over (
+                partition by all_posts.place
+                order by
+                    rare_terms.weight * cast(
+                        round(
+                            1
+                            + ln(
+                                search_postings.count_title + search_postings.count_body
+                            ),
+                            4
+                        ) * 10000 as bigint
+                    ) desc,
+                    rare_terms.name asc
+            )
+        <= 12
+),
+
+all_references as (
+    select
+        post_id,
+        target as reference,
+        target as name
+    from post_links
+    where
+        not in_code
+        and kind not in ('post', 'user', 'other')
+        and target is not null
+    union
+    select
+        post_id,
+        cast(cited_post_id as varchar) as reference,
+        cited_slug as name
+    from post_citations
+),
+
+reference_totals as (
+    select
+        reference,
+        row_number() over (order by reference) as reference_id,
+        cast(
+            round(ln((select count(*) from posts) / count(*)), 4) * 10000 as bigint
+        ) as weight
+    from all_references
+    group by reference
+    having count(*) between 2 and 20
+),
+
+rare_references as (
+    select
+        all_posts.place,
+        reference_totals.reference_id,
+        all_references.name,
+        reference_totals.weight
+    from all_references
+    inner join reference_totals
+        on all_references.reference = reference_totals.reference
+    inner join all_posts on all_references.post_id = all_posts.post_id
+    where reference_totals.weight > 0
+),
+
+links as (
+    select
+        least(this_post.place, other_post.place) as place,
+        greatest(this_post.place, other_post.place) as related_place,
+        cast(sum(post_citations.count_links) as bigint) as count_links,
+        cast(
+            round(ln((select count(*) from posts)), 4) * 10000 as bigint
+        ) as weight
+    from post_citations
+    inner join all_posts as this_post on post_citations.post_id = this_post.post_id
+    inner join all_posts as other_post
+        on post_citations.cited_post_id = other_post.post_id
+    group by
+        least(this_post.place, other_post.place),
+        greatest(this_post.place, other_post.place)
+),
+
+-- Each two posts once, the earlier one first.
+parts as (
+    select
+        least(place, related_place) as place,
+        greatest(place, related_place) as related_place,
+        0 as weight_citations,
+        0 as weight_terms
+    from closest_by_tags
+    union all
+    select
+        place,
+        related_place,
+        weight as weight_citations,
+        0 as weight_terms
+    from links
+    union all
+    select
+        rare_references.place,
+        others.place as related_place,
+        rare_references.weight as weight_citations,
+        0 as weight_terms
+    from rare_references
+    inner join rare_references as others
+        on
+            rare_references.reference_id = others.reference_id
+            and rare_references.place < others.place
+    union all
+    select
+        terms.place,
+        others.place as related_place,
+        0 as weight_citations,
+        terms.weight as weight_terms
+    from terms
+    inner join terms as others
+        on terms.term_id = others.term_id and terms.place < others.place
+),
+
+pairs as (
+    select
+        place,
+        related_place,
+        cast(sum(weight_citations) as bigint) as weight_citations,
+        cast(sum(weight_terms) as bigint) as weight_terms
+    from parts
+    group by place, related_place
+),
+
+scores as (
+    select
+        pairs.place,
+        pairs.related_place,
+        pairs.weight_citations,
+        pairs.weight_terms,
+        case when this.tag_1 in (
+            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
+        ) then this.weight_1 else 0 end
+        + case when this.tag_2 in (
+            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
+        ) then this.weight_2 else 0 end
+        + case when this.tag_3 in (
+            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
+        ) then this.weight_3 else 0 end
+        + case when this.tag_4 in (
+            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
+        ) then this.weight_4 else 0 end
+        + case when this.tag_5 in (
+            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
+        ) then this.weight_5 else 0 end
+        + case when this.tag_6 in (
+            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
+        ) then this.weight_6 else 0 end
+            as weight_tags
+    from pairs
+    left join posts_with_tags as this on pairs.place = this.place
+    left join posts_with_tags as other on pairs.related_place = other.place
+),
+
+both_ways as (
+    select
+        place,
+        related_place,
+        weight_tags,
+        weight_citations,
+        weight_terms
+    from scores
+    union all
+    select
+        related_place as place,
+        place as related_place,
+        weight_tags,
+        weight_citations,
+        weight_terms
+    from scores
 ),
 
 ranked as (
     select
-        post_id,
-        related_post_id,
-        weight,
-        subset,
+        place,
+        related_place,
+        weight_tags,
+        weight_citations,
+        weight_terms,
         row_number() over (
-            partition by post_id
-            order by weight desc, abs(places_later) asc, places_later desc
+            partition by place
+            order by
+                weight_tags + weight_citations + weight_terms desc,
+                abs(related_place - place) asc,
+                related_place desc
         ) as related_rank
-    from best_candidates
+    from both_ways
     qualify related_rank <= 5
 ),
 
-reasons as (
+tags_of_pairs as (
     select
-        ranked.post_id,
-        ranked.related_post_id,
+        ranked.place,
+        ranked.related_place,
         count(*) as count_shared_tags,
-        string_agg(rarest_tags.name, ', ' order by rarest_tags.rarity asc)
-            as shared_tags
+        string_agg(
+            rarest_tags.name,
+            ', ' order by rarest_tags.weight desc, rarest_tags.name asc
+        ) as shared_tags
     from ranked
-    inner join rarest_tags
+    inner join rarest_tags on ranked.place = rarest_tags.place
+    inner join rarest_tags as others
         on
-            ranked.post_id = rarest_tags.post_id
-            and ranked.subset & (1 << cast(rarest_tags.rarity - 1 as integer)) > 0
-    group by ranked.post_id, ranked.related_post_id
+            ranked.related_place = others.place
+            and rarest_tags.tag_id = others.tag_id
+    group by ranked.place, ranked.related_place
+),
+
+references_of_pairs as (
+    select
+        ranked.place,
+        ranked.related_place,
+        count(*) as count_shared_references,
+        string_agg(
+            rare_references.name,
+            ', ' order by rare_references.weight desc, rare_references.name asc
+        ) as shared_references
+    from ranked
+    inner join rare_references on ranked.place = rare_references.place
+    inner join rare_references as others
+        on
+            ranked.related_place = others.place
+            and rare_references.reference_id = others.reference_id
+    group by ranked.place, ranked.related_place
+),
+
+terms_of_pairs as (
+    select
+        ranked.place,
+        ranked.related_place,
+        string_agg(
+            rare_terms.name, ', ' order by rare_terms.weight desc, rare_terms.name asc
+        ) as shared_terms
+    from ranked
+    inner join terms on ranked.place = terms.place
+    inner join terms as others
+        on ranked.related_place = others.place and terms.term_id = others.term_id
+    inner join rare_terms on terms.term_id = rare_terms.term_id
+    group by ranked.place, ranked.related_place
 ),
 
 final as (
     select
-        ranked.post_id,
+        this_post.post_id,
         this_post.language,
         this_post.slug,
         this_post.title,
         ranked.related_rank,
-        ranked.related_post_id,
+        other_post.post_id as related_post_id,
         other_post.language as related_language,
         other_post.slug as related_slug,
         other_post.title as related_title,
         other_post.url as related_url,
-        ranked.weight / 10000 as score,
-        reasons.count_shared_tags,
-        reasons.shared_tags
+        (ranked.weight_tags + ranked.weight_citations + ranked.weight_terms) / 10000
+            as score,
+        ranked.weight_tags / 10000 as score_tags,
+        ranked.weight_citations / 10000 as score_citations,
+        ranked.weight_terms / 10000 as score_vocabulary,
+        coalesce(tags_of_pairs.count_shared_tags, 0) as count_shared_tags,
+        tags_of_pairs.shared_tags,
+        coalesce(links.count_links, 0) as count_links,
+        coalesce(references_of_pairs.count_shared_references, 0)
+            as count_shared_references,
+        references_of_pairs.shared_references,
+        terms_of_pairs.shared_terms
     from ranked
-    inner join reasons
+    inner join all_posts as this_post on ranked.place = this_post.place
+    inner join all_posts as other_post on ranked.related_place = other_post.place
+    left join tags_of_pairs
         on
-            ranked.post_id = reasons.post_id
-            and ranked.related_post_id = reasons.related_post_id
-    inner join all_posts as this_post on ranked.post_id = this_post.post_id
-    inner join all_posts as other_post
-        on ranked.related_post_id = other_post.post_id
+            ranked.place = tags_of_pairs.place
+            and ranked.related_place = tags_of_pairs.related_place
+    left join links
+        on
+            least(ranked.place, ranked.related_place) = links.place
+            and greatest(ranked.place, ranked.related_place) = links.related_place
+    left join references_of_pairs
+        on
+            ranked.place = references_of_pairs.place
+            and ranked.related_place = references_of_pairs.related_place
+    left join terms_of_pairs
+        on
+            ranked.place = terms_of_pairs.place
+            and ranked.related_place = terms_of_pairs.related_place
 )
 
 select * from final
