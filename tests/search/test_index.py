@@ -1,0 +1,182 @@
+"""The index: what it holds, and that refreshes leave it as a first load makes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogdb.db import engine, schema
+from blogdb.loaders.bodies import search
+from blogdb.loaders.load import Options, load
+
+from .plain import Post
+
+WORDS = st.sampled_from(["the", "Whale", "model", "c++", "gpt-2", "模型很好", "x" * 65])
+POSTS = st.builds(
+    Post,
+    st.lists(WORDS, max_size=3).map(" ".join),
+    st.lists(st.sampled_from(["nlp", "large-model"]), max_size=2, unique=True),
+    st.lists(WORDS, max_size=9).map(" ".join),
+)
+BLOGS = st.dictionaries(st.integers(1, 7), POSTS, max_size=6)
+
+Blog = dict[int, Post]
+Posting = tuple[Any, ...]
+
+
+TABLES = (
+    *("posts", "tags", "post_tags"),
+    *("search_terms", "search_postings", "search_documents"),
+)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest schema."""
+    path = tmp_path_factory.mktemp("template") / "blog.duckdb"
+    with engine.writing(path) as connection:
+        schema.upgrade(connection)
+    return path
+
+
+@contextmanager
+def opened(template: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open DuckDB in memory with the tables that the index is made of, empty."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{template}' as made (read_only)").fetchall()
+        for table in TABLES:
+            connection.execute(
+                f"create table {table} as from made.{table} limit 0"
+            ).fetchall()
+        yield connection
+
+
+def refresh(connection: duckdb.DuckDBPyConnection, before: Blog, after: Blog) -> None:
+    """Bring posts, tags and the index from one state to the next, as a load does."""
+    numbers = {"nlp": 1, "large-model": 2}
+    due = [number for number, post in after.items() if before.get(number) != post]
+    rows = {
+        "posts (post_id, title)": [(n, post.title) for n, post in after.items()],
+        "tags (name, tag_id)": list(numbers.items()),
+        "post_tags (post_id, tag_id)": [
+            (n, numbers[tag]) for n, post in after.items() for tag in post.tags
+        ],
+        "due_posts (post_id)": [(n,) for n in due],
+        # A text comes in one row or several.
+        "visible_texts (post_id, text)": [
+            (n, text) for n in due for text in after[n].text.rpartition(" ")[::2]
+        ],
+    }
+    for statement in (
+        *("delete from posts", "delete from tags", "delete from post_tags"),
+        "create or replace table due_posts (post_id integer)",
+        "create or replace temp table visible_texts (post_id integer, text varchar)",
+    ):
+        connection.execute(statement).fetchall()
+    for table, values in rows.items():
+        for row in values:
+            marks = ", ".join("?" for _ in row)
+            connection.execute(f"insert into {table} values ({marks})", row).fetchall()
+    search.index(connection)
+
+
+def postings(connection: duckdb.DuckDBPyConnection) -> set[Posting]:
+    """Read what the index has, with terms for their numbers."""
+    rows = connection.execute(
+        "select term, post_id, count_title, count_tags, count_body"
+        " from search_postings left join search_terms using (term_id)"
+    ).fetchall()
+    assert len(rows) == len(set(rows))
+    return set(rows)
+
+
+def expected_postings(blog: Blog) -> set[Posting]:
+    """Count the same in plain Python; what is longer than 64 letters is no word."""
+    return {
+        (word, number, *(count[word] for count in post.counts.values()))
+        for number, post in blog.items()
+        for word in sum(post.counts.values(), Counter())
+        if len(word) <= 64
+    }
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(BLOGS, min_size=1, max_size=5), st.sampled_from([1, 40, 10**9]))
+def test_refreshes_leave_what_a_first_load_makes(
+    template: Path, blogs: list[Blog], part: int
+) -> None:
+    """After any changes, in parts of any size, the index is that of the posts alone."""
+    before: Blog = {}
+    with opened(template) as connection, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_PART", part)
+        for blog in blogs:
+            refresh(connection, before, blog)
+            before = blog
+            expected = expected_postings(blog)
+            assert postings(connection) == expected
+            terms = connection.execute("select term from search_terms").fetchall()
+            assert sorted(term for (term,) in terms) == sorted({p[0] for p in expected})
+            documents = connection.execute(
+                "select post_id, count_terms, count_postings from search_documents"
+            ).fetchall()
+            assert sorted(documents) == sorted(
+                (
+                    number,
+                    sum(sum(p[2:]) for p in expected if p[1] == number),
+                    sum(p[1] == number for p in expected),
+                )
+                for number in blog
+            )
+
+
+def is_sorted(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether the postings lie in the order of their terms and posts."""
+    rows = connection.execute("select term_id, post_id from search_postings").fetchall()
+    return rows == sorted(rows)
+
+
+def test_sorted_anew_when_much_was_appended(template: Path) -> None:
+    """Postings of a few posts are appended; when there are many, all are sorted."""
+    blog = {number: Post(f"the post-{number}", [], "a b") for number in range(20)}
+    appended = "select count(*) from search_documents where is_appended"
+    with opened(template) as connection:
+        refresh(connection, {}, blog)
+        assert is_sorted(connection)
+        assert connection.execute(appended).fetchall() == [(0,)]
+        for number in range(5):
+            changed = blog | {number: Post("the a", [], "b")}
+            refresh(connection, blog, changed)
+            blog = changed
+            counts = connection.execute(appended).fetchall()
+            assert counts == [(number + 1,)]
+            assert not is_sorted(connection)
+        changed = blog | {n: Post("the b", [], "a") for n in range(5, 9)}
+        refresh(connection, blog, changed)
+        assert is_sorted(connection)
+        assert connection.execute(appended).fetchall() == [(0,)]
+        assert postings(connection) == expected_postings(changed)
+
+
+def test_tag_renamed_by_an_alias(tmp_path: Path) -> None:
+    """A post is found by its new tag, though its body is as it was."""
+    source, database = tmp_path / "posts.csv", tmp_path / "blog.duckdb"
+    source.write_text("slug,title,tags,content\na,One,old,x\nb,Two,y,x\n")
+    load(database, [str(source)])
+    (tmp_path / "aliases.toml").write_text('[tags]\nold = "young"\n')
+    load(database, options=Options(aliases=tmp_path / "aliases.toml"))
+    with engine.connect(database) as connection:
+        for query, slugs in (("young", [("a",)]), ("old", [])):
+            assert (
+                connection.execute(
+                    "select slug from search_posts(?)", [query]
+                ).fetchall()
+                == slugs
+            )

@@ -1,0 +1,237 @@
+"""What a question finds, in which order, and that no question is an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogdb.db import engine
+from blogdb.loaders.load import Options, load
+
+from ..conftest import environment_with_duckdb
+from .conftest import VOCABULARY
+from .plain import Post, scores, spelled, words
+
+ASK = """
+import json, sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+print(json.dumps([
+    connection.execute(
+        "select rank, slug, score, snippet from search_posts(?, k := 100)", [query]
+    ).fetchall()
+    for query in json.load(sys.stdin)
+]))
+"""
+
+
+@pytest.fixture(scope="module")
+def connection(blog: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the blog."""
+    with engine.connect(blog) as connection:
+        yield connection
+
+
+def found(
+    connection: duckdb.DuckDBPyConnection, query: str | None, k: int = 100
+) -> list[tuple[Any, ...]]:
+    """Search, and give slugs and scores in their order."""
+    return connection.execute(
+        "select slug, score from search_posts(?, k := ?) order by rank", [query, k]
+    ).fetchall()
+
+
+def test_scores_are_bm25(
+    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post]
+) -> None:
+    """All posts with one of the words are found, with the score of plain BM25."""
+    draw = random.Random(2)  # noqa: S311 (the same each time)
+    for _ in range(30):
+        asked = draw.choices([*VOCABULARY, "unknown"], k=draw.randint(1, 5))
+        expected = scores(posts, [word for text in asked for word in words(text)])
+        # A single character of a script without blanks is looked for in all pairs.
+        if "猫" in asked:
+            continue
+        answer = found(connection, " ".join(asked))
+        assert dict(answer) == pytest.approx(expected, abs=1e-6)
+        assert [score for _, score in answer] == sorted(
+            (score for _, score in answer), reverse=True
+        )
+
+
+@pytest.mark.parametrize("beginning", ["trans", "w", "모", "x", "人工"])
+def test_beginning_is_one_word_to_the_score(
+    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post], beginning: str
+) -> None:
+    """The words that begin so count together, as one word does."""
+    assert dict(found(connection, f"{beginning}* whale")) == pytest.approx(
+        scores(posts, [f"{beginning}*", "whale"]), abs=1e-6
+    )
+
+
+def test_phrases_and_exclusions(
+    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post]
+) -> None:
+    """What is quoted is in every answer in that order; what is excluded is in none."""
+    draw = random.Random(3)  # noqa: S311 (the same each time)
+    hits = 0
+    for number in range(60):
+        phrase = " ".join(draw.choices(VOCABULARY[:12], k=draw.choice([1, 2, 2, 3])))
+        other = " ".join(draw.choices(VOCABULARY[3:], k=draw.choice([1, 1, 2])))
+        excluded = f'-"{other}"' if number % 3 else f"-{VOCABULARY[number % 8]}"
+        bare = other if number % 3 else VOCABULARY[number % 8]
+        answer = {slug for slug, _ in found(connection, f'"{phrase}" {excluded}')}
+        expected = {
+            slug
+            for slug, post in posts.items()
+            if post.has(phrase) and not post.has(bare)
+        }
+        if "猫" not in phrase + other:
+            assert answer == expected, (phrase, other)
+        hits += len(expected)
+    assert hits > 50
+
+
+def test_best_come_first_and_k_cuts(connection: duckdb.DuckDBPyConnection) -> None:
+    """K answers are the first ones of all, and ten where nothing is said."""
+    every = found(connection, "the model")
+    assert len(every) > 20
+    for k in (0, 1, 7):
+        assert found(connection, "the model", k) == every[:k]
+    ten = connection.execute("select slug from search_posts('the model')").fetchall()
+    assert [slug for (slug,) in ten] == [slug for slug, _ in every[:10]]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("人工", "人工智能"),
+        ("工智", "人工智能"),
+        ("智", "人工智能"),
+        ('"人工智能"', "人工智能"),
+        ("猫", "猫"),
+        ("カナ", "カナ"),
+        ("한국", "한국어를"),
+        ("ไทย", "ไทย"),
+        ("llm", "\uff2c\uff2c\uff2d"),
+        ("NAIVE", "naïve"),
+    ],
+)
+def test_scripts_without_blanks_are_found(
+    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post], query: str, text: str
+) -> None:
+    """A word is found in a text that has no blanks, or writes it otherwise."""
+    answer = {slug for slug, _ in found(connection, query)}
+    having = {
+        slug
+        for slug, post in posts.items()
+        if text in f"{post.title} {post.text}" and text in VOCABULARY
+    }
+    assert having <= answer
+    assert having or text == "カナ"
+
+
+def test_snippets_mark_found_words(
+    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post]
+) -> None:
+    """A snippet stands in the text, and what it marks are the words asked for."""
+    count_marks = 0
+    for slug, snippet in connection.execute(
+        "select slug, snippet from search_posts('whale* 人工智能 c++', k := 60)"
+    ).fetchall():
+        assert spelled(snippet.replace("**", "")) in spelled(posts[slug].text)
+        for mark in snippet.split("**")[1::2]:
+            count_marks += 1
+            assert any(
+                word.startswith("whale") or word in ("c++", "人工", "工智", "智能")
+                for word in words(mark)
+            )
+    assert count_marks > 20
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.text(
+        st.sampled_from("ab whale模型\"'-*%_\\;()[]{}$?:#+\x00\n\t🤗\u202e\ufffd"),
+        max_size=60,
+    )
+    | st.text(max_size=40)
+)
+def test_no_query_is_an_error(
+    connection: duckdb.DuckDBPyConnection, query: str
+) -> None:
+    """Any text is a query, with as many answers as there are posts at most."""
+    assert len(found(connection, query)) <= 60
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        None,
+        "",
+        '"',
+        '""',
+        "-",
+        "*",
+        '-"',
+        "'; drop table posts; --",
+        "whale " * 10_000,
+        " ".join(f"w{number}*" for number in range(10_000)),
+        '"' + "the " * 10_000 + '"',
+        "x" * 1_000_000,
+    ],
+    ids=lambda query: repr(query)[:20],
+)
+def test_awkward_queries(
+    connection: duckdb.DuckDBPyConnection, query: str | None
+) -> None:
+    """Nothing, half a phrase, SQL and ten thousand words are answered, too."""
+    assert len(found(connection, query)) <= 60
+
+
+def test_what_is_gone_is_not_found(tmp_path: Path) -> None:
+    """A post is found by what it says now, and not any more when it is removed."""
+    source, database = tmp_path / "posts.csv", tmp_path / "blog.duckdb"
+    source.write_text("slug,title,tags,content\na,One,x,whale\nb,Two,x,fish\n")
+    load(database, [str(source)])
+    source.write_text("slug,title,tags,content\nb,Three,y-z,bird\n")
+    load(database, options=Options(allow_removals=True))
+    with engine.connect(database) as connection:
+        for query in ("one", "whale", "two", "fish", "x"):
+            assert found(connection, query) == []
+        for query in ("three", "bird", "y", "z"):
+            assert [slug for slug, _ in found(connection, query)] == ["b"]
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.5"])
+def test_older_duckdb_answers_the_same(
+    connection: duckdb.DuckDBPyConnection, blog: Path, version: str
+) -> None:
+    """A DuckDB that knows nothing of blogdb gives the same answers from the file."""
+    queries = ["whale", "trans* 人工智能", '"large model"', '-the "model" 猫', ""]
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, blog],
+        env=os.environ | environment_with_duckdb(version),
+        input=json.dumps(queries),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    expected = [
+        connection.execute(
+            "select rank, slug, score, snippet from search_posts(?, k := 100)", [query]
+        ).fetchall()
+        for query in queries
+    ]
+    assert json.loads(done.stdout) == [list(map(list, rows)) for rows in expected]
+    assert sum(map(len, expected)) > 50
