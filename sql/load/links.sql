@@ -152,8 +152,7 @@ select
     case when slug is not null then language end as language
 from ruled;
 
--- A link without a path leads to the post that it stands in. Where the URL says no
--- language, it is the post's own, if the slug is there in it.
+-- A link without a path leads to the post that it stands in.
 insert into post_links by name
 select
     new_links.post_id,
@@ -168,14 +167,8 @@ select
         when led_urls.kind = 'post' then coalesce(led_urls.target, posts.slug)
         else led_urls.target
     end as target,
-    coalesce(led_urls.language, near_posts.language) as target_language
+    led_urls.language as target_language
 from new_links
 inner join led_urls using (url)
 inner join posts using (post_id)
-left join posts as near_posts
-    on
-        led_urls.kind = 'post'
-        and led_urls.language is null
-        and coalesce(led_urls.target, posts.slug) = near_posts.slug
-        and posts.language = near_posts.language
 order by new_links.post_id, new_links.position;
