@@ -89,7 +89,20 @@ select
     dead.first_text,
     dead.first_url,
     nearest.slug as nearest_slug,
-    nearest.similarity
+    nearest.similarity,
+    if(
+        nearest.slug is null,
+        if(
+            dead.target similar to '[^@/]+@[^@/]+\.[a-z]{2,}',
+            'mailto:',
+            if(
+                dead.target similar to '([A-Za-z0-9-]+\.)+[a-z]{2,}',
+                'https://',
+                null
+            )
+        ),
+        null
+    ) || dead.target as likely_url
 from dead
 inner join posts on dead.post_id = posts.post_id
 left join nearest on dead.target = nearest.target

@@ -43,6 +43,19 @@ WORDS = [
     *(f"word{n}" for n in range(60)),
 ]
 RARE_WORDS = [*(f"rare{n}" for n in range(148)), "größe", "tf-idf"]
+MISSING = [
+    *(
+        "gone",
+        "",
+        "q",
+        "2023/post",
+        "Post-1",
+        "www.Example.org",
+        "example.org.",
+        "a@b.de",
+    ),
+    *("snake_case.org", "v1.0", "@x.org", "a@b", "a@b@c.de", "é.de", "x..de"),
+]
 CODE = [
     *(None, None, "python", "py", "python3", "bash", "sh", "console", "yml", "yaml"),
     *("js", "c++", "rust", "elixir", "iex", "mermaid", "text", "plaintext"),
@@ -186,7 +199,7 @@ def _to_post(draw: random.Random, post: Post, posts: list[Post]) -> Row:
         case 5:
             row["target"] = url = _misspelt(draw, other.slug)
         case 6:
-            row["target"] = url = draw.choice(["gone", "", "q", "2023/post", "Post-1"])
+            row["target"] = url = draw.choice(MISSING)
         case 7:
             url += draw.choice(["/", "#part", "/?utm=1", "?a=/b/#c/"])
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import Counter, defaultdict
 from contextlib import suppress
 from operator import eq
@@ -235,9 +236,15 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
             and _similarity(target, slug) >= 0.8
         ]
         similarity, slug = min(near, default=(None, None))
+        scheme = None
+        if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
+            scheme = "mailto:"
+        elif re.fullmatch(r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target):
+            scheme = "https://"
         yield reference | {
             "nearest_slug": slug,
             "similarity": similarity and -similarity,
+            "likely_url": f"{scheme}{target}" if scheme and not slug else None,
         }
 
 

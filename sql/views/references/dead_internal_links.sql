@@ -23,6 +23,8 @@
 --   nearest_slug: the most similar slug of a post, of equally similar ones the first in
 --     the alphabet; null where none is similar enough
 --   similarity: how similar it is, 0.8 to 1; null without a nearest slug
+--   likely_url: what was meant where the slug looks like the name of a host or an
+--     address of mail, so that https:// or mailto: was forgotten; else null
 create or replace view dead_internal_links as
 with
 dead as (
@@ -116,7 +118,14 @@ final as (
         dead.first_text,
         dead.first_url,
         nearest.slug as nearest_slug,
-        nearest.similarity
+        nearest.similarity,
+        case
+            when nearest.slug is not null then null
+            when regexp_matches(dead.target, '^[^@/]+@[^@/]+\.[a-z]{2,}$')
+                then 'mailto:' || dead.target
+            when regexp_matches(dead.target, '^([A-Za-z0-9-]+\.)+[a-z]{2,}$')
+                then 'https://' || dead.target
+        end as likely_url
     from dead
     left join nearest on dead.target = nearest.target
 )
