@@ -318,7 +318,7 @@ def _percentile(values: list[float], share: float) -> float:
     place = share * (len(values) - 1)
     below = sorted(values)[math.floor(place)]
     above = sorted(values)[math.ceil(place)]
-    return below + (above - below) * (place % 1)
+    return round(below + (above - below) * (place % 1), 2)
 
 
 def reading_time_by_tag(blog: Blog) -> Iterable[Row]:
@@ -334,7 +334,7 @@ def reading_time_by_tag(blog: Blog) -> Iterable[Row]:
                 "tag": tag,
                 "count_posts": len(values),
                 "p25_minutes": _percentile(values, 0.25),
-                "median_minutes": median(values),
+                "median_minutes": round(median(values), 2),
                 "p75_minutes": _percentile(values, 0.75),
                 "p90_minutes": _percentile(values, 0.9),
             }

@@ -2,7 +2,7 @@
 -- grain: one row per tag with a post whose body was parsed
 -- key: tag_id
 -- notes: Minutes are those of the text without code, at 238 words a minute. Percentiles
---   that fall between two posts are interpolated.
+--   that fall between two posts are interpolated; all are rounded to two decimals.
 -- columns:
 --   tag_id: the tag
 --   tag: name of the tag
@@ -17,10 +17,10 @@ totals as (
     select
         post_tags.tag_id,
         count(*) as count_posts,
-        quantile_cont(post_texts.reading_minutes, 0.25) as p25_minutes,
-        quantile_cont(post_texts.reading_minutes, 0.5) as median_minutes,
-        quantile_cont(post_texts.reading_minutes, 0.75) as p75_minutes,
-        quantile_cont(post_texts.reading_minutes, 0.9) as p90_minutes
+        round(quantile_cont(post_texts.reading_minutes, 0.25), 2) as p25_minutes,
+        round(quantile_cont(post_texts.reading_minutes, 0.5), 2) as median_minutes,
+        round(quantile_cont(post_texts.reading_minutes, 0.75), 2) as p75_minutes,
+        round(quantile_cont(post_texts.reading_minutes, 0.9), 2) as p90_minutes
     from post_tags
     inner join post_texts on post_tags.post_id = post_texts.post_id
     group by post_tags.tag_id
