@@ -24,6 +24,7 @@ WORDS_A_MINUTE = 238
 
 _LONGEST = 100_000
 """Characters of text in one row: DuckDB refuses lines of more than 2 MB."""
+_BREAKS = re.compile(r"[\t\n\r]+")
 # Scripts without spaces between words, where each character counts as a word, as word
 # processors count: Han, Hiragana and Katakana, and the wide forms of both.
 _UNSPACED = re.compile(
@@ -117,8 +118,8 @@ def _plain(value: str | None) -> str:
 
 
 def _resolved(address: str | None, url: str) -> str:
-    # As browsers do, without what white space there is within.
-    url = "".join(url.replace("\0", "\ufffd").split())
+    # As browsers do (url.spec.whatwg.org): breaks and tabs are dropped.
+    url = _BREAKS.sub("", url.replace("\0", "\ufffd").strip()).replace(" ", "%20")
     if not address:
         return url
     try:
