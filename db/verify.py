@@ -114,7 +114,7 @@ def _all_keys() -> list[tuple[str, list[str]]]:
     from blogdb.db.models import Base
 
     keys = [
-        (mapper.persist_selectable.name, [column.name for column in mapper.primary_key])
+        (str(mapper.local_table), [column.name for column in mapper.primary_key])
         for mapper in Base.registry.mappers
     ]
     keys += [

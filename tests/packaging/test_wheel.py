@@ -59,7 +59,7 @@ def held(wheel: zipfile.ZipFile) -> set[str]:
 
 
 def test_wheel_holds_every_module_and_statement(held: set[str]) -> None:
-    """Every .py, .sql, .toml and .mako file of the program's folders is in the wheel."""
+    """Every .py, .sql, .toml and .mako file of the program is in the wheel."""
     wanted = {
         f"blogdb/{path.relative_to(REPOSITORY).as_posix()}"
         for folder in FOLDERS
