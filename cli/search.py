@@ -91,7 +91,7 @@ def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
         facts = [
             shown(post[name])
             for name in ("published_on", "language", "slug")
-            if post[name] not in (None, "und")
+            if post.get(name) not in (None, "und")
         ]
         _write_post(post, " · ".join(facts), stream)
     stream.flush()
@@ -104,8 +104,11 @@ def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
 
 
 def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
-    number = f"{post['rank']!s:>{_INDENT - 2}}. "
-    title, snippet = (visible(str(post[name] or "")) for name in ("title", "snippet"))
+    # A file may have a macro of somebody's own under the name.
+    rank, title, snippet = (
+        visible(str(post.get(name) or "")) for name in ("rank", "title", "snippet")
+    )
+    number = f"{rank:>{_INDENT - 2}}. "
     if not stream.isatty():
         lines = [title, facts, snippet.replace(_MARK, "")]
         beginnings = [number, *(" " * _INDENT for _ in lines[1:])]

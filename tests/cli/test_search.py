@@ -94,6 +94,19 @@ def test_older_database(run: Run, database: Path) -> None:
     assert "blogdb load" in done.stderr
 
 
+def test_own_macro_of_that_name(run: Run, blog: Path) -> None:
+    """A macro that somebody put in the place of ours is shown as far as it goes."""
+    connection = engine.connect(blog, read_only=False)
+    connection.execute(
+        "create or replace macro search_posts(query, k := 10) as table"
+        " select 'own' as title"
+    ).fetchall()
+    connection.close()
+    done = run("search", "one")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == [".", "own"]
+
+
 @pytest.mark.usefixtures("blog")
 @pytest.mark.parametrize(
     "words", ["'", '"', "'; drop table posts; --", "-", "*", "%s", "\\", "$1", "\n"]

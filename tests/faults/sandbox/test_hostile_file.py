@@ -17,6 +17,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = (
     ("show", "bad"),
     ("check",),
+    ("search", "guide"),
     ("describe", "bad"),
     ("show", "posts", "-f", "csv", "--where", "lower(slug) = slug"),
     ("views",),
@@ -27,7 +28,7 @@ COMMANDS = (
     ("describe", "posts"),
     ("describe", "posts_tagged"),
     ("info",),
-)[: rounds(3, 12)]
+)[: rounds(3, 13)]
 
 # What somebody may have put into a file.
 FILES = {
