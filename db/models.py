@@ -23,6 +23,7 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Sequence,
+    SmallInteger,
     String,
     UniqueConstraint,
 )
@@ -743,13 +744,13 @@ class SearchPosting(Base):
         Integer, comment="The post; references search_documents.post_id."
     )
     count_title: Mapped[int] = mapped_column(
-        Integer, comment="How often the title has it."
+        SmallInteger, comment="How often the title has it; 10,000 at most."
     )
     count_tags: Mapped[int] = mapped_column(
-        Integer, comment="How often the tags have it."
+        SmallInteger, comment="How often the tags have it; 10,000 at most."
     )
     count_body: Mapped[int] = mapped_column(
-        Integer, comment="How often the text has it."
+        SmallInteger, comment="How often the text has it; 10,000 at most."
     )
 
     __mapper_args__ = {"primary_key": [term_id, post_id]}  # noqa: RUF012 (SQLAlchemy's form)

@@ -306,21 +306,21 @@ def upgrade() -> None:
         ),
         sa.Column(
             "count_title",
-            sa.Integer(),
+            sa.SmallInteger(),
             nullable=False,
-            comment="How often the title has it.",
+            comment="How often the title has it; 10,000 at most.",
         ),
         sa.Column(
             "count_tags",
-            sa.Integer(),
+            sa.SmallInteger(),
             nullable=False,
-            comment="How often the tags have it.",
+            comment="How often the tags have it; 10,000 at most.",
         ),
         sa.Column(
             "count_body",
-            sa.Integer(),
+            sa.SmallInteger(),
             nullable=False,
-            comment="How often the text has it.",
+            comment="How often the text has it; 10,000 at most.",
         ),
         comment=(
             "Which post has which term, one row per term and post. No key is enforced."

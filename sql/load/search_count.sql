@@ -44,13 +44,14 @@ select
 from piece_terms
 inner join search_terms using (term);
 
+-- No more than 10,000, so that sums of small numbers stay small numbers.
 insert into new_postings
 select
     piece_numbers.term_id,
     pieces.post_id,
-    count(*) filter (where pieces.field = 'title') as count_title,
-    count(*) filter (where pieces.field = 'tags') as count_tags,
-    count(*) filter (where pieces.field = 'body') as count_body
+    least(count(*) filter (where pieces.field = 'title'), 10000) as count_title,
+    least(count(*) filter (where pieces.field = 'tags'), 10000) as count_tags,
+    least(count(*) filter (where pieces.field = 'body'), 10000) as count_body
 from pieces
 inner join piece_numbers using (piece)
 group by piece_numbers.term_id, pieces.post_id;

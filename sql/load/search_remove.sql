@@ -37,7 +37,7 @@ inner join tags using (tag_id);
 create or replace temp table new_postings (
     term_id integer,
     post_id integer,
-    count_title integer,
-    count_tags integer,
-    count_body integer
+    count_title smallint,
+    count_tags smallint,
+    count_body smallint
 );
