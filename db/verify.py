@@ -94,17 +94,68 @@ def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Look for keys that repeat; DuckDB's indexes have been wrong before."""
+    enforced = {table.name for table in _tables() if len(table.primary_key)}
     found = []
     for name, key in _all_keys():
+        first_row = 0 if name in enforced else _out_of_order(connection, name, key)
+        if first_row is None:
+            continue
         columns = ", ".join(identifier(column) for column in key)
         count = _count(
             connection,
-            f"select count(*) from (select {columns} from {name}"
-            f" group by {columns} having count(*) > 1)",
+            f"""
+            with
+            later as (select {columns} from {name} where rowid >= {first_row}),
+            suspects as (
+                from later
+                union all
+                select {columns} from {name} semi join later using ({columns})
+                where rowid < {first_row}
+            )
+            select count(*) from (
+                from suspects group by {columns} having count(*) > 1
+            )
+            """,
         )
         if count:
             found.append(f"{name}: {count} values of ({columns}) repeat")
     return found
+
+
+def _out_of_order(
+    connection: duckdb.DuckDBPyConnection, name: str, key: list[str]
+) -> int | None:
+    """Find where the rows of a table cease to stand in the order of a key.
+
+    What rises from row to row does not repeat, and to look at neighbours takes a tenth
+    of the time of grouping. That proves it for the rows before the one that is found,
+    in whatever order DuckDB reads them, since the rows' own numbers must rise, too.
+
+    Returns:
+        The number of the first row that is not after the one before it; None when all
+        are.
+    """
+    columns = ["rowid", *map(identifier, key)]
+    before = ", ".join(
+        f"lag({column}) over () as before_{number}"
+        for number, column in enumerate(columns)
+    )
+    # DuckDB compares rows as a whole much more slowly than their values.
+    is_after = "false"
+    for number, column in reversed(list(enumerate(columns[1:], start=1))):
+        is_after = (
+            f"({column} > before_{number}"
+            f" or ({column} = before_{number} and {is_after}))"
+        )
+    rows = connection.execute(
+        f"""
+        select min(number) from (
+            select rowid as number, {", ".join(columns[1:])}, {before} from {name}
+        )
+        where number <= before_0 or not {is_after}
+        """
+    ).fetchall()
+    return None if rows[0][0] is None else int(rows[0][0])
 
 
 def _all_keys() -> list[tuple[str, list[str]]]:

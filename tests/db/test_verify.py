@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
 from blogdb.db import engine, verify
@@ -107,6 +110,42 @@ def test_database_for_reading_can_be_verified(loaded_template: Path) -> None:
     """Verification only reads."""
     with engine.connect(loaded_template) as connection:
         assert verify.findings(connection) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(-3, 5), st.integers(0, 3)), max_size=12),
+    st.integers(0, 12),
+    st.integers(0, 3000),
+)
+def test_repeats_of_a_key_that_nobody_enforces(
+    shared: duckdb.DuckDBPyConnection,
+    rows: list[tuple[int, int]],
+    count_sorted: int,
+    count_before: int,
+) -> None:
+    """All are found, whether the rows stand in order, in part, or not at all."""
+    rows = sorted(rows[:count_sorted]) + rows[count_sorted:]
+    expected = sum(count > 1 for count in Counter(rows).values())
+    shared.execute("begin").fetchall()
+    shared.execute("delete from code_blocks").fetchall()
+    shared.execute(
+        "insert into code_blocks (post_id, position, count_lines)"
+        " select -9, unnest(range(?)), 1",
+        [count_before],
+    ).fetchall()
+    for row in rows:
+        shared.execute(
+            "insert into code_blocks (post_id, position, count_lines) values (?, ?, 1)",
+            row,
+        ).fetchall()
+    found = [line for line in verify.findings(shared) if "repeat" in line]
+    shared.execute("rollback").fetchall()
+    assert found == (
+        [f'code_blocks: {expected} values of ("post_id", "position") repeat']
+        if expected
+        else []
+    )
 
 
 @pytest.mark.parametrize(("table", "columns"), KEYS)
