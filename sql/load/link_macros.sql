@@ -56,7 +56,7 @@ create or replace temp macro last_of(page) as regexp_extract(page, '[^/]*$');
 
 -- Where a page lies, with all numbers as one: /blog/2024/01/31 is /blog/0/0/0.
 create or replace temp macro shape_of(page) as
-    regexp_replace(regexp_extract(page, '^(.*)/', 1), '\d+', '0', 'g');
+    regexp_replace(regexp_replace(page, '/[^/]*$', ''), '\d+', '0', 'g');
 
 -- A post's file names its day and slug.
 create or replace temp macro slug_of_file(name) as

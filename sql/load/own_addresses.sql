@@ -12,13 +12,22 @@ parsed as (
     where url is not null
 ),
 
+split as (
+    select
+        language,
+        slug,
+        host_of(parts['scheme'], parts['authority']) as host,
+        path_of(parts['path']) as path
+    from parsed
+),
+
 paged as (
     select
         language,
         slug,
-        site_of(host_of(parts['scheme'], parts['authority'])) as site,
-        page_of(path_of(parts['path'])) as page
-    from parsed
+        site_of(host) as site,
+        page_of(path) as page
+    from split
 )
 
 select
@@ -27,8 +36,7 @@ select
     site,
     page,
     shape_of(page) as shape
-from paged
-where site is not null;
+from paged;
 
 -- An address that posts of several slugs have, such as the blog's own, names none.
 create or replace temp table own_pages as
@@ -38,7 +46,7 @@ select
     min(slug) as slug,
     case when min(language) = max(language) then min(language) end as language
 from own_posts
-where page <> ''
+where site is not null and page <> ''
 group by site, page
 having min(slug) = max(slug);
 
@@ -51,6 +59,7 @@ counted as (
         site,
         count(*) as count_posts
     from own_posts
+    where site is not null
     group by site
 ),
 
