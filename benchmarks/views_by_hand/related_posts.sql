@@ -37,6 +37,7 @@ terms as (
         search_postings.post_id,
         search_terms.term_id,
         search_terms.term as name,
+        search_postings.count_title > 0 or search_postings.count_body > 1 as counts,
         round(
             ln(
                 (select count(*) from posts)
@@ -55,7 +56,7 @@ terms as (
 
 best_terms as (
     select * from terms
-    where weight > 0
+    where weight > 0 and counts and not regexp_full_match(name, '[0-9]+')
     qualify
         row_number() over (
             partition by post_id

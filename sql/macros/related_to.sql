@@ -112,7 +112,9 @@ create or replace macro related_to(slug) as table
             ) as weight
         from term_totals
         inner join search_terms on term_totals.term_id = search_terms.term_id
-        where term_totals.count_posts between 2 and 20
+        where
+            term_totals.count_posts between 2 and 20
+            and not regexp_matches(search_terms.term, '^[0-9]+$')
     ),
 
     terms_of_asked as (
@@ -141,7 +143,7 @@ create or replace macro related_to(slug) as table
         inner join rare_terms on search_postings.term_id = rare_terms.term_id
         where
             rare_terms.weight > 0
-            and search_postings.count_title + search_postings.count_body > 0
+            and (search_postings.count_title > 0 or search_postings.count_body > 1)
         qualify
             row_number()
                 over (

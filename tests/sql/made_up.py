@@ -42,7 +42,7 @@ WORDS = [
     *("the", "a", "model", "2024", "training", "s", "7", "gpu", "c++", "模型", "3d"),
     *(f"word{n}" for n in range(60)),
 ]
-RARE_WORDS = [*(f"rare{n}" for n in range(148)), "größe", "tf-idf"]
+RARE_WORDS = [*(f"rare{n}" for n in range(146)), "größe", "bm25", "13", "2031"]
 MISSING = [
     *(
         "gone",

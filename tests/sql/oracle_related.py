@@ -181,9 +181,13 @@ def _terms(blog: Blog) -> dict[int, dict[str, float]]:
     """Weigh the twelve most characteristic words of each post."""
     names = {row["term_id"]: row["term"] for row in blog.facts["search_terms"]}
     times: dict[int, dict[str, int]] = defaultdict(dict)
+    once = set()
     for row in blog.facts["search_postings"]:
+        term = names[row["term_id"]]
         if count := row["count_title"] + row["count_body"]:
-            times[row["post_id"]][names[row["term_id"]]] = count
+            times[row["post_id"]][term] = count
+        if (row["count_title"], row["count_body"]) == (0, 1):
+            once.add((row["post_id"], term))
     found = {post_id: set(counts) for post_id, counts in times.items()}
 
     def place(post_id: int, item: tuple[str, float]) -> tuple[float, str]:
@@ -194,7 +198,14 @@ def _terms(blog: Blog) -> dict[int, dict[str, float]]:
 
     return {
         post_id: dict(
-            sorted(had.items(), key=lambda item, of=post_id: place(of, item))[:12]
+            sorted(
+                (
+                    (term, weight)
+                    for term, weight in had.items()
+                    if (post_id, term) not in once and not term.isdigit()
+                ),
+                key=lambda item, of=post_id: place(of, item),
+            )[:12]
         )
         for post_id, had in _rare(found, len(blog.posts)).items()
     }

@@ -6,12 +6,13 @@
 --   the score is the sum. Tags: the six rarest of each post count. Citations: a link
 --   from one to the other weighs ln(all posts), and each paper, model, repository or
 --   post that both link to, and at most 20 posts do, weighs as said. Vocabulary: of the
---   words that 2 to 20 posts have in title or text, the twelve most characteristic of
---   each post count: those of the greatest weight x (1 + ln(how often it has them)). Of
---   equals the first in the alphabet is taken. Where scores are equal, the post that is
---   fewer places away in the order of publication comes first, of two equally far ones
---   the later. Posts without a date stand at the end of that order, posts of one day
---   and posts without a date by post_id. Without facts of the bodies, or without the
+--   words that 2 to 20 posts have, the twelve most characteristic of each post count,
+--   if both have them in the title or more than once in the text: those of the greatest
+--   weight x (1 + ln(how often it has them)). Numbers are no words, and of equals the
+--   first in the alphabet is taken. Where scores are equal, the post that is fewer
+--   places away in the order of publication comes first, of two equally far ones the
+--   later. Posts without a date stand at the end of that order, posts of one day and
+--   posts without a date by post_id. Without facts of the bodies, or without the
 --   full-text index, the parts that need them are 0.
 -- columns:
 --   post_id: the post
@@ -235,7 +236,9 @@ rare_terms as (
         ) as weight
     from term_totals
     inner join search_terms on term_totals.term_id = search_terms.term_id
-    where term_totals.count_posts between 2 and 20
+    where
+        term_totals.count_posts between 2 and 20
+        and not regexp_matches(search_terms.term, '^[0-9]+$')
 ),
 
 terms as (
@@ -248,7 +251,7 @@ terms as (
     inner join all_posts on search_postings.post_id = all_posts.post_id
     where
         rare_terms.weight > 0
-        and search_postings.count_title + search_postings.count_body > 0
+        and (search_postings.count_title > 0 or search_postings.count_body > 1)
     qualify
         row_number()
             over (
