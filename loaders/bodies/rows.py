@@ -120,7 +120,8 @@ def _plain(value: str | None) -> str:
 def _resolved(address: str | None, url: str) -> str:
     # As browsers do (url.spec.whatwg.org): breaks and tabs are dropped.
     url = _BREAKS.sub("", url.replace("\0", "\ufffd").strip()).replace(" ", "%20")
-    if not address:
+    # What is whole already is most of all links, and urljoin() takes its time.
+    if not address or url.startswith(("https://", "http://")):
         return url
     try:
         return urljoin(address, url)
