@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS = ("title", "author", "date", "local", "tags", "URL", "content")
-SITE = "https://blog.example.com"
+SITE = "https://example.com/blog"
 QUOTE = '"'
 MUST_QUOTE = re.compile(r'[",\r\n]|^\s|\s$')
 EPOCH = dt.date(2014, 1, 1)
@@ -136,22 +136,36 @@ class Blog:
             ]
             return "\n".join([f"```{language}", *lines, "```"])
 
+        def link() -> str:
+            slug = self.slug(draw.randrange(self.count))
+            # A few lead nowhere.
+            return f"{SITE}/{slug if draw.random() < 0.98 else slug[1:]}"
+
         def links() -> str:
             return "\n".join(
-                f"- [{phrase(1, 4)}]({SITE}/{self.slug(draw.randrange(self.count))})"
-                for _ in range(draw.randint(1, 4))
+                f"- [{phrase(1, 4)}]({link()})" for _ in range(draw.randint(1, 4))
             )
 
         def linked() -> str:
-            host = draw.choice(["docs", "papers", "code"])
-            link = f"https://{host}.example.org/{phrase(1, 2).replace(' ', '/')}"
-            return (
-                f"{self._sentence()} See [{phrase(1, 3)}]({link}). {self._sentence()}"
+            number = f"23{draw.randint(1, 12):02d}.{draw.randrange(300):05d}"
+            name = phrase(2, 2).replace(" ", "/")
+            url = draw.choice(
+                [
+                    f"https://docs.example.org/{name}",
+                    f"https://arxiv.org/abs/{number}",
+                    f"https://arxiv.org/pdf/{number}.pdf",
+                    f"https://github.com/{name}/tree/main",
+                    f"https://huggingface.co/{name}",
+                    f"https://huggingface.co/datasets/{name}",
+                    f"https://huggingface.co/spaces/{name}",
+                ]
             )
+            return f"{self._sentence()} See [{phrase(1, 3)}]({url}). {self._sentence()}"
 
         def image() -> str:
             path = phrase(2, 2).replace(" ", "/")
-            return f"![{phrase(1, 4)}]({SITE}/assets/{path}.png)"
+            alt = phrase(1, 4) if draw.random() < 0.75 else ""
+            return f"![{alt}]({SITE}/assets/{path}.png)"
 
         def quote() -> str:
             return f"> {self._sentence()} — 🤗 {phrase(1, 2).title()}"

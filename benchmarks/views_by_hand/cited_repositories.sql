@@ -51,7 +51,7 @@ select
     min(ordered.published_on) as first_cited_on,
     max(ordered.published_on) as last_cited_on,
     any_value(texts.text) as text,
-    arg_min(ordered.url, (length(ordered.url), ordered.place)) as url,
+    arg_min(ordered.url, (length(ordered.url), ordered.url)) as url,
     max(case when ordered.place = 1 then ordered.post_id end) as first_post_id,
     max(case when ordered.place = 1 then ordered.slug end) as first_slug,
     max(case when ordered.place = 1 then ordered.title end) as first_title

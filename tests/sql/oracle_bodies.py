@@ -140,7 +140,7 @@ def cited_targets(blog: Blog) -> Iterable[Row]:
             "first_cited_on": min(_days(posts), default=None),
             "last_cited_on": max(_days(posts), default=None),
             "text": min(texts, key=lambda t: (-texts[t], -len(t), t), default=None),
-            "url": min((urls[post.post_id] for post in posts), key=len),
+            "url": min(urls.values(), key=lambda url: (len(url), url)),
             "first_post_id": posts[0].post_id,
             "first_slug": posts[0].slug,
             "first_title": posts[0].title,

@@ -51,18 +51,25 @@ old_posts as (
     where posts.published_on < newest.recent_from
 ),
 
+citations as (
+    select
+        post_id,
+        cited_post_id
+    from links
+    where not is_dead
+    group by post_id, cited_post_id
+),
+
 citing as (
     select
-        links.cited_post_id as post_id,
-        count(distinct links.post_id) as count_posts,
-        count(distinct links.post_id)
-        filter (where posts.published_on >= newest.recent_from)
+        citations.cited_post_id as post_id,
+        count(*) as count_posts,
+        count(*) filter (where posts.published_on >= newest.recent_from)
             as count_recent_posts
-    from links
-    inner join posts on links.post_id = posts.post_id
+    from citations
+    inner join posts on citations.post_id = posts.post_id
     cross join newest
-    where not links.is_dead
-    group by links.cited_post_id
+    group by citations.cited_post_id
 ),
 
 dead as (

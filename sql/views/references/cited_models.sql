@@ -12,7 +12,8 @@
 --   last_cited_on: day of the last of these posts; null without a dated one
 --   text: what most of these posts let readers click, of equally frequent texts the
 --     longest; null where links have none
---   url: the shortest of the addresses that lead to it
+--   url: the shortest of the addresses that lead to it, of equally short ones the first
+--     in the alphabet
 --   first_post_id: the first of these posts; posts without a date come last, posts of
 --     one day by post_id
 --   first_slug: slug of that post

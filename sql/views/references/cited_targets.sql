@@ -15,35 +15,29 @@
 --   last_cited_on: day of the last of these posts; null without a dated one
 --   text: what most of these posts let readers click, of equally frequent texts the
 --     longest; null where links have none
---   url: the shortest of the addresses that lead to it
+--   url: the shortest of the addresses that lead to it, of equally short ones the first
+--     in the alphabet
 --   first_post_id: the first of these posts; posts without a date come last, posts of
 --     one day by post_id
 --   first_slug: slug of that post
 --   first_title: title of that post
 create or replace view cited_targets as
 with
-placed_posts as (
-    select
-        post_id,
-        slug,
-        title,
-        published_on,
-        row_number() over (order by published_on asc nulls last, post_id asc) as place
-    from posts
-),
-
 citations as (
     select
-        post_references.kind,
-        post_references.target,
-        post_references.count_links,
-        post_references.first_text,
-        post_references.first_url,
-        placed_posts.published_on,
-        placed_posts.place
+        kind,
+        target,
+        post_id,
+        published_on,
+        count_links,
+        first_text,
+        first_url,
+        -- One number that orders posts by day and post_id is faster than two.
+        date_diff(
+            'day', date '0001-01-01', coalesce(published_on, date '9999-12-31')
+        ) * 10000000000 + post_id as place
     from post_references
-    inner join placed_posts on post_references.post_id = placed_posts.post_id
-    where post_references.kind <> 'post'
+    where kind <> 'post'
 ),
 
 totals as (
@@ -54,9 +48,8 @@ totals as (
         cast(sum(count_links) as bigint) as count_links,
         min(published_on) as first_cited_on,
         max(published_on) as last_cited_on,
-        -- Of equally short ones that of the first post.
-        min_by(first_url, length(first_url) * 1000000000 + place) as url,
-        min(place) as first_place
+        min_by(first_url, (length(first_url), first_url)) as url,
+        min_by(post_id, place) as first_post_id
     from citations
     group by kind, target
 ),
@@ -100,11 +93,11 @@ final as (
         totals.last_cited_on,
         most_frequent_texts.text,
         totals.url,
-        placed_posts.post_id as first_post_id,
-        placed_posts.slug as first_slug,
-        placed_posts.title as first_title
+        posts.post_id as first_post_id,
+        posts.slug as first_slug,
+        posts.title as first_title
     from totals
-    inner join placed_posts on totals.first_place = placed_posts.place
+    inner join posts on totals.first_post_id = posts.post_id
     left join most_frequent_texts
         on
             totals.kind = most_frequent_texts.kind
