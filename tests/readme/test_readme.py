@@ -11,8 +11,9 @@ import pytest
 
 from blogdb.loaders.columns import SYNONYMS
 from blogdb.loaders.load import load
-from tests.conftest import REPOSITORY, Run
+from tests.conftest import REPOSITORY, SHARED, Run
 
+HF_BLOG = SHARED / "corpora" / "hf_blog_tree"
 TEXT = (REPOSITORY / "README.md").read_text("utf-8")
 
 
@@ -57,6 +58,23 @@ def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:
     for line in weekdays.stdout.splitlines()[1:]:
         cells = [cell or "NULL" for cell in line.split(",")]
         assert re.search(r"│ *" + r" *│ *".join(map(re.escape, cells)) + r" *│", TEXT)
+
+
+@pytest.mark.skipif(
+    not HF_BLOG.exists(), reason=f"THE CORPUS IS ABSENT ({HF_BLOG}): nothing is tested"
+)
+def test_shown_answers_of_bodies_are_real(run: Run, tmp_path: Path) -> None:
+    """What the README shows of the Hugging Face blog is what its tree gives."""
+    database = tmp_path / "blog.duckdb"
+    load(database, [str(HF_BLOG)])
+    section = TEXT.split("### What bodies tell")[1].split("```")[1]
+    asked = re.findall(r'^\$ blogdb query "(.+)"\n((?:.+\n)+)', section, re.MULTILINE)
+    assert len(asked) == 5
+    for query, shown in asked:
+        said = run("query", query, "--db", database).stdout
+        assert [line.rstrip() for line in shown.splitlines()] == [
+            line.rstrip() for line in said.splitlines()
+        ]
 
 
 def test_folders_are_there() -> None:
