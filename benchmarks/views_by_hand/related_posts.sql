@@ -163,7 +163,8 @@ best as (
         ) as related_rank
     from scores
     inner join numbered as this on scores.post_id = this.post_id
-    inner join numbered as other on scores.related_post_id = other.post_id
+    inner join numbered as other
+        on scores.related_post_id = other.post_id and this.language = other.language
     qualify related_rank <= 5
 ),
 
@@ -203,7 +204,6 @@ select
     this.title,
     best.related_rank,
     best.related_post_id,
-    other.language as related_language,
     other.slug as related_slug,
     other.title as related_title,
     other.url as related_url,

@@ -10,7 +10,6 @@
 --   language: language of the post
 --   related_rank: 1 for the closest of the related posts, to 5
 --   related_post_id: the related post
---   related_language: language of the related post
 --   related_slug: slug of the related post
 --   related_title: title of the related post
 --   related_url: address of the related post
@@ -320,7 +319,6 @@ create or replace macro related_to(slug) as table
                 )
                 as related_rank,
             scores.related_post_id,
-            other_post.language as related_language,
             other_post.slug as related_slug,
             other_post.title as related_title,
             other_post.url as related_url,
@@ -337,7 +335,9 @@ create or replace macro related_to(slug) as table
         from scores
         inner join all_posts as this_post on scores.post_id = this_post.post_id
         inner join all_posts as other_post
-            on scores.related_post_id = other_post.post_id
+            on
+                scores.related_post_id = other_post.post_id
+                and this_post.language = other_post.language
         qualify related_rank <= 5
     )
 

@@ -238,7 +238,8 @@ def related_posts(blog: Blog) -> Iterable[Row]:
                 for things in (tags, references, terms)
             ]
             count_links = links[frozenset((post.post_id, other.post_id))]
-            if other is post or not (any(shared) or count_links):
+            is_unrelated = other is post or other.language != post.language
+            if is_unrelated or not (any(shared) or count_links):
                 continue
             sums = [
                 round(sum(things[post.post_id][thing] for thing in both), 4)
@@ -263,7 +264,6 @@ def related_posts(blog: Blog) -> Iterable[Row]:
                 "title": post.title,
                 "related_rank": rank,
                 "related_post_id": other.post_id,
-                "related_language": other.language,
                 "related_slug": other.slug,
                 "related_title": other.title,
                 "related_url": other.url,

@@ -12,8 +12,9 @@
 --   first in the alphabet is taken. Where scores are equal, the post that is fewer
 --   places away in the order of publication comes first, of two equally far ones the
 --   later. Posts without a date stand at the end of that order, posts of one day and
---   posts without a date by post_id. Without facts of the bodies, or without the
---   full-text index, the parts that need them are 0.
+--   posts without a date by post_id. Related are posts of one language, so that
+--   translations do not take the places of others. Without facts of the bodies, or
+--   without the full-text index, the parts that need them are 0.
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -21,7 +22,6 @@
 --   title: title of the post
 --   related_rank: 1 for the closest of the related posts, to 5
 --   related_post_id: the related post
---   related_language: language of the related post
 --   related_slug: slug of the related post
 --   related_title: title of the related post
 --   related_url: address of the related post
@@ -75,6 +75,7 @@ tag_weights as (
 
 rarest_tags as (
     select
+        all_posts.language,
         all_posts.place,
         post_tags.tag_id,
         tag_weights.name,
@@ -92,6 +93,7 @@ rarest_tags as (
 
 posts_with_tags as (
     select
+        language,
         place,
         cast(count(*) as integer) as count_tags,
         max(case when rarity = 1 then tag_id end) as tag_1,
@@ -107,7 +109,7 @@ posts_with_tags as (
         max(case when rarity = 5 then weight end) as weight_5,
         max(case when rarity = 6 then weight end) as weight_6
     from rarest_tags
-    group by place
+    group by language, place
 ),
 
 -- A subset of at most six tags is a number from 1 to 63: bit n stands for tag n.
@@ -117,6 +119,7 @@ numbers as (
 
 entries as (
     select
+        posts_with_tags.language,
         posts_with_tags.place,
         concat_ws(
             ' ',
@@ -141,17 +144,19 @@ entries as (
 
 placed_entries as (
     select
+        language,
         place,
         list,
         weight,
-        row_number() over (partition by list order by place) as list_place,
-        count(*) over (partition by list) as list_length
+        row_number() over (partition by language, list order by place) as list_place,
+        count(*) over (partition by language, list) as list_length
     from entries
 ),
 
 -- A list of six posts offers five others: what weighs less cannot matter any more.
 useful_entries as (
     select
+        language,
         place,
         list,
         weight,
@@ -172,6 +177,7 @@ offsets as (
 
 probes as (
     select
+        useful_entries.language,
         useful_entries.place,
         useful_entries.list,
         useful_entries.weight,
@@ -188,7 +194,8 @@ candidates as (
     from probes
     inner join placed_entries
         on
-            probes.list = placed_entries.list
+            probes.language = placed_entries.language
+            and probes.list = placed_entries.list
             and probes.list_place = placed_entries.list_place
 ),
 
@@ -243,6 +250,7 @@ rare_terms as (
 
 terms as (
     select
+        all_posts.language,
         all_posts.place,
         rare_terms.term_id,
         rare_terms.weight
@@ -303,6 +311,7 @@ reference_totals as (
 
 rare_references as (
     select
+        all_posts.language,
         all_posts.place,
         reference_totals.reference_id,
         all_references.name,
@@ -325,7 +334,9 @@ links as (
     from post_citations
     inner join all_posts as this_post on post_citations.post_id = this_post.post_id
     inner join all_posts as other_post
-        on post_citations.cited_post_id = other_post.post_id
+        on
+            post_citations.cited_post_id = other_post.post_id
+            and this_post.language = other_post.language
     group by
         least(this_post.place, other_post.place),
         greatest(this_post.place, other_post.place)
@@ -356,6 +367,7 @@ parts as (
     inner join rare_references as others
         on
             rare_references.reference_id = others.reference_id
+            and rare_references.language = others.language
             and rare_references.place < others.place
     union all
     select
@@ -365,7 +377,10 @@ parts as (
         terms.weight as weight_terms
     from terms
     inner join terms as others
-        on terms.term_id = others.term_id and terms.place < others.place
+        on
+            terms.term_id = others.term_id
+            and terms.language = others.language
+            and terms.place < others.place
 ),
 
 pairs as (
@@ -503,7 +518,6 @@ final as (
         this_post.title,
         ranked.related_rank,
         other_post.post_id as related_post_id,
-        other_post.language as related_language,
         other_post.slug as related_slug,
         other_post.title as related_title,
         other_post.url as related_url,
