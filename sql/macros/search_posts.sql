@@ -309,6 +309,7 @@ create or replace macro search_posts(query, k := 10) as table
         qualify rank <= k  -- noqa: RF02
     ),
 
+
     answer_ids as (
         select unnest(listed.post_ids) as post_id
         from (
@@ -426,22 +427,29 @@ create or replace macro search_posts(query, k := 10) as table
         ) as cut
     ),
 
-    found_words as (
+    piece_texts as (
         select
             pieces.post_id,
             pieces.place,
-            words.term
+            pieces.piece as text
         from pieces
-        cross join search_words(pieces.piece) as words
-        union
+        union all
         -- Of two characters, both belong to the word that they are.
         select
             pieces.post_id,
             unnest([pieces.place, pieces.place + 1]) as place,
-            words.term
+            pieces.pair as text
         from pieces
-        cross join search_words(pieces.pair) as words
         where length(pieces.pair) = 2
+    ),
+
+    found_words as (
+        select
+            piece_texts.post_id,
+            piece_texts.place,
+            words.term
+        from piece_texts
+        cross join search_words(piece_texts.text) as words
     ),
 
     marks as (
