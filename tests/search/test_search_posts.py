@@ -26,6 +26,8 @@ from .plain import Post, scores, spelled, words
 ASK = """
 import json, sys, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)
+# DuckDB 1.2 draws one on stdout when a query takes two seconds.
+connection.execute("set enable_progress_bar = false").fetchall()
 print(json.dumps([
     connection.execute(
         "select rank, slug, score, snippet from search_posts(?, k := 100)", [query]
