@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Search = Callable[[str], list[int]]
 
 TABLES = ("search_documents", "search_terms", "search_postings")
-MOST_QUERIES = 600
+MOST_QUERIES = 200
 
 WITHOUT_TITLES = """
     update search_postings
