@@ -46,6 +46,7 @@ create or replace macro related_to(slug) as table
     asked as (
         select
             all_posts.post_id,
+            all_posts.language,
             all_posts.place
         from all_posts
         inner join written on lower(all_posts.slug) = written.name
@@ -305,23 +306,38 @@ create or replace macro related_to(slug) as table
         group by shared.post_id, shared.related_post_id
     ),
 
+    posts_of_language as (
+        select
+            asked.post_id,
+            asked.language,
+            asked.place,
+            all_posts.post_id as related_post_id,
+            all_posts.slug as related_slug,
+            all_posts.title as related_title,
+            all_posts.url as related_url,
+            all_posts.place as related_place
+        from asked
+        inner join all_posts on asked.language = all_posts.language
+    ),
+
     final as (
         select
             scores.post_id,
-            this_post.language,
+            posts_of_language.language,
             row_number()
                 over (
                     partition by scores.post_id
                     order by
                         scores.weight desc,
-                        abs(other_post.place - this_post.place) asc,
-                        other_post.place desc
+                        abs(posts_of_language.related_place - posts_of_language.place)
+                        asc,
+                        posts_of_language.related_place desc
                 )
                 as related_rank,
             scores.related_post_id,
-            other_post.slug as related_slug,
-            other_post.title as related_title,
-            other_post.url as related_url,
+            posts_of_language.related_slug,
+            posts_of_language.related_title,
+            posts_of_language.related_url,
             scores.weight / 10000 as score,
             scores.weight_tags / 10000 as score_tags,
             scores.weight_citations / 10000 as score_citations,
@@ -333,11 +349,10 @@ create or replace macro related_to(slug) as table
             scores.shared_references,
             scores.shared_terms
         from scores
-        inner join all_posts as this_post on scores.post_id = this_post.post_id
-        inner join all_posts as other_post
+        inner join posts_of_language
             on
-                scores.related_post_id = other_post.post_id
-                and this_post.language = other_post.language
+                scores.post_id = posts_of_language.post_id
+                and scores.related_post_id = posts_of_language.related_post_id
         qualify related_rank <= 5
     )
 

@@ -334,12 +334,12 @@ links as (
     from post_citations
     inner join all_posts as this_post on post_citations.post_id = this_post.post_id
     inner join all_posts as other_post
-        on
-            post_citations.cited_post_id = other_post.post_id
-            and this_post.language = other_post.language
+        on post_citations.cited_post_id = other_post.post_id
     group by
         least(this_post.place, other_post.place),
         greatest(this_post.place, other_post.place)
+    -- Not a condition of the join: all posts would be joined by language first.
+    having max(this_post.language) = max(other_post.language)
 ),
 
 -- Each two posts once, the earlier one first.
