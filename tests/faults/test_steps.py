@@ -63,6 +63,12 @@ def bad_row(home: Path) -> list[str | Path]:
     return ["load", write(home, plain.as_delimited(rows))]
 
 
+def grown(home: Path) -> list[str | Path]:
+    """Load a blog most of which is new."""
+    rows = [*BLOGS[-1], *(plain.row(f"new-{number}") for number in range(300))]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
 def viewer(home: Path) -> list[str | Path]:
     """Load the text of a data set viewer."""
     records = [plain.viewer_record(row) for row in BLOGS[-1]]
@@ -101,6 +107,7 @@ REACHED: dict[str, Prepare] = {
     "bodies_kept": twins,
     "problem_rows": bad_row,
     "viewer_records": viewer,
+    "search_sort": grown,
     "forget": aliases,
     "forget_search": lambda _: ["load", "--no-search"],
     "rehash": another_duckdb,
