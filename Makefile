@@ -61,8 +61,9 @@ check: build/wheel.made build/test.made build/check.made
 	MYPYPATH=build/typecheck $(BIN)/mypy -p blogdb
 
 bench: build/wheel.made
-	$(PIP) install --group benchmark
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/bodies.py
+	$(BIN)/python benchmarks/views.py
 
 readme: build/wheel.made
 	$(BIN)/python tests/readme/generated.py

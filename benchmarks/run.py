@@ -175,7 +175,9 @@ def starts(rounds: int, data: Path) -> list[Run]:
                 "python -c pass": [sys.executable, "-c", "pass"],
                 "python -c 'import duckdb'": [sys.executable, "-c", "import duckdb"],
                 "blogdb --version": [str(BLOGDB), "--version"],
-                "blogdb load, 100 posts": command("blogdb", "first", sample, database),
+                "blogdb load, 100 posts": [
+                    *(str(BLOGDB), "load", str(sample), "--db", str(database), "-q")
+                ],
             }
             for name, words in commands.items():
                 run: Run = {"command": name, "round": number}

@@ -20,6 +20,8 @@ ask load "$sample"
 ask show posts_per_month
 ask show tag_usage --limit 5
 ask query "select related_slug, score, shared_tags from related_to('stackllama')"
+ask query "select name, count_posts, first_slug from cited_models where citation_rank <= 3"
+ask search reinforcement learning --limit 2
 cat <<END
 
 The blog is a DuckDB database now: $database
