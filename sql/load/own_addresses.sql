@@ -3,7 +3,7 @@
 -- Parameters: rules (a digest of the rules that the links are held against).
 create or replace temp table own_posts as
 with
-parsed as (
+addressed as (
     select
         language,
         slug,
@@ -12,22 +12,70 @@ parsed as (
     where url is not null
 ),
 
-split as (
+linked_urls as (
+    select found_links.url from found_links
+    union
+    select post_links.url from post_links
+),
+
+linked as (
+    select url_parts(url) as parts
+    from linked_urls
+),
+
+linked_pages as (
+    select distinct
+        site_of(host_of(parts['scheme'], parts['authority'])) as site,
+        page_of(path_of(parts['path'])) as page
+    from linked
+),
+
+-- Where no address is known, the posts' links to each other tell it: one with the slug
+-- and the day of a post leads to that post.
+dated as (
     select
-        language,
-        slug,
-        host_of(parts['scheme'], parts['authority']) as host,
-        path_of(parts['path']) as path
-    from parsed
+        posts.language,
+        posts.slug,
+        linked_pages.site,
+        linked_pages.page
+    from linked_pages
+    inner join posts
+        on
+            slug_of_file(last_of(linked_pages.page)) = posts.slug
+            and contains(
+                regexp_replace(linked_pages.page, '[^0-9]', '', 'g'),
+                strftime(posts.published_on, '%Y%m%d')
+            )
+    where
+        linked_pages.site is not null
+        and not exists (select addressed.slug from addressed)
+),
+
+-- A single one may be another site's, where the post appeared, too.
+likely_sites as (
+    select site
+    from dated
+    group by site
+    having count(distinct slug) > 1
+    order by count(distinct slug) desc, site asc
+    limit 1
 ),
 
 paged as (
     select
         language,
         slug,
-        site_of(host) as site,
-        page_of(path) as page
-    from split
+        site_of(host_of(parts['scheme'], parts['authority'])) as site,
+        page_of(path_of(parts['path'])) as page
+    from addressed
+    union all
+    select
+        dated.language,
+        dated.slug,
+        dated.site,
+        dated.page
+    from dated
+    semi join likely_sites using (site)
 )
 
 select
@@ -36,7 +84,8 @@ select
     site,
     page,
     shape_of(page) as shape
-from paged;
+from paged
+where site is not null;
 
 -- An address that posts of several slugs have, such as the blog's own, names none.
 create or replace temp table own_pages as

@@ -29,7 +29,8 @@ def blog(posts: Sequence[Post] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(
             "create table posts"
-            " (post_id integer, language varchar, slug varchar, url varchar)"
+            " (post_id integer, language varchar, slug varchar, url varchar,"
+            " published_on date)"
         )
         columns = "post_id integer, position integer, url varchar, text varchar,"
         columns += " form varchar, in_code boolean"
@@ -48,7 +49,9 @@ def write_posts(
     """Add posts, numbered from `first`."""
     rows = [(number, *post) for number, post in enumerate(posts, first)]
     if rows:
-        connection.executemany("insert into posts values (?, ?, ?, ?)", rows)
+        connection.executemany(
+            "insert into posts (post_id, language, slug, url) values (?, ?, ?, ?)", rows
+        )
 
 
 def find(

@@ -293,3 +293,38 @@ def test_refresh_tells_anew(new: Path, write: Callable[[str, str], str]) -> None
     load(new)
     assert led() == [("package", "pip:duckdb"), ("post", "moved")]
     assert load(new).load_id is None
+
+
+def test_dated_links_tell_addresses(
+    new: Path, write: Callable[[str, str], str]
+) -> None:
+    """Without addresses, links with the slugs and days of posts say where posts lie."""
+    site = "https://blog.example/posts"
+    urls = {
+        f"{site}/2024/02/29/second/": ("post", "second"),
+        f"{site}/2024-01-05-third.html": ("post", "third"),
+        f"{site}/2024/03/01/gone": ("post", "gone"),
+        "https://other.example/2024/02/29/second": ("other", None),
+        "https://blog.example/elsewhere/second": ("other", None),
+    }
+    posts = [
+        plain.row("first", url=None, content=" ".join(urls)),
+        plain.row("second", url=None, date="2024-02-29"),
+        plain.row("third", url=None),
+    ]
+
+    def led() -> list[tuple[str, str | None]]:
+        return plain.ask(new, "select kind, target from post_links order by position")
+
+    source = write("posts.json", json.dumps(posts))
+    load(new, [source])
+    assert led() == list(urls.values())
+    # One post is no proof, and a known address says more.
+    posts[2]["date"] = "2024-01-06"
+    write("posts.json", json.dumps(posts))
+    load(new)
+    assert led() == [("other", None)] * 5
+    posts[2] |= {"date": "2024-01-05", "url": "https://blog.example/posts/third"}
+    write("posts.json", json.dumps(posts))
+    load(new)
+    assert led()[0] == ("other", None)
