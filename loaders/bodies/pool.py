@@ -7,6 +7,7 @@ need not be fit to be imported a second time.
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -100,12 +101,15 @@ def _take(waiting: Iterator[Sequence[Body]], count: int) -> Iterator[Sequence[Bo
 
 
 def _started(folder: Path, number: int) -> subprocess.Popen[bytes]:
-    program = [sys.executable, "-m", "blogdb.loaders.bodies.worker"]
+    program = [sys.executable, "-P", "-m", "blogdb.loaders.bodies.worker"]
+    # It imports what this process would, and nothing of the current folder.
+    path = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(
         [*program, str(folder), str(number)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": path},
     )
 
 

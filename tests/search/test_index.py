@@ -108,7 +108,7 @@ def expected_postings(blog: Blog) -> set[Posting]:
     }
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(st.lists(BLOGS, min_size=1, max_size=5), st.sampled_from([1, 40, 10**9]))
 def test_refreshes_leave_what_a_first_load_makes(
     template: Path, blogs: list[Blog], part: int

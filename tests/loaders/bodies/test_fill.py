@@ -162,6 +162,19 @@ def test_processes_share_the_work(
     assert len(facts(new)["post_texts"]) == len(bodies)
 
 
+def test_processes_import_nothing_of_the_folder(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    """A folder that is called as the program does not take its place."""
+    (tmp_path / "blogdb").mkdir()
+    (tmp_path / "blogdb" / "__init__.py").write_text("raise SystemExit('not me')")
+    bodies = {f"post-{number}": "word " * 200_000 for number in range(5)}
+    source = write("posts.csv", blog_of(bodies))
+    done = run("load", source, "--no-search", "--threads", "2")
+    assert done.returncode == 0, done.stderr
+    assert "5 added" in done.stdout
+
+
 def test_killed_process_fails_the_load(
     blog: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,7 +322,7 @@ def test_words_are_counted(text: str, count: int) -> None:
 texts = st.text(max_size=60)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     contents=st.lists(
         st.one_of(
