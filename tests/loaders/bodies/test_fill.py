@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from blogdb.loaders.bodies import fill, pool, rows
 from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.load import Options, load
 
+from ...conftest import PROGRAM
 from .. import plain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -173,6 +176,34 @@ def test_processes_import_nothing_of_the_folder(
     done = run("load", source, "--no-search", "--threads", "2")
     assert done.returncode == 0, done.stderr
     assert "5 added" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+def test_processes_end_with_the_load(new: Path, write: Write) -> None:
+    """Where a load is killed outright, its processes end by themselves."""
+
+    def workers() -> set[str]:
+        found = set()
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                text = path.read_bytes().decode("utf-8", "replace")
+                if "bodies.worker" in text and str(new.parent) in text:
+                    found.add(path.parent.name)
+        return found
+
+    bodies = {f"post-{number}": BODIES["first"] * 20_000 for number in range(15)}
+    source = write("posts.csv", blog_of(bodies))
+    words = [PROGRAM, "load", source, "--db", str(new), "--threads", "2"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as load_process:
+        deadline = time.monotonic() + 60
+        while len(workers()) < 2 and time.monotonic() < deadline:
+            assert load_process.poll() is None, "the load ended too soon"
+        assert workers()
+        load_process.kill()
+    while workers() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not workers()
+    assert load(new, [source], Options(bodies=False)).added == len(bodies)
 
 
 def test_killed_process_fails_the_load(
