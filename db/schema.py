@@ -89,10 +89,13 @@ def require_known(revision: str | None, path: object) -> str:
             file is not blogdb's; or it is newer.
     """
     if revision is None or not _REVISION.fullmatch(revision):
-        found = "no schema revision" if revision is None else f"revision {revision}"
+        found, other = f"revision {revision}", ""
+        if revision is None:
+            found = "no schema revision"
+            other = ", or, where `migrate base` took it away: blogdb migrate"
         raise DatabaseError(
             f"{path} is a DuckDB database but not blogdb's (it has {found}); name"
-            " another file with --db"
+            f" another file with --db{other}"
         )
     if revision > head():
         raise DatabaseError(
