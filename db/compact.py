@@ -30,7 +30,7 @@ def compact(database: Path, *, wait: bool = True) -> tuple[int, int]:
     """
     with publish.writer(database, wait=wait) as writer:
         with engine.connect(writer.live) as connection:
-            schema.require_known(schema.current(connection), database)
+            schema.require_ours(connection, database)
         writer.compact(writer.live)
         before, after = (path.stat().st_size for path in (writer.live, writer.work))
         if after > before * (1 - LEAST_GAIN):

@@ -74,6 +74,27 @@ def current(
     return str(rows[0][0]) if rows else None
 
 
+def require_ours(connection: duckdb.DuckDBPyConnection, path: object) -> str:
+    """Tell the revision of a database that must be blogdb's, or empty.
+
+    Args:
+        connection: DuckDB's connection to it.
+        path: the database, for messages.
+
+    Returns:
+        The revision; "base" where the schema was taken away, or never was there.
+
+    Raises:
+        DatabaseError: the file is not blogdb's, or newer than this program.
+    """
+    revision = current(connection)
+    tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    # A schema taken away leaves Alembic's table, and what analysts added.
+    if revision is None and (not tables or ("alembic_version",) in tables):
+        return "base"
+    return require_known(revision, path)
+
+
 def require_known(revision: str | None, path: object) -> str:
     """Check that this program knows a database's revision.
 

@@ -49,12 +49,7 @@ def read_revision(path: Path) -> str:
         DatabaseError: the file is not blogdb's, or newer than this program.
     """
     with step("open_database"), engine.connect(path) as connection:
-        revision = schema.current(connection)
-        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-        # A schema taken away leaves Alembic's table, and what analysts added.
-        if revision is None and (not tables or ("alembic_version",) in tables):
-            return "base"
-        return schema.require_known(revision, path)
+        return schema.require_ours(connection, path)
 
 
 def bring_to(work: Path, before: str | None, target: str) -> None:

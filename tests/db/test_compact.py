@@ -9,9 +9,10 @@ import duckdb
 import pytest
 
 from blogdb.db import compact as compacting
-from blogdb.db import engine, publish, rewrite, verify
+from blogdb.db import engine, publish, rewrite, schema, verify
 from blogdb.db.errors import DatabaseError, VerificationError
 from blogdb.loaders.load import load
+from blogdb.sql.migrate import migrate
 
 from .conftest import change, names, process
 
@@ -166,3 +167,11 @@ def test_what_is_not_blogdbs_is_not_compacted(live: Path) -> None:
     with pytest.raises(DatabaseError, match="not blogdb's"):
         compacting.compact(live)
     assert live.read_bytes() == before
+
+
+def test_database_without_schema_is_compacted(roomy: Path) -> None:
+    """Where `migrate base` took the schema away, the file is blogdb's all the same."""
+    migrate(roomy, "base")
+    before, after = compacting.compact(roomy)
+    assert after <= before
+    assert migrate(roomy) == ("base", schema.head())
