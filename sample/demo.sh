@@ -21,7 +21,7 @@ ask show posts_per_month
 ask show tag_usage --limit 5
 ask query "select related_slug, score, shared_tags from related_to('stackllama')"
 ask query "select name, count_posts, first_slug from cited_models where citation_rank <= 3"
-ask search reinforcement learning --limit 2
+ask query "select rank, slug, title from search_posts('fine-tune llama 2', k := 3)"
 cat <<END
 
 The blog is a DuckDB database now: $database
@@ -30,6 +30,7 @@ Ask it more:
   blogdb views                      what there is to ask
   blogdb describe related_posts     what a view says, column by column
   blogdb query "from posts_tagged('llm')"
+  blogdb search stable diffusion    the posts about these words
   blogdb history stackllama         what became of a post
   blogdb load YOUR-BLOG --db my-blog.duckdb
                                     a folder of Markdown, a CSV, JSON, Parquet, …

@@ -97,8 +97,8 @@ def fill(  # noqa: PLR0913 - what a load knows
         run_step(connection, "facts")
         rules = read_rules(wanted.link_rules)
         link_state = links.classify(connection, rules, last_link_state)
-    progress("indexing", None)
     if wanted.index:
+        progress("indexing", None)
         search.index(connection)
     else:
         run_step(connection, "forget_search")
