@@ -56,9 +56,7 @@ check: build/wheel.made build/test.made build/check.made
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/sqlfluff lint sql benchmarks
-	rm -rf build/typecheck
-	$(PIP) install --no-deps --target build/typecheck build/wheel/*.whl
-	MYPYPATH=build/typecheck $(BIN)/mypy -p blogdb
+	$(BIN)/mypy -p blogdb
 
 bench: build/wheel.made
 	$(BIN)/python benchmarks/run.py

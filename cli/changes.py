@@ -16,7 +16,7 @@ from blogdb.loaders.names import author_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from blogdb.cli.reading import Reader
+    from blogdb.cli.reading import Session
 
 COLUMNS = ("title", "published_on", "url", "is_draft", "content", "authors", "tags")
 """What a load compares, as post_changes.changed_columns names it."""
@@ -193,7 +193,7 @@ def _comparable(state: State) -> dict[str, Any]:
     }
 
 
-def require_slug(reader: Reader, slug: str) -> None:
+def require_slug(reader: Session, slug: str) -> None:
     """Check that a post has, or had, a slug.
 
     Args:

@@ -29,7 +29,7 @@ def check(context: click.Context, database: Path) -> None:
     """
     from blogdb.cli.reading import opened
     from blogdb.cli.text import one_line
-    from blogdb.db import verify
+    from blogdb.db.store import verify
 
     with opened(database) as connection:
         findings = verify.unreadable(connection) or verify.findings(connection)

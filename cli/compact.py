@@ -26,7 +26,7 @@ def compact(*, no_wait: bool, database: Path) -> None:
     Loads do this by themselves when more than half of the file is of no use. The file
     as it was is kept as a generation, as with every change.
     """
-    from blogdb.db.compact import compact as run
+    from blogdb.db.store.compact import compact as run
 
     before, after = run(database, wait=not no_wait)
     if after == before:

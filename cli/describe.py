@@ -15,7 +15,7 @@ from blogdb.db.errors import ExitCode, QueryError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.reading import Reader
+    from blogdb.cli.reading import Session
 
 # A value of the database for an example call, by the name of the parameter.
 _SAMPLES = {
@@ -62,7 +62,7 @@ def _describe(name: str, as_json: bool, database: Path) -> None:
         _print(told)
 
 
-def _told(reader: Reader, named: Named) -> dict[str, Any]:
+def _told(reader: Session, named: Named) -> dict[str, Any]:
     listed = reader.ask(
         "select topic, question, grain from view_catalog where name = ? and kind = ?",
         [named.name, named.kind],
@@ -85,7 +85,7 @@ def _told(reader: Reader, named: Named) -> dict[str, Any]:
     return told
 
 
-def _macro(reader: Reader, named: Named) -> dict[str, Any]:
+def _macro(reader: Session, named: Named) -> dict[str, Any]:
     row = reader.ask(
         "select parameters, function_type from duckdb_functions()"
         " where database_name = current_database() and schema_name = ?"
@@ -117,7 +117,7 @@ def _plain_name(named: Named) -> str:
     return named.name if is_plain else named.quoted
 
 
-def _sample(reader: Reader, parameter: str) -> str:
+def _sample(reader: Session, parameter: str) -> str:
     if parameter in _OPTIONAL:
         return _OPTIONAL[parameter]
     found = reader.ask(_SAMPLES[parameter]) if parameter in _SAMPLES else []

@@ -10,14 +10,14 @@ import click
 from blogdb.cli.command import READING, Command, database_option, json_option
 from blogdb.cli.text import counted, print_json
 from blogdb.db.errors import ExitCode, QueryError
-from blogdb.db.text import literal
+from blogdb.db.quoting import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from blogdb.cli.changes import Change
-    from blogdb.cli.reading import Reader
+    from blogdb.cli.reading import Session
 
 # What a post was like after a load is what the next change of it found, or what it is
 # now where there is none. A body stands with the next change that touched it.
@@ -183,7 +183,7 @@ def diff(  # noqa: PLR0913 - one argument an option
     )
 
 
-def _require_loads(reader: Reader, first: int, second: int | None) -> int:
+def _require_loads(reader: Session, first: int, second: int | None) -> int:
     """Check that there are such loads; tell the second."""
     loads = [row["load_id"] for row in reader.ask("select load_id from loads")]
     if not loads:
@@ -199,7 +199,7 @@ def _require_loads(reader: Reader, first: int, second: int | None) -> int:
 
 
 def _changes(
-    reader: Reader, first: int, second: int, slug: str | None, *, has_content: bool
+    reader: Session, first: int, second: int, slug: str | None, *, has_content: bool
 ) -> Iterator[Change]:
     from blogdb.cli.changes import (
         COLUMNS,

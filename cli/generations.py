@@ -56,7 +56,7 @@ def generations(*, as_json: bool, database: Path) -> None:
 
 
 def _told(database: Path) -> list[dict[str, Any]]:
-    from blogdb.db.generations import kept
+    from blogdb.db.store.generations import kept
 
     return [
         {

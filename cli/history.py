@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.changes import Change, State
-    from blogdb.cli.reading import Reader
+    from blogdb.cli.reading import Session
 
 _LOADS = """
     select
@@ -110,7 +110,7 @@ def history(  # noqa: PLR0913 - one argument an option
             _print_post(islice(found, limit), as_json=as_json)
 
 
-def _print_loads(reader: Reader, limit: int | None, *, as_json: bool) -> None:
+def _print_loads(reader: Session, limit: int | None, *, as_json: bool) -> None:
     from blogdb.cli.output import table
 
     loads = reader.ask(_LOADS)[:limit]
@@ -167,7 +167,7 @@ def _sides(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _changes(
-    reader: Reader, slug: str, language: str | None, *, has_content: bool
+    reader: Session, slug: str, language: str | None, *, has_content: bool
 ) -> Iterator[tuple[dict[str, Any], Change]]:
     """Walk back from what the posts with a slug are now."""
     from blogdb.cli.changes import CURRENT_STATE, Change, read_state, require_slug

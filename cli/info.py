@@ -58,7 +58,8 @@ def info(as_json: bool, database: Path) -> None:
 
 def _told(database: Path) -> dict[str, Any]:
     from blogdb.cli.reading import reading
-    from blogdb.db import generations, schema
+    from blogdb.db import schema
+    from blogdb.db.store import generations
 
     with reading(database) as reader:
         versions = reader.ask(
@@ -72,7 +73,7 @@ def _told(database: Path) -> dict[str, Any]:
         "database": str(database.resolve()),
         "size": database.stat().st_size,
         "schema_revision": revision["version_num"],
-        "newest_schema_revision": schema.head(),
+        "newest_schema_revision": schema.HEAD,
         "blogdb_version": __version__,
         "duckdb_version": versions["duckdb"],
         "storage_version": versions["storage"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -50,7 +50,6 @@ def _mapping(
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--format",
-    "form",
     metavar="FORMAT",
     help="Such as csv or jekyll; the README lists all.  [default: detected]",
 )
@@ -110,26 +109,13 @@ def _mapping(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @database_option
-def load(  # noqa: PLR0913 - one argument an option
+def load(
     *,
     sources: tuple[str, ...],
-    form: str | None,
-    mapping: dict[str, str],
-    drafts: bool,
-    aliases: Path | None,
-    bodies: bool | None,
-    search: bool | None,
-    link_rules: Path | None,
-    partial: bool,
-    strict: bool,
-    allow_removals: bool,
-    dry_run: bool,
-    no_wait: bool,
-    memory_limit: str | None,
-    threads: int | None,
     as_json: bool,
     quiet: bool,
     database: Path,
+    **given: Any,
 ) -> None:
     """Load a blog into the database, or refresh it.
 
@@ -140,37 +126,25 @@ def load(  # noqa: PLR0913 - one argument an option
     the state before or the state after.
     """
     from blogdb.cli.progress import Bar
-    from blogdb.loaders.load import Options
     from blogdb.loaders.load import load as run
+    from blogdb.loaders.options import Options
 
-    options = Options(
-        format=form,
-        mapping=mapping,
-        drafts=drafts,
-        aliases=aliases,
-        bodies=bodies,
-        search=search,
-        link_rules=link_rules,
-        partial=partial,
-        strict=strict,
-        allow_removals=allow_removals,
-        dry_run=dry_run,
-        wait=not no_wait,
-        memory_limit=memory_limit,
-        threads=threads,
-    )
+    options = Options(**given)
     with Bar(is_quiet=quiet) as bar:
         result = run(database, sources, options, progress=bar)
     if quiet:
         return
     if as_json:
-        click.echo(json.dumps({"database": str(database)} | asdict(result)))
+        told = asdict(result)
+        del told["counts"]["posts"]
+        told = {"database": str(database)} | told.pop("counts") | told
+        click.echo(json.dumps(told))
         return
     for line in _summary(result):
         click.echo(line)
-    if result.problems and not result.is_dry_run:
+    if result.counts.problems and not result.is_dry_run:
         click.echo(
-            f"blogdb: {counted(result.problems, 'problem')};"
+            f"blogdb: {counted(result.counts.problems, 'problem')};"
             f" see: blogdb show open_problems --db {visible(str(database))}",
             err=True,
         )
@@ -178,25 +152,26 @@ def load(  # noqa: PLR0913 - one argument an option
 
 def _summary(result: Result) -> list[str]:
     lines = []
+    counts = result.counts
     if result.is_dry_run:
         lines += [
             visible(f"{SIGNS.get(change, change)} {slug} ({language})")
             for change, language, slug in result.changes
         ]
-        changed = result.added + result.changed + result.removed
+        changed = counts.added + counts.changed + counts.removed
         if changed > len(result.changes):
             lines.append(f"… and {changed - len(result.changes):,} more")
     lines.append(
-        f"{counted(result.read, 'post')} read in {result.seconds:.2f} s:"
-        f" {result.added:,} added, {result.changed:,} changed,"
-        f" {result.removed:,} removed, {result.unchanged:,} unchanged,"
-        f" {result.rejected:,} rejected"
+        f"{counted(counts.read, 'post')} read in {result.seconds:.2f} s:"
+        f" {counts.added:,} added, {counts.changed:,} changed,"
+        f" {counts.removed:,} removed, {counts.unchanged:,} unchanged,"
+        f" {counts.rejected:,} rejected"
     )
-    if result.drafts:
-        lines.append(f"{counted(result.drafts, 'draft')} left out; to load: --drafts")
-    if result.kept:
+    if counts.drafts:
+        lines.append(f"{counted(counts.drafts, 'draft')} left out; to load: --drafts")
+    if counts.kept:
         lines.append(
-            f"{counted(result.kept, 'post')} kept that the sources lack, since rejected"
+            f"{counted(counts.kept, 'post')} kept that the sources lack, since rejected"
             " rows may be theirs"
         )
     if result.is_dry_run:

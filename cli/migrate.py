@@ -47,7 +47,7 @@ def migrate(  # noqa: PLR0913 - one argument an option
     elif is_sql:
         _print_sql(database, revision)
     else:
-        from blogdb.sql.migrate import migrate as run
+        from blogdb.migrations.migrate import migrate as run
 
         before, after = run(database, revision, wait=not no_wait)
         if before == after:
@@ -57,23 +57,23 @@ def migrate(  # noqa: PLR0913 - one argument an option
 
 
 def _print_history() -> None:
-    from blogdb.db import schema
+    from blogdb.migrations import revisions
 
-    for revision in schema.history():
+    for revision in revisions.history():
         click.echo(f"{revision.number}  {revision.title}")
 
 
 def _current(database: Path) -> str:
-    from blogdb.sql.migrate import read_revision
+    from blogdb.migrations.migrate import read_revision
 
     return read_revision(database)
 
 
 def _print_sql(database: Path, revision: str) -> None:
-    from blogdb.db import schema
+    from blogdb.migrations import revisions
 
     start = _current(database) if database.exists() else None
-    target = schema.resolve(revision)
+    target = revisions.resolve(revision)
     if target == "base" or (start is not None and target < start):
         raise click.UsageError("--sql writes upgrades only")
-    click.echo(schema.statements(start, target), nl=False)
+    click.echo(revisions.statements(start, target), nl=False)

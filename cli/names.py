@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from blogdb.cli.reading import Reader
+    from blogdb.cli.reading import Session
 
 _OBJECTS = """
     select 'view' as kind, schema_name, view_name as name, comment
@@ -71,7 +71,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def find(reader: Reader, wanted: str) -> Named:
+def find(reader: Session, wanted: str) -> Named:
     """Find a table, view or macro.
 
     Args:

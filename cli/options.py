@@ -69,7 +69,7 @@ def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RowOptions:
     """How rows are to be printed, and what finding them may take.
 
     Attributes:
@@ -105,7 +105,7 @@ class Wanted:
 def row_options_with(
     limit: str, *limit_names: str
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make a decorator that gives a command the options of Wanted.
+    """Make a decorator that gives a command the options of RowOptions.
 
     Args:
         limit: what the help says of --limit's default.
@@ -118,8 +118,10 @@ def row_options_with(
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def call(**options: Any) -> Any:
-            wanted = {name: options.pop(name) for name in Wanted.__dataclass_fields__}
-            return function(**options, wanted=Wanted(**wanted))
+            wanted = {
+                name: options.pop(name) for name in RowOptions.__dataclass_fields__
+            }
+            return function(**options, wanted=RowOptions(**wanted))
 
         for decorator in reversed(_decorators(limit, *limit_names)):
             call = decorator(call)

@@ -24,8 +24,8 @@ from blogdb.cli.text import counted, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from blogdb.cli.options import Wanted
-    from blogdb.cli.reading import Reader
+    from blogdb.cli.options import RowOptions
+    from blogdb.cli.reading import Session
 
     Draw = Callable[[Rows, TextIO, int | None], None]
 
@@ -52,8 +52,8 @@ _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOU
 
 def print_rows(
     database: Path,
-    statement: Callable[[Reader], str],
-    wanted: Wanted,
+    statement: Callable[[Session], str],
+    wanted: RowOptions,
     draw: Draw | None = None,
 ) -> None:
     """Run a person's query and write its rows.
@@ -132,7 +132,9 @@ def _stdout_bytes() -> Iterator[Any]:
     sys.stdout.buffer.flush()
 
 
-def write(rows: Rows, wanted: Wanted, stream: TextIO, draw: Draw | None = None) -> None:
+def write(
+    rows: Rows, wanted: RowOptions, stream: TextIO, draw: Draw | None = None
+) -> None:
     """Write rows to a stream.
 
     Args:

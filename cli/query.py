@@ -14,7 +14,7 @@ from blogdb.db.errors import ExitCode
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.options import Wanted
+    from blogdb.cli.options import RowOptions
 
 
 @click.command(
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.argument("sql")
 @row_options
 @database_option
-def query(*, sql: str, database: Path, wanted: Wanted) -> None:
+def query(*, sql: str, database: Path, wanted: RowOptions) -> None:
     """Ask the database one question in SQL.
 
     SQL is one statement that reads, in DuckDB's dialect; `-` reads it from standard

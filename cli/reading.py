@@ -80,7 +80,7 @@ class Rows:
     is_plan: bool = False
 
 
-class Reader:
+class Session:
     """A locked connection to a database.
 
     Args:
@@ -293,7 +293,7 @@ def _lock(connection: duckdb.DuckDBPyConnection, output: Path | None) -> None:
 @contextmanager
 def reading(
     database: Path, limits: Limits = NO_LIMITS, output: Path | None = None
-) -> Iterator[Reader]:
+) -> Iterator[Session]:
     """Open a database for a person's questions.
 
     Args:
@@ -305,7 +305,7 @@ def reading(
         The reader.
     """
     with opened(database, limits, output) as connection:
-        yield Reader(connection)
+        yield Session(connection)
 
 
 def _kind(statement: duckdb.Statement) -> duckdb.StatementType | None:

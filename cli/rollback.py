@@ -28,7 +28,7 @@ def rollback(*, generation: int | None, no_wait: bool, database: Path) -> None:
     state comes back. The state that is left is kept as well, and views and tables of
     your own stay as they are.
     """
-    from blogdb.db.rollback import rollback as run
+    from blogdb.db.store.rollback import rollback as run
 
     restored = run(database, generation, wait=not no_wait)
     click.echo(

@@ -11,14 +11,14 @@ from blogdb.cli.command import READING, Command, database_option
 from blogdb.cli.options import row_options_with
 from blogdb.cli.text import visible
 from blogdb.db.errors import ExitCode, QueryError
-from blogdb.db.text import literal
+from blogdb.db.quoting import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from blogdb.cli.options import Wanted
-    from blogdb.cli.reading import Reader, Rows
+    from blogdb.cli.options import RowOptions
+    from blogdb.cli.reading import Rows, Session
 
 _MARK = "**"
 """Stands before and after each found word of a snippet."""
@@ -43,7 +43,7 @@ _HAS = """
 @click.argument("words", nargs=-1, required=True)
 @row_options_with(f"{_COUNT_POSTS}", "-k")
 @database_option
-def search(*, words: tuple[str, ...], database: Path, wanted: Wanted) -> None:
+def search(*, words: tuple[str, ...], database: Path, wanted: RowOptions) -> None:
     """Find the posts that are about WORDS, the best first.
 
     Words in quotation marks (which a shell wants quoted again) must be in a post in
@@ -59,7 +59,7 @@ def search(*, words: tuple[str, ...], database: Path, wanted: Wanted) -> None:
     )
 
 
-def _statement(reader: Reader, text: str, limit: int) -> str:
+def _statement(reader: Session, text: str, limit: int) -> str:
     from blogdb.cli.names import find
 
     try:

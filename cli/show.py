@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.names import Named
-    from blogdb.cli.options import Wanted
-    from blogdb.cli.reading import Reader
+    from blogdb.cli.options import RowOptions
+    from blogdb.cli.reading import Session
 
 
 @click.command(
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 )
 @row_options
 @database_option
-def show(*, view: str, condition: str | None, database: Path, wanted: Wanted) -> None:
+def show(
+    *, view: str, condition: str | None, database: Path, wanted: RowOptions
+) -> None:
     """Print the rows of a view or table.
 
     `blogdb views` lists the views, and `blogdb describe VIEW` explains one.
@@ -44,7 +46,7 @@ def show(*, view: str, condition: str | None, database: Path, wanted: Wanted) ->
     print_rows(database, lambda reader: _statement(reader, view, condition), wanted)
 
 
-def _statement(reader: Reader, view: str, condition: str | None) -> str:
+def _statement(reader: Session, view: str, condition: str | None) -> str:
     found = find(reader, view)
     if found.kind == "macro":
         raise QueryError(
@@ -54,7 +56,7 @@ def _statement(reader: Reader, view: str, condition: str | None) -> str:
     return rows_of(reader, found, condition)
 
 
-def rows_of(reader: Reader, named: Named, condition: str | None) -> str:
+def rows_of(reader: Session, named: Named, condition: str | None) -> str:
     """Write the statement that gives a view's rows.
 
     Args:

@@ -18,7 +18,7 @@ from blogdb.db.errors import (
     SystemFailureError,
 )
 from blogdb.db.opening import open_whole
-from blogdb.db.text import is_utf8
+from blogdb.db.quoting import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,48 +1,20 @@
-"""Alembic in code: upgrade, downgrade, current, history, SQL."""
+"""Which revision of the schema a database has, and whether it is blogdb's."""
 
 from __future__ import annotations
 
-import io
 import re
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
-from blogdb.db.text import identifier
+from blogdb.db.quoting import identifier
 
 if TYPE_CHECKING:
     import duckdb
-    from alembic.config import Config
-    from sqlalchemy import Connection
 
-_FILE = re.compile(r"(\d{4})_\w+\.py")
+HEAD = "0002"
+"""The revision that the models describe: the newest one under migrations/versions/."""
+
 _REVISION = re.compile(r"\d{4}")
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One step of the schema's history.
-
-    Attributes:
-        number: the revision, four digits.
-        title: what it does, in one line.
-    """
-
-    number: str
-    title: str
-
-
-@cache
-def head() -> str:
-    """Tell the newest revision of the schema.
-
-    The numbered file names say it, so that a refresh that finds nothing to do need
-    not import Alembic (0.3 s); a test holds this against Alembic's own answer.
-    """
-    names = (file.name for file in files("blogdb.migrations.versions").iterdir())
-    return max(match[1] for name in names if (match := _FILE.fullmatch(name)))
 
 
 def current(
@@ -118,110 +90,9 @@ def require_known(revision: str | None, path: object) -> str:
             f"{path} is a DuckDB database but not blogdb's (it has {found}); name"
             f" another file with --db{other}"
         )
-    if revision > head():
+    if revision > HEAD:
         raise DatabaseError(
             f"{path} has schema revision {revision}, newer than this program's"
-            f" {head()}; upgrade blogdb"
+            f" {HEAD}; upgrade blogdb"
         )
     return revision
-
-
-def _config(connection: Connection | None = None) -> Config:
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", "blogdb:migrations")
-    config.attributes["connection"] = connection
-    return config
-
-
-def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Migrate a database up.
-
-    Args:
-        connection: SQLAlchemy's connection to it.
-        revision: where to stop.
-
-    Raises:
-        DatabaseError: there is no such revision.
-    """
-    from alembic import command
-    from alembic.util import CommandError
-
-    try:
-        command.upgrade(_config(connection), revision)
-    except CommandError as error:
-        raise DatabaseError(f"cannot migrate to {revision}: {error}") from error
-
-
-def downgrade(connection: Connection, revision: str) -> None:
-    """Migrate a database down.
-
-    Args:
-        connection: SQLAlchemy's connection to it.
-        revision: where to stop; "base" takes everything away.
-
-    Raises:
-        DatabaseError: there is no such revision.
-    """
-    from alembic import command
-    from alembic.util import CommandError
-
-    try:
-        command.downgrade(_config(connection), revision)
-    except CommandError as error:
-        raise DatabaseError(f"cannot migrate to {revision}: {error}") from error
-
-
-def history() -> list[Revision]:
-    """List the revisions, oldest first."""
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory.from_config(_config())
-    return [
-        Revision(script.revision, script.doc.rstrip("."))
-        for script in reversed(list(scripts.walk_revisions()))
-    ]
-
-
-def resolve(revision: str) -> str:
-    """Turn what a person writes into a revision's number.
-
-    Args:
-        revision: a number, with or without leading zeros; "head" or "base".
-
-    Returns:
-        The number of a known revision; "base" as it is.
-
-    Raises:
-        DatabaseError: there is no such revision.
-    """
-    if revision == "base":
-        return revision
-    if revision == "head":
-        return head()
-    known = [known.number for known in history()]
-    number = revision.zfill(4)
-    if number not in known:
-        raise DatabaseError(
-            f"there is no revision {revision}; known: base, {', '.join(known)}, head"
-        )
-    return number
-
-
-def statements(start: str | None, revision: str = "head") -> str:
-    """Write the SQL of an upgrade instead of running it.
-
-    Args:
-        start: the revision to start from; None for an empty database.
-        revision: where to stop.
-
-    Returns:
-        The statements.
-    """
-    from alembic import command
-
-    config = _config()
-    config.output_buffer = io.StringIO()
-    command.upgrade(config, f"{start}:{revision}" if start else revision, sql=True)
-    return config.output_buffer.getvalue()

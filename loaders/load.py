@@ -1,7 +1,6 @@
-"""A load: stage, normalise, compare, write, verify, swap.
+"""A load: find, stage, settle, compare, write; then verify and swap.
 
-This module runs the steps in order, on the live file for reading and on a private
-copy for writing.
+This module puts the steps in order. They read the live file, and write a private copy.
 """
 
 from __future__ import annotations
@@ -10,27 +9,31 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from blogdb._version import __version__
-from blogdb.db import analyst, engine, publish, schema
+from blogdb.db import engine, schema
 from blogdb.db.errors import RefusedError, SourceError
+from blogdb.db.quoting import literal
 from blogdb.db.steps import step
-from blogdb.db.text import literal
-from blogdb.loaders import names, remember, staging, steps
+from blogdb.db.store import analyst, publish
+from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill
-from blogdb.loaders.sources import files
+from blogdb.loaders.options import Options
 from blogdb.loaders.watch import quiet, watched
-from blogdb.sql import catalog, migrate
-from blogdb.sql.steps import run_step
+from blogdb.migrations import migrate
+from blogdb.sql import catalog
+from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import duckdb
 
-    from blogdb.loaders.steps import Counts
+    from blogdb.loaders.compare import Counts
+    from blogdb.loaders.names import Aliases
     from blogdb.loaders.watch import Progress
 
 MOST_REMOVALS = 1 / 3
@@ -38,58 +41,11 @@ MOST_REMOVALS = 1 / 3
 
 
 @dataclass(frozen=True)
-class Options:
-    """How to load.
-
-    Attributes:
-        format: the sources' format; None to detect it.
-        mapping: thing to column, before the synonyms of column names.
-        drafts: load the drafts of a blog's tree, too.
-        aliases: the aliases file; None for the aliases of the last load.
-        bodies: fill the tables of what is in the bodies; None for as before.
-        search: fill the full-text index; None for as before.
-        link_rules: a file of rules for what links lead to, beside blogdb's; None for
-            that of the last load.
-        partial: the sources are a part of the blog: remove nothing.
-        strict: refuse the whole load when a row or value cannot be taken as it is.
-        allow_removals: remove posts however many are missing.
-        dry_run: tell what would change, and touch nothing.
-        wait: for another writer to end, or fail at once.
-        memory_limit: DuckDB's, such as "1GB".
-        threads: DuckDB's.
-    """
-
-    format: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    drafts: bool = False
-    aliases: Path | None = None
-    bodies: bool | None = None
-    search: bool | None = None
-    link_rules: Path | None = None
-    partial: bool = False
-    strict: bool = False
-    allow_removals: bool = False
-    dry_run: bool = False
-    wait: bool = True
-    memory_limit: str | None = None
-    threads: int | None = None
-
-
-@dataclass(frozen=True)
 class Result:
     """What a load did, or would do.
 
     Attributes:
-        read: rows of the sources: added + changed + unchanged + rejected.
-        added: posts that are new.
-        changed: posts that differ from before.
-        unchanged: posts that are as they were.
-        removed: posts that the sources no longer hold.
-        rejected: rows that could not be loaded.
-        problems: rejected rows and repaired values.
-        drafts: drafts that were left out; they count as not read.
-        kept: posts that are missing from the sources but stay, since rows could not
-            be read that may be theirs.
+        counts: rows and posts, by what became of them.
         seconds: how long it took.
         load_id: the number of the load; None when nothing was written.
         sources: what was loaded.
@@ -97,15 +53,7 @@ class Result:
         changes: the first changes, as (change, language, slug).
     """
 
-    read: int
-    added: int
-    changed: int
-    unchanged: int
-    removed: int
-    rejected: int
-    problems: int
-    drafts: int
-    kept: int
+    counts: Counts
     seconds: float
     load_id: int | None
     sources: tuple[str, ...]
@@ -138,7 +86,7 @@ def load(
     start = time.monotonic()
     with publish.writer(
         database,
-        wait=options.wait,
+        wait=not options.no_wait,
         on_wait=lambda holder: progress(f"waiting for {holder}", None),
         limits={"memory_limit": options.memory_limit, "threads": options.threads},
     ) as writer:
@@ -156,11 +104,11 @@ def load(
 def _base(writer: publish.Writer, progress: Progress) -> Path:
     """Find the file to compare with: the live one, or a copy brought up to date."""
     before = None if writer.is_new else migrate.read_revision(writer.live)
-    if before == schema.head():
+    if before == schema.HEAD:
         return writer.live
     progress("migrating", None)
     work = writer.copy()
-    migrate.bring_to(work, before, schema.head())
+    migrate.bring_to(work, before, schema.HEAD)
     return work
 
 
@@ -197,7 +145,59 @@ def _scratch(
         yield connection
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Plan:
+    """What is known before the sources are read.
+
+    Attributes:
+        request: what to load.
+        last: the last load; None before the first.
+        inputs: the files, each with its reader.
+        started_at: when the load began, in UTC.
+        aliases: what counts as what.
+        has_new_aliases: whether that is other than at the last load.
+        fingerprint: state of files and options; None when it cannot be trusted.
+        hash_probe: what DuckDB's hash function gives today.
+        is_current: whether schema and views are as they should be.
+    """
+
+    request: remember.Request
+    last: remember.Last | None
+    inputs: Sequence[stage.Input]
+    started_at: datetime
+    aliases: Aliases
+    has_new_aliases: bool
+    fingerprint: str | None
+    hash_probe: int
+    is_current: bool
+
+    @property
+    def load_id(self) -> int:
+        """The number of the load, where it writes."""
+        return 1 if self.last is None else self.last.load_id + 1
+
+    @property
+    def is_rehash(self) -> bool:
+        """Whether DuckDB's hash function is another than at the last load."""
+        return self.last is not None and self.last.hash_probe != self.hash_probe
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether to look at rows whose source did not change, too."""
+        return self.is_rehash or self.has_new_aliases
+
+    @property
+    def is_same_source(self) -> bool:
+        """Whether files, options and the database are as the last load left them."""
+        return (
+            self.is_current
+            and self.last is not None
+            and self.fingerprint is not None
+            and self.fingerprint == self.last.fingerprint
+        )
+
+
+@dataclass(frozen=True)
 class _Task:
     """A load under way."""
 
@@ -207,43 +207,75 @@ class _Task:
     options: Options
     progress: Progress
     start: float
-    count_drafts: int = 0
 
     def run(self, sources: Sequence[str]) -> Result:
-        """Take the steps."""
-        options = self.options
+        """Load, and publish what was written."""
         last = remember.last_load(self.connection)
-        request = remember.ask(
-            last,
-            sources,
-            format_name=options.format,
-            mapping=options.mapping,
-            drafts=options.drafts,
-            is_partial=options.partial,
-            aliases=options.aliases,
-            bodies=options.bodies,
-            search=options.search,
-            link_rules=options.link_rules,
-        )
-        with step("look_at_sources"):
-            inputs = self._inputs(request)
-        with files.unmoved([each.file for each in inputs]):
-            result = self._prepare(request, last, inputs)
+        request = remember.ask(last, sources, self.options)
+        with step("find"):
+            inputs = self._find(request)
+        with find.unmoved([each.file for each in inputs]):
+            result = self._refresh(self._plan(request, last, inputs))
         if result.load_id is not None:
             self.progress("verifying and publishing", None)
             self.writer.publish()
         return replace(result, seconds=time.monotonic() - self.start)
 
-    def _prepare(
+    def _refresh(self, plan: _Plan) -> Result:
+        """Take the steps: stage, settle, compare, and write what differs."""
+        result = partial(self._result, plan)
+        if (
+            plan.is_same_source
+            and not self.options.strict
+            and not fill.is_due(self.connection, plan.request.wanted)
+        ):
+            return result(remember.last_counts(self.connection))
+        if plan.has_new_aliases and plan.request.is_partial:
+            raise RefusedError(
+                "new aliases count for the whole blog, and --partial reads a part of"
+                " it; first load the whole with them: blogdb load --aliases FILE"
+            )
+        count_drafts, has_bodies = self._stage(plan)
+        with watched(self.connection, self.progress, "comparing"):
+            with step("settle"):
+                settle.settle(self.connection, plan.aliases, is_forced=plan.is_forced)
+            with step("compare"):
+                counts = self._compare(plan, count_drafts)
+        self._refuse(plan.request, counts)
+        changes = compare.first_changes(self.connection)
+        if self.options.dry_run or not self._has_news(plan, counts):
+            return result(counts, changes)
+        analyst.require_replaceable(self.connection, "base")
+        with step("write"):
+            self._write(plan, counts, has_bodies=has_bodies)
+        if not plan.is_current:
+            migrate.install_views(self.writer.work)
+        return result(counts, changes, plan.load_id)
+
+    def _find(self, request: remember.Request) -> list[stage.Input]:
+        """Find the files, and a reader for each."""
+        self.progress("looking at the sources", None)
+        inputs: dict[Path, stage.Input] = {}
+        for number, given in enumerate(request.given):
+            spool = self.writer.folder / str(number)
+            spool.mkdir()
+            for file in find.find([given.location], spool, self.connection):
+                with find.unmoved([file]):
+                    reader = stage.choose_reader(
+                        file, given.format, with_drafts=given.drafts
+                    )
+                found = stage.Input(file, reader, dict(given.mapping))
+                inputs.setdefault(file.path.resolve(), found)
+        return list(inputs.values())
+
+    def _plan(
         self,
         request: remember.Request,
         last: remember.Last | None,
-        inputs: Sequence[staging.Input],
-    ) -> Result:
-        """Make the private copy, where there is anything to change."""
-        options, connection = self.options, self.connection
+        inputs: Sequence[stage.Input],
+    ) -> _Plan:
         started_at = datetime.now(UTC).replace(tzinfo=None)
-        stored = remember.stored_aliases(connection)
+        stored = remember.stored_aliases(self.connection)
         aliases = names.read_aliases(request.aliases) if request.aliases else stored
         fingerprint = remember.fingerprint(
             [each.file for each in inputs],
@@ -253,128 +285,47 @@ class _Task:
             request.wanted,
             __version__,
         )
-        is_current = self.base == self.writer.live and catalog.is_current(connection)
-        if (
-            is_current
-            and last is not None
-            and fingerprint is not None
-            and fingerprint == last.fingerprint
-            and not options.strict
-            and not fill.is_due(connection, request.wanted)
-        ):
-            return self._result(request, remember.last_counts(connection))
-
-        probe = steps.hash_probe(connection)
-        is_rehash = last is not None and last.hash_probe != probe
-        has_new_aliases = last is not None and aliases != stored
-        if has_new_aliases and request.is_partial:
-            raise RefusedError(
-                "new aliases count for the whole blog, and --partial reads a part of"
-                " it; first load the whole with them: blogdb load --aliases FILE"
-            )
-        is_forced = is_rehash or has_new_aliases
-        with step("stage"):
-            has_bodies = self._stage(inputs)
-        with watched(connection, self.progress, "comparing"), step("compare"):
-            steps.normalise(connection, aliases, is_forced=is_forced)
-            counts = steps.compare(
-                connection,
-                count_drafts=self.count_drafts,
-                is_whole=not request.is_partial,
-                is_rehash=is_rehash,
-                allow_removals=options.allow_removals,
-            )
-        self._refuse(request, counts)
-        changes = steps.first_changes(connection)
-        is_news = (
-            last is None
-            or not is_current
-            or counts.has_changes
-            or has_new_aliases
-            or request.memory != last.memory
-            or fill.is_due(connection, request.wanted)
-            or steps.has_other_problems(connection, last.load_id)
+        return _Plan(
+            request,
+            last,
+            inputs,
+            started_at,
+            aliases,
+            has_new_aliases=last is not None and aliases != stored,
+            fingerprint=fingerprint,
+            hash_probe=remember.hash_probe(self.connection),
+            is_current=self.base == self.writer.live
+            and catalog.is_current(self.connection),
         )
-        if options.dry_run or not is_news:
-            return self._result(request, vars(counts), changes)
 
-        analyst.require_replaceable(connection, "base")
-        load_id = 1 if last is None else last.load_id + 1
-        with step("write"), self._work():
-            with watched(connection, self.progress, "writing"):
-                written = steps.write(
-                    connection,
-                    load_id,
-                    has_bodies=has_bodies,
-                    is_forced=is_forced,
-                    is_rehash=is_rehash,
-                )
-            if written != counts.added + counts.changed:
-                raise SourceError(
-                    "a source changed while it was read; nothing was changed, try again"
-                )
-            link_state = fill.fill(
-                connection,
-                load_id,
-                request.wanted,
-                None if last is None else last.link_state,
-                self.writer.folder,
-                progress=self.progress,
-            )
-            facts = {
-                "load_id": load_id,
-                "started_at": started_at,
-                "seconds": time.monotonic() - self.start,
-                "source": "\n".join(given.location for given in request.given),
-                "format": ", ".join(sorted({each.reader.name for each in inputs})),
-                "is_partial": request.is_partial,
-                "options": request.memory,
-                "fingerprint": fingerprint,
-                "hash_probe": probe,
-                "link_state": link_state,
-                **_versions(),
-            }
-            steps.record(connection, facts, counts, aliases)
-        if not is_current:
-            migrate.install_views(self.writer.work)
-        return self._result(request, vars(counts), changes, load_id)
-
-    def _inputs(self, request: remember.Request) -> list[staging.Input]:
-        self.progress("looking at the sources", None)
-        inputs: dict[Path, staging.Input] = {}
-        for number, given in enumerate(request.given):
-            spool = self.writer.folder / str(number)
-            spool.mkdir()
-            for file in files.find([given.location], spool, self.connection):
-                with files.unmoved([file]):
-                    reader = staging.choose_reader(
-                        file, given.format, with_drafts=given.drafts
-                    )
-                found = staging.Input(file, reader, dict(given.mapping))
-                inputs.setdefault(file.path.resolve(), found)
-        return list(inputs.values())
-
-    def _stage(self, inputs: Sequence[staging.Input]) -> bool:
-        """Stage the rows, and tell whether their bodies are kept."""
-        with watched(self.connection, self.progress, "reading"):
-            self.count_drafts = staging.stage(
-                self.connection, inputs, keeps_bodies=False
-            )
-            if not steps.has_twins(self.connection):
-                return False
+    def _stage(self, plan: _Plan) -> tuple[int, bool]:
+        """Stage the rows; count drafts left out, and tell whether bodies are kept."""
+        with watched(self.connection, self.progress, "reading"), step("stage"):
+            count_drafts = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
+            if not stage.has_twins(self.connection):
+                return count_drafts, False
             # Their hashes do not tell them apart when the source is read again.
-            staging.stage(self.connection, inputs, keeps_bodies=True)
-            return True
+            stage.stage(self.connection, plan.inputs, keeps_bodies=True)
+            return count_drafts, True
+
+    def _compare(self, plan: _Plan, count_drafts: int) -> Counts:
+        return compare.compare(
+            self.connection,
+            count_drafts=count_drafts,
+            is_whole=not plan.request.is_partial,
+            is_rehash=plan.is_rehash,
+            allow_removals=self.options.allow_removals,
+        )
 
     def _refuse(self, request: remember.Request, counts: Counts) -> None:
         """Stop a load that would do harm, or more than the options allow."""
         if counts.read == 0:
             raise SourceError(f"{request.text} holds no rows; nothing was changed")
         if counts.read == counts.rejected:
-            problem = steps.first_problem(self.connection)
+            problem = compare.first_problem(self.connection)
             raise SourceError(f"no row of {request.text} can be loaded: {problem}")
         if self.options.strict and counts.problems:
-            problem = steps.first_problem(self.connection)
+            problem = compare.first_problem(self.connection)
             raise RefusedError(
                 f"--strict: {counts.problems} problems, nothing was changed; the"
                 f" first: {problem}"
@@ -389,6 +340,64 @@ class _Task:
                 " --partial when the source is a part of the blog, --allow-removals"
                 " when they are really gone"
             )
+
+    def _has_news(self, plan: _Plan, counts: Counts) -> bool:
+        """Tell whether there is anything to write."""
+        return (
+            plan.last is None
+            or not plan.is_current
+            or counts.has_changes
+            or plan.has_new_aliases
+            or plan.request.memory != plan.last.memory
+            or fill.is_due(self.connection, plan.request.wanted)
+            or compare.has_other_problems(self.connection, plan.last.load_id)
+        )
+
+    def _write(self, plan: _Plan, counts: Counts, *, has_bodies: bool) -> None:
+        """Write posts, facts and the record of the load into the private copy."""
+        with self._work():
+            with watched(self.connection, self.progress, "writing"):
+                written = write.write(
+                    self.connection,
+                    plan.load_id,
+                    has_bodies=has_bodies,
+                    is_forced=plan.is_forced,
+                    is_rehash=plan.is_rehash,
+                )
+            if written != counts.added + counts.changed:
+                raise SourceError(
+                    "a source changed while it was read; nothing was changed, try again"
+                )
+            link_state = fill.fill(
+                self.connection,
+                plan.load_id,
+                plan.request.wanted,
+                None if plan.last is None else plan.last.link_state,
+                self.writer.folder,
+                progress=self.progress,
+            )
+            facts = self._facts(plan) | {"link_state": link_state}
+            write.record(self.connection, facts, counts, plan.aliases)
+
+    def _facts(self, plan: _Plan) -> dict[str, Any]:
+        """Tell what the record of the load says beside counts."""
+        import duckdb
+
+        request = plan.request
+        return {
+            "load_id": plan.load_id,
+            "started_at": plan.started_at,
+            "seconds": time.monotonic() - self.start,
+            "source": "\n".join(given.location for given in request.given),
+            "format": ", ".join(sorted({each.reader.name for each in plan.inputs})),
+            "is_partial": request.is_partial,
+            "options": request.memory,
+            "fingerprint": plan.fingerprint,
+            "hash_probe": plan.hash_probe,
+            "blogdb_version": __version__,
+            "duckdb_version": duckdb.__version__,
+            "schema_revision": schema.HEAD,
+        }
 
     @contextmanager
     def _work(self) -> Iterator[None]:
@@ -410,26 +419,16 @@ class _Task:
 
     def _result(
         self,
-        request: remember.Request,
-        counts: Mapping[str, int],
+        plan: _Plan,
+        counts: Counts,
         changes: Sequence[tuple[str, str, str]] = (),
         load_id: int | None = None,
     ) -> Result:
         return Result(
-            **{name: count for name, count in counts.items() if name != "posts"},
+            counts,
             seconds=time.monotonic() - self.start,
             load_id=load_id,
-            sources=tuple(given.location for given in request.given),
+            sources=tuple(given.location for given in plan.request.given),
             is_dry_run=self.options.dry_run,
             changes=list(changes),
         )
-
-
-def _versions() -> dict[str, str]:
-    import duckdb
-
-    return {
-        "blogdb_version": __version__,
-        "duckdb_version": duckdb.__version__,
-        "schema_revision": schema.head(),
-    }

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import is_utf8
+from blogdb.db.quoting import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

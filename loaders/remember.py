@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError
-from blogdb.loaders.bodies.fill import Wanted
+from blogdb.db.rows import number
+from blogdb.loaders.bodies.fill import Extras
 from blogdb.loaders.bodies.link_rules import read_rules
+from blogdb.loaders.compare import Counts
+from blogdb.loaders.find import STANDARD_INPUT
 from blogdb.loaders.names import Aliases
-from blogdb.loaders.sources.files import STANDARD_INPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import duckdb
 
+    from blogdb.loaders.options import Options
     from blogdb.loaders.sources.files import File
 
 
@@ -63,7 +66,7 @@ class Last:
     aliases: str | None
     fingerprint: str | None
     hash_probe: int
-    wanted: Wanted
+    wanted: Extras
     link_state: str | None
     memory: str
 
@@ -83,12 +86,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
     load_id, options, fingerprint, hash_probe, link_state = rows[0]
     document = json.loads(options)
     given = tuple(
-        Given(
-            source["location"],
-            source["format"],
-            tuple(map(tuple, source["mapping"])),
-            source.get("drafts", False),
-        )
+        Given(**source | {"mapping": tuple(map(tuple, source["mapping"]))})
         for source in document["sources"]
     )
     return Last(
@@ -98,44 +96,33 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         document["aliases"],
         fingerprint,
         hash_probe,
-        Wanted(**document.get("wanted", {})),
+        Extras(**document.get("wanted", {})),
         link_state,
         options,
     )
 
 
-def last_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def last_counts(connection: duckdb.DuckDBPyConnection) -> Counts:
     """Count what a load finds that finds all as the last one left it."""
-    read, rejected, problems, drafts = connection.execute(
-        "select count_read, count_rejected, count_problems, count_drafts from loads"
-        " order by load_id desc limit 1"
+    read, rejected, problems, drafts, posts = connection.execute(
+        "select count_read, count_rejected, count_problems, count_drafts,"
+        " (select count(*) from posts) from loads order by load_id desc limit 1"
     ).fetchall()[0]
-    return {
-        "read": read,
-        "added": 0,
-        "changed": 0,
-        "unchanged": read - rejected,
-        "removed": 0,
-        "rejected": rejected,
-        "problems": problems,
-        "drafts": drafts,
-        "kept": 0,
-    }
+    return Counts(
+        read=read,
+        unchanged=read - rejected,
+        rejected=rejected,
+        problems=problems,
+        drafts=drafts,
+        posts=posts,
+    )
 
 
-def as_options(
-    given: Sequence[Given], aliases: str | None, wanted: Wanted, *, is_whole: bool
+def _as_json(
+    given: Sequence[Given], aliases: str | None, wanted: Extras, *, is_whole: bool
 ) -> str:
     """Write as JSON what a later load needs to load the same again."""
-    sources = [
-        {
-            "location": each.location,
-            "format": each.format,
-            "mapping": each.mapping,
-            "drafts": each.drafts,
-        }
-        for each in given
-    ]
+    sources = [asdict(each) for each in given]
     document = {
         "sources": sources,
         "aliases": aliases,
@@ -170,7 +157,7 @@ class Request:
     given: tuple[Given, ...]
     is_partial: bool
     aliases: Path | None
-    wanted: Wanted
+    wanted: Extras
     memory: str
 
     @property
@@ -179,19 +166,7 @@ class Request:
         return ", ".join(given.location for given in self.given)
 
 
-def ask(  # noqa: PLR0913 (what the command line says)
-    last: Last | None,
-    sources: Sequence[str],
-    *,
-    format_name: str | None,
-    mapping: Mapping[str, str],
-    drafts: bool,
-    is_partial: bool,
-    aliases: Path | None,
-    bodies: bool | None = None,
-    search: bool | None = None,
-    link_rules: Path | None = None,
-) -> Request:
+def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
     """Settle what to load: what is named, or what the database remembers.
 
     A part of the blog joins what is remembered, so that a refresh loads all of it; a
@@ -200,31 +175,31 @@ def ask(  # noqa: PLR0913 (what the command line says)
     Args:
         last: the last load.
         sources: what is named; nothing to refresh.
-        format_name: what --format says.
-        mapping: what --map says.
-        drafts: what --drafts says.
-        is_partial: what --partial says.
-        aliases: what --aliases says.
-        bodies: what --bodies or --no-bodies says; None for as before.
-        search: what --search or --no-search says; None for as before.
-        link_rules: what --link-rules says.
+        options: how to load.
 
     Raises:
         RefusedError: nothing is named, and nothing can be loaded again.
     """
+    is_partial = options.partial
     if sources:
-        pairs = tuple(sorted(mapping.items()))
         given = tuple(
-            Given(absolute(name), format_name, pairs, drafts) for name in sources
+            Given(
+                absolute(name),
+                options.format,
+                tuple(sorted(options.mapping.items())),
+                options.drafts,
+            )
+            for name in sources
         )
     else:
-        if format_name is not None or mapping or drafts:
+        if options.format is not None or options.mapping or options.drafts:
             raise RefusedError(
                 "--format, --map and --drafts belong to a source; a refresh reads its"
                 " sources as before: name the source to change that"
             )
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)
+    aliases = options.aliases
     if aliases is None and last is not None and last.aliases is not None:
         # The file may be gone; then the aliases that the database holds stay.
         known = Path(last.aliases)
@@ -235,26 +210,21 @@ def ask(  # noqa: PLR0913 (what the command line says)
         remembered += tuple(each for each in last.given if each.location not in named)
         is_whole = last.is_whole
     path = str(aliases.absolute()) if aliases is not None else None
-    wanted = _settle(last, bodies=bodies, search=search, link_rules=link_rules)
-    memory = as_options(remembered, path, wanted, is_whole=is_whole)
+    wanted = _wanted(last, options)
+    memory = _as_json(remembered, path, wanted, is_whole=is_whole)
     return Request(given, is_partial, aliases, wanted, memory)
 
 
-def _settle(
-    last: Last | None,
-    *,
-    bodies: bool | None,
-    search: bool | None,
-    link_rules: Path | None,
-) -> Wanted:
+def _wanted(last: Last | None, options: Options) -> Extras:
     """Settle what to fill: what is said, or as before, or all."""
-    before = Wanted() if last is None else last.wanted
-    has_bodies = before.bodies if bodies is None else bodies
-    has_search = before.search if search is None else search
-    if search and not has_bodies:
+    before = Extras() if last is None else last.wanted
+    has_bodies = before.bodies if options.bodies is None else options.bodies
+    has_search = before.search if options.search is None else options.search
+    if options.search and not has_bodies:
         raise RefusedError("--search needs the bodies' text; leave --no-bodies out")
-    path = str(link_rules.absolute()) if link_rules else before.link_rules
-    return Wanted(
+    rules = options.link_rules
+    path = str(rules.absolute()) if rules else before.link_rules
+    return Extras(
         bodies=has_bodies,
         search=has_search,
         link_rules=path,
@@ -302,3 +272,8 @@ def stored_aliases(connection: duckdb.DuckDBPyConnection) -> Aliases:
     tags = connection.execute("select alias, name from tag_aliases").fetchall()
     authors = connection.execute("select alias, name from author_aliases").fetchall()
     return Aliases(dict(tags), dict(authors))
+
+
+def hash_probe(connection: duckdb.DuckDBPyConnection) -> int:
+    """Hash a fixed text: another DuckDB may have another hash function."""
+    return number(connection, "select (hash('blogdb') >> 1)::bigint")

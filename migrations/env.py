@@ -1,10 +1,9 @@
 """Where Alembic starts: on a given connection, or on a swapped copy of a file.
 
-`blogdb.db.schema` gives a connection in the configuration's attributes. When
-`alembic` itself was called there is none: then BLOGDB_PATH names the database,
-and the migration runs on a private copy of it that replaces it when it is
-verified, as `blogdb migrate` does. This entry point is the one place under
-migrations/ that reaches up, to blogdb.db and blogdb.sql.
+`blogdb.migrations.revisions` gives a connection in the configuration's attributes.
+When `alembic` itself was called there is none: then BLOGDB_PATH names the database,
+and the migration runs on a private copy of it that replaces it when it is verified,
+as `blogdb migrate` does.
 """
 
 from __future__ import annotations
@@ -16,7 +15,10 @@ from typing import TYPE_CHECKING
 from alembic import context
 from alembic.util import CommandError
 
-import blogdb.migrations.dialect  # noqa: F401 (registers DuckDB with Alembic)
+import blogdb.migrations.duckdb  # noqa: F401 (registers DuckDB with Alembic)
+from blogdb.db.errors import BlogdbError
+from blogdb.db.store import publish
+from blogdb.migrations.migrate import migrating, read_revision
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,10 +42,6 @@ def _print_sql() -> None:
 
 
 def _migrate_file(path: Path) -> None:
-    from blogdb.db import publish
-    from blogdb.db.errors import BlogdbError
-    from blogdb.sql.migrate import migrating, read_revision
-
     try:
         with publish.writer(path) as writer:
             before = "base" if writer.is_new else read_revision(writer.live)

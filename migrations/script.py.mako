@@ -5,14 +5,14 @@ Created: ${create_date}
 
 House rules:
 - The file is NNNN_what_it_does.py, and NNNN is the revision. Written by hand.
-- DDL and moves of data only: no import from blogdb but blogdb.migrations, since
-  the models go on changing and a migration does not.
+- DDL and moves of data only: no import from blogdb but blogdb.db.dialect and
+  blogdb.migrations.rebuild, since the models go on changing and a migration does not.
 - Every table and column has a comment; a referencing column's says what it
-  references. No foreign keys in DuckDB (see db/models.py).
+  references. No foreign keys in DuckDB (see db/models/).
 - downgrade() is real. It keeps all data that both schemas can hold.
 - What DuckDB refuses in place (drop, rename or retype a column that a key covers,
   NOT NULL or keys later) goes through blogdb.migrations.rebuild.rebuild_table.
-- Change db/models.py in the same commit; the drift test compares the two.
+- Change db/models/ and HEAD in db/schema.py in the same commit; tests compare them.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
-from blogdb.db.text import identifier, literal
+from blogdb.db.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.db import engine, schema
+from blogdb.db import engine
+from blogdb.migrations import revisions
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
@@ -41,7 +42,7 @@ def database(tmp_path: Path) -> Path:
     """An empty database, made by migrating."""
     path = tmp_path / "blog.duckdb"
     with engine.writing(path) as connection:
-        schema.upgrade(connection)
+        revisions.upgrade(connection)
     return path
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from pyromark import Markdown, Options
 
-from blogdb.loaders.bodies.facts import CodeBlock, Facts, Heading, Image, Link
 from blogdb.loaders.bodies.fences import language_of
 from blogdb.loaders.bodies.flattened import in_lines, is_flattened
 from blogdb.loaders.bodies.markup import read_markup
@@ -20,7 +19,7 @@ from blogdb.loaders.bodies.templates import without_templates
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["EXTRACTION_VERSION", "CodeBlock", "Facts", "Heading", "Image", "Link"]
+    from blogdb.loaders.bodies.facts import Facts
 
 EXTRACTION_VERSION = 1
 """Is raised when the facts of the same body would differ."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Link(NamedTuple):
+class FoundLink(NamedTuple):
     """A link, or a URL that stands in code.
 
     Attributes:
@@ -22,7 +22,7 @@ class Link(NamedTuple):
     in_code: bool
 
 
-class CodeBlock(NamedTuple):
+class FoundCodeBlock(NamedTuple):
     """A block of code.
 
     Attributes:
@@ -34,7 +34,7 @@ class CodeBlock(NamedTuple):
     count_lines: int
 
 
-class Heading(NamedTuple):
+class FoundHeading(NamedTuple):
     """A heading.
 
     Attributes:
@@ -46,7 +46,7 @@ class Heading(NamedTuple):
     text: str
 
 
-class Image(NamedTuple):
+class FoundImage(NamedTuple):
     """An image.
 
     Attributes:
@@ -70,9 +70,9 @@ class Facts(NamedTuple):
         is_flattened: whether the body lost its line breaks before it came here.
     """
 
-    links: list[Link]
-    code_blocks: list[CodeBlock]
-    headings: list[Heading]
-    images: list[Image]
+    links: list[FoundLink]
+    code_blocks: list[FoundCodeBlock]
+    headings: list[FoundHeading]
+    images: list[FoundImage]
     text: str
     is_flattened: bool

@@ -6,12 +6,13 @@ import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from blogdb.db.quoting import literal
+from blogdb.db.rows import number
 from blogdb.db.steps import step
-from blogdb.db.text import literal
 from blogdb.loaders.bodies import links, search
 from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.bodies.tables import TABLES
-from blogdb.sql.steps import run_step
+from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ _FETCHED = 100
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Extras:
     """What a load fills beside the posts.
 
     Attributes:
@@ -50,7 +51,7 @@ class Wanted:
         return self.bodies and self.search
 
 
-def is_due(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> bool:
+def is_due(connection: duckdb.DuckDBPyConnection, wanted: Extras) -> bool:
     """Tell whether posts lack their facts, whatever a load changes.
 
     Args:
@@ -58,13 +59,13 @@ def is_due(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> bool:
         wanted: what the database shall have.
     """
     _find_due(connection, wanted, load_id=None)
-    return bool(_number(connection, "select count(*) from memory.main.due_posts"))
+    return bool(number(connection, "select count(*) from memory.main.due_posts"))
 
 
 def fill(  # noqa: PLR0913 - what a load knows
     connection: duckdb.DuckDBPyConnection,
     load_id: int,
-    wanted: Wanted,
+    wanted: Extras,
     last_link_state: str | None,
     folder: Path,
     *,
@@ -106,7 +107,7 @@ def fill(  # noqa: PLR0913 - what a load knows
 
 
 def _find_due(
-    connection: duckdb.DuckDBPyConnection, wanted: Wanted, *, load_id: int | None
+    connection: duckdb.DuckDBPyConnection, wanted: Extras, *, load_id: int | None
 ) -> None:
     """Collect the posts whose bodies are to be parsed."""
     from blogdb.loaders.bodies.extract import EXTRACTION_VERSION
@@ -122,7 +123,7 @@ def _find_due(
 
 def _parse(
     connection: duckdb.DuckDBPyConnection,
-    wanted: Wanted,
+    wanted: Extras,
     folder: Path,
     *,
     progress: Progress,
@@ -130,7 +131,7 @@ def _parse(
     """Parse the bodies that are due, and show the rows as tables."""
     from blogdb.loaders.bodies.pool import parse
 
-    total = _number(connection, "select count(*) from memory.main.due_posts")
+    total = number(connection, "select count(*) from memory.main.due_posts")
     done = 0
 
     def tell(count: int) -> None:
@@ -142,7 +143,7 @@ def _parse(
     parse(
         _bodies(connection),
         folder,
-        count_processes=_number(connection, "select current_setting('threads')"),
+        count_processes=number(connection, "select current_setting('threads')"),
         with_texts=wanted.index,
         on_batch=tell,
     )
@@ -189,7 +190,3 @@ def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
                     batch, size = [], 0
         if batch:
             yield batch
-
-
-def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    return int(connection.execute(query).fetchall()[0][0])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import is_utf8, literal
+from blogdb.db.quoting import is_utf8, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

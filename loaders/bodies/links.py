@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogdb.sql.steps import run_step
+from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
     import duckdb

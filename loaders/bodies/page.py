@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from blogdb.loaders.bodies.facts import CodeBlock, Facts, Heading, Image, Link
+from blogdb.loaders.bodies.facts import (
+    Facts,
+    FoundCodeBlock,
+    FoundHeading,
+    FoundImage,
+    FoundLink,
+)
 from blogdb.loaders.bodies.urls import bare_urls
 
 # Hugo's and Docusaurus' attributes of a heading, `{#id .class}`, and Kramdown's of
@@ -26,10 +32,10 @@ class Page:
 
     def __init__(self) -> None:
         self.text: list[str] = []
-        self._links: list[Link] = []
-        self._code_blocks: list[CodeBlock] = []
-        self._headings: list[Heading] = []
-        self._images: list[Image] = []
+        self._links: list[FoundLink] = []
+        self._code_blocks: list[FoundCodeBlock] = []
+        self._headings: list[FoundHeading] = []
+        self._images: list[FoundImage] = []
         # Where in the text the open ones began.
         self._link: int | None = None
         self._link_place = 0
@@ -49,7 +55,7 @@ class Page:
         self.close_link()
         self._link = len(self.text)
         self._link_place = len(self._links)
-        self._links.append(Link(url, None, form, False))
+        self._links.append(FoundLink(url, None, form, False))
 
     def close_link(self) -> None:
         """End the link that is open, if one is."""
@@ -58,14 +64,14 @@ class Page:
             self._link = None
             if text:
                 url, _, form, _ = self._links[self._link_place]
-                self._links[self._link_place] = Link(url, text, form, False)
+                self._links[self._link_place] = FoundLink(url, text, form, False)
 
     def find_urls(self, text: str, *, in_code: bool = False) -> None:
         """Take the bare URLs of a text; in a link or an image they are none."""
         if self._link is None and not self._image_depth:
             in_code = in_code or self._pre is not None or self._depth_code > 0
             self._links += [
-                Link(url, url, "bare", in_code)
+                FoundLink(url, url, "bare", in_code)
                 for url in bare_urls(text, in_code=in_code)
             ]
 
@@ -73,7 +79,7 @@ class Page:
         """Begin a heading."""
         self.close_heading()
         self._heading = len(self.text)
-        self._headings.append(Heading(level, ""))
+        self._headings.append(FoundHeading(level, ""))
 
     def close_heading(self) -> None:
         """End the heading that is open, if one is."""
@@ -83,7 +89,7 @@ class Page:
                 text = _OF_HEADING.sub("", _KRAMDOWN.sub("", text)).rstrip()
                 self.text[self._heading :] = [text]
             self._heading = None
-            self._headings[-1] = Heading(self._headings[-1].level, text)
+            self._headings[-1] = FoundHeading(self._headings[-1].level, text)
 
     def open_image(self, url: str) -> None:
         """Begin an image of Markdown, whose content is its alternative."""
@@ -103,7 +109,7 @@ class Page:
     def add_image(self, url: str, alt: str) -> None:
         """Take an image; none is in another's alternative."""
         if not self._image_depth:
-            self._images.append(Image(url, " ".join(alt.split()) or None))
+            self._images.append(FoundImage(url, " ".join(alt.split()) or None))
 
     def add_code(self, code: str, language: str | None) -> None:
         """Take a block of code, and the URLs in it.
@@ -112,7 +118,7 @@ class Page:
             code: its lines.
             language: what it says it is.
         """
-        self._code_blocks.append(CodeBlock(language, _count_lines(code)))
+        self._code_blocks.append(FoundCodeBlock(language, _count_lines(code)))
         if "://" in code:
             self.find_urls(code, in_code=True)
 
@@ -128,7 +134,7 @@ class Page:
             code = "".join(self.text[self._pre :]).strip("\r\n")
             del self.text[self._pre :]
             self._pre = None
-            self._code_blocks.append(CodeBlock(self._language, _count_lines(code)))
+            self._code_blocks.append(FoundCodeBlock(self._language, _count_lines(code)))
 
     def open_code(self, language: str | None) -> None:
         """Begin HTML's code, which says the language of the block that it is in."""

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError
-from blogdb.loaders.bodies.rows import Writer
+from blogdb.loaders.bodies.rows import RowWriter
 from blogdb.loaders.bodies.worker import DONE
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def parse(
     first = list(_take(waiting, 2))
     if len(first) < 2 or count_processes < 2:
         # To start a process takes as long as to parse a thousand posts.
-        writer = Writer(folder, "0")
+        writer = RowWriter(folder, "0")
         for batch in chain(first, waiting):
             writer.write(batch, with_texts=with_texts)
             on_batch(len(batch))

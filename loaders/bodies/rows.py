@@ -48,7 +48,7 @@ def count_words(text: str) -> int:
     return len(_UNSPACED.sub(" ", text).split()) + len(_UNSPACED.findall(text))
 
 
-class Writer:
+class RowWriter:
     """Writes the facts of bodies into a file a table.
 
     Args:

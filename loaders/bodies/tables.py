@@ -18,4 +18,4 @@ TABLES = {
     ),
     "visible_texts": "post_id integer, text varchar",
 }
-"""The tables that `Writer` writes, with their columns; an empty value is null."""
+"""The tables that `RowWriter` writes, with their columns; an empty value is null."""

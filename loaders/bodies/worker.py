@@ -10,7 +10,7 @@ import pickle
 import sys
 from pathlib import Path
 
-from blogdb.loaders.bodies.rows import Writer
+from blogdb.loaders.bodies.rows import RowWriter
 
 DONE = b"."
 """The answer to a batch."""
@@ -19,7 +19,7 @@ DONE = b"."
 def main() -> None:
     """Parse until the input ends."""
     folder, name = Path(sys.argv[1]), sys.argv[2]
-    writer = Writer(folder, name)
+    writer = RowWriter(folder, name)
     while True:
         try:
             # From its own parent only.

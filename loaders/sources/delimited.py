@@ -9,10 +9,10 @@ from itertools import dropwhile
 from typing import IO, TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import identifier, literal
+from blogdb.db.quoting import identifier, literal
 from blogdb.loaders.columns import is_known, unique
-from blogdb.loaders.sources import Scan
 from blogdb.loaders.sources.files import LONGEST_ROW
+from blogdb.loaders.sources.reader import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -1,28 +1,23 @@
-"""From what a person names to files on disk: paths, globs, standard input, URLs."""
+"""A file of a source: its content, whatever its compression, and its state."""
 
 from __future__ import annotations
 
 import glob
 import gzip
-import os
-import re
 import sys
 import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import duckdb
+    import os
+    from collections.abc import Callable, Iterator
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -35,17 +30,13 @@ HEAD_SIZE = 1 << 16
 LONGEST_ROW = 1 << 27
 """Characters of the longest row that is read: memory has to hold it several times."""
 
-STANDARD_INPUT = "-"
-REMOTE = ("http://", "https://", "s3://", "hf://")
-
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
-_CHUNK = 1 << 20
+CHUNK = 1 << 20
 _MOST_UNPACKED = 200
 """How many times its size a compressed file may hold: text of a blog comes to ten."""
 _SMALL = 1 << 28
 """Bytes that a compressed file may hold in any case."""
-_ESCAPED = re.compile(r"\[([*?[])\]")
 _TICK = 50_000_000
 """Nanoseconds within which two writes may leave one time, with a margin."""
 _COARSE_TICK = 2_000_000_000
@@ -117,7 +108,7 @@ class File:
                 return stream.read()
             end = b""
             count = 0
-            while chunk := stream.read(_CHUNK):
+            while chunk := stream.read(CHUNK):
                 end = (end + chunk)[-HEAD_SIZE:]
                 count += len(chunk)
                 self.require_modest(count)
@@ -259,184 +250,3 @@ def numbers(stat: os.stat_result) -> str:
         stat: what the system says of the file.
     """
     return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
-
-
-def find(
-    locations: Sequence[str], spool: Path, connection: duckdb.DuckDBPyConnection
-) -> list[File]:
-    """Find the files that locations name.
-
-    Args:
-        locations: paths, globs, "-" for standard input, or URLs.
-        spool: a folder for private copies of what is not a file.
-        connection: DuckDB, which fetches URLs.
-
-    Returns:
-        The files, each once, a glob's in the order of their names.
-
-    Raises:
-        SourceError: a location leads to no file, or to one that may not be meant.
-    """
-    files: dict[Path, File] = {}
-    for number, location in enumerate(locations):
-        _require_utf8(location)
-        if location == STANDARD_INPUT:
-            found = [_spool_standard_input(spool / f"{number}")]
-        elif location.startswith(REMOTE):
-            found = [_fetch(location, spool / f"{number}", connection)]
-        else:
-            found = [
-                _file(name, spool / f"{number}-{place}")
-                for place, name in enumerate(_expand(location))
-            ]
-        for file in found:
-            _require_utf8(file.location)
-            _ = file.stamp
-            files.setdefault(file.path.resolve(), file)
-    return list(files.values())
-
-
-@contextmanager
-def unmoved(files: Iterable[File]) -> Iterator[None]:
-    """Answer for it that files are the same throughout, as they were found.
-
-    Raises:
-        SourceError: one was written, replaced or removed, whatever else went wrong.
-    """
-    try:
-        yield
-    except Exception as error:
-        _require_unmoved(files, error)
-        raise
-    _require_unmoved(files)
-
-
-def _require_unmoved(files: Iterable[File], cause: Exception | None = None) -> None:
-    for file in files:
-        if file.has_moved():
-            raise SourceError(
-                f"{file.location} changed while it was read; nothing was changed, try"
-                " again"
-            ) from cause
-
-
-def _require_utf8(location: str) -> None:
-    if not is_utf8(location):
-        raise SourceError(
-            f"the name {location} is not UTF-8; rename the file, or pipe it into:"
-            " blogdb load -"
-        )
-
-
-def _expand(location: str) -> list[str]:
-    path = Path(location)
-    if not path.exists() and glob.has_magic(location):
-        names = [name for name in sorted(_matches(location)) if _is_meant(name)]
-        if not names:
-            raise SourceError(f"{location} matches no file")
-        _require_within(location, names)
-        return names
-    if not path.exists():
-        raise SourceError(f"{location} does not exist")
-    if not path.is_file() and not path.is_dir():
-        raise SourceError(
-            f"{location} is a pipe, a socket or a device; to read what comes out of"
-            " it, pipe it into: blogdb load -"
-        )
-    return [location]
-
-
-def _matches(pattern: str) -> set[str]:
-    """Expand a pattern; `**` leads into folders, but not through symbolic links.
-
-    Those may lead in circles, of which two make more paths than can be counted.
-    """
-    parts = Path(pattern).parts
-    if "**" not in parts:
-        return set(glob.glob(pattern))  # noqa: PTH207 (keeps the writing of the pattern)
-    place = parts.index("**")
-    start, rest = Path(*parts[:place]), Path(*parts[place + 1 :] or "*")
-    found = set()
-    for top in glob.glob(str(start)):  # noqa: PTH207
-        for folder, below, _ in os.walk(top):
-            below[:] = [name for name in below if not name.startswith(".")]
-            found |= _matches(str(Path(glob.escape(folder)) / rest))
-    return found
-
-
-def _is_meant(name: str) -> bool:
-    """Tell whether what a pattern matches is a file.
-
-    Raises:
-        SourceError: it is a symbolic link to nothing: a file is missing.
-    """
-    path = Path(name)
-    if path.is_symlink() and not path.exists():
-        raise SourceError(f"{name} is a symbolic link that leads nowhere; remove it")
-    return path.is_file()
-
-
-def _require_within(pattern: str, names: Iterable[str]) -> None:
-    """Refuse what a pattern finds outside of its folder, through symbolic links.
-
-    Whoever may write into the folder could have any file of this user loaded.
-    """
-    parts = list(Path(pattern).parts)
-    fixed = takewhile(lambda part: not glob.has_magic(_ESCAPED.sub("", part)), parts)
-    folder = Path(*(_ESCAPED.sub(r"\1", part) for part in fixed))
-    root = folder.resolve()
-    for name in names:
-        if not Path(name).resolve().is_relative_to(root):
-            raise SourceError(
-                f"{name} leads out of {folder} by a symbolic link; if it belongs to"
-                " the blog, name it itself, without a pattern"
-            )
-
-
-def _file(name: str, spool: Path) -> File:
-    from blogdb.loaders.trees import archive, tree
-
-    path = Path(name)
-    if path.is_dir():
-        return tree.Tree(name, path)
-    if archive.is_archive(path):
-        root = archive.unpack(path, spool, suffixes=tree.SUFFIXES)
-        inside = root.relative_to(spool).as_posix().removeprefix(".")
-        location = f"{name}/{inside}" if inside else name
-        return tree.Tree(location, root, archive=File(name, path))
-    return File(name, path)
-
-
-def _spool_standard_input(path: Path) -> File:
-    if sys.stdin is None or sys.stdin.isatty():
-        raise SourceError(
-            "standard input is a terminal; pipe a file into it, or name a file"
-        )
-    with path.open("wb") as copy:
-        while chunk := sys.stdin.buffer.read(_CHUNK):
-            copy.write(chunk)
-    return File(STANDARD_INPUT, path)
-
-
-def _fetch(location: str, path: Path, connection: duckdb.DuckDBPyConnection) -> File:
-    import duckdb
-
-    try:
-        connection.execute("load httpfs")
-    except duckdb.Error as error:
-        raise SourceError(
-            f"{location} needs DuckDB's httpfs extension, which is not installed; get"
-            ' it once with: python -c "import duckdb;'
-            " duckdb.connect().install_extension('httpfs')\""
-        ) from error
-    try:
-        rows = connection.execute(
-            "select content from read_blob(?)", [location]
-        ).fetchall()
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise SourceError(f"{location} cannot be fetched: {reason}") from error
-    if len(rows) != 1:
-        raise SourceError(f"{location} leads to {len(rows)} files; name one")
-    path.write_bytes(rows[0][0])
-    return File(location, path)

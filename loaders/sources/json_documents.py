@@ -9,9 +9,9 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import identifier, literal
-from blogdb.loaders.sources import Scan
+from blogdb.db.quoting import identifier, literal
 from blogdb.loaders.sources.files import LONGEST_ROW
+from blogdb.loaders.sources.reader import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import literal
-from blogdb.loaders.sources import Scan
+from blogdb.db.quoting import literal
+from blogdb.loaders.sources.reader import Scan
 
 if TYPE_CHECKING:
     import duckdb

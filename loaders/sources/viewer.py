@@ -12,10 +12,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import identifier
+from blogdb.db.quoting import identifier
 from blogdb.loaders.columns import match_columns, unique
-from blogdb.loaders.sources import Scan
-from blogdb.sql.steps import run_step
+from blogdb.loaders.sources.reader import Scan
+from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,13 +44,13 @@ _BATCH = 5_000
 
 
 @dataclass(frozen=True)
-class _Header:
+class _ViewerHeader:
     names: list[str]
     shortest: list[int]
     count_lines: int
 
 
-def _read_header(lines: Iterable[str]) -> _Header:
+def _read_header(lines: Iterable[str]) -> _ViewerHeader:
     rest = list(lines)
     names: list[str] = []
     shortest: list[int] = []
@@ -63,7 +63,7 @@ def _read_header(lines: Iterable[str]) -> _Header:
         names.append(rest[start].strip())
         shortest.append(_length(rest[start + 2]) if kind == "stringlengths" else 0)
         start += 2 + bounds
-    return _Header(unique(names), shortest, start)
+    return _ViewerHeader(unique(names), shortest, start)
 
 
 def _length(text: str) -> int:
@@ -139,7 +139,7 @@ class Viewer:
 
 
 def _require_regular(
-    connection: duckdb.DuckDBPyConnection, file: File, header: _Header
+    connection: duckdb.DuckDBPyConnection, file: File, header: _ViewerHeader
 ) -> None:
     """Check that lines come in whole records, where no URL tells where those lie.
 

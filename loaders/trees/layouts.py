@@ -17,7 +17,7 @@ from blogdb.loaders.trees.posts import Convention, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from blogdb.loaders.trees.addresses import Address, Page
+    from blogdb.loaders.trees.addresses import Address, PageFile
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _NOT_POSTS = re.compile(
@@ -312,7 +312,7 @@ class MkDocs:
                 yield from missed
                 addresses += filter(None, [mkdocs.address(config.parent, settings)])
 
-        def address(page: Page) -> str | None:
+        def address(page: PageFile) -> str | None:
             return next(filter(None, (each(page) for each in addresses)), None)
 
         document = folder.document(next(folder.named(".authors.yml"), None))

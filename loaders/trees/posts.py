@@ -44,7 +44,7 @@ _NAME_KEYS = ("name", "user", "title", "login", "email")
 
 
 @dataclass(frozen=True)
-class Post:
+class TreePost:
     """A post, every value as the source's text.
 
     Attributes:
@@ -91,7 +91,7 @@ class Convention:
 
 def post(
     path: PurePosixPath, document: Document, convention: Convention, source_file: str
-) -> Post:
+) -> TreePost:
     """Make a post of a file.
 
     Args:
@@ -103,7 +103,7 @@ def post(
     fields = {str(key).strip(): value for key, value in document.fields.items()}
     day, stem = _day_and_stem(path)
     slug = text(fields.get("slug")) or stem
-    return Post(
+    return TreePost(
         source_file=source_file,
         slug=slug,
         title=text(fields.get("title")) or heading(document.body) or _as_title(stem),

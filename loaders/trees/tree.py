@@ -11,13 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import identifier, is_utf8
-from blogdb.loaders.sources import Scan
+from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.sources.files import File, is_settled, numbers
+from blogdb.loaders.sources.reader import Scan
 from blogdb.loaders.trees import front_matter
-from blogdb.loaders.trees.addresses import Page
+from blogdb.loaders.trees.addresses import PageFile
 from blogdb.loaders.trees.layouts import MARKDOWN, Folder, Missed, layouts
-from blogdb.loaders.trees.posts import Post, post
+from blogdb.loaders.trees.posts import TreePost, post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -140,7 +140,7 @@ class TreeReader:
         values = ", ".join(f"unnest(?::{kind}[])" for kind in _TYPES.values())
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
         reading = _Reading(file, self.layout)
-        batch: list[Post] = []
+        batch: list[TreePost] = []
 
         def flush() -> None:
             rows = [_row(each) for each in batch]
@@ -168,7 +168,7 @@ class TreeReader:
         )
 
 
-def _row(each: Post) -> tuple[str | bool | None, ...]:
+def _row(each: TreePost) -> tuple[str | bool | None, ...]:
     return (
         each.source_file,
         each.slug,
@@ -183,7 +183,7 @@ def _row(each: Post) -> tuple[str | bool | None, ...]:
     )
 
 
-def _texts(each: Post) -> Iterator[str]:
+def _texts(each: TreePost) -> Iterator[str]:
     yield from (each.source_file, each.slug, *each.authors, *each.tags)
     yield from filter(None, (each.title, each.date, each.url, each.language))
 
@@ -197,7 +197,7 @@ class _Reading:
         self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
 
-    def posts(self) -> Iterator[Post]:
+    def posts(self) -> Iterator[TreePost]:
         """Yield the posts; what cannot be read is remembered."""
         try:
             for found in self._layout.posts(self._tree.folder):
@@ -208,7 +208,7 @@ class _Reading:
         except (ValueError, OSError) as error:
             raise SourceError(f"{self._tree.location}: {error}") from error
 
-    def _read(self, found: Found) -> Post | None:
+    def _read(self, found: Found) -> TreePost | None:
         source_file = f"{self._tree.location.rstrip('/')}/{found.path}"
         try:
             raw = (self._tree.path / found.path).read_bytes()
@@ -231,7 +231,7 @@ class _Reading:
         url = read.url
         if url is None and found.address is not None:
             language = found.convention.language
-            page = Page(found.path, found.name, language, whole.fields, read)
+            page = PageFile(found.path, found.name, language, whole.fields, read)
             url = found.address(page)
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # Python takes names of files that are no text, and JSON half a character.

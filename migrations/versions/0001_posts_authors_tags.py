@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import CreateSequence, DropSequence
 
-from blogdb.migrations.dialect import CompressedText
+from blogdb.db.dialect import CompressedText
 
 revision = "0001"
 down_revision = None

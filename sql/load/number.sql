@@ -74,7 +74,7 @@ select
 from new_names
 cross join reserved;
 
--- Authors' names are settled at the end (settle.sql); until then a new author
+-- Authors' names are settled at the end (name_authors.sql); until then a new author
 -- bears the key, which is unique as well.
 create or replace temp table added_authors as
 with

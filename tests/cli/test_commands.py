@@ -126,7 +126,7 @@ def test_info(run: Run, blog: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     said = {line[:10].strip(): line[11:] for line in done.stdout.splitlines()}
     assert said["database"] == str(blog.resolve())
-    assert said["schema"] == f"{schema.head()} (the newest)"
+    assert said["schema"] == f"{schema.HEAD} (the newest)"
     assert said["holds"] == "3 posts, 2 authors, 2 tags"
     assert "posts.jsonl: 3 posts read, 3 added" in said["last load"]
 
@@ -258,7 +258,7 @@ def test_check_of_a_bad_database(run: Run, blog: Path) -> None:
 
 def test_migrate(run: Run, tmp_path: Path) -> None:
     """Migrate creates the database with its views, and once is enough."""
-    head = schema.head()
+    head = schema.HEAD
     assert run("migrate").stdout == f"blog.duckdb: nothing -> {head}\n"
     assert run("migrate", "--current").stdout == f"{head}\n"
     before = (tmp_path / "blog.duckdb").read_bytes()
@@ -281,7 +281,7 @@ def test_migrate_history(run: Run) -> None:
     done = run("migrate", "--history")
     assert done.returncode == 0
     numbers = [line.split()[0] for line in done.stdout.splitlines()]
-    assert (numbers[0], numbers[-1]) == ("0001", schema.head())
+    assert (numbers[0], numbers[-1]) == ("0001", schema.HEAD)
     assert numbers == sorted(numbers)
 
 

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from blogdb.cli.options import Wanted
+from blogdb.cli.options import RowOptions
 from blogdb.cli.output import write
 from blogdb.cli.reading import Rows
 from blogdb.cli.text import visible
@@ -66,7 +66,7 @@ def written(rows: list[tuple[Any, ...]], columns: list[str], **wanted: Any) -> s
     """Write rows as the commands do."""
     stream = io.StringIO()
     types = ["VARCHAR"] * len(columns)
-    write(Rows(columns, types, iter(rows)), Wanted(**wanted), stream)
+    write(Rows(columns, types, iter(rows)), RowOptions(**wanted), stream)
     return stream.getvalue()
 
 

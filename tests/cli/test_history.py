@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from blogdb.db.errors import ExitCode
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from ..conftest import PROGRAM
 from .conftest import write_source

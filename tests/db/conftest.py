@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blogdb.db import engine, publish
+from blogdb.db import engine
+from blogdb.db.store import publish
 from blogdb.loaders.load import load
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from blogdb.db import compact as compacting
-from blogdb.db import engine, generations
+from blogdb.db import engine
 from blogdb.db.errors import RefusedError
-from blogdb.db.rollback import rollback
+from blogdb.db.store import compact as compacting
+from blogdb.db.store import generations
+from blogdb.db.store.rollback import rollback
 from blogdb.loaders.load import load
-from blogdb.sql import migrate
+from blogdb.migrations import migrate
 
 from .conftest import names
 
@@ -120,7 +121,7 @@ def refresh(database: Path, fewer: int = 1) -> None:
         "slug;title\n" + "".join(f'{slug};"{title}"\n' for slug, title in rows)
     )
     result = load(database, [str(source)])
-    assert (result.read, result.rejected) == (100 - fewer, 0)
+    assert (result.counts.read, result.counts.rejected) == (100 - fewer, 0)
     assert count_posts(database) == 100 - fewer
 
 

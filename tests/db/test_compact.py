@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from blogdb.db import compact as compacting
-from blogdb.db import engine, publish, rewrite, schema, verify
+from blogdb.db import engine, schema
 from blogdb.db.errors import DatabaseError, VerificationError
+from blogdb.db.store import compact as compacting
+from blogdb.db.store import publish, rewrite, verify
 from blogdb.loaders.load import load
-from blogdb.sql.migrate import migrate
+from blogdb.migrations.migrate import migrate
 
 from .conftest import change, names, process
 
@@ -174,4 +175,4 @@ def test_database_without_schema_is_compacted(roomy: Path) -> None:
     migrate(roomy, "base")
     before, after = compacting.compact(roomy)
     assert after <= before
-    assert migrate(roomy) == ("base", schema.head())
+    assert migrate(roomy) == ("base", schema.HEAD)

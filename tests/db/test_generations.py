@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import pytest
 
-from blogdb.db import files, generations, publish
 from blogdb.db.errors import DatabaseError
+from blogdb.db.store import files, generations, publish
 
 from .conftest import change, names, number
 

@@ -14,16 +14,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from blogdb.db import engine, files, generations, publish
+from blogdb.db import engine
 from blogdb.db.errors import (
     BusyError,
     DatabaseError,
     SystemFailureError,
     VerificationError,
 )
-from blogdb.db.rollback import rollback
+from blogdb.db.store import files, generations, publish
+from blogdb.db.store.rollback import rollback
 from blogdb.loaders.load import load
-from blogdb.sql import migrate
+from blogdb.migrations import migrate
 
 from .conftest import change, names, number, process
 

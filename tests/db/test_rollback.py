@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.db import generations
 from blogdb.db.errors import DatabaseError
-from blogdb.db.rollback import rollback
+from blogdb.db.store import generations
+from blogdb.db.store.rollback import rollback
 
 from .conftest import change, number
 

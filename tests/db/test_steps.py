@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from blogdb.db.errors import RefusedError, SystemFailureError
-from blogdb.db.failures import explained
 from blogdb.db.steps import place, step
+from blogdb.db.store.failures import explained
 
 
 def test_innermost_step_is_named() -> None:

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
-from blogdb.db import engine, verify
+from blogdb.db import engine
 from blogdb.db.errors import VerificationError
 from blogdb.db.models import Base
+from blogdb.db.store import verify
 
 TABLES = Base.metadata.tables
 

@@ -11,8 +11,9 @@ from threading import Lock
 
 import duckdb
 
-from blogdb.db import verify
-from blogdb.loaders.load import Options, load
+from blogdb.db.store import verify
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from ..loaders import plain
 
@@ -143,7 +144,7 @@ def require_old_or_new(before: State, home: Path, change: Change) -> bool:
 def require_next_load(home: Path, source: Path) -> None:
     """Check that the next load succeeds without help, and leaves nothing behind."""
     with ONE_MIGRATION:
-        load(home / NAME, [str(source)], Options(wait=False))
+        load(home / NAME, [str(source)], Options(no_wait=True))
     assert state(home).others == []
     require_posts(home / NAME, BLOGS[-1])
 

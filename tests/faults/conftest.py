@@ -10,8 +10,9 @@ from typing import Protocol
 
 import pytest
 
-from blogdb.loaders.load import Options, load
-from blogdb.sql.migrate import migrate
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
+from blogdb.migrations.migrate import migrate
 
 from ..loaders import plain
 from .changes import BLOGS, MORE, NAME

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blogdb.db import engine, schema
+from blogdb.db import engine
 from blogdb.loaders.load import load
+from blogdb.migrations import revisions
 from blogdb.sql import catalog
 
 from . import plain
@@ -23,7 +24,7 @@ def empty_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the views and without a load, to copy."""
     path = tmp_path_factory.mktemp("empty") / "blog.duckdb"
     with engine.writing(path) as connection:
-        schema.upgrade(connection)
+        revisions.upgrade(connection)
     with engine.connect(path, read_only=False) as connection:
         catalog.install(connection)
     return path

@@ -15,7 +15,8 @@ import duckdb
 import pytest
 
 from blogdb.db.errors import BlogdbError, ExitCode, SourceError
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from . import plain
 
@@ -135,7 +136,11 @@ def test_bad_rows_of_delimited_text(name: str, empty: Path, write: Write) -> Non
     data = bad if isinstance(bad, bytes) else bad.encode()
     source = write("a.csv", (HEADER + ONE).encode() + data + (TWO + THREE).encode())
     result = load(empty, [source])
-    assert (result.read, result.added, result.rejected) == (4, 3, 1)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        4,
+        3,
+        1,
+    )
     assert plain.posts(empty) == plain.expected(GOOD)
     (problem,) = plain.problems(empty)
     assert (problem["source_file"], problem["source_line"]) == (source, line)
@@ -148,7 +153,7 @@ def test_bad_rows_of_delimited_text(name: str, empty: Path, write: Write) -> Non
 def test_delimited_text_that_is_cut(end: str, empty: Path, write: Write) -> None:
     """What a cut leaves of the last row is recorded, and not loaded as a whole one."""
     result = load(empty, [write("a.csv", f"{HEADER}{ONE}{TWO}{THREE}bad,{end}")])
-    assert result.read == result.added + result.rejected
+    assert result.counts.read == result.counts.added + result.counts.rejected
     assert plain.posts(empty) == plain.expected(GOOD)
     assert "\n".join(p["raw"] for p in plain.problems(empty)) == f"bad,{end}"
 
@@ -157,7 +162,7 @@ def test_stray_quote_hides_no_row_silently(empty: Path, write: Write) -> None:
     """A quote that never ends takes the rows behind it into its problem's text."""
     text = f'{HEADER}{ONE}bad,"{TWO}{THREE}'
     result = load(empty, [write("a.csv", text)])
-    assert (result.added, result.rejected) == (1, 1)
+    assert (result.counts.added, result.counts.rejected) == (1, 1)
     (problem,) = plain.problems(empty)
     assert problem["raw"] == f'bad,"{TWO}{THREE}'.rstrip("\n")
 
@@ -177,8 +182,8 @@ def test_odd_headers_swallow_no_row(header: str, empty: Path, write: Write) -> N
     good = write("good.csv", HEADER + ONE)
     odd = write("odd.csv", f"{header}a,A,x\nb,B,y\nc,C,z\n")
     result = load(empty, [good, odd])
-    assert result.read == result.added + result.rejected
-    assert result.read == 4
+    assert result.counts.read == result.counts.added + result.counts.rejected
+    assert result.counts.read == 4
 
 
 @pytest.mark.parametrize("end", ["", "short\n"])
@@ -188,7 +193,7 @@ def test_empty_values_behind_the_last_column(
     """Delimiters behind the last value, as spreadsheets write them, do no harm."""
     rows = "".join(f"{line},,\n" for line in (ONE + TWO + THREE).splitlines())
     result = load(empty, [write("a.csv", HEADER + rows + end)])
-    assert (result.added, result.rejected) == (3, 1 if end else 0)
+    assert (result.counts.added, result.counts.rejected) == (3, 1 if end else 0)
     assert plain.posts(empty) == plain.expected(GOOD)
 
 
@@ -196,7 +201,7 @@ def test_bad_encoding_in_a_column_that_nobody_needs(empty: Path, write: Write) -
     """A rejected row is recorded with its needed columns where others are not UTF-8."""
     source = write("a.csv", b"slug,title,other\na,A,\xff\nb,,x\nc,C,\xfe\n")
     result = load(empty, [source])
-    assert (result.added, result.rejected) == (2, 1)
+    assert (result.counts.added, result.counts.rejected) == (2, 1)
     (problem,) = plain.problems(empty)
     assert (problem["source_row"], problem["column_name"]) == (2, "title")
     assert json.loads(problem["raw"])["slug"] == "b"
@@ -283,7 +288,11 @@ def test_bad_items_of_json(form: str, name: str, empty: Path, write: Write) -> N
         text = b"\n".join([one, data, *rest])
     source = write(f"a.{form}", text)
     result = load(empty, [source])
-    assert (result.read, result.added, result.rejected) == (4, 3, 1)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        4,
+        3,
+        1,
+    )
     assert plain.posts(empty) == plain.expected(GOOD)
     (problem,) = plain.problems(empty)
     assert (problem["source_file"], problem["source_line"]) == (source, 2)
@@ -300,8 +309,8 @@ def test_json_that_is_cut(form: str, keep: int, empty: Path, write: Write) -> No
     text = text.rstrip("\n")[:keep]
     result = load(empty, [write(f"a.{form}", text)])
     is_whole = keep == -1 and form == "json"
-    assert (result.added, result.rejected) == (4 if is_whole else 3, 1)
-    assert plain.posts(empty) == plain.expected(rows[: result.added])
+    assert (result.counts.added, result.counts.rejected) == (4 if is_whole else 3, 1)
+    assert plain.posts(empty) == plain.expected(rows[: result.counts.added])
 
 
 @pytest.mark.parametrize("form", ["jsonl", "json"])
@@ -312,7 +321,11 @@ def test_null_in_json(form: str, empty: Path, write: Write) -> None:
     if form == "json":
         text = f"[{text.replace(chr(10), ',')}]"
     result = load(empty, [write(f"a.{form}", text)])
-    assert (result.read, result.added, result.rejected) == (4, 3, 1)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        4,
+        3,
+        1,
+    )
     (problem,) = plain.problems(empty)
     assert (problem["source_row"], problem["column_name"]) == (2, "title")
 
@@ -324,7 +337,9 @@ def test_numbers_of_many_digits(form: str, empty: Path, write: Write) -> None:
     good = f'{{"slug": {digits}, "title": -{digits}}}'
     for text in (good, f"{good}\n3"):
         glued = f"[{text.replace(chr(10), ',')}]" if form == "json" else text
-        assert load(empty, [write(f"a.{form}", glued)]).rejected == text.count("\n")
+        assert load(empty, [write(f"a.{form}", glued)]).counts.rejected == text.count(
+            "\n"
+        )
         assert plain.column(empty, "select slug from posts")[0].startswith("9")
 
 
@@ -335,7 +350,7 @@ def test_large_array_with_a_bad_item(empty: Path, write: Write) -> None:
     items = [json.dumps(each) for each in [*long, *many]]
     items.insert(10, "12345")
     result = load(empty, [write("a.json", f"[{','.join(items)}]")])
-    assert (result.read, result.rejected) == (20_021, 1)
+    assert (result.counts.read, result.counts.rejected) == (20_021, 1)
     assert plain.posts(empty) == plain.expected([*long, *many])
 
 
@@ -344,7 +359,7 @@ def test_arrays_behind_each_other(empty: Path, write: Write) -> None:
     one, two, three = (json.dumps([each]) for each in GOOD)
     for text in (f"{one}\n{two}\n{three}", f"[]{one}{two}[] \n{three} []\n"):
         result = load(empty, [write("a.json", text)])
-        assert (result.read, result.rejected) == (3, 0)
+        assert (result.counts.read, result.counts.rejected) == (3, 0)
         assert plain.posts(empty) == plain.expected(GOOD)
 
 
@@ -352,7 +367,11 @@ def test_arrays_behind_each_other(empty: Path, write: Write) -> None:
 def test_text_behind_an_array(behind: str, empty: Path, write: Write) -> None:
     """What is not JSON behind an array is recorded."""
     result = load(empty, [write("a.json", f"{json.dumps(GOOD)}\n{behind}\n")])
-    assert (result.read, result.added, result.rejected) == (4, 3, 1)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        4,
+        3,
+        1,
+    )
     (problem,) = plain.problems(empty)
     assert (problem["source_line"], problem["raw"]) == (2, f"{behind}\n")
 
@@ -369,7 +388,11 @@ def test_array_that_is_cut_behind_a_comma(blog: Path, write: Write) -> None:
     """A cut between two objects is seen, and no missing post is removed."""
     text = json.dumps(list(plain.ROWS[:3]))[:-1] + ","
     result = load(blog, [write("a.json", text)])
-    assert (result.rejected, result.removed, result.kept) == (1, 0, 1)
+    assert (result.counts.rejected, result.counts.removed, result.counts.kept) == (
+        1,
+        0,
+        1,
+    )
     (problem,) = plain.problems(blog)
     assert "the array does not end" in problem["message"]
 
@@ -388,7 +411,11 @@ def test_viewer_record_short_of_a_line(
     records = [plain.viewer_record(each) for each in FIVE]
     del records[place][plain.VIEWER_COLUMNS.index(column)]
     result = load(empty, [write("a.txt", plain.as_viewer(records))])
-    assert (result.read, result.added, result.rejected) == (5, 4, 1)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        5,
+        4,
+        1,
+    )
     good = [each for number, each in enumerate(FIVE) if number != place]
     assert plain.posts(empty) == plain.expected(good)
     (problem,) = plain.problems(empty)
@@ -403,7 +430,7 @@ def test_viewer_columns_without_names(empty: Path, write: Write) -> None:
     names = ["slug", "title", "", "", "Title", "url"]
     head = [line for name in names for line in (name, "stringlengths", "1", "9")]
     lines = [*head, "a", "A", "x", "y", "z", "https://x.example/a"]
-    assert load(empty, [write("a.txt", "\n".join(lines))]).added == 1
+    assert load(empty, [write("a.txt", "\n".join(lines))]).counts.added == 1
     assert plain.ask(empty, "select slug, title from posts") == [("a", "A")]
 
 
@@ -423,7 +450,7 @@ def test_viewer_text_that_is_cut(count: int, empty: Path, write: Write) -> None:
     records = [plain.viewer_record(each) for each in FIVE]
     records[-1] = records[-1][:count]
     result = load(empty, [write("a.txt", plain.as_viewer(records))])
-    assert (result.added, result.rejected) == (4, 1)
+    assert (result.counts.added, result.counts.rejected) == (4, 1)
     assert plain.problems(empty)[0]["raw"].split("\n") == records[-1]
 
 
@@ -448,7 +475,7 @@ def test_viewer_line_that_is_not_utf8(empty: Path, write: Write) -> None:
     """A record with invalid UTF-8 is recorded with its line and column."""
     data = plain.as_viewer(plain.viewer_record(each) for each in FIVE)
     source = write("a.txt", data.replace(b"About s2", b"About \xff"))
-    assert load(empty, [source]).added == 4
+    assert load(empty, [source]).counts.added == 4
     (problem,) = plain.problems(empty)
     line = len(plain.VIEWER_HEADER) + 15
     assert (problem["source_line"], problem["column_name"]) == (line, "title")
@@ -473,7 +500,7 @@ def test_100_megabytes_in_a_field(form: str, empty: Path, write: Write) -> None:
         )
     # To parse it takes a while, and is the same for all forms.
     result = load(empty, [source], Options(bodies=form == "quoted"))
-    assert (result.read, result.added) == (3, 3)
+    assert (result.counts.read, result.counts.added) == (3, 3)
     lengths = plain.ask(
         empty, "select slug, length(content), word_count from posts order by slug"
     )
@@ -549,7 +576,7 @@ def test_source_on_which_duckdb_gives_up(
 
     source = write("a.csv", CSV)
     before = plain.state(blog.parent)
-    monkeypatch.setattr("blogdb.loaders.staging._select", fail)
+    monkeypatch.setattr("blogdb.loaders.stage._select", fail)
     with pytest.raises(SourceError, match=r"DuckDB fails on .*a\.csv .*made up"):
         load(blog, [source])
     assert plain.state(blog.parent) == before

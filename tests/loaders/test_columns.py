@@ -12,7 +12,8 @@ import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
 from blogdb.loaders.columns import SYNONYMS, match_columns
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from . import plain
 
@@ -74,7 +75,7 @@ def test_map_is_remembered(empty: Path, write: Write) -> None:
     source = write("posts.csv", "key,title\nfirst,One\n")
     load(empty, [source], Options(mapping={"slug": "key"}))
     write("posts.csv", "key,title\nfirst,One\nsecond,Two\n")
-    assert load(empty).added == 1
+    assert load(empty).counts.added == 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_slug_from_url(empty: Path, write: Write) -> None:
     result = load(empty, [write("posts.csv", "\n".join(["url,title", *lines]))])
     slugs = [slug for slug in SLUGS.values() if slug]
     assert plain.column(empty, "select slug from posts order by post_id") == slugs
-    assert result.rejected == len(SLUGS) - len(slugs)
+    assert result.counts.rejected == len(SLUGS) - len(slugs)
     assert {p["column_name"] for p in plain.problems(empty)} == {"slug"}
 
 
@@ -218,7 +219,7 @@ def test_white_space_around_values(empty: Path, write: Write) -> None:
     }
     blank = {"slug": "b", "title": "\t\n\u00a0"}
     result = load(empty, [write("posts.jsonl", plain.as_json_lines([row, blank]))])
-    assert (result.added, result.rejected) == (1, 1)
+    assert (result.counts.added, result.counts.rejected) == (1, 1)
     assert plain.ask(
         empty,
         "select slug, title, published_on::varchar, language, url from posts",
@@ -259,7 +260,7 @@ def test_blank_lines_before_the_header(
     end = "\r\n" if "\r" in blank else "\n"
     text = end.join(["slug,title", "a,One", "b,Two", ""])
     result = load(empty, [write("posts.csv", blank + text + bad)])
-    assert result.rejected == len(bad.splitlines())
+    assert result.counts.rejected == len(bad.splitlines())
     found = plain.ask(empty, "select slug, title from posts order by slug")
     assert found == [("a", "One"), ("b", "Two")]
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogdb.loaders.load import load
-from blogdb.sql.steps import run_step
+from blogdb.sql.run import run_step
 
 from . import plain
 
@@ -147,8 +147,8 @@ def test_unread_dates_are_kept_and_recorded(empty: Path, write: Write) -> None:
     rows += [plain.row("none", date=None), plain.row("blank", date="  ")]
     rows += [plain.row(f"r{n}", date=text) for n, text in enumerate(READ)]
     result = load(empty, [write("posts.jsonl", plain.as_json_lines(rows))])
-    assert (result.added, result.rejected) == (len(rows), 0)
-    assert result.problems == len(UNREAD)
+    assert (result.counts.added, result.counts.rejected) == (len(rows), 0)
+    assert result.counts.problems == len(UNREAD)
     found = plain.posts(empty)
     for number, text in enumerate(UNREAD):
         post = found["und", f"s{number}"]

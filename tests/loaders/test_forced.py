@@ -9,7 +9,8 @@ import pytest
 
 from blogdb.db import engine
 from blogdb.db.errors import RefusedError
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 HEADER = "slug,title,tags,author,content\n"
 ONE = 'one,One,"x;yy",Jane,body of one\n'
@@ -73,9 +74,9 @@ def test_aliases_keep_bodies(
     if twice:
         source.write_text(source.read_text() + THREE)
     result = load(blog, [], aliases(tmp_path))
-    assert result.changed == 2
+    assert result.counts.changed == 2
     assert ask(blog, ASK_BODIES) == BODIES
-    assert load(blog, [], aliases(tmp_path, "")).changed == 2
+    assert load(blog, [], aliases(tmp_path, "")).counts.changed == 2
     assert ask(blog, ASK_BODIES) == BODIES
 
 
@@ -86,7 +87,11 @@ def test_aliases_and_a_post_out_of_sight(
     whole = source.read_text()
     source.write_text(HEADER + ONE.replace("one,", ",", 1) + TWO + THREE)
     result = load(blog, [], aliases(tmp_path))
-    assert (result.rejected, result.removed, result.kept) == (1, 0, 1)
+    assert (result.counts.rejected, result.counts.removed, result.counts.kept) == (
+        1,
+        0,
+        1,
+    )
     source.write_text(whole)
     load(blog)
     tags = "select tags.name from tags join post_tags using (tag_id)"
@@ -109,7 +114,7 @@ def test_another_hash_function(source: Path, blog: Path) -> None:
     assert load(blog).load_id is None
     source.write_text(source.read_text().replace("one,One", "one,First"))
     result = load(blog)
-    assert (result.changed, result.unchanged) == (1, 2)
+    assert (result.counts.changed, result.counts.unchanged) == (1, 2)
     assert ask(blog, ASK_BODIES) == BODIES
     assert ask(blog, "select changed_columns from latest_changes") == [("title",)]
 
@@ -123,7 +128,7 @@ def test_another_hash_function_and_a_part(
     part.write_text(HEADER + ONE.replace("One", "First"))
     load(blog, [str(part)], Options(partial=True))
     result = load(blog, [str(source)])
-    assert (result.changed, result.unchanged) == (1, 2)
+    assert (result.counts.changed, result.counts.unchanged) == (1, 2)
     changes = "select slug from post_changes where load_id = 3"
     assert ask(blog, changes) == [("one",)]
 
@@ -132,7 +137,11 @@ def test_row_without_slug_keeps_its_post(source: Path, blog: Path) -> None:
     """A row that lacks its slug may be any post's, so none is removed."""
     source.write_text(source.read_text().replace("two,Two", ",Two"))
     result = load(blog)
-    assert (result.rejected, result.removed, result.kept) == (1, 0, 1)
+    assert (result.counts.rejected, result.counts.removed, result.counts.kept) == (
+        1,
+        0,
+        1,
+    )
     assert len(ask(blog, ASK_BODIES)) == 3
 
 
@@ -150,7 +159,7 @@ def test_schema_of_an_analyst_named_memory(source: Path, blog: Path) -> None:
     with duckdb.connect(blog) as connection:
         connection.execute("create schema memory; create table memory.notes (n int)")
     source.write_text(source.read_text().replace("two,Two", "two,Second"))
-    assert load(blog).changed == 1
+    assert load(blog).counts.changed == 1
     assert ask(blog, "select count(*) from memory.notes") == [(0,)]
 
 
@@ -179,7 +188,7 @@ def test_limits_reach_verification(
         seen.extend(connection.execute(query).fetchall())
         return []
 
-    monkeypatch.setattr("blogdb.db.verify.findings", look)
+    monkeypatch.setattr("blogdb.db.store.verify.findings", look)
     options = Options(memory_limit="400MiB", threads=1)
     load(tmp_path / "blog.duckdb", [str(source)], options)
     assert seen == [("400.0 MiB", 1)]
@@ -190,6 +199,6 @@ def test_more_names_than_a_small_number_holds(tmp_path: Path) -> None:
     path, database = tmp_path / "many.csv", tmp_path / "blog.duckdb"
     names = ";".join(f"tag{number}" for number in range(40_000))
     path.write_text(f"slug,title,tags\none,One,{names}\ntwo,Two,x\n")
-    assert load(database, [str(path)]).added == 2
+    assert load(database, [str(path)]).counts.added == 2
     last = "select raw_name from post_tags where position = 40000"
     assert ask(database, last) == [("tag39999",)]

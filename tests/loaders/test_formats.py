@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from . import plain
 
@@ -62,7 +63,11 @@ def kind(name: str) -> str:
 def test_formats_are_equal(name: str, empty: Path, write: Write) -> None:
     """Each format gives the posts that its rows say, and is recorded by its name."""
     result = load(empty, [write(name, FORMATS[name])])
-    assert (result.read, result.added, result.problems) == (4, 4, 0)
+    assert (result.counts.read, result.counts.added, result.counts.problems) == (
+        4,
+        4,
+        0,
+    )
     assert plain.posts(empty) == plain.expected(plain.ROWS)
     assert plain.column(empty, "select format from loads") == [kind(name)]
     order = plain.column(empty, "select slug from posts order by source_row")
@@ -149,7 +154,7 @@ def test_many_files(empty: Path, write: Write) -> None:
     first = write("one.csv", plain.as_delimited(plain.ROWS[:1]))
     second = write("two.jsonl", plain.as_json_lines(plain.ROWS[1:]))
     result = load(empty, [first, second, first])
-    assert (result.read, result.added) == (4, 4)
+    assert (result.counts.read, result.counts.added) == (4, 4)
     assert plain.posts(empty) == plain.expected(plain.ROWS)
     rows = plain.ask(
         empty, "select source_file, source_row from posts order by post_id"
@@ -180,7 +185,7 @@ def test_names_that_look_like_patterns(name: str, empty: Path, write: Write) -> 
         (folder / odd / name).write_bytes(plain.as_delimited([plain.row("wrong")]))
     for number, odd in enumerate(("[a-z]", "*", "?", "title=hive")):
         result = load(empty, [str(folder / odd / name)])
-        assert (result.read, result.unchanged) == (4, 4 if number else 0)
+        assert (result.counts.read, result.counts.unchanged) == (4, 4 if number else 0)
     assert plain.posts(empty) == plain.expected(plain.ROWS)
 
 
@@ -246,7 +251,11 @@ def test_formats_of_one_blog_refresh_each_other(empty: Path, write: Write) -> No
     ids = plain.ids(empty)
     for name in ("posts.jsonl", "posts.tsv"):
         result = load(empty, [write(name, FORMATS[name])])
-        assert (result.added, result.changed, result.unchanged) == (0, 0, 4)
+        assert (
+            result.counts.added,
+            result.counts.changed,
+            result.counts.unchanged,
+        ) == (0, 0, 4)
     assert plain.ids(empty) == ids
     assert set(plain.column(empty, "select load_id from posts")) == {1}
 
@@ -261,10 +270,10 @@ def test_careful_reading_gives_the_same_rows(
     ):
         database = Path(shutil.copy(empty_blog, new.with_name(f"{name}.duckdb")))
         result = load(database, [write(name, FORMATS[name] + bad)])
-        assert (result.added, result.rejected) == (4, 1)
+        assert (result.counts.added, result.counts.rejected) == (4, 1)
         assert plain.posts(database) == plain.expected(plain.ROWS)
         result = load(database, [write(name, FORMATS[name])])
-        assert (result.unchanged, result.changed) == (4, 0)
+        assert (result.counts.unchanged, result.counts.changed) == (4, 0)
 
 
 def test_central_formats_on_each_duckdb(

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogdb.db.errors import ExitCode, SourceError
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
 from blogdb.loaders.names import author_key, canonical_tag, read_aliases
+from blogdb.loaders.options import Options
 
 from . import plain
 
@@ -173,18 +174,18 @@ def test_aliases_change_without_the_source(empty: Path, write: Write) -> None:
     assert set(before["tags"]) == {"b", "c"}
 
     result = load(empty)  # remembers the aliases
-    assert (result.changed, result.load_id) == (0, None)
+    assert (result.counts.changed, result.load_id) == (0, None)
 
     aliases.write_text("[tags]\nc = 'b'\n")
     result = load(empty)
-    assert (result.changed, result.unchanged) == (2, 0)
+    assert (result.counts.changed, result.counts.unchanged) == (2, 0)
     after = plain.ids(empty)
     assert set(after["tags"]) == {"a", "b"}
     assert after["tags"]["b"] == before["tags"]["b"]
     assert after["posts"] == before["posts"]
 
     aliases.unlink()  # what the database remembers stays in force
-    assert load(empty).changed == 0
+    assert load(empty).counts.changed == 0
     load(empty, [source], Options(aliases=Path(write("none.toml", ""))))
     assert set(plain.ids(empty)["tags"]) == {"a", "b", "c"}
 

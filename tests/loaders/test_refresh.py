@@ -17,10 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogdb.db import verify
 from blogdb.db.errors import ExitCode, RefusedError, SourceError
+from blogdb.db.store import verify
 from blogdb.loaders import load as loading
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 from blogdb.loaders.sources import files
 
 from . import plain
@@ -206,8 +207,11 @@ def test_refreshes_do_what_the_rules_say(
             continue
         result = load(database, [str(source)], options)
         assert {name: getattr(result, name) for name in counts} == counts
-        assert result.read == (
-            result.added + result.changed + result.unchanged + result.rejected
+        assert result.counts.read == (
+            result.counts.added
+            + result.counts.changed
+            + result.counts.unchanged
+            + result.counts.rejected
         )
         assert plain.posts(database) == model.posts
         names = plain.column(database, "select name from authors")
@@ -244,8 +248,8 @@ def _check_history(database: Path, result: loading.Result, model: Model) -> None
     assert recorded == [tuple(getattr(result, name) for name in names)]
     problems = plain.problems(database)
     severities = Counter(problem["severity"] for problem in problems)
-    assert len(problems) == result.problems
-    assert severities["rejected"] == result.rejected
+    assert len(problems) == result.counts.problems
+    assert severities["rejected"] == result.counts.rejected
     assert all(p["raw"] for p in problems if p["severity"] == "rejected")
     changes = plain.ask(
         database,
@@ -279,7 +283,7 @@ def with_rows(write: Write, *edited: plain.Row) -> str:
 def test_first_load_creates(new: Path, write: Write) -> None:
     """A first load creates the database, alone in its folder."""
     result = load(new, [with_rows(write)])
-    assert (result.added, result.load_id) == (4, 1)
+    assert (result.counts.added, result.load_id) == (4, 1)
     assert [path.name for path in new.parent.iterdir()] == [new.name]
     assert set(plain.column(new, "select change from post_changes")) == {"added"}
 
@@ -325,15 +329,20 @@ def test_unchanged_source_is_not_read(
     load(new, [source])
     before = plain.state(new.parent)
     read: list[object] = []
-    stage = loading.staging.stage
+    stage = loading.stage.stage
     monkeypatch.setattr(
-        loading.staging,
+        loading.stage,
         "stage",
         lambda *args, **kwargs: (read.append(args), stage(*args, **kwargs))[1],
     )
     result = load(new, [source])
-    assert (result.read, result.unchanged, result.load_id, read) == (4, 4, None, [])
-    assert load(new).unchanged == 4
+    assert (result.counts.read, result.counts.unchanged, result.load_id, read) == (
+        4,
+        4,
+        None,
+        [],
+    )
+    assert load(new).counts.unchanged == 4
     assert read == []
     load(new, [source], Options(strict=True))
     assert len(read) == 1
@@ -345,21 +354,21 @@ def test_lately_written_source_is_read(new: Path, write: Write) -> None:
     source = write("posts.csv", "slug,title\na,One\n")
     load(new, [source])
     Path(source).write_text("slug,title\na,Two\n")
-    assert load(new).changed == 1
+    assert load(new).counts.changed == 1
 
 
 def test_partial_load_removes_nothing(blog: Path, write: Write) -> None:
     """--partial adds and changes, removes nothing, and leaves the whole remembered."""
     part = write("part.csv", plain.as_delimited([plain.row("fifth")]))
     result = load(blog, [part], Options(partial=True))
-    assert (result.added, result.removed) == (1, 0)
+    assert (result.counts.added, result.counts.removed) == (1, 0)
     assert len(plain.posts(blog)) == 5
     (options,) = plain.column(
         blog, "select options from loads order by load_id desc limit 1"
     )
     locations = [Path(s["location"]).name for s in json.loads(options)["sources"]]
     assert locations == ["part.csv", "posts.csv"]
-    assert load(blog).removed == 0
+    assert load(blog).counts.removed == 0
 
 
 def test_more_than_a_third(blog: Path, write: Write, run: Run) -> None:
@@ -373,7 +382,7 @@ def test_more_than_a_third(blog: Path, write: Write, run: Run) -> None:
     assert "--allow-removals" in done.stderr
     assert plain.state(blog.parent) == before
     result = load(blog, [source], Options(allow_removals=True))
-    assert (result.removed, result.unchanged) == (2, 2)
+    assert (result.counts.removed, result.counts.unchanged) == (2, 2)
     assert plain.posts(blog) == plain.expected(plain.ROWS[:2])
 
 
@@ -382,7 +391,7 @@ def test_a_third_is_removed(empty: Path, write: Write) -> None:
     three = [plain.row("a", tags=["x"]), plain.row("b"), plain.row("c")]
     load(empty, [with_rows(write, *three)])
     result = load(empty, [with_rows(write, *three[1:])])
-    assert result.removed == 1
+    assert result.counts.removed == 1
     assert "x" not in plain.ids(empty)["tags"]
     before = plain.ask(
         empty,
@@ -418,7 +427,11 @@ def test_dry_run_touches_nothing(blog: Path, write: Write) -> None:
     source = with_rows(write, plain.ROWS[0], changed, plain.ROWS[2], plain.row("fifth"))
     before = plain.state(blog.parent)
     result = load(blog, [source], Options(dry_run=True))
-    assert (result.added, result.changed, result.removed) == (1, 1, 1)
+    assert (result.counts.added, result.counts.changed, result.counts.removed) == (
+        1,
+        1,
+        1,
+    )
     assert set(result.changes) == {
         ("added", "und", "fifth"),
         ("changed", "und", "second"),
@@ -426,7 +439,7 @@ def test_dry_run_touches_nothing(blog: Path, write: Write) -> None:
     }
     assert plain.state(blog.parent) == before
     other = blog.with_name("other.duckdb")
-    assert load(other, [source], Options(dry_run=True)).added == 4
+    assert load(other, [source], Options(dry_run=True)).counts.added == 4
     assert plain.state(blog.parent) == before
 
 
@@ -457,7 +470,11 @@ def test_duplicates(empty: Path, write: Write) -> None:
     edited = [*plain.ROWS, again, plain.ROWS[0]]
     source = with_rows(write, *edited)
     result = load(empty, [source])
-    assert (result.read, result.added, result.rejected) == (6, 4, 2)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        6,
+        4,
+        2,
+    )
     assert plain.posts(empty) == plain.expected(plain.ROWS)
     problems = plain.problems(empty)
     assert [(p["source_row"], p["slug"], p["value"]) for p in problems] == [
@@ -477,7 +494,11 @@ def test_rejected_row_keeps_its_post(blog: Path, write: Write) -> None:
     result = load(
         blog, [with_rows(write, *plain.ROWS[:3], plain.row("fourth", title=" "))]
     )
-    assert (result.rejected, result.removed, result.unchanged) == (1, 0, 3)
+    assert (result.counts.rejected, result.counts.removed, result.counts.unchanged) == (
+        1,
+        0,
+        3,
+    )
     assert plain.posts(blog) == plain.expected(plain.ROWS)
     (problem,) = plain.problems(blog)
     assert (problem["severity"], problem["slug"]) == ("rejected", "fourth")
@@ -488,10 +509,15 @@ def test_unreadable_rows_keep_posts(blog: Path, write: Write) -> None:
     """Where a row cannot be read, no post is removed: the row may be its."""
     text = plain.as_delimited(plain.ROWS[:3]) + b"fourth,About"
     result = load(blog, [write("posts.csv", text)])
-    assert (result.read, result.rejected, result.removed, result.kept) == (4, 1, 0, 1)
+    assert (
+        result.counts.read,
+        result.counts.rejected,
+        result.counts.removed,
+        result.counts.kept,
+    ) == (4, 1, 0, 1)
     assert plain.posts(blog) == plain.expected(plain.ROWS)
     result = load(blog, [write("posts.csv", text)], Options(allow_removals=True))
-    assert (result.removed, result.kept) == (1, 0)
+    assert (result.counts.removed, result.counts.kept) == (1, 0)
 
 
 def test_problems_that_stay_are_not_recorded_twice(blog: Path, write: Write) -> None:

@@ -61,7 +61,11 @@ def loaded(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seed, loaded once."""
     path = tmp_path_factory.mktemp("seed") / "blog.duckdb"
     result = load(path, [str(seed)])
-    assert (result.read, result.added, result.rejected) == (100, 100, 0)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        100,
+        100,
+        0,
+    )
     return path
 
 
@@ -115,7 +119,7 @@ def test_second_load_changes_nothing(seed: Path, loaded: Path, tmp_path: Path) -
     for times in (None, (1, 1)):
         os.utime(source, times)
         result = load(database, [str(source)])
-        assert (result.unchanged, result.load_id) == (100, None)
+        assert (result.counts.unchanged, result.load_id) == (100, None)
         assert plain.state(database.parent) == before
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.db import publish
 from blogdb.db.errors import DatabaseError, ExitCode, SourceError
+from blogdb.db.store import publish
 from blogdb.loaders import load as loading
 from blogdb.loaders.load import load
 
@@ -168,14 +168,14 @@ def test_source_that_changes_while_it_is_read(
     blog: Path, more: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A source that is written during the load is an error, and nothing is changed."""
-    stage = loading.staging.stage
+    stage = loading.stage.stage
 
     def stage_and_edit(*args: object, **kwargs: object) -> None:
         stage(*args, **kwargs)
         with Path(more).open("ab") as source:
             source.write(b"x,X,,,,,\n")
 
-    monkeypatch.setattr(loading.staging, "stage", stage_and_edit)
+    monkeypatch.setattr(loading.stage, "stage", stage_and_edit)
     before = plain.state(blog.parent)
     with pytest.raises(SourceError, match="changed while it was read"):
         load(blog, [more])

@@ -45,7 +45,11 @@ def test_row_that_stands_twice(tmp_path: Path, write: Write, ending: str) -> Non
     source.write_text(write(TWICE).rstrip("\n") + "\n" + ending)
     result = load(database, [str(source)])
     bad = 1 if ending else 0
-    assert (result.read, result.added, result.rejected) == (3 + bad, 2, 1 + bad)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        3 + bad,
+        2,
+        1 + bad,
+    )
     with engine.connect(database) as connection:
         posts = connection.execute(
             "select slug, content, word_count from posts order by slug"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from blogdb.db import engine, schema
+from blogdb.db import engine
 from blogdb.db.models import Base
+from blogdb.migrations import revisions
 
 QUERIES = {
     "tables": """
@@ -70,7 +71,7 @@ def main(folder: Path) -> None:
     """Make both databases and print their catalogues."""
     migrated, modelled = folder / "migrated.duckdb", folder / "modelled.duckdb"
     with engine.writing(migrated) as connection:
-        schema.upgrade(connection)
+        revisions.upgrade(connection)
     with engine.writing(modelled) as connection:
         Base.metadata.create_all(connection)
     said = [read_catalogue(migrated), read_catalogue(modelled)]

@@ -12,6 +12,7 @@ import pytest
 
 from blogdb.db import engine, schema
 from blogdb.loaders.load import load
+from blogdb.migrations import revisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def add_revision(
     """Let the history end in one more revision, whose body is given."""
 
     def add(body: str) -> str:
-        head = schema.head()
+        head = schema.HEAD
         number = f"{int(head) + 1:04}"
         folder = tmp_path / "versions"
         folder.mkdir()
@@ -53,7 +54,7 @@ def add_revision(
             "from blogdb.migrations.rebuild import rebuild_table\n\n"
             f'revision = "{number}"\ndown_revision = "{head}"\n\n\n{body}'
         )
-        real = schema._config
+        real = revisions._config
         both = f"{files('blogdb.migrations.versions')}{os.pathsep}{folder}"
 
         def config(*arguments: object) -> object:
@@ -63,7 +64,7 @@ def add_revision(
             return made
 
         monkeypatch.setattr(schema, "_config", config)
-        monkeypatch.setattr(schema, "head", lambda: number)
+        monkeypatch.setattr(schema, "HEAD", number)
         return number
 
     return add

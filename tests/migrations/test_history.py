@@ -14,18 +14,18 @@ from alembic.script import ScriptDirectory
 
 from blogdb.db import engine, schema
 from blogdb.db.models import Base
-from blogdb.sql import migrate
+from blogdb.migrations import migrate, revisions
 
 from .catalogue import read_catalogue
 from .conftest import content
 
-NUMBERS = [revision.number for revision in schema.history()]
+NUMBERS = [revision.number for revision in revisions.history()]
 
 
 @pytest.fixture(scope="session")
 def scripts() -> ScriptDirectory:
     """The migrations as Alembic sees them."""
-    return ScriptDirectory.from_config(schema._config())
+    return ScriptDirectory.from_config(revisions._config())
 
 
 def test_history_is_one_line(scripts: ScriptDirectory) -> None:
@@ -37,7 +37,7 @@ def test_history_is_one_line(scripts: ScriptDirectory) -> None:
 
 def test_head_is_alembics_head(scripts: ScriptDirectory) -> None:
     """The head that the file names tell is the one that Alembic computes."""
-    assert schema.head() == scripts.get_current_head()
+    assert scripts.get_current_head() == schema.HEAD
 
 
 def test_numbers_are_revisions(scripts: ScriptDirectory) -> None:
@@ -82,7 +82,7 @@ def test_downgrade_leaves_no_trace(loaded: Path) -> None:
     assert not any(read_catalogue(loaded).values())
     with engine.connect(loaded) as connection:
         assert connection.execute("from alembic_version").fetchall() == []
-    assert migrate.migrate(loaded) == ("base", schema.head())
+    assert migrate.migrate(loaded) == ("base", schema.HEAD)
 
 
 def test_analysts_objects_survive_a_migration(loaded: Path) -> None:

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 import sqlalchemy
 
-from blogdb.db import engine, schema
+from blogdb.db import engine
 from blogdb.loaders.load import load
+from blogdb.migrations import migrate, revisions
 from blogdb.migrations.rebuild import rebuild_table
-from blogdb.sql import migrate
 
 from .catalogue import read_catalogue
 from .conftest import content
@@ -161,7 +161,11 @@ def test_load_after_a_rebuild(
     """A load brings an older database up to date, and finds all posts unchanged."""
     number = add_revision(WIDER)
     done = load(loaded, [str(sample)])
-    assert (done.unchanged, done.added, done.changed) == (100, 0, 0)
+    assert (done.counts.unchanged, done.counts.added, done.counts.changed) == (
+        100,
+        0,
+        0,
+    )
     assert migrate.read_revision(loaded) == number
 
 
@@ -185,7 +189,7 @@ def test_failing_rebuild_rolls_back(loaded: Path, add_revision: AddRevision) -> 
         pytest.raises(sqlalchemy.exc.DBAPIError, match="everyone"),
         migrate.migrating(loaded) as connection,
     ):
-        schema.upgrade(connection)
+        revisions.upgrade(connection)
     migrate.install_views(loaded)
     assert (content(loaded), read_catalogue(loaded)) == (before, catalogue)
 

@@ -32,7 +32,8 @@ ARGUMENTS = {
 LOAD = """
 import sys
 from pathlib import Path
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 def progress(step, fraction):
     if step == "verifying and publishing":

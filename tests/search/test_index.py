@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogdb.db import engine, schema
+from blogdb.db import engine
 from blogdb.loaders.bodies import search
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
+from blogdb.migrations import revisions
 
 from .plain import Post
 
@@ -43,7 +45,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database of the newest schema."""
     path = tmp_path_factory.mktemp("template") / "blog.duckdb"
     with engine.writing(path) as connection:
-        schema.upgrade(connection)
+        revisions.upgrade(connection)
     return path
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blogdb.db import engine, schema
+from blogdb.db import engine
+from blogdb.migrations import revisions
 from blogdb.sql import catalog
 
 from . import oracle
@@ -24,7 +25,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with the views, made by migrating once."""
     path = tmp_path_factory.mktemp("empty") / "blog.duckdb"
     with engine.writing(path) as connection:
-        schema.upgrade(connection)
+        revisions.upgrade(connection)
     with engine.connect(path, read_only=False) as connection:
         catalog.install(connection)
     return path
@@ -50,7 +51,7 @@ def blog(
         rows = oracle.awkward_blog()
     path = tmp_path_factory.mktemp("blog") / "blog.duckdb"
     with engine.writing(path) as connection:
-        schema.upgrade(connection)
+        revisions.upgrade(connection)
     with engine.connect(path, read_only=False) as connection:
         catalog.install(connection)
         connection.execute("begin").fetchall()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import PurePosixPath
 
-    from blogdb.loaders.trees.posts import Post
+    from blogdb.loaders.trees.posts import TreePost
 
 _DAY = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _KEPT = "/-._~!$&'()*+,;=:@%"
@@ -28,7 +28,7 @@ _KEPT = "/-._~!$&'()*+,;=:@%"
 
 
 @dataclass(frozen=True)
-class Page:
+class PageFile:
     """A post's file, and what it says.
 
     Attributes:
@@ -43,7 +43,7 @@ class Page:
     name: PurePosixPath
     language: str | None
     fields: Mapping[str, Any]
-    post: Post
+    post: TreePost
 
     @property
     def day(self) -> dt.date | None:
@@ -66,7 +66,7 @@ class Page:
         return next((each for each in found if each), None)
 
 
-Address = Callable[[Page], str | None]
+Address = Callable[[PageFile], str | None]
 """Tells a post's address; None where it is not known."""
 
 

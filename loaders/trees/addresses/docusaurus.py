@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.trees.addresses import join, site
 
 if TYPE_CHECKING:
-    from blogdb.loaders.trees.addresses import Address, Page
+    from blogdb.loaders.trees.addresses import Address, PageFile
 
 _DATED = re.compile(
     r"(?P<folder>.*?)(?P<day>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?"
@@ -31,7 +31,7 @@ def address(program: str) -> Address | None:
     if route is None:
         return None
 
-    def call(page: Page) -> str | None:
+    def call(page: PageFile) -> str | None:
         folder = page.path.parts[1] if page.path.parts[0] == "i18n" else main
         locale = "" if folder == main else folder
         return join(root, base, locale, route, page.field("slug") or _slug(page))
@@ -39,7 +39,7 @@ def address(program: str) -> Address | None:
     return call
 
 
-def _slug(page: Page) -> str:
+def _slug(page: PageFile) -> str:
     """Make the slug of a file's name: a day in it becomes folders."""
     whole = str(page.name.with_suffix(""))
     found = _DATED.fullmatch(whole)

@@ -12,7 +12,7 @@ from blogdb.loaders.trees.posts import text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from blogdb.loaders.trees.addresses import Address, Page
+    from blogdb.loaders.trees.addresses import Address, PageFile
 
 _TOKEN = re.compile(r":([a-z]+)(?:\[(\d*)(:?)(\d*)\])?")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[T\d:.+Z-]*?[-_](?=.)")
@@ -41,7 +41,7 @@ def address(config: Mapping[str, Any]) -> Address | None:
     has_main_folder = is_true(settings.get("defaultcontentlanguageinsubdir"))
     end = ".html" if is_true(settings.get("uglyurls")) else "/"
 
-    def call(page: Page) -> str | None:
+    def call(page: PageFile) -> str | None:
         language = page.language or main
         own_root = site(languages.get(language, {}).get("baseURL"))
         root = own_root or site(settings.get("baseurl"))
@@ -63,7 +63,7 @@ def address(config: Mapping[str, Any]) -> Address | None:
     return call
 
 
-def _place(page: Page) -> str:
+def _place(page: PageFile) -> str:
     """Give the path that the file's place gives, with the slug for its last part."""
     folder = page.name.parent
     if page.name.stem == "index":
@@ -72,7 +72,7 @@ def _place(page: Page) -> str:
     return urlized(str(folder / last))
 
 
-def _filled(pattern: str, page: Page) -> str | None:
+def _filled(pattern: str, page: PageFile) -> str | None:
     """Fill a pattern of permalinks; None where it names what is not known."""
     day = (
         page.day if page.field("date", "publishDate", "pubdate", "published") else None
@@ -158,7 +158,7 @@ def _zola(settings: Mapping[str, Any]) -> Address | None:
     slugify = settings.get("slugify")
     how = text(slugify.get("paths")) if isinstance(slugify, dict) else None
 
-    def call(page: Page) -> str | None:
+    def call(page: PageFile) -> str | None:
         if path := page.field("path"):
             return join(root, path, end="/")
         folder = page.name.parent

@@ -11,7 +11,7 @@ from blogdb.loaders.trees.posts import text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blogdb.loaders.trees.addresses import Address, Page
+    from blogdb.loaders.trees.addresses import Address, PageFile
 
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -50,7 +50,7 @@ def address(config: Mapping[str, Any], domain: str | None) -> Address | None:
     root += f"/{(text(config.get('baseurl')) or '').strip('/')}".rstrip("/")
     template = _template(config)
 
-    def call(page: Page) -> str | None:
+    def call(page: PageFile) -> str | None:
         own = page.field("permalink") or _default(config, page) or template
         path = _filled(_STYLES.get(own, own), page)
         if path is None:
@@ -67,7 +67,7 @@ def _template(config: Mapping[str, Any]) -> str:
     return own or text(config.get("permalink")) or "date"
 
 
-def _default(config: Mapping[str, Any], page: Page) -> str | None:
+def _default(config: Mapping[str, Any], page: PageFile) -> str | None:
     """Find the permalink that the defaults of front matter give; the longest scope."""
     longest, chosen = "", None
     defaults = config.get("defaults")
@@ -85,7 +85,7 @@ def _default(config: Mapping[str, Any], page: Page) -> str | None:
     return chosen
 
 
-def _filled(template: str, page: Page) -> str | None:
+def _filled(template: str, page: PageFile) -> str | None:
     """Fill a template; None where it names what is not known."""
     names = set(_PLACEHOLDER.findall(template))
     values = {}
@@ -109,7 +109,7 @@ def _slug(value: str, pattern: str) -> str:
     return re.sub(pattern, "-", value).strip("-")
 
 
-def _categories(page: Page) -> Iterator[str]:
+def _categories(page: PageFile) -> Iterator[str]:
     """Yield the folders above that of the posts, and the front matter's categories."""
     for part in page.path.parts:
         if part in ("_posts", "_drafts"):

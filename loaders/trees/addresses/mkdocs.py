@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from blogdb.loaders.trees.addresses import Address, Page
+    from blogdb.loaders.trees.addresses import Address, PageFile
 
 _PLUGINS = ("blog", "material/blog")
 _DATE = re.compile(r"([A-Za-z])\1*")
@@ -37,7 +37,7 @@ def address(place: PurePosixPath, config: Mapping[str, Any]) -> Address | None:
     end = "/" if directories is None or is_true(directories) else ".html"
     blogs = list(_blogs(config.get("plugins")))
 
-    def call(page: Page) -> str | None:
+    def call(page: PageFile) -> str | None:
         if page.language or not page.path.is_relative_to(docs):
             return None
         path = page.path.relative_to(docs)
@@ -71,7 +71,7 @@ def _blogs(plugins: Any) -> Iterator[Mapping[str, Any]]:
             yield {}
 
 
-def _filled(blog: Mapping[str, Any], page: Page) -> str | None:
+def _filled(blog: Mapping[str, Any], page: PageFile) -> str | None:
     """Fill the format of posts' addresses; None where it names what is not known."""
     form = text(blog.get("post_url_format")) or "{date}/{slug}"
     dates = text(blog.get("post_url_date_format")) or "yyyy/MM/dd"
@@ -102,7 +102,7 @@ def _date(form: str, day: dt.date) -> str | None:
     return _DATE.sub(lambda found: values[found[0]], form)
 
 
-def _categories(blog: Mapping[str, Any], page: Page) -> str | None:
+def _categories(blog: Mapping[str, Any], page: PageFile) -> str | None:
     found = page.fields.get("categories")
     names = [
         name for name in map(text, found if isinstance(found, list) else []) if name

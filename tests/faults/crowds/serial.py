@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from blogdb.db import generations
+from blogdb.db.store import generations
 
 from ...loaders import plain
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from blogdb.db.generations import kept
+from blogdb.db.store.generations import kept
 
 from ...conftest import PROGRAM, environment_with_duckdb
 from . import generations

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from blogdb.db import generations as kept_states
 from blogdb.db.errors import ExitCode
+from blogdb.db.store import generations as kept_states
 
 from ...conftest import PROGRAM
 from ...loaders import plain

@@ -17,14 +17,9 @@ import atheris
 with atheris.instrument_imports(include=["blogdb.loaders", "tomllib"]):
     from blogdb.db.errors import SourceError
     from blogdb.loaders import columns, names
-    from blogdb.loaders.sources import (
-        delimited,
-        detect,
-        json_documents,
-        readers,
-        viewer,
-    )
+    from blogdb.loaders.sources import delimited, json_documents, viewer
     from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.registry import detect, readers
 
 from . import mutants
 

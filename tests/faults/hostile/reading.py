@@ -20,11 +20,11 @@ from pathlib import Path
 import duckdb
 
 from blogdb.db.errors import BlogdbError
-from blogdb.db.text import literal
-from blogdb.loaders import staging, steps
+from blogdb.db.quoting import literal
+from blogdb.loaders import compare, settle, stage
 from blogdb.loaders.names import Aliases
 from blogdb.loaders.sources.files import File
-from blogdb.sql.steps import run_step
+from blogdb.sql.run import run_step
 
 from . import mutants
 
@@ -60,8 +60,8 @@ class Reading:
         path.write_bytes(source.data)
         file = File(str(path), path)
         try:
-            chosen = staging.Input(file, staging.choose_reader(file, None), {})
-            staging.stage(self._connection, [chosen], keeps_bodies=False)
+            chosen = stage.Input(file, stage.choose_reader(file, None), {})
+            stage.stage(self._connection, [chosen], keeps_bodies=False)
         except BlogdbError as error:
             if len(str(error)) > 2000:
                 raise BrokenPromiseError(f"too much to read: {error}") from error
@@ -87,8 +87,8 @@ class Reading:
         path = self._folder / name
         path.write_bytes(data)
         file = File(str(path), path)
-        chosen = staging.Input(file, staging.choose_reader(file, None), {})
-        staging.stage(self._connection, [chosen], keeps_bodies=True)
+        chosen = stage.Input(file, stage.choose_reader(file, None), {})
+        stage.stage(self._connection, [chosen], keeps_bodies=True)
         if self._numbers("unreadable") != [0]:
             raise BrokenPromiseError("good rows cannot be read")
         return self._connection.execute(
@@ -111,10 +111,10 @@ class Reading:
         if found != expected:
             raise BrokenPromiseError(f"{found} rows of {expected} are accounted for")
 
-    def _require_agreement(self, chosen: staging.Input, read: int) -> None:
+    def _require_agreement(self, chosen: stage.Input, read: int) -> None:
         """Check that Python's reader finds as many rows as DuckDB's."""
         with suppress(BlogdbError):
-            staging._stage(self._connection, [chosen], careful=True, keeps_bodies=False)
+            stage._stage(self._connection, [chosen], careful=True, keeps_bodies=False)
         self.seen["read twice"] += 1
         if (found := sum(self._numbers("staged", "unreadable"))) != read:
             raise BrokenPromiseError(f"DuckDB finds {read} rows, Python {found}")
@@ -138,8 +138,8 @@ class Reading:
             raise BrokenPromiseError(f"letters lost: {lost}, letters made up: {more}")
 
     def _require_sum(self, read: int) -> None:
-        steps.normalise(self._connection, Aliases(), is_forced=False)
-        counts = steps.compare(
+        settle.settle(self._connection, Aliases(), is_forced=False)
+        counts = compare.compare(
             self._connection, is_whole=True, is_rehash=False, allow_removals=False
         )
         self.seen["compared"] += 1

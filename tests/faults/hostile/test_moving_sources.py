@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import BlogdbError, ExitCode
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from ...loaders import plain
 from ..rounds import rounds

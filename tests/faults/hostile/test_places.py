@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import DatabaseError, ExitCode, SourceError
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from ...conftest import PROGRAM, run_without_rights
 from ...loaders import plain
@@ -65,9 +66,9 @@ def test_any_name(name: str, folder: Path, tmp_path: Path) -> None:
     assert plain.posts(database) == plain.expected(ROWS)
     more = [*ROWS, plain.row("c")]
     source.write_bytes(plain.as_delimited(more))
-    assert load(database).added == 1
+    assert load(database).counts.added == 1
     source.write_bytes(CSV)
-    assert load(database, ["./**/*.csv"]).removed == 1
+    assert load(database, ["./**/*.csv"]).counts.removed == 1
     assert plain.posts(database) == plain.expected(ROWS)
     kept = f".{database.name}.generations"
     assert _names(home) == sorted([database.name, kept])
@@ -100,7 +101,7 @@ def test_database_with_a_long_name(length: int, folder: Path) -> None:
         return
     load(database, ["posts.csv"])
     (folder / "posts.csv").write_bytes(CSV + b"c,C,,,,,\n")
-    assert load(database).added == 1
+    assert load(database).counts.added == 1
 
 
 def test_database_with_a_backslash(folder: Path) -> None:
@@ -227,7 +228,7 @@ def test_links_in_circles(folder: Path, measure: Measure) -> None:
     assert plain.posts(folder / "blog.duckdb") == plain.expected(ROWS)
     for pattern in ("deep/**/er/**", "**/**/*.csv", "deep/**"):
         result = load(folder / "blog.duckdb", [pattern], Options(format="csv"))
-        assert result.unchanged == len(ROWS)
+        assert result.counts.unchanged == len(ROWS)
 
 
 def test_files_without_permission(folder: Path) -> None:

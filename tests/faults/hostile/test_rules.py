@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.names import author_key, canonical_tag, read_aliases
-from blogdb.sql.steps import run_step
+from blogdb.sql.run import run_step
 
 from ...loaders import plain
 from ..rounds import rounds

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import ExitCode
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from ...cli.conftest import Terminal
 from ...loaders import plain

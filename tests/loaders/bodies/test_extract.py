@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from blogdb.loaders.bodies.extract import CodeBlock, Heading, Image, Link, extract
+from blogdb.loaders.bodies.extract import extract
+from blogdb.loaders.bodies.facts import (
+    FoundCodeBlock,
+    FoundHeading,
+    FoundImage,
+    FoundLink,
+)
 
 
 def links(content: str) -> list[tuple[str, str | None, str]]:
@@ -84,7 +90,7 @@ def test_order_of_links() -> None:
 def test_url_in_code(content: str) -> None:
     """A URL in code is kept apart from links."""
     url = "http://x.y/z"
-    assert extract(content).links == [Link(url, url, "bare", in_code=True)]
+    assert extract(content).links == [FoundLink(url, url, "bare", in_code=True)]
 
 
 @pytest.mark.parametrize(
@@ -112,27 +118,30 @@ def test_url_in_code(content: str) -> None:
 def test_language_of_code(info: str, language: str | None) -> None:
     """The language is read from every usual writing of what follows a fence."""
     content = f"``` {info}\na\n\nb\n```"
-    assert extract(content).code_blocks == [CodeBlock(language, 3)]
+    assert extract(content).code_blocks == [FoundCodeBlock(language, 3)]
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("    a\n\n    b\n\nc", CodeBlock(None, 3)),
-        ("```\n```", CodeBlock(None, 0)),
-        ("~~~ py\na", CodeBlock("py", 1)),
-        ("- a\n\n  ```py\n  b\n  c\n  ```", CodeBlock("py", 2)),
-        ("<pre>\na\nb\n</pre>", CodeBlock(None, 2)),
-        ('<pre><code class="x language-Py">a\n\nb\n</code></pre>', CodeBlock("py", 3)),
-        ("<pre class=language-py>a</pre>", CodeBlock("py", 1)),
+        ("    a\n\n    b\n\nc", FoundCodeBlock(None, 3)),
+        ("```\n```", FoundCodeBlock(None, 0)),
+        ("~~~ py\na", FoundCodeBlock("py", 1)),
+        ("- a\n\n  ```py\n  b\n  c\n  ```", FoundCodeBlock("py", 2)),
+        ("<pre>\na\nb\n</pre>", FoundCodeBlock(None, 2)),
+        (
+            '<pre><code class="x language-Py">a\n\nb\n</code></pre>',
+            FoundCodeBlock("py", 3),
+        ),
+        ("<pre class=language-py>a</pre>", FoundCodeBlock("py", 1)),
         (
             "{% highlight c linenos %}\n*a*\n\n<b>\n{% endhighlight %}",
-            CodeBlock("c", 3),
+            FoundCodeBlock("c", 3),
         ),
-        ('{{< highlight go "x=y" >}}\na\n{{< /highlight >}}', CodeBlock("go", 1)),
+        ('{{< highlight go "x=y" >}}\na\n{{< /highlight >}}', FoundCodeBlock("go", 1)),
     ],
 )
-def test_code_block(content: str, expected: CodeBlock) -> None:
+def test_code_block(content: str, expected: FoundCodeBlock) -> None:
     """Code is a block whichever way it is written, and its text is not read."""
     facts = extract(content)
     assert facts.code_blocks == [expected]
@@ -143,20 +152,20 @@ def test_code_block(content: str, expected: CodeBlock) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("# a *b* `c` [d](e)", Heading(1, "a b c d")),
-        ("a\nb\n---", Heading(2, "a b")),
-        ("### a ###", Heading(3, "a")),
-        ("## a {#id .class}", Heading(2, "a")),
-        ("## a {: #my_id_x }", Heading(2, "a")),
-        ("## a{: .b }", Heading(2, "a")),
-        ("## `{:ok, a}`", Heading(2, "{:ok, a}")),
-        ("## a {b}", Heading(2, "a {b}")),
-        ("#", Heading(1, "")),
-        ("<h4 align=center>a <i>b</i></h4>", Heading(4, "a b")),
-        ("<h1>\n\na **b**\n\n</h1>", Heading(1, "a b")),
+        ("# a *b* `c` [d](e)", FoundHeading(1, "a b c d")),
+        ("a\nb\n---", FoundHeading(2, "a b")),
+        ("### a ###", FoundHeading(3, "a")),
+        ("## a {#id .class}", FoundHeading(2, "a")),
+        ("## a {: #my_id_x }", FoundHeading(2, "a")),
+        ("## a{: .b }", FoundHeading(2, "a")),
+        ("## `{:ok, a}`", FoundHeading(2, "{:ok, a}")),
+        ("## a {b}", FoundHeading(2, "a {b}")),
+        ("#", FoundHeading(1, "")),
+        ("<h4 align=center>a <i>b</i></h4>", FoundHeading(4, "a b")),
+        ("<h1>\n\na **b**\n\n</h1>", FoundHeading(1, "a b")),
     ],
 )
-def test_heading(content: str, expected: Heading) -> None:
+def test_heading(content: str, expected: FoundHeading) -> None:
     """A heading has its level and the text that is read, without attributes."""
     assert extract(content).headings == [expected]
 
@@ -164,17 +173,17 @@ def test_heading(content: str, expected: Heading) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("![a *b*](c.png 'title')", Image("c.png", "a b")),
-        ("![](c.png)", Image("c.png", None)),
-        ("![a][r]\n\n[r]: c.png", Image("c.png", "a")),
-        ("[![a](c.png)](d)", Image("c.png", "a")),
-        ("![a ![b](d.png)](c.png)", Image("c.png", "a b")),
-        ('<img alt="a &lt; b" src=c.png>', Image("c.png", "a < b")),
-        ("<p>\n<IMG\n  SRC='c.png'\n/>\n</p>", Image("c.png", None)),
-        ('{{< figure src="c.png" title="b" alt="a" >}}', Image("c.png", "a")),
+        ("![a *b*](c.png 'title')", FoundImage("c.png", "a b")),
+        ("![](c.png)", FoundImage("c.png", None)),
+        ("![a][r]\n\n[r]: c.png", FoundImage("c.png", "a")),
+        ("[![a](c.png)](d)", FoundImage("c.png", "a")),
+        ("![a ![b](d.png)](c.png)", FoundImage("c.png", "a b")),
+        ('<img alt="a &lt; b" src=c.png>', FoundImage("c.png", "a < b")),
+        ("<p>\n<IMG\n  SRC='c.png'\n/>\n</p>", FoundImage("c.png", None)),
+        ('{{< figure src="c.png" title="b" alt="a" >}}', FoundImage("c.png", "a")),
     ],
 )
-def test_image(content: str, expected: Image) -> None:
+def test_image(content: str, expected: FoundImage) -> None:
     """An image has its address and its alternative, which is no text of the page."""
     facts = extract(content)
     assert facts.images == [expected]
@@ -225,8 +234,8 @@ def test_templates(written: str, url: str) -> None:
 def test_markup_in_an_alternative() -> None:
     """Tags in an image's alternative are none, and leave what follows as it is."""
     facts = extract("a ![b <script> <h1> <pre> c](d) [e](f)")
-    assert facts.links == [Link("f", "e", "inline", in_code=False)]
-    assert facts.images == [Image("d", "b c")]
+    assert facts.links == [FoundLink("f", "e", "inline", in_code=False)]
+    assert facts.images == [FoundImage("d", "b c")]
     assert not facts.headings
     assert not facts.code_blocks
     assert facts.text == "a  e"
@@ -247,5 +256,5 @@ def test_indented_html(indent: str) -> None:
     content = "<div>\n  <a href=b>a</a>\n\t<img src=c>\n<!-- d\n\n e -->\n</div>"
     facts = extract("\n".join(indent + line for line in content.split("\n")))
     if indent != "\t":
-        assert facts.links == [Link("b", "a", "html", in_code=False)]
-        assert facts.images == [Image("c", None)]
+        assert facts.links == [FoundLink("b", "a", "html", in_code=False)]
+        assert facts.images == [FoundImage("c", None)]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.loaders.bodies.extract import CodeBlock, Facts, Image, Link, extract
+from blogdb.loaders.bodies.extract import extract
+from blogdb.loaders.bodies.facts import Facts, FoundCodeBlock, FoundImage, FoundLink
 from blogdb.loaders.load import load
 
 from ...conftest import SHARED
@@ -27,12 +28,12 @@ def test_facts_of_one_line() -> None:
     assert facts.is_flattened
     assert facts.headings == []
     assert facts.links == [
-        Link("b", "a", "inline", in_code=False),
-        Link("http://x.y", "http://x.y", "bare", in_code=True),
-        Link("https://f.g", "https://f.g", "autolink", in_code=False),
+        FoundLink("b", "a", "inline", in_code=False),
+        FoundLink("http://x.y", "http://x.y", "bare", in_code=True),
+        FoundLink("https://f.g", "https://f.g", "autolink", in_code=False),
     ]
-    assert facts.code_blocks == [CodeBlock("python", 1), CodeBlock(None, 1)]
-    assert facts.images == [Image("d.png", "c"), Image("e.png", None)]
+    assert facts.code_blocks == [FoundCodeBlock("python", 1), FoundCodeBlock(None, 1)]
+    assert facts.images == [FoundImage("d.png", "c"), FoundImage("e.png", None)]
     assert facts.text.startswith("# Title Words and more")
     assert facts.text.endswith("The end.")
     assert "print" not in facts.text
@@ -54,7 +55,7 @@ def test_facts_of_one_line() -> None:
 def test_language_of_flattened_code(code: str, language: str | None) -> None:
     """The language is what touches the fence, or names one and is no command."""
     facts = extract(f"{FILLING} ## Part {code} and so on.")
-    assert facts.code_blocks == [CodeBlock(language, 1)]
+    assert facts.code_blocks == [FoundCodeBlock(language, 1)]
 
 
 def test_code_within_a_sentence() -> None:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from blogdb.loaders.bodies.extract import (
-    CodeBlock,
-    Heading,
-    Image,
-    Link,
-    extract,
+from blogdb.loaders.bodies.extract import extract
+from blogdb.loaders.bodies.facts import (
+    FoundCodeBlock,
+    FoundHeading,
+    FoundImage,
+    FoundLink,
 )
 
 MARKUP = st.sampled_from(
@@ -72,10 +72,10 @@ class Part:
 
     markdown: str
     text: str = ""
-    links: list[Link] = field(default_factory=list)
-    code_blocks: list[CodeBlock] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
+    links: list[FoundLink] = field(default_factory=list)
+    code_blocks: list[FoundCodeBlock] = field(default_factory=list)
+    headings: list[FoundHeading] = field(default_factory=list)
+    images: list[FoundImage] = field(default_factory=list)
 
 
 WORDS = st.lists(
@@ -102,57 +102,57 @@ def parts(draw: st.DrawFn) -> Part:
                 Part(
                     f"{more} [*{words}*]({url})",
                     f"{more} {words}",
-                    links=[Link(*here, "inline", in_code=False)],
+                    links=[FoundLink(*here, "inline", in_code=False)],
                 ),
                 Part(
                     f"- {more}\n- <{url}>",
                     f"{more}\n{url}",
-                    links=[Link(url, url, "autolink", in_code=False)],
+                    links=[FoundLink(url, url, "autolink", in_code=False)],
                 ),
                 Part(
                     f"({url}), {more}",
                     f"({url}), {more}",
-                    links=[Link(url, url, "bare", in_code=False)],
+                    links=[FoundLink(url, url, "bare", in_code=False)],
                 ),
                 Part(
                     f'<p align="center">\n<a href="{url}">{words}</a>\n</p>',
                     words,
-                    links=[Link(*here, "html", in_code=False)],
+                    links=[FoundLink(*here, "html", in_code=False)],
                 ),
                 Part(
                     f"> [![{more}]({url}b)]({url}) `{words}`",
                     words,
-                    links=[Link(url, None, "inline", in_code=False)],
-                    images=[Image(f"{url}b", more)],
+                    links=[FoundLink(url, None, "inline", in_code=False)],
+                    images=[FoundImage(f"{url}b", more)],
                 ),
                 Part(
                     f"{more} `curl {url}`",
                     f"{more} curl {url}",
-                    links=[Link(url, url, "bare", in_code=True)],
+                    links=[FoundLink(url, url, "bare", in_code=True)],
                 ),
                 Part(
                     f"```{said or ''}\n{code}\n```",
-                    code_blocks=[CodeBlock(said, len(lines))],
+                    code_blocks=[FoundCodeBlock(said, len(lines))],
                 ),
                 Part(
                     f"<b></b>\n\n{indented}",
-                    code_blocks=[CodeBlock(None, len(lines))],
+                    code_blocks=[FoundCodeBlock(None, len(lines))],
                 ),
                 Part(
                     f"{'#' * level} {words} [{more}]({url}) {{#{words[0]}}}",
                     f"{words} {more}",
-                    links=[Link(url, more, "inline", in_code=False)],
-                    headings=[Heading(level, f"{words} {more}")],
+                    links=[FoundLink(url, more, "inline", in_code=False)],
+                    headings=[FoundHeading(level, f"{words} {more}")],
                 ),
-                Part(f"{words}\n===", words, headings=[Heading(1, words)]),
+                Part(f"{words}\n===", words, headings=[FoundHeading(1, words)]),
                 Part(
                     f"<h{level}>{words}</h{level}>",
                     words,
-                    headings=[Heading(level, words)],
+                    headings=[FoundHeading(level, words)],
                 ),
                 Part(
                     f"<img src='{url}' alt='{words}'>\n<!-- [a]({url}) -->",
-                    images=[Image(url, words)],
+                    images=[FoundImage(url, words)],
                 ),
                 Part(f"<script>\n[a]({url})\n</script>"),
             ]

@@ -20,7 +20,8 @@ from blogdb.db import engine
 from blogdb.db.errors import ExitCode, RefusedError
 from blogdb.loaders.bodies import fill, pool, rows
 from blogdb.loaders.bodies.extract import extract
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from ...conftest import PROGRAM
 from .. import plain
@@ -203,7 +204,7 @@ def test_processes_end_with_the_load(new: Path, write: Write) -> None:
     while workers() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not workers()
-    assert load(new, [source], Options(bodies=False)).added == len(bodies)
+    assert load(new, [source], Options(bodies=False)).counts.added == len(bodies)
 
 
 def test_killed_process_fails_the_load(
@@ -280,7 +281,7 @@ def test_facts_of_older_rules_are_renewed(new: Path, write: Write) -> None:
         connection.execute("update headings set text = 'old'").fetchall()
     result = load(new)
     assert result.load_id == 2
-    assert result.unchanged == len(BODIES)
+    assert result.counts.unchanged == len(BODIES)
     assert facts(new) == before
 
 
@@ -374,7 +375,7 @@ def test_rows_survive_the_files(
         text.encode("utf-8", "replace").decode().replace("\0", "") for text in contents
     ]
     folder = tmp_path_factory.mktemp("a 'b'[c]")
-    writer = rows.Writer(folder, "0")
+    writer = rows.RowWriter(folder, "0")
     writer.write(
         [(number, None, text) for number, text in enumerate(contents)], with_texts=True
     )
@@ -427,7 +428,7 @@ def _address(value: str) -> str | None:
 def test_long_text_is_cut_at_spaces(tmp_path: Path) -> None:
     """A body of megabytes on one line comes out word by word as it went in."""
     words = [f"word{number}" for number in range(300_000)]
-    writer = rows.Writer(tmp_path, "0")
+    writer = rows.RowWriter(tmp_path, "0")
     writer.write([(1, None, " ".join(words))], with_texts=True)
     writer.close()
     assert len(list(tmp_path.glob("visible_texts-*.tsv"))) == 1

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from blogdb.loaders.bodies.link_rules import Rules, read_rules
 from blogdb.loaders.bodies.links import classify
-from blogdb.loaders.load import Options, load
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from .. import plain
 from .linked import Led, Post, blog, find, lead, links, write_posts

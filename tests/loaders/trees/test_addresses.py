@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogdb.loaders.load import load
-from blogdb.loaders.trees.addresses import Page, hugo, jekyll, join, mkdocs
+from blogdb.loaders.trees.addresses import PageFile, hugo, jekyll, join, mkdocs
 from blogdb.loaders.trees.front_matter import Document
 from blogdb.loaders.trees.posts import Convention, post
 from blogdb.loaders.trees.tree import TreeReader, choose_layout
@@ -386,7 +386,7 @@ def test_other_configuration_refreshes(tmp_path: Path, new: Path) -> None:
     assert load(new).load_id is None
     files["_config.yml"] = "url: https://y.example\npermalink: none"
     plant(tmp_path / "blog", files)
-    assert load(new).changed == 1
+    assert load(new).counts.changed == 1
     assert plain.ask(new, "select url from posts") == [
         ("https://y.example/its-slug.html",)
     ]
@@ -526,7 +526,7 @@ def test_any_configuration(
     """Whatever a configuration and a post say, there is a whole address, or none."""
     path = PurePosixPath(name)
     made = post(path, Document(fields, ""), Convention({}), name)
-    page = Page(path, path, None, fields, made)
+    page = PageFile(path, path, None, fields, made)
     for address in (
         jekyll.address(config | {"url": SITE}, None),
         hugo.address(config | {"baseURL": SITE}),

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import RefusedError, SourceError
-from blogdb.loaders.load import Options, Result, load
+from blogdb.loaders.load import Result, load
+from blogdb.loaders.options import Options
 from blogdb.loaders.trees import archive
 
 from .. import plain
@@ -38,7 +39,13 @@ def tree(tmp_path: Path) -> Path:
 
 def counts(result: Result) -> tuple[int, ...]:
     """Tell the counts of a load in one line."""
-    return (result.read, result.added, result.changed, result.removed, result.drafts)
+    return (
+        result.counts.read,
+        result.counts.added,
+        result.counts.changed,
+        result.counts.removed,
+        result.counts.drafts,
+    )
 
 
 def test_first_load_and_refresh(tree: Path, new: Path) -> None:
@@ -122,7 +129,12 @@ def test_what_cannot_be_read_is_recorded(tree: Path, new: Path) -> None:
     (tree / "_posts" / "2024-03-01-bytes.md").write_bytes(b"---\ntitle: \xff\n---\n")
     (tree / "_posts" / "2024-03-02-yaml.md").write_text("---\ntitle: A: b\n---\n")
     result = load(new, [str(tree)])
-    assert (result.read, result.added, result.rejected, result.problems) == (4, 3, 1, 2)
+    assert (
+        result.counts.read,
+        result.counts.added,
+        result.counts.rejected,
+        result.counts.problems,
+    ) == (4, 3, 1, 2)
     rejected, repaired = sorted(plain.problems(new), key=lambda each: each["severity"])
     assert rejected["source_file"] == f"{tree}/_posts/2024-03-01-bytes.md"
     assert (rejected["source_line"], rejected["slug"]) == (2, None)
@@ -142,7 +154,11 @@ def test_names_and_values_that_are_no_text(tree: Path, new: Path) -> None:
     (tree / "_posts" / "2024-03-03-odd\nname's \".md").write_text("# Odd\n")
     os.mkfifo(tree / "_posts" / "2024-03-04-pipe.md")
     result = load(new, [str(tree)])
-    assert (result.read, result.added, result.rejected) == (5, 3, 2)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        5,
+        3,
+        2,
+    )
     found = {each["source_file"]: each["message"] for each in plain.problems(new)}
     assert found.keys() == {
         f"{tree}/_posts/2024-03-01-caf\\xe9.md",
@@ -174,7 +190,11 @@ def test_listed_post_without_a_file_is_recorded(tmp_path: Path, new: Path) -> No
     (tmp_path / "_blog.yml").write_text("- local: one\n- local: two\n")
     (tmp_path / "one.md").write_text("# One\n")
     result = load(new, [str(tmp_path)])
-    assert (result.read, result.added, result.rejected) == (2, 1, 1)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        2,
+        1,
+        1,
+    )
     (problem,) = plain.problems(new)
     assert problem["source_file"] == f"{tmp_path}/two.md"
     assert "No such file" in problem["message"]
@@ -185,7 +205,11 @@ def test_entry_without_a_name_is_recorded(tmp_path: Path, new: Path) -> None:
     (tmp_path / "_blog.yml").write_text("- local: one\n- title: Two\n- three\n")
     (tmp_path / "one.md").write_text("# One\n")
     result = load(new, [str(tmp_path)])
-    assert (result.read, result.added, result.rejected) == (3, 1, 2)
+    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
+        3,
+        1,
+        2,
+    )
     problems = plain.problems(new)
     assert {each["source_file"] for each in problems} == {f"{tmp_path}/_blog.yml"}
     assert {each["raw"] for each in problems} == {"{'title': 'Two'}", "three"}

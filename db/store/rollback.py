@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogdb.db import analyst, failures, files, generations, publish
 from blogdb.db.errors import DatabaseError
 from blogdb.db.steps import step
+from blogdb.db.store import analyst, failures, files, generations, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.db.generations import Generation
+    from blogdb.db.store.generations import Generation
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.db import engine
 from blogdb.db.errors import VerificationError
-from blogdb.db.objects import objects
-from blogdb.db.text import identifier, literal
+from blogdb.db.quoting import identifier, literal
+from blogdb.db.store.objects import objects
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogdb.db import engine, publish, schema
+from blogdb.db import engine, schema
+from blogdb.db.store import publish
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogdb.db import files, schema
+from blogdb.db import schema
 from blogdb.db.errors import RefusedError
-from blogdb.db.objects import MAIN, by_owner
-from blogdb.db.rewrite import copy_all
-from blogdb.db.text import literal
+from blogdb.db.quoting import literal
+from blogdb.db.store import files
+from blogdb.db.store.objects import MAIN, by_owner
+from blogdb.db.store.rewrite import copy_all
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
 
-    from blogdb.db.objects import Object
+    from blogdb.db.store.objects import Object
 
 _DROPPED = ("view", "macro", "macro table", "table", "sequence", "type", "schema")
 """Kinds of objects in an order in which they can be dropped."""
@@ -87,7 +88,7 @@ def require_replaceable(connection: duckdb.DuckDBPyConnection, database: str) ->
             " DuckDB from writing changed rows; nothing was changed. Create the"
             " table without it"
         )
-    if schema.current(connection, database) == schema.head():
+    if schema.current(connection, database) == schema.HEAD:
         _require_no_columns(connection, database)
 
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blogdb.db import engine, failures, files, generations, rewrite, verify
+from blogdb.db import engine
 from blogdb.db.errors import (
     BusyError,
     DatabaseError,
@@ -27,6 +27,7 @@ from blogdb.db.errors import (
     VerificationError,
 )
 from blogdb.db.steps import place, step
+from blogdb.db.store import failures, files, generations, rewrite, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from blogdb.db import schema
 from blogdb.db.errors import VerificationError
-from blogdb.db.text import identifier
+from blogdb.db.quoting import identifier
+from blogdb.db.rows import number
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,7 +24,7 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[str]:
         A line for each thing that does not hold; nothing when all holds. A database
         of an older schema is only looked at for what DuckDB itself says.
     """
-    if schema.current(connection) != schema.head():
+    if schema.current(connection) != schema.HEAD:
         return []
     found = []
     for check in (_missing_columns, _keys, _references, _counts, _views):
@@ -101,7 +102,7 @@ def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
         if first_row is None:
             continue
         columns = ", ".join(identifier(column) for column in key)
-        count = _count(
+        count = number(
             connection,
             f"""
             with
@@ -137,15 +138,14 @@ def _out_of_order(
     """
     columns = ["rowid", *map(identifier, key)]
     before = ", ".join(
-        f"lag({column}) over () as before_{number}"
-        for number, column in enumerate(columns)
+        f"lag({column}) over () as before_{place}"
+        for place, column in enumerate(columns)
     )
     # DuckDB compares rows as a whole much more slowly than their values.
     is_after = "false"
-    for number, column in reversed(list(enumerate(columns[1:], start=1))):
+    for place, column in reversed(list(enumerate(columns[1:], start=1))):
         is_after = (
-            f"({column} > before_{number}"
-            f" or ({column} = before_{number} and {is_after}))"
+            f"({column} > before_{place} or ({column} = before_{place} and {is_after}))"
         )
     rows = connection.execute(
         f"""
@@ -184,7 +184,7 @@ def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
         for constraint in table.foreign_key_constraints:
             (element,) = constraint.elements
             column, target = element.parent.name, element.column
-            count = _count(
+            count = number(
                 connection,
                 f"select count(*) from {table.name} anti join {target.table.name}"
                 f" on {table.name}.{column} = {target.table.name}.{target.name}"
@@ -199,7 +199,7 @@ def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
         ("authors", "post_authors", "author_id"),
         ("tags", "post_tags", "tag_id"),
     ):
-        count = _count(
+        count = number(
             connection,
             f"select count(*) from {name} anti join {bridge} using ({column})",
         )
@@ -258,7 +258,7 @@ _COUNTS = {
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    return [text for text, query in _COUNTS.items() if _count(connection, query)]
+    return [text for text, query in _COUNTS.items() if number(connection, query)]
 
 
 def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -275,7 +275,3 @@ def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
         except duckdb.Error as error:
             found.append(f"view {name} does not run: {str(error).splitlines()[0]}")
     return found
-
-
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    return int(connection.execute(query).fetchall()[0][0])

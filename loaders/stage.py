@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.text import identifier, literal
+from blogdb.db.quoting import identifier, literal
+from blogdb.db.rows import number
 from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
-from blogdb.loaders.sources import REPAIRED, UNREADABLE, Reader, Scan, detect, readers
+from blogdb.loaders.sources.reader import REPAIRED, UNREADABLE, Reader, Scan
+from blogdb.loaders.sources.registry import detect, readers
 from blogdb.loaders.trees.tree import Tree, TreeReader, choose_layout
-from blogdb.sql.steps import run_step
+from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,7 +137,7 @@ def _stage(
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
-    run_step(connection, "stage", {"keeps_bodies": keeps_bodies})
+    run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
     return count_drafts
 
 
@@ -172,3 +174,10 @@ def _as_text(scan: Scan, column: str) -> str:
     if kind.endswith("]") or kind.startswith(("STRUCT", "MAP")):
         return f"to_json({name})::varchar"
     return f"{name}::varchar"
+
+
+def has_twins(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether two staged rows have one hash, which then cannot tell them apart."""
+    return bool(
+        number(connection, "select count(*) - count(distinct source_hash) from staged")
+    )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from blogdb.db import files
 from blogdb.db.errors import DatabaseError
+from blogdb.db.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path

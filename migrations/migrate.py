@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from blogdb.db import engine, publish, schema
+from blogdb.db import engine, schema
 from blogdb.db.steps import step
+from blogdb.db.store import publish
+from blogdb.migrations import revisions
 from blogdb.sql import catalog
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def migrate(
     Raises:
         DatabaseError: there is no such revision, or the file is not blogdb's.
     """
-    target = schema.resolve(revision)
+    target = revisions.resolve(revision)
     with publish.writer(database, wait=wait) as writer:
         before = None if writer.is_new else read_revision(writer.live)
         if before == target:
@@ -63,9 +65,9 @@ def bring_to(work: Path, before: str | None, target: str) -> None:
     is_up = target != "base" and (before in (None, "base") or target > str(before))
     with migrating(work) as connection:
         if is_up:
-            schema.upgrade(connection, target)
+            revisions.upgrade(connection, target)
         else:
-            schema.downgrade(connection, target)
+            revisions.downgrade(connection, target)
 
 
 @contextmanager
@@ -91,7 +93,7 @@ def migrating(work: Path) -> Iterator[Connection]:
     with step("migrate"), engine.writing(work) as migration:
         yield migration
     with step("put_views_back"), engine.connect(work, read_only=False) as connection:
-        if schema.current(connection) == schema.head():
+        if schema.current(connection) == schema.HEAD:
             catalog.install(connection)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from blogdb.db.text import identifier
+from blogdb.db.quoting import identifier
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,4 +1,4 @@
-"""What Alembic and SQLAlchemy need to know to write DDL for DuckDB."""
+"""What Alembic needs to know to write DDL for DuckDB."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.ddl.base import ColumnComment, format_column_name, format_table_name
 from alembic.ddl.impl import DefaultImpl
-from sqlalchemy import String, TypeDecorator
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import sqltypes
 
 if TYPE_CHECKING:
-    from sqlalchemy.sql.compiler import DDLCompiler, TypeCompiler
+    from sqlalchemy.sql.compiler import DDLCompiler
 
 
 class DuckDBImpl(DefaultImpl):
@@ -33,22 +32,3 @@ def _comment_on_column(element: ColumnComment, compiler: DDLCompiler, **_: Any) 
     table = format_table_name(compiler, element.table_name, element.schema)
     column = format_column_name(compiler, element.column_name)
     return f"COMMENT ON COLUMN {table}.{column} IS {comment}"
-
-
-class CompressedText(TypeDecorator[str]):
-    """Text that DuckDB keeps compressed with zstd.
-
-    Left to itself DuckDB stores bodies of posts uncompressed (measured at 100,000
-    posts); zstd makes the file about five times smaller, and a file that is copied
-    at every refresh gains from that. The storage format has it from v1.2.0 on.
-    """
-
-    impl = String
-    cache_ok = True
-
-
-@compiles(CompressedText, "duckdb")
-def _compressed_text(
-    _type: CompressedText, compiler: TypeCompiler, **kwargs: Any
-) -> str:
-    return f"{compiler.process(String(), **kwargs)} USING COMPRESSION zstd"

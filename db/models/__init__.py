@@ -1,0 +1,40 @@
+"""The tables as SQLAlchemy metadata: the one description of the schema.
+
+Keys carry names from one convention. References are declared as foreign keys, so
+that the ORM joins along them and a diagram shows them, but DuckDB's DDL leaves
+them out: enforced there they make a load several times slower and forbid most
+later changes of the schema. `blogdb.db.store.verify` proves each of them on every
+file before it is published.
+"""
+
+from blogdb.db.models.base import NAMING_CONVENTION, Base, reference
+from blogdb.db.models.bodies import CodeBlock, Heading, Image, PostLink, PostText
+from blogdb.db.models.catalog import CatalogEntry
+from blogdb.db.models.loads import AuthorAlias, Load, LoadProblem, PostChange, TagAlias
+from blogdb.db.models.posts import Author, Post, PostAuthor, PostTag, Tag
+from blogdb.db.models.search import SearchDocument, SearchPosting, SearchTerm
+
+__all__ = [
+    "NAMING_CONVENTION",
+    "Author",
+    "AuthorAlias",
+    "Base",
+    "CatalogEntry",
+    "CodeBlock",
+    "Heading",
+    "Image",
+    "Load",
+    "LoadProblem",
+    "Post",
+    "PostAuthor",
+    "PostChange",
+    "PostLink",
+    "PostTag",
+    "PostText",
+    "SearchDocument",
+    "SearchPosting",
+    "SearchTerm",
+    "Tag",
+    "TagAlias",
+    "reference",
+]

@@ -1,0 +1,244 @@
+"""What loads did: their record, changes of posts, problems, and aliases."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    Double,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blogdb.db.dialect import CompressedText
+from blogdb.db.models.base import Base, reference
+
+
+class Load(Base):
+    """One run of `blogdb load` that changed the database."""
+
+    __tablename__ = "loads"
+    __table_args__ = (
+        PrimaryKeyConstraint("load_id"),
+        {
+            "comment": (
+                "Loads that changed the database, one row each: count_read = "
+                "count_added + count_changed + count_unchanged + count_rejected."
+            )
+        },
+    )
+
+    load_id: Mapped[int] = mapped_column(
+        Integer, autoincrement=False, comment="Number of the load, from 1."
+    )
+    started_at: Mapped[dt.datetime] = mapped_column(
+        DateTime, comment="When the load began, in UTC."
+    )
+    seconds: Mapped[float] = mapped_column(
+        Double, comment="Seconds from the start until the load was recorded."
+    )
+    source: Mapped[str] = mapped_column(
+        String, comment="The sources as they were named, separated by a line feed."
+    )
+    format: Mapped[str] = mapped_column(
+        String, comment="Formats of the sources, each once, separated by commas."
+    )
+    is_partial: Mapped[bool] = mapped_column(
+        Boolean,
+        comment="Whether the sources were a part of the blog; then nothing is removed.",
+    )
+    options: Mapped[str] = mapped_column(
+        String,
+        comment="What `blogdb load` needs to load these sources again, as JSON.",
+    )
+    fingerprint: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "State of the source files and options (names, sizes, times); null when "
+            "it cannot be trusted, as for standard input."
+        ),
+    )
+    hash_probe: Mapped[int] = mapped_column(
+        BigInteger,
+        comment="Hash of a fixed text: tells whether DuckDB's hash function changed.",
+    )
+    count_read: Mapped[int] = mapped_column(
+        BigInteger, comment="Rows that the sources held."
+    )
+    count_added: Mapped[int] = mapped_column(BigInteger, comment="Posts that are new.")
+    count_changed: Mapped[int] = mapped_column(
+        BigInteger, comment="Posts that differ from before."
+    )
+    count_unchanged: Mapped[int] = mapped_column(
+        BigInteger, comment="Posts that are as they were."
+    )
+    count_rejected: Mapped[int] = mapped_column(
+        BigInteger, comment="Rows that could not be loaded, each in load_problems."
+    )
+    count_removed: Mapped[int] = mapped_column(
+        BigInteger, comment="Posts that the sources no longer held."
+    )
+    count_problems: Mapped[int] = mapped_column(
+        BigInteger, comment="Rows of load_problems: rejected rows and repaired values."
+    )
+    count_drafts: Mapped[int] = mapped_column(
+        BigInteger, comment="Drafts that were left out; they count as not read."
+    )
+    blogdb_version: Mapped[str] = mapped_column(
+        String, comment="Version of blogdb that loaded."
+    )
+    duckdb_version: Mapped[str] = mapped_column(
+        String, comment="Version of DuckDB that loaded."
+    )
+    schema_revision: Mapped[str] = mapped_column(
+        String, comment="Revision of the schema at the load."
+    )
+    link_state: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "State of the rules and addresses that told what links lead to; null where"
+            " bodies were left out."
+        ),
+    )
+
+
+class PostChange(Base):
+    """What a load did to a post."""
+
+    __tablename__ = "post_changes"
+    __table_args__ = (
+        reference("load_id", "loads.load_id"),
+        {
+            "comment": (
+                "What each load added, changed or removed, one row per load and post. "
+                "No key is enforced: a first load writes a row for every post."
+            )
+        },
+    )
+
+    load_id: Mapped[int] = mapped_column(
+        Integer, comment="The load; references loads.load_id."
+    )
+    post_id: Mapped[int] = mapped_column(
+        Integer, comment="Number of the post, which may be removed since."
+    )
+    language: Mapped[str] = mapped_column(String, comment="Language of the post.")
+    slug: Mapped[str] = mapped_column(String, comment="Slug of the post.")
+    change: Mapped[str] = mapped_column(String, comment="added, changed or removed.")
+    changed_columns: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "What differed of title, published_on, url, is_draft, content, authors "
+            "and tags, the source's spelling included; null unless changed."
+        ),
+    )
+    before: Mapped[str | None] = mapped_column(
+        CompressedText,
+        comment=(
+            "The post as it was before, without its body, as a JSON object; null "
+            "when added."
+        ),
+    )
+    # Beside `before`, not in it: to read one field of an object DuckDB reads it whole.
+    content_before: Mapped[str | None] = mapped_column(
+        CompressedText,
+        comment="The body as it was before, where the load changed or removed it.",
+    )
+
+    __mapper_args__ = {"primary_key": [load_id, post_id]}  # noqa: RUF012 (SQLAlchemy's form)
+
+
+class LoadProblem(Base):
+    """A row or value of a source that could not be taken as it was."""
+
+    __tablename__ = "load_problems"
+    __table_args__ = (
+        PrimaryKeyConstraint("load_id", "problem_number"),
+        reference("load_id", "loads.load_id"),
+        {
+            "comment": (
+                "Rows and values of the sources that could not be taken as they were, "
+                "one row per problem."
+            )
+        },
+    )
+
+    load_id: Mapped[int] = mapped_column(
+        Integer, autoincrement=False, comment="The load; references loads.load_id."
+    )
+    problem_number: Mapped[int] = mapped_column(
+        Integer,
+        autoincrement=False,
+        comment="Number of the problem within the load, from 1.",
+    )
+    severity: Mapped[str] = mapped_column(
+        String,
+        comment="rejected: the row was not loaded; repaired: one value was replaced.",
+    )
+    source_file: Mapped[str] = mapped_column(String, comment="The source.")
+    source_row: Mapped[int | None] = mapped_column(
+        BigInteger,
+        comment="Number of the row in the source, from 1; null where lines count.",
+    )
+    source_line: Mapped[int | None] = mapped_column(
+        BigInteger,
+        comment="Number of the line in the source, from 1; null where rows count.",
+    )
+    language: Mapped[str | None] = mapped_column(
+        String, comment="Language of the post, where it is known."
+    )
+    slug: Mapped[str | None] = mapped_column(
+        String, comment="Slug of the post, where it is known."
+    )
+    column_name: Mapped[str | None] = mapped_column(
+        String, comment="Column that is at fault, where one is."
+    )
+    value: Mapped[str | None] = mapped_column(
+        String, comment="The value at fault as the source has it."
+    )
+    message: Mapped[str] = mapped_column(
+        String, comment="What is wrong, and what was done or can be done."
+    )
+    raw: Mapped[str | None] = mapped_column(
+        CompressedText,
+        comment="The whole row as the source has it, where it was rejected.",
+    )
+
+
+class TagAlias(Base):
+    """A tag that counts as another."""
+
+    __tablename__ = "tag_aliases"
+    __table_args__ = (
+        PrimaryKeyConstraint("alias"),
+        {"comment": "Tags that count as another, as the aliases file said."},
+    )
+
+    alias: Mapped[str] = mapped_column(
+        String, comment="Canonical name of the tag that is replaced."
+    )
+    name: Mapped[str] = mapped_column(
+        String, comment="Canonical name of the tag that it counts as."
+    )
+
+
+class AuthorAlias(Base):
+    """A name that is another author's."""
+
+    __tablename__ = "author_aliases"
+    __table_args__ = (
+        PrimaryKeyConstraint("alias"),
+        {"comment": "Names that are another author's, as the aliases file said."},
+    )
+
+    alias: Mapped[str] = mapped_column(
+        String, comment="The name that is replaced, as the aliases file spells it."
+    )
+    name: Mapped[str] = mapped_column(
+        String, comment="The author's name, as the aliases file spells it."
+    )

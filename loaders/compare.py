@@ -1,0 +1,179 @@
+"""Comparing the settled rows with the posts, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from blogdb.db.rows import number
+from blogdb.sql.run import run_step
+
+if TYPE_CHECKING:
+    import duckdb
+
+_SHOWN_CHANGES = 20
+_PROBLEM_COLUMNS = (
+    "severity, source_file, source_row, source_line, slug, column_name, value,"
+    " message, raw"
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a load found.
+
+    Attributes:
+        read: rows of the sources: added + changed + unchanged + rejected.
+        added: posts that are new.
+        changed: posts that differ from before.
+        unchanged: posts that are as they were.
+        removed: posts that the sources no longer hold.
+        rejected: rows that could not be loaded.
+        problems: rejected rows and repaired values.
+        drafts: drafts that were left out; they count as not read.
+        kept: posts that are missing from the sources but stay, since rows could not
+            be read that may be theirs.
+        posts: posts that the database held before.
+    """
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    rejected: int = 0
+    problems: int = 0
+    drafts: int = 0
+    kept: int = 0
+    posts: int = 0
+
+    @property
+    def has_changes(self) -> bool:
+        """Tell whether any post is added, changed or removed."""
+        return self.added + self.changed + self.removed > 0
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    is_whole: bool,
+    is_rehash: bool,
+    allow_removals: bool,
+    count_drafts: int = 0,
+) -> Counts:
+    """Tell what is added, changed and removed, and what is wrong.
+
+    Args:
+        connection: DuckDB, after `settle`.
+        is_whole: the sources are the whole blog, so that what they lack is removed.
+        is_rehash: DuckDB's hash function is another than when the posts were written.
+        allow_removals: remove posts though rows that could not be read may be theirs.
+        count_drafts: drafts that were left out.
+
+    Returns:
+        The numbers.
+    """
+    view_stored_hashes(connection, is_rehash=is_rehash)
+    run_step(connection, "compare_posts", {"is_whole": is_whole})
+    run_step(connection, "problems")
+    if number(
+        connection,
+        "select count(*) from problems where severity = 'rejected'"
+        " and row_id is not null",
+    ):
+        _fetch_problem_rows(connection)
+    missing = number(connection, "select count(*) from missing_posts")
+    unread = number(connection, "select count(*) from unreadable")
+    nameless = number(connection, "select count(*) from keyed where slug is null")
+    kept = 0
+    if unread + nameless and missing and not allow_removals:
+        # A row that cannot be read, or lacks its slug, may be any missing post's.
+        connection.execute("delete from missing_posts")
+        kept, missing = missing, 0
+    return Counts(
+        read=unread + number(connection, "select count(*) from staged"),
+        added=number(connection, "select count(*) from changes where change = 'added'"),
+        changed=number(
+            connection, "select count(*) from changes where change = 'changed'"
+        ),
+        unchanged=number(
+            connection,
+            "select (select count(*) from matched) - (select count(*) from changes)",
+        ),
+        removed=missing,
+        rejected=number(
+            connection, "select count(*) from problems where severity = 'rejected'"
+        ),
+        problems=number(connection, "select count(*) from problems"),
+        drafts=count_drafts,
+        kept=kept,
+        posts=number(connection, "select count(*) from posts"),
+    )
+
+
+def _fetch_problem_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Record the rejected rows' text, with as many columns as can be read."""
+    import duckdb
+
+    try:
+        run_step(connection, "problem_rows", {"is_whole": True})
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        # A column that nobody needs is not UTF-8: it was not looked at before.
+        run_step(connection, "problem_rows", {"is_whole": False})
+
+
+def view_stored_hashes(
+    connection: duckdb.DuckDBPyConnection, *, is_rehash: bool
+) -> None:
+    """Show the stored bodies' hashes as today's DuckDB computes them."""
+    content_hash = "(hash(content) >> 1)::bigint" if is_rehash else "content_hash"
+    connection.execute(
+        "create or replace temp view stored_hashes as"
+        f" select post_id, {content_hash} as content_hash from posts"
+    )
+
+
+def first_problem(connection: duckdb.DuckDBPyConnection) -> str:
+    """Describe the first problem, rejected rows before repaired values."""
+    file, row, line, column, value, message = connection.execute(
+        "select source_file, source_row, source_line, column_name, value, message"
+        " from problems order by severity, coalesce(source_row, source_line) limit 1"
+    ).fetchall()[0]
+    place = f"row {row}" if row is not None else f"line {line}"
+    column = f", column {column}" if column else ""
+    value = f" ({value!r})" if value else ""
+    return f"{file}, {place}{column}{value}: {message}"
+
+
+def has_other_problems(connection: duckdb.DuckDBPyConnection, load_id: int) -> bool:
+    """Tell whether the problems are others than those that a load recorded."""
+    return bool(
+        number(
+            connection,
+            f"""
+            with
+            known as (
+                select {_PROBLEM_COLUMNS} from load_problems where load_id = {load_id}
+            ),
+            seen as (select {_PROBLEM_COLUMNS} from problems)
+            select count(*) from (
+                (from known except all from seen)
+                union all
+                (from seen except all from known)
+            )
+            """,
+        )
+    )
+
+
+def first_changes(
+    connection: duckdb.DuckDBPyConnection,
+) -> list[tuple[str, str, str]]:
+    """List the first changes as (change, language, slug)."""
+    return connection.execute(
+        "select change, language, slug from changes"
+        " union all select 'removed', language, slug from missing_posts"
+        f" order by all limit {_SHOWN_CHANGES}"
+    ).fetchall()

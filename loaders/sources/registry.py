@@ -1,0 +1,54 @@
+"""The formats, and which of them a file has: by its content, then by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.delimited import Delimited
+from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
+from blogdb.loaders.sources.parquet import Parquet
+from blogdb.loaders.sources.viewer import Viewer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.reader import FileReader
+
+
+def readers() -> dict[str, FileReader]:
+    """List the readers by name, in the order in which they look at a file."""
+    every: list[FileReader] = [
+        Parquet(),
+        Viewer(),
+        JsonLines(),
+        JsonArray(),
+        Delimited("csv", ",", (".csv",)),
+        Delimited("tsv", "\t", (".tsv", ".tab")),
+    ]
+    return {reader.name: reader for reader in every}
+
+
+def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
+    """Choose the reader of a file: by its content, then by its name.
+
+    Args:
+        file: the file.
+        known: the readers by name.
+
+    Raises:
+        SourceError: no reader recognises it.
+    """
+    head = file.head
+    for reader in known.values():
+        if reader.recognises(head):
+            return reader
+    for reader in known.values():
+        if file.suffix in reader.suffixes:
+            return reader
+    start = head.splitlines()[0][:40].decode("utf-8", "backslashreplace")
+    raise SourceError(
+        f"{file.location} has no format that blogdb knows (it begins with"
+        f" {start!r}); name it with --format: {', '.join(known)}"
+    )
