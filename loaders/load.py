@@ -22,7 +22,7 @@ from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill
 from blogdb.loaders.options import Options
 from blogdb.loaders.watch import quiet, watched
-from blogdb.migrations import migrate
+from blogdb.migrations import migrate, template
 from blogdb.sql import catalog
 from blogdb.sql.run import run_step
 
@@ -103,7 +103,10 @@ def load(
 
 def _base(writer: publish.Writer, progress: Progress) -> Path:
     """Find the file to compare with: the live one, or a copy brought up to date."""
-    before = None if writer.is_new else migrate.read_revision(writer.live)
+    if writer.is_new:
+        template.write(writer.work, writer.folder)
+        return writer.work
+    before = migrate.read_revision(writer.live)
     if before == schema.HEAD:
         return writer.live
     progress("migrating", None)
@@ -158,7 +161,8 @@ class _Plan:
         has_new_aliases: whether that is other than at the last load.
         fingerprint: state of files and options; None when it cannot be trusted.
         hash_probe: what DuckDB's hash function gives today.
-        is_current: whether schema and views are as they should be.
+        is_current: whether the views are as they should be.
+        is_migrated: whether the schema was not as it should be.
     """
 
     request: remember.Request
@@ -170,6 +174,7 @@ class _Plan:
     fingerprint: str | None
     hash_probe: int
     is_current: bool
+    is_migrated: bool
 
     @property
     def load_id(self) -> int:
@@ -191,6 +196,7 @@ class _Plan:
         """Whether files, options and the database are as the last load left them."""
         return (
             self.is_current
+            and not self.is_migrated
             and self.last is not None
             and self.fingerprint is not None
             and self.fingerprint == self.last.fingerprint
@@ -294,8 +300,8 @@ class _Task:
             has_new_aliases=last is not None and aliases != stored,
             fingerprint=fingerprint,
             hash_probe=remember.hash_probe(self.connection),
-            is_current=self.base == self.writer.live
-            and catalog.is_current(self.connection),
+            is_current=catalog.is_current(self.connection),
+            is_migrated=self.base == self.writer.work,
         )
 
     def _stage(self, plan: _Plan) -> tuple[int, bool]:
@@ -345,6 +351,7 @@ class _Task:
         """Tell whether there is anything to write."""
         return (
             plan.last is None
+            or plan.is_migrated
             or not plan.is_current
             or counts.has_changes
             or plan.has_new_aliases

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db import schema
 from blogdb.db.errors import RefusedError
+from blogdb.db.outline import outline
 from blogdb.db.quoting import literal
 from blogdb.db.store import files
 from blogdb.db.store.objects import MAIN, by_owner
@@ -93,21 +94,14 @@ def require_replaceable(connection: duckdb.DuckDBPyConnection, database: str) ->
 
 
 def _require_no_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    from blogdb.db.models import Base
-
-    known = {
-        (table.name, column.name)
-        for table in Base.metadata.tables.values()
-        for column in table.columns
-    }
+    known = outline().columns
     columns = connection.execute(
         "select table_name, column_name from duckdb_columns()"
         " where database_name = ? and schema_name = ? order by all",
         [database, MAIN],
     ).fetchall()
-    tables = {table for table, _ in known}
     for table, column in columns:
-        if table in tables and (table, column) not in known:
+        if column not in known.get(table, [column]):
             raise RefusedError(
                 f"{table} has a column {column} that is not blogdb's and would be lost"
                 " with each changed row; nothing was changed. Keep it in a table of"

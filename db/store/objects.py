@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from blogdb.db.outline import outline
 from blogdb.db.quoting import identifier
 
 if TYPE_CHECKING:
@@ -140,12 +141,10 @@ def by_owner(
         blogdb's, and the analyst's. Columns go with their table or view; an index is
         always an analyst's.
     """
-    from blogdb.db.models import Base
-
     held = objects(connection, database)
     ours = {("table", "alembic_version")}
-    ours |= {("table", table) for table in Base.metadata.tables}
-    ours |= {("sequence", sequence) for sequence in Base.metadata._sequences}
+    ours |= {("table", table) for table in outline().columns}
+    ours |= {("sequence", sequence) for sequence in outline().sequences}
     if any(found[:4] == ("table", MAIN, None, "view_catalog") for found in held):
         listed = connection.execute(
             "select if(kind = 'macro', 'macro table', kind), name"

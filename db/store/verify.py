@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from blogdb.db import schema
 from blogdb.db.errors import VerificationError
+from blogdb.db.outline import outline
 from blogdb.db.quoting import identifier
 from blogdb.db.rows import number
 
 if TYPE_CHECKING:
     import duckdb
-    from sqlalchemy import Table
 
 
 def findings(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -71,12 +71,6 @@ def require(connection: duckdb.DuckDBPyConnection) -> None:
         raise VerificationError(f"verification failed: {found[0]}{more}")
 
 
-def _tables() -> list[Table]:
-    from blogdb.db.models import Base
-
-    return list(Base.metadata.tables.values())
-
-
 def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
     there = set(
         connection.execute(
@@ -86,19 +80,19 @@ def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
         ).fetchall()
     )
     return [
-        f"{table.name} has no column {column.name}"
-        for table in _tables()
-        for column in table.columns
-        if (table.name, column.name) not in there
+        f"{table} has no column {column}"
+        for table, columns in outline().columns.items()
+        for column in columns
+        if (table, column) not in there
     ]
 
 
 def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Look for keys that repeat; DuckDB's indexes have been wrong before."""
-    enforced = {table.name for table in _tables() if len(table.primary_key)}
     found = []
-    for name, key in _all_keys():
-        first_row = 0 if name in enforced else _out_of_order(connection, name, key)
+    for name, key in outline().keys:
+        is_enforced = name in outline().enforced
+        first_row = 0 if is_enforced else _out_of_order(connection, name, key)
         if first_row is None:
             continue
         columns = ", ".join(identifier(column) for column in key)
@@ -158,43 +152,18 @@ def _out_of_order(
     return None if rows[0][0] is None else int(rows[0][0])
 
 
-def _all_keys() -> list[tuple[str, list[str]]]:
-    """List the keys that DuckDB enforces, and those that only the models declare."""
-    from sqlalchemy import UniqueConstraint
-
-    from blogdb.db.models import Base
-
-    keys = [
-        (str(mapper.local_table), [column.name for column in mapper.primary_key])
-        for mapper in Base.registry.mappers
-    ]
-    keys += [
-        (table.name, [column.name for column in constraint.columns])
-        for table in _tables()
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
-    return sorted(keys)
-
-
 def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Prove every reference that the models declare, and that names are used."""
     found = []
-    for table in _tables():
-        for constraint in table.foreign_key_constraints:
-            (element,) = constraint.elements
-            column, target = element.parent.name, element.column
-            count = number(
-                connection,
-                f"select count(*) from {table.name} anti join {target.table.name}"
-                f" on {table.name}.{column} = {target.table.name}.{target.name}"
-                f" where {table.name}.{column} is not null",
-            )
-            if count:
-                found.append(
-                    f"{table.name}: {count} rows reference {target.table.name} that"
-                    " do not exist"
-                )
+    for table, column, target, target_column in outline().references:
+        count = number(
+            connection,
+            f"select count(*) from {table} anti join {target}"
+            f" on {table}.{column} = {target}.{target_column}"
+            f" where {table}.{column} is not null",
+        )
+        if count:
+            found.append(f"{table}: {count} rows reference {target} that do not exist")
     for name, bridge, column in (
         ("authors", "post_authors", "author_id"),
         ("tags", "post_tags", "tag_id"),

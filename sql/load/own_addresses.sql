@@ -23,11 +23,29 @@ linked as (
     from linked_urls
 ),
 
-linked_pages as (
+-- What site_of() and page_of() are given stands in their text many times: as columns
+-- that are worked out before, DuckDB plans this in a tenth of the time.
+addressed_paths as materialized (
+    select
+        language,
+        slug,
+        host_of(parts['scheme'], parts['authority']) as host,
+        path_of(parts['path']) as path
+    from addressed
+),
+
+linked_paths as materialized (
     select distinct
-        site_of(host_of(parts['scheme'], parts['authority'])) as site,
-        page_of(path_of(parts['path'])) as page
+        host_of(parts['scheme'], parts['authority']) as host,
+        path_of(parts['path']) as path
     from linked
+),
+
+linked_pages as materialized (
+    select distinct
+        site_of(host) as site,
+        page_of(path) as page
+    from linked_paths
 ),
 
 -- Where no address is known, the posts' links to each other tell it: one with the slug
@@ -65,9 +83,9 @@ paged as (
     select
         language,
         slug,
-        site_of(host_of(parts['scheme'], parts['authority'])) as site,
-        page_of(path_of(parts['path'])) as page
-    from addressed
+        site_of(host) as site,
+        page_of(path) as page
+    from addressed_paths
     union all
     select
         dated.language,

@@ -1,0 +1,118 @@
+"""The schema in outline: what a load asks of the models, without SQLAlchemy.
+
+To import SQLAlchemy and the models takes as long as to load a small blog.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from blogdb.db.cache import kept, key_of
+
+
+class Key(NamedTuple):
+    """Columns whose values do not repeat.
+
+    Attributes:
+        table: the table.
+        columns: the columns.
+    """
+
+    table: str
+    columns: list[str]
+
+
+class Reference(NamedTuple):
+    """A column whose values stand in a column of another table, or are null.
+
+    Attributes:
+        table: the table.
+        column: the column.
+        target_table: the other table.
+        target_column: its column.
+    """
+
+    table: str
+    column: str
+    target_table: str
+    target_column: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The schema that the models describe.
+
+    Attributes:
+        columns: each table's columns, in their order.
+        sequences: the sequences.
+        keys: the keys, those that DuckDB enforces and those that only the models
+            declare.
+        enforced: the tables with a key that DuckDB enforces.
+        references: the references, of which DuckDB enforces none.
+    """
+
+    columns: dict[str, list[str]]
+    sequences: list[str]
+    keys: list[Key]
+    enforced: list[str]
+    references: list[Reference]
+
+
+@cache
+def outline() -> Outline:
+    """Read the outline of the schema."""
+    parts = [files("blogdb.db") / name for name in ("outline.py", "models")]
+    found = json.loads(kept("outline", key_of(parts), _made))
+    return Outline(
+        found["columns"],
+        found["sequences"],
+        [Key(*key) for key in found["keys"]],
+        found["enforced"],
+        [Reference(*reference) for reference in found["references"]],
+    )
+
+
+def _made() -> bytes:
+    return json.dumps(asdict(of_models())).encode()
+
+
+def of_models() -> Outline:
+    """Make the outline from the models."""
+    from sqlalchemy import UniqueConstraint
+
+    from blogdb.db.models import Base
+
+    tables = list(Base.metadata.tables.values())
+    keys = [
+        Key(str(mapper.local_table), [column.name for column in mapper.primary_key])
+        for mapper in Base.registry.mappers
+    ]
+    keys += [
+        Key(table.name, [column.name for column in constraint.columns])
+        for table in tables
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    return Outline(
+        columns={
+            table.name: [column.name for column in table.columns] for table in tables
+        },
+        sequences=sorted(Base.metadata._sequences),
+        keys=sorted(keys),
+        enforced=sorted(table.name for table in tables if len(table.primary_key)),
+        references=[
+            Reference(
+                table.name,
+                element.parent.name,
+                element.column.table.name,
+                element.column.name,
+            )
+            for table in tables
+            for constraint in table.foreign_key_constraints
+            for element in constraint.elements
+        ],
+    )
