@@ -15,10 +15,11 @@ from blogdb.db.errors import (
     BlogdbError,
     BusyError,
     DatabaseError,
+    RefusedError,
     SystemFailureError,
 )
 from blogdb.db.opening import open_whole
-from blogdb.db.quoting import is_utf8
+from blogdb.db.quoting import identifier, is_utf8, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,6 +202,66 @@ def connect(
                 path, lambda: duckdb.connect(str(path), read_only=True, config=config)
             )
         return duckdb.connect(str(path), config=config)
+    except duckdb.Error as error:
+        raise explain(error, path) from error
+
+
+def in_memory(spill: Path, **settings: Any) -> duckdb.DuckDBPyConnection:
+    """Open DuckDB without a file, to attach private ones to.
+
+    Args:
+        spill: a private folder for what does not fit into memory; DuckDB makes it.
+        settings: DuckDB's settings, such as memory_limit and threads; None for its own
+            choice.
+
+    Returns:
+        The connection.
+
+    Raises:
+        RefusedError: DuckDB does not take a setting.
+    """
+    import duckdb
+
+    config = {name: value for name, value in settings.items() if value is not None}
+    config |= {"temp_directory": str(spill), "autoinstall_known_extensions": False}
+    try:
+        return duckdb.connect(config=config)
+    except duckdb.Error as error:
+        raise RefusedError(f"DuckDB refuses: {str(error).splitlines()[0]}") from error
+
+
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    name: str,
+    *,
+    read_only: bool = True,
+) -> None:
+    """Attach a database file to a connection.
+
+    Args:
+        connection: DuckDB's connection.
+        path: the file; one that is written is private, and may not be there yet.
+        name: what the connection shall call it.
+        read_only: attach it for reading.
+
+    Raises:
+        DatabaseError: it is not a DuckDB database, or damaged.
+        SystemFailureError: the operating system refuses.
+    """
+    import duckdb
+
+    options = "read_only"
+    if not read_only:
+        options = (
+            f"storage_version '{STORAGE_VERSION}', row_group_size {ROW_GROUP_SIZE}"
+        )
+        if not path.exists():
+            options += f", block_size {BLOCK_SIZE}"
+    try:
+        connection.execute(
+            f"attach {literal(path)} as {identifier(name)} ({options})"
+        ).fetchall()
     except duckdb.Error as error:
         raise explain(error, path) from error
 

@@ -60,7 +60,10 @@ def require_ours(connection: duckdb.DuckDBPyConnection, path: object) -> str:
         DatabaseError: the file is not blogdb's, or newer than this program.
     """
     revision = current(connection)
-    tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    tables = connection.execute(
+        "select table_name from duckdb_tables()"
+        " where database_name = current_database()"
+    ).fetchall()
     # A schema taken away leaves Alembic's table, and what analysts added.
     if revision is None and (not tables or ("alembic_version",) in tables):
         return "base"

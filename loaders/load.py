@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from blogdb._version import __version__
 from blogdb.db import engine, schema
 from blogdb.db.errors import RefusedError, SourceError
-from blogdb.db.quoting import literal
 from blogdb.db.steps import step
 from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
@@ -95,57 +94,62 @@ def load(
                 f"{database} does not exist; name a source: blogdb load SOURCE --db"
                 f" {database}"
             )
-        base = _base(writer, progress)
-        with _scratch(writer, base, options) as connection:
+        with _scratch(writer, options) as connection:
+            base = _attach_base(writer, connection, progress)
             task = _Task(writer, connection, base, options, progress, start)
             return task.run(sources)
 
 
-def _base(writer: publish.Writer, progress: Progress) -> Path:
-    """Find the file to compare with: the live one, or a copy brought up to date."""
-    if writer.is_new:
-        template.write(writer.work, writer.folder)
-        return writer.work
-    before = migrate.read_revision(writer.live)
-    if before == schema.HEAD:
-        return writer.live
-    progress("migrating", None)
-    work = writer.copy()
-    migrate.bring_to(work, before, schema.HEAD)
-    return work
-
-
 @contextmanager
 def _scratch(
-    writer: publish.Writer, base: Path, options: Options
+    writer: publish.Writer, options: Options
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open DuckDB in memory, beside the base for reading."""
+    """Open DuckDB in memory."""
     import duckdb
 
-    settings: dict[str, Any] = {
-        "temp_directory": str(writer.folder / "spill"),
-        "autoinstall_known_extensions": False,
+    with engine.in_memory(
+        writer.spill,
         # The private copy is checkpointed once, when it is whole.
-        "checkpoint_threshold": "1TB",
-    }
-    if options.memory_limit is not None:
-        settings["memory_limit"] = options.memory_limit
-    if options.threads is not None:
-        settings["threads"] = options.threads
-    try:
-        connection = duckdb.connect(config=settings)
-    except duckdb.Error as error:
-        raise RefusedError(f"DuckDB refuses: {str(error).splitlines()[0]}") from error
-    with connection:
+        checkpoint_threshold="1TB",
+        memory_limit=options.memory_limit,
+        threads=options.threads,
+    ) as connection:
         # Days of instants are UTC's. Without its ICU extension DuckDB knows no other
         # zone, and not the setting either.
         with suppress(duckdb.Error):
             connection.execute("set TimeZone = 'UTC'")
-        with step("open_database"):
-            connection.execute(f"attach {literal(base)} as base (read_only)")
-            connection.execute("use base.main")
         run_step(connection, "macros")
         yield connection
+
+
+def _attach_base(
+    writer: publish.Writer, connection: duckdb.DuckDBPyConnection, progress: Progress
+) -> Path:
+    """Find the file to compare with, and attach it for reading.
+
+    Returns:
+        The live file; or the private copy, where it had to be made or migrated first.
+    """
+    if writer.is_new:
+        template.write(writer.work, writer.folder)
+        _use_base(connection, writer.work)
+        return writer.work
+    _use_base(connection, writer.live)
+    before = schema.require_ours(connection, writer.live)
+    if before == schema.HEAD:
+        return writer.live
+    progress("migrating", None)
+    connection.execute("use memory.main")
+    connection.execute("detach base")
+    migrate.bring_to(writer.copy(), before, schema.HEAD)
+    _use_base(connection, writer.work)
+    return writer.work
+
+
+def _use_base(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    with step("open_database"):
+        engine.attach(connection, path, "base")
+        connection.execute("use base.main")
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,9 @@ class _Plan:
         fingerprint: state of files and options; None when it cannot be trusted.
         hash_probe: what DuckDB's hash function gives today.
         is_current: whether the views are as they should be.
-        is_migrated: whether the schema was not as it should be.
+        is_migrated: whether the base is a new file, or one that was migrated.
+        has_new_schema: whether its tables or views may be other than those that were
+            verified before.
     """
 
     request: remember.Request
@@ -175,6 +181,7 @@ class _Plan:
     hash_probe: int
     is_current: bool
     is_migrated: bool
+    has_new_schema: bool
 
     @property
     def load_id(self) -> int:
@@ -221,10 +228,11 @@ class _Task:
         with step("find"):
             inputs = self._find(request)
         with find.unmoved([each.file for each in inputs]):
-            result = self._refresh(self._plan(request, last, inputs))
+            plan = self._plan(request, last, inputs)
+            result = self._refresh(plan)
         if result.load_id is not None:
             self.progress("verifying and publishing", None)
-            self.writer.publish()
+            self.writer.publish(has_new_schema=plan.has_new_schema)
         return replace(result, seconds=time.monotonic() - self.start)
 
     def _refresh(self, plan: _Plan) -> Result:
@@ -291,6 +299,8 @@ class _Task:
             request.wanted,
             __version__,
         )
+        is_current = catalog.is_current(self.connection)
+        is_migrated = self.base == self.writer.work
         return _Plan(
             request,
             last,
@@ -300,8 +310,9 @@ class _Task:
             has_new_aliases=last is not None and aliases != stored,
             fingerprint=fingerprint,
             hash_probe=remember.hash_probe(self.connection),
-            is_current=catalog.is_current(self.connection),
-            is_migrated=self.base == self.writer.work,
+            is_current=is_current,
+            is_migrated=is_migrated,
+            has_new_schema=not is_current or (is_migrated and not self.writer.is_new),
         )
 
     def _stage(self, plan: _Plan) -> tuple[int, bool]:
@@ -414,11 +425,7 @@ class _Task:
         connection.execute("detach base")
         is_copied = self.base == self.writer.work
         work = self.writer.work if is_copied else self.writer.copy()
-        connection.execute(
-            f"attach {literal(work)} as work"
-            f" (storage_version {literal(engine.STORAGE_VERSION)},"
-            f" row_group_size {engine.ROW_GROUP_SIZE})"
-        )
+        engine.attach(connection, work, "work", read_only=False)
         connection.execute("use work.main")
         yield
         connection.execute("use memory.main")

@@ -210,8 +210,37 @@ def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
     ).fetchall()
     if dict(listed) != wanted:
         return False
-    existing = _existing(connection)
-    return all(_object(entry.kind, entry.name) in existing for entry in _entries())
+    existing = _existing_views(connection)
+    return all(
+        entry.name.casefold() in existing
+        if entry.kind == "view"
+        else _has_macro(connection, entry.name)
+        for entry in _entries()
+    )
+
+
+def _existing_views(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute(
+        "select view_name from duckdb_views()"
+        " where database_name = current_database() and schema_name = current_schema()"
+    ).fetchall()
+    return {name.casefold() for (name,) in rows}
+
+
+def _has_macro(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Look for a table macro by a call that no macro can take.
+
+    To list DuckDB's functions takes a tenth of the time of loading a small blog.
+    """
+    import duckdb
+
+    try:
+        connection.execute(f"from {identifier(name)}({', '.join(['null'] * 99)})")
+    except duckdb.BinderException:
+        return True
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def _object(kind: str, name: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogdb.db import schema
+from blogdb.db import engine, schema
 from blogdb.db.errors import RefusedError
 from blogdb.db.outline import outline
 from blogdb.db.quoting import literal
@@ -38,8 +38,8 @@ def carry_over(live: Path, work: Path, spare: Path) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
-        _attach(connection, live, "live", is_read_only=True)
-        _attach(connection, work, "work")
+        engine.attach(connection, live, "live")
+        engine.attach(connection, work, "work", read_only=False)
         revision = schema.current(connection, "live")
         if revision is None:
             return
@@ -53,7 +53,7 @@ def carry_over(live: Path, work: Path, spare: Path) -> None:
         if any(found.kind in _DROPPED for found in analysts):
             # DuckDB copies whole databases: take a copy, without what is blogdb's.
             files.copy(live, spare)
-            _attach(connection, spare, "spare")
+            engine.attach(connection, spare, "spare", read_only=False)
             _drop(connection, "spare", blogdbs)
             copy_all(connection, "spare", "work")
             connection.execute("detach spare").fetchall()
@@ -107,17 +107,6 @@ def _require_no_columns(connection: duckdb.DuckDBPyConnection, database: str) ->
                 " with each changed row; nothing was changed. Keep it in a table of"
                 f" your own beside {table}, and drop the column"
             )
-
-
-def _attach(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    name: str,
-    *,
-    is_read_only: bool = False,
-) -> None:
-    options = " (read_only)" if is_read_only else ""
-    connection.execute(f"attach {literal(path)} as {name}{options}").fetchall()
 
 
 def _drop(

@@ -32,6 +32,8 @@ from blogdb.db.store import failures, files, generations, rewrite, verify
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    import duckdb
+
 MOST_UNUSED = 1 / 2
 """Share of a file that may be of no use before it is written anew."""
 
@@ -82,20 +84,26 @@ class Writer:
                 files.copy(source or self.live, self.work)
         return self.work
 
-    def publish(self) -> None:
+    def publish(self, *, has_new_schema: bool = True) -> None:
         """Verify the private copy, keep the live file as a generation, and swap.
+
+        Args:
+            has_new_schema: whether its tables or views may be other than those of the
+                live file, or of the template of a new one.
 
         Raises:
             VerificationError: the copy does not hold what must hold.
             DatabaseError: another program replaced the live file meanwhile.
             SystemFailureError: the file is swapped, but what follows failed.
         """
-        with step("checkpoint"):
-            unused = self._close()
-        if unused > MOST_UNUSED:
-            self._try_to_compact()
-        with step("verify"), engine.connect(self.work, **self.limits) as connection:
-            verify.require(connection)
+        with engine.in_memory(self.spill, **self.limits) as connection:
+            with step("checkpoint"):
+                unused = self._close(connection)
+            if unused > MOST_UNUSED:
+                self._try_to_compact()
+            # Attached anew, so that what is verified is what the disk holds.
+            with step("verify"), _attached(connection, self.work):
+                verify.require(connection, has_new_schema=has_new_schema)
         with step("sync"):
             if not self.is_new:
                 shutil.copymode(self.live, self.work)
@@ -135,7 +143,7 @@ class Writer:
             source: the database.
         """
         with step("compact"):
-            rewrite.rewrite(source, self.work, self.folder / "spill", **self.limits)
+            rewrite.rewrite(source, self.work, self.spill, **self.limits)
 
     def _try_to_compact(self) -> None:
         """Write the private copy anew; where that fails, it stays as large as it is.
@@ -162,14 +170,33 @@ class Writer:
         """
         return self.work.with_name(f"{self.work.name}-{purpose}")
 
-    def _close(self) -> float:
+    def _close(self, connection: duckdb.DuckDBPyConnection) -> float:
         """Bring the private copy to the disk, and tell the share that is of no use."""
-        with engine.connect(self.work, read_only=False, **self.limits) as connection:
+        with _attached(connection, self.work, read_only=False):
             connection.execute("checkpoint").fetchall()
             unused = rewrite.unused_share(connection)
         if files.log_of(self.work).exists():
             raise DatabaseError(f"{self.work} was not closed whole; this is a defect")
         return unused
+
+    @property
+    def spill(self) -> Path:
+        """A folder for what does not fit into DuckDB's memory."""
+        return self.folder / "spill"
+
+
+@contextmanager
+def _attached(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = True
+) -> Iterator[None]:
+    """Make a file the connection's current database, and leave it again."""
+    engine.attach(connection, path, "work", read_only=read_only)
+    try:
+        connection.execute("use work.main").fetchall()
+        yield
+    finally:
+        connection.execute("use memory.main").fetchall()
+        connection.execute("detach work").fetchall()
 
 
 @contextmanager

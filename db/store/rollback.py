@@ -74,7 +74,7 @@ def _carry_over(change: publish.Writer, chosen: Generation) -> bool:
     try:
         with step("carry_over"):
             analyst.carry_over(change.live, change.work, change.private("own"))
-    except duckdb.Error as error:
+    except (duckdb.Error, DatabaseError) as error:
         if failures.is_shortage(error):
             raise
         files.log_of(change.work).unlink(missing_ok=True)

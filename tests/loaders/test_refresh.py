@@ -206,7 +206,7 @@ def test_refreshes_do_what_the_rules_say(
             assert database.read_bytes() == before
             continue
         result = load(database, [str(source)], options)
-        assert {name: getattr(result, name) for name in counts} == counts
+        assert {name: getattr(result.counts, name) for name in counts} == counts
         assert result.counts.read == (
             result.counts.added
             + result.counts.changed
