@@ -1,0 +1,93 @@
+"""The empty database that a first load copies: it is what Alembic makes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from blogdb.db import engine
+from blogdb.loaders.load import load
+from blogdb.migrations import migrate, template
+
+from .catalogue import read_catalogue
+from .conftest import content
+
+LIGHT = """
+import sys
+from pathlib import Path
+from blogdb.loaders.load import load
+load(Path(sys.argv[1]), sys.argv[2:])
+print(*{"alembic", "sqlalchemy", "duckdb_engine"} & sys.modules.keys())
+"""
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache folder of one's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "blogdb"
+
+
+def test_the_template_is_what_upgrade_makes(own_cache: Path, tmp_path: Path) -> None:
+    """Tables, views, comments and revision are those of `migrate` on no file."""
+    migrated = tmp_path / "migrated.duckdb"
+    migrate.migrate(migrated)
+    for name in ("made.duckdb", "kept.duckdb"):
+        copied = tmp_path / name
+        template.write(copied, tmp_path)
+        assert read_catalogue(copied) == read_catalogue(migrated)
+        assert migrate.read_revision(copied) == migrate.read_revision(migrated)
+        with engine.connect(copied) as connection, engine.connect(migrated) as other:
+            listing = "select name, definition_hash from view_catalog order by all"
+            assert (
+                connection.execute(listing).fetchall()
+                == other.execute(listing).fetchall()
+            )
+    assert len([path for path in own_cache.iterdir() if "empty" in path.name]) == 1
+
+
+def test_a_damaged_template_is_made_again(
+    own_cache: Path, tmp_path: Path, sample: Path
+) -> None:
+    """A template that was altered on the disk gives the same load as a whole one."""
+    first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
+    load(first, [str(sample)])
+    for path in own_cache.glob("empty*"):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        path.write_bytes(data)
+    load(second, [str(sample)])
+    ours, theirs = content(first), content(second)
+    for each in (ours, theirs):
+        for when in ("started_at", "seconds"):
+            del each["loads"][when]
+        each.pop("database_identity", None)
+    assert ours == theirs
+
+
+def test_a_load_needs_no_alembic(tmp_path: Path, sample: Path) -> None:
+    """With the template made, neither a first load nor a refresh imports Alembic."""
+    database = tmp_path / "blog.duckdb"
+    load(tmp_path / "before.duckdb", [str(sample)])
+    edited = tmp_path / "posts.csv"
+    edited.write_bytes(sample.read_bytes())
+    for title in (None, b"A new title"):
+        if title:
+            first = edited.read_bytes().split(b"\n", 2)
+            row = first[1].split(b",", 1)
+            edited.write_bytes(b"\n".join([first[0], title + b"," + row[1], first[2]]))
+        done = subprocess.run(
+            [sys.executable, "-c", LIGHT, database, edited],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr
+    with engine.connect(database) as connection:
+        changes = connection.execute(
+            "select change, count(*) from post_changes group by all order by all"
+        ).fetchall()
+    assert changes == [("added", 100), ("changed", 1)]
