@@ -38,6 +38,21 @@ def _mapping(
     return mapping
 
 
+class _FormatOption(click.Option):
+    """An option whose help names the formats, which costs their import."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Write the help."""
+        from blogdb.loaders.sources.registry import readers
+        from blogdb.loaders.trees.layouts.registry import layouts
+
+        self.help = (
+            f"Of a file: {', '.join(readers())}; of a folder: {', '.join(layouts())}."
+            "  [default: detected]"
+        )
+        return super().get_help_record(ctx)
+
+
 @click.command(
     cls=Command,
     example=(
@@ -50,8 +65,8 @@ def _mapping(
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--format",
+    cls=_FormatOption,
     metavar="FORMAT",
-    help="Such as csv or jekyll; the README lists all.  [default: detected]",
 )
 @click.option(
     "--map",
