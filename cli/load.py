@@ -42,15 +42,16 @@ class _FormatOption(click.Option):
     """An option whose help names the formats, which costs their import."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Write the help."""
+        """Write the help, and behind it the formats."""
         from blogdb.loaders.sources.registry import readers
         from blogdb.loaders.trees.layouts.registry import layouts
 
-        self.help = (
-            f"Of a file: {', '.join(readers())}; of a folder: {', '.join(layouts())}."
+        formats = (
+            f" Of a file: {', '.join(readers())}; of a folder: {', '.join(layouts())}."
             "  [default: detected]"
         )
-        return super().get_help_record(ctx)
+        record = super().get_help_record(ctx)
+        return record and (record[0], record[1] + formats)
 
 
 @click.command(
@@ -67,6 +68,7 @@ class _FormatOption(click.Option):
     "--format",
     cls=_FormatOption,
     metavar="FORMAT",
+    help="The sources' format.",
 )
 @click.option(
     "--map",
