@@ -38,6 +38,22 @@ def _mapping(
     return mapping
 
 
+class _FormatOption(click.Option):
+    """An option whose help names the formats, which costs their import."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Write the help, and behind it the formats."""
+        from blogdb.loaders.sources.registry import readers
+        from blogdb.loaders.trees.layouts.registry import layouts
+
+        formats = (
+            f" Of a file: {', '.join(readers())}; of a folder: {', '.join(layouts())}."
+            "  [default: detected]"
+        )
+        record = super().get_help_record(ctx)
+        return record and (record[0], record[1] + formats)
+
+
 @click.command(
     cls=Command,
     example=(
@@ -50,8 +66,9 @@ def _mapping(
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--format",
+    cls=_FormatOption,
     metavar="FORMAT",
-    help="Such as csv or jekyll; the README lists all.  [default: detected]",
+    help="The sources' format.",
 )
 @click.option(
     "--map",

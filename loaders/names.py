@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
+from blogdb.loaders.chains import followed
+from blogdb.loaders.toml_documents import DeepNameError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 _LARGEST = 1 << 23
 """Bytes of the largest aliases file: some 200,000 lines."""
-_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'[^']*'""")
-_MOST_DOTS = 8
 
 _GAPS = re.compile(r"[\s_]+")
 _BLANKS = re.compile(r"\s+")
@@ -109,8 +108,13 @@ def read_aliases(path: Path) -> Aliases:
             spellings of one alias do not count as the same.
     """
     try:
-        document = tomllib.loads(_text(path))
-    except (ValueError, RecursionError) as error:
+        document = read_toml(_text(path))
+    except DeepNameError as error:
+        raise SourceError(
+            f"{path}, line {error.line}: tables lie deeper in each other here than"
+            " aliases need; put a name that has dots in quotes"
+        ) from error
+    except ValueError as error:
         raise SourceError(f"{path} is not a TOML file: {error}") from error
     unknown = sorted(document.keys() - {"tags", "authors"})
     if unknown:
@@ -124,13 +128,14 @@ def read_aliases(path: Path) -> Aliases:
     _require_agreement(path, tables["tags"], canonical_tag)
     _require_agreement(path, tables["authors"], author_key)
     tags = {canonical_tag(k): canonical_tag(v) for k, v in tables["tags"].items()}
-    return Aliases(
-        _followed(path, tags, str), _followed(path, tables["authors"], author_key)
-    )
+    try:
+        return Aliases(followed(tags), followed(tables["authors"], author_key))
+    except ValueError as error:
+        raise SourceError(f"{path}: the alias {error}") from error
 
 
 def _text(path: Path) -> str:
-    """Read an aliases file, unless it is made to keep the parser busy for hours."""
+    """Read an aliases file's text."""
     if not is_utf8(path):
         raise SourceError(f"the name {path} is not UTF-8; rename the file (--aliases)")
     if not path.exists():
@@ -139,15 +144,7 @@ def _text(path: Path) -> str:
         raise SourceError(f"{path} is not a file (--aliases)")
     if path.stat().st_size > _LARGEST:
         raise SourceError(f"{path} is larger than {_LARGEST >> 20} MB (--aliases)")
-    text = path.read_bytes().decode()
-    for number, line in enumerate(text.splitlines(), 1):
-        # The parser's memory grows with the square of a name's parts.
-        if _QUOTED.sub("", line).count(".") > _MOST_DOTS:
-            raise SourceError(
-                f"{path}, line {number}: tables lie deeper in each other here than"
-                " aliases need; put a name that has dots in quotes"
-            )
-    return text
+    return path.read_bytes().decode()
 
 
 def _table(path: Path, kind: str, table: object) -> dict[str, str]:
@@ -174,24 +171,3 @@ def _require_agreement(
                 f"{path}: {other!r} and {alias!r} are one alias, but one is"
                 f" {table[other]!r} and the other {name!r}; keep one of the lines"
             )
-
-
-def _followed(
-    path: Path, aliases: dict[str, str], key: Callable[[str], str]
-) -> dict[str, str]:
-    """Follow chains: where a = b and b = c, a counts as c."""
-    by_key = {key(alias): name for alias, name in aliases.items()}
-    ends: dict[str, str] = {}
-    for alias in aliases:
-        way: dict[str, str] = {}
-        here, end = key(alias), alias
-        while here in by_key and here not in ends:
-            end = way[here] = by_key[here]
-            if key(end) == here:
-                break
-            if key(end) in way:
-                raise SourceError(f"{path}: the alias {alias!r} leads back to itself")
-            here = key(end)
-        # Each step is taken once, though thousands of aliases may be one chain.
-        ends |= dict.fromkeys(way, ends.get(here, end))
-    return {alias: ends[key(alias)] for alias in aliases if ends[key(alias)] != alias}

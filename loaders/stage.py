@@ -11,7 +11,9 @@ from blogdb.db.rows import number
 from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
 from blogdb.loaders.sources.reader import REPAIRED, UNREADABLE, Reader, Scan
 from blogdb.loaders.sources.registry import detect, readers
-from blogdb.loaders.trees.tree import Tree, TreeReader, choose_layout
+from blogdb.loaders.trees.layouts.registry import choose_layout
+from blogdb.loaders.trees.reader import TreeReader
+from blogdb.loaders.trees.tree import Tree
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8, literal
+from blogdb.loaders.chains import followed
+from blogdb.loaders.toml_documents import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -144,13 +145,13 @@ def read_rules(path: Path | str | None = None) -> Rules:
     Raises:
         SourceError: the file cannot be read, or a rule in it is not right.
     """
-    ours = tomllib.loads(OURS.read_text("utf-8"))
+    ours = read_toml(OURS.read_text("utf-8"))
     aliases: dict[str, str] = ours["hosts"]
     if path is None:
         return Rules(aliases, tuple(_rule(each, aliases) for each in ours["rules"]))
     document = _document(Path(path))
     try:
-        aliases = _followed(aliases | _aliases(document))
+        aliases = _with_aliases(aliases, document)
         rules = [*_rules(document, aliases)]
     except ValueError as error:
         raise SourceError(f"{path}{error}") from error
@@ -166,8 +167,8 @@ def _document(path: Path) -> dict[str, Any]:
     if path.stat().st_size > _LARGEST:
         raise SourceError(f"{path} is larger than {_LARGEST >> 20} MB (--link-rules)")
     try:
-        document = tomllib.loads(path.read_bytes().decode())
-    except (ValueError, RecursionError) as error:
+        document = read_toml(path.read_bytes().decode())
+    except ValueError as error:
         raise SourceError(f"{path} is not a TOML file: {error}") from error
     unknown = sorted(document.keys() - {"hosts", "rules"})
     if unknown:
@@ -178,7 +179,10 @@ def _document(path: Path) -> dict[str, Any]:
     return document
 
 
-def _aliases(document: Mapping[str, Any]) -> dict[str, str]:
+def _with_aliases(
+    aliases: Mapping[str, str], document: Mapping[str, Any]
+) -> dict[str, str]:
+    """Add a file's second names of hosts, and follow each to the first."""
     table = document.get("hosts", {})
     if not isinstance(table, dict):
         raise ValueError(": [hosts] must be a table of second names")
@@ -189,21 +193,10 @@ def _aliases(document: Mapping[str, Any]) -> dict[str, str]:
                     f": [hosts] {alias!r}: {each!r} is no host as here; write it in"
                     ' lower case without "www.", as in: "hf.co" = "huggingface.co"'
                 )
-    return table
-
-
-def _followed(aliases: Mapping[str, str]) -> dict[str, str]:
-    """Follow second names to the first one."""
-    ends = {}
-    for alias in aliases:
-        seen, host = {alias}, aliases[alias]
-        while host in aliases:
-            if host in seen:
-                raise ValueError(f": [hosts] {alias!r} leads back to itself")
-            seen.add(host)
-            host = aliases[host]
-        ends[alias] = host
-    return ends
+    try:
+        return followed({**aliases, **table})
+    except ValueError as error:
+        raise ValueError(f": [hosts] {error}") from error
 
 
 def _rules(document: Mapping[str, Any], aliases: Mapping[str, str]) -> Iterator[Rule]:

@@ -44,12 +44,18 @@ class Delimited:
 
     Args:
         name: the format's name.
+        description: what it is, in a few words.
         usual: the delimiter where the header has only one column.
         suffixes: endings of file names.
     """
 
-    def __init__(self, name: str, usual: str, suffixes: tuple[str, ...]) -> None:
+    marks = "a header with two columns of a blog"
+
+    def __init__(
+        self, name: str, description: str, usual: str, suffixes: tuple[str, ...]
+    ) -> None:
         self.name = name
+        self.description = description
         self.suffixes = suffixes
         self._usual = usual
 

@@ -34,7 +34,9 @@ class JsonLines:
     """Reads JSON Lines."""
 
     name = "jsonl"
+    description = "JSON Lines: an object a line"
     suffixes = (".jsonl", ".ndjson")
+    marks = "a first line that is an object"
 
     def recognises(self, head: bytes) -> bool:
         """Tell by a first line that is an object, or begins like one and is long."""
@@ -61,7 +63,9 @@ class JsonArray:
     """Reads an array of objects, or objects one after the other over many lines."""
 
     name = "json"
+    description = "JSON: an array of objects, or one after the other"
     suffixes = (".json",)
+    marks = "its first bracket or brace"
 
     def recognises(self, head: bytes) -> bool:
         """Tell by an array that begins with an object, or an object on its own."""

@@ -18,7 +18,9 @@ class Parquet:
     """Reads Parquet, whose columns may be text, dates, or lists of text."""
 
     name = "parquet"
+    description = "Parquet"
     suffixes = (".parquet", ".pq")
+    marks = "its first four bytes"
 
     def recognises(self, head: bytes) -> bool:
         """Tell by the magic bytes."""

@@ -62,11 +62,11 @@ class Scan:
 
 
 class Reader(Protocol):
-    """Reads one format, or one layout of a folder."""
+    """Reads a source: a file of some format, or a folder of some layout."""
 
     @property
     def name(self) -> str:
-        """The format, as --format names it."""
+        """The format or layout, as --format names it."""
 
     def scan(
         self, connection: duckdb.DuckDBPyConnection, file: File, *, careful: bool
@@ -84,11 +84,19 @@ class Reader(Protocol):
 
 
 class FileReader(Reader, Protocol):
-    """Reads one format, and knows it when it sees it."""
+    """Reads files of one format, and knows it when it sees it."""
+
+    @property
+    def description(self) -> str:
+        """What the format is, in a few words."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """Endings of file names that suggest it."""
+        """Endings of file names that suggest it, in lower case."""
+
+    @property
+    def marks(self) -> str:
+        """What `recognises` looks for, for people."""
 
     def recognises(self, head: bytes) -> bool:
         """Tell from a file's beginning whether it has this format."""

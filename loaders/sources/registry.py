@@ -1,4 +1,4 @@
-"""The formats, and which of them a file has: by its content, then by its name."""
+"""The formats of files, and which of them a file has."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def readers() -> dict[str, FileReader]:
         Viewer(),
         JsonLines(),
         JsonArray(),
-        Delimited("csv", ",", (".csv",)),
-        Delimited("tsv", "\t", (".tsv", ".tab")),
+        Delimited("csv", "text with commas, semicolons or bars", ",", (".csv",)),
+        Delimited("tsv", "text with tabs", "\t", (".tsv", ".tab")),
     ]
     return {reader.name: reader for reader in every}
 

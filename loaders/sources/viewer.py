@@ -75,7 +75,9 @@ class Viewer:
     """Reads the viewer's text."""
 
     name = "viewer"
+    description = "the text that one copies from a Hugging Face data set viewer"
     suffixes = (".txt",)
+    marks = "a second line that is a kind of column"
 
     def recognises(self, head: bytes) -> bool:
         """Tell by a second line that is one of the viewer's kinds of column."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from blogdb.loaders.toml_documents import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -159,8 +160,8 @@ def _json(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
 
 def _toml(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
     try:
-        return _mapping(tomllib.loads(matter, parse_float=str), matter, first_line)
-    except (ValueError, RecursionError) as error:
+        return _mapping(read_toml(matter, parse_float=str), matter, first_line)
+    except ValueError as error:
         return {}, [_unread(matter, first_line, f"not TOML: {error}")]
 
 

@@ -6,10 +6,11 @@ MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, as their manuals say.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from blogdb.loaders.trees.values import FALSE, TRUE, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,8 +23,6 @@ _HEADING = re.compile(
     r"^(?:#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*|([^\s#>`~<-][^\n]*)\r?\n=+[ \t]*)\r?$", re.M
 )
 _FENCE = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$", re.M | re.S)
-_TRUE = ("true", "yes", "on", "1")
-_FALSE = ("false", "no", "off", "0")
 
 _DATE_FIELDS = (
     "date",
@@ -117,24 +116,6 @@ def post(
     )
 
 
-def text(value: Any) -> str | None:
-    """Take a value as a text, where it is one.
-
-    Args:
-        value: a value of the front matter.
-
-    Returns:
-        Its text without the space around it; None for nothing, lists and objects.
-    """
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value is None or isinstance(value, dict | list):
-        return None
-    return str(value).strip() or None
-
-
 def authors(value: Any, known: Mapping[str, str]) -> list[str]:
     """List the names of authors, in whatever form they come.
 
@@ -166,7 +147,7 @@ def is_draft(fields: Mapping[str, Any]) -> bool:
         fields: the front matter.
     """
     draft, published = text(fields.get("draft")), text(fields.get("published"))
-    return (draft or "").lower() in _TRUE or (published or "").lower() in _FALSE
+    return (draft or "").lower() in TRUE or (published or "").lower() in FALSE
 
 
 def _items(value: Any) -> list[Any]:
@@ -191,7 +172,7 @@ def _date(fields: Mapping[str, Any]) -> str | None:
         value = fields.get(name)
         # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
         found = text(value.get("created")) if isinstance(value, dict) else text(value)
-        if found and found.lower() not in (*_TRUE, *_FALSE):
+        if found and found.lower() not in (*TRUE, *FALSE):
             return found
     return None
 

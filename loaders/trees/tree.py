@@ -1,30 +1,19 @@
-"""A folder as a source: the files of a blog's tree, and the posts that they are."""
+"""A folder as a source: the files of a blog's tree, and their state."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from blogdb.db.errors import SourceError
-from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.sources.files import File, is_settled, numbers
-from blogdb.loaders.sources.reader import Scan
-from blogdb.loaders.trees import front_matter
-from blogdb.loaders.trees.addresses import PageFile
-from blogdb.loaders.trees.layouts import MARKDOWN, Folder, Missed, layouts
-from blogdb.loaders.trees.posts import TreePost, post
+from blogdb.loaders.trees.folder import MARKDOWN, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import duckdb
-
-    from blogdb.loaders.trees.layouts import Found, Layout
 
 SUFFIXES = (
     *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
@@ -34,9 +23,6 @@ SUFFIXES = (
 """Endings of the names of files that tell of a blog, in lower case."""
 
 _SKIPPED = ("node_modules", "_site", "vendor", "__pycache__")
-_BATCH = 500
-_COLUMNS = ("slug", "title", "date", "authors", "tags", "url", "language", "content")
-_TYPES = dict.fromkeys(("source_file", *_COLUMNS), "varchar") | {"is_draft": "boolean"}
 
 
 @dataclass(frozen=True)
@@ -108,191 +94,3 @@ def _is_within(entry: os.DirEntry[str], root: Path) -> bool:
 def _digest(stats: Mapping[str, os.stat_result]) -> str:
     text = "\n".join(f"{name} {numbers(stat)}" for name, stat in stats.items())
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-@dataclass(frozen=True)
-class TreeReader:
-    """Reads a folder that is laid out as a program wants it."""
-
-    layout: Layout
-    with_drafts: bool = False
-
-    @property
-    def name(self) -> str:
-        """The layout's name."""
-        return self.layout.name
-
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read a tree
-    ) -> Scan:
-        """Read every post into a temporary table.
-
-        Raises:
-            SourceError: the folder holds no posts, or a list of them is damaged.
-        """
-        table = identifier(f"rows of {file.location}")
-        columns = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
-        connection.execute(f"create or replace temp table {table} ({columns})")
-        values = ", ".join(f"unnest(?::{kind}[])" for kind in _TYPES.values())
-        assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.layout)
-        batch: list[TreePost] = []
-
-        def flush() -> None:
-            rows = [_row(each) for each in batch]
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            connection.execute(f"insert into {table} select {values}", columns)
-            batch.clear()
-
-        count_drafts = 0
-        for each in reading.posts():
-            if each.is_draft and not self.with_drafts:
-                count_drafts += 1
-                continue
-            batch.append(each)
-            if len(batch) == _BATCH:
-                flush()
-        if batch:
-            flush()
-        reading.record(connection)
-        return Scan(
-            table,
-            dict.fromkeys(_COLUMNS, "VARCHAR"),
-            source_file="source_file",
-            is_draft="is_draft",
-            count_drafts=count_drafts,
-        )
-
-
-def _row(each: TreePost) -> tuple[str | bool | None, ...]:
-    return (
-        each.source_file,
-        each.slug,
-        each.title,
-        each.date,
-        json.dumps(each.authors, ensure_ascii=False),
-        json.dumps(each.tags, ensure_ascii=False),
-        each.url,
-        each.language,
-        each.content,
-        each.is_draft,
-    )
-
-
-def _texts(each: TreePost) -> Iterator[str]:
-    yield from (each.source_file, each.slug, *each.authors, *each.tags)
-    yield from filter(None, (each.title, each.date, each.url, each.language))
-
-
-class _Reading:
-    """One pass over a tree, and what could not be read in it."""
-
-    def __init__(self, tree: Tree, layout: Layout) -> None:
-        self._tree = tree
-        self._layout = layout
-        self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
-        self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
-
-    def posts(self) -> Iterator[TreePost]:
-        """Yield the posts; what cannot be read is remembered."""
-        try:
-            for found in self._layout.posts(self._tree.folder):
-                if isinstance(found, Missed):
-                    self._miss(found)
-                elif (read := self._read(found)) is not None:
-                    yield read
-        except (ValueError, OSError) as error:
-            raise SourceError(f"{self._tree.location}: {error}") from error
-
-    def _read(self, found: Found) -> TreePost | None:
-        source_file = f"{self._tree.location.rstrip('/')}/{found.path}"
-        try:
-            raw = (self._tree.path / found.path).read_bytes()
-        except OSError as error:
-            self._refuse(source_file, f"cannot be read: {error.strerror}")
-            return None
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            message = f"invalid UTF-8 at its byte {error.start + 1}"
-            self._refuse(source_file, message, line, raw)
-            return None
-        document = front_matter.read(text)
-        fields = {**found.fields, **document.fields}
-        if "slug" in found.fields:
-            fields["slug"] = found.fields["slug"]
-        whole = replace(document, fields=fields)
-        read = post(found.name, whole, found.convention, source_file)
-        url = read.url
-        if url is None and found.address is not None:
-            language = found.convention.language
-            page = PageFile(found.path, found.name, language, whole.fields, read)
-            url = found.address(page)
-        read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
-        # Python takes names of files that are no text, and JSON half a character.
-        if not all(is_utf8(value) for value in _texts(read)):
-            message = "its name, or a value of its front matter, is not UTF-8"
-            self._refuse(source_file, message, None, raw)
-            return None
-        self._repaired += [
-            (source_file, fault.line, fault.field, fault.value, fault.message)
-            for fault in document.faults
-        ]
-        return read
-
-    def _miss(self, missed: Missed) -> None:
-        source_file = f"{self._tree.location.rstrip('/')}/{missed.path}"
-        if missed.is_post:
-            self._refuse(source_file, missed.message, None, missed.value.encode())
-        else:
-            fault = (source_file, None, None, missed.value, missed.message)
-            self._repaired.append(fault)
-
-    def _refuse(
-        self, source_file: str, message: str, line: int | None = None, raw: bytes = b""
-    ) -> None:
-        name = source_file.encode("utf-8", "surrogateescape")
-        shown, text = (each.decode("utf-8", "backslashreplace") for each in (name, raw))
-        self._unreadable.append((shown, line, None, message, text or None))
-
-    def record(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Write down what could not be read, or not as it should."""
-        for table, rows in (
-            ("unreadable", self._unreadable),
-            ("repaired", self._repaired),
-        ):
-            if rows:
-                columns = [list(column) for column in zip(*rows, strict=True)]
-                values = "unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)"
-                connection.execute(f"insert into {table} select {values}", columns)
-
-
-def choose_layout(tree: Tree, name: str | None) -> Layout:
-    """Choose a tree's layout: the one that is named, else by what stands in it.
-
-    Args:
-        tree: the folder.
-        name: what --format says.
-
-    Raises:
-        SourceError: there is no such layout, or none is recognised.
-    """
-    known = layouts()
-    if name is not None:
-        if name not in known:
-            raise SourceError(
-                f"{tree.location} is a folder, and there is no layout {name!r}; known:"
-                f" {', '.join(known)}"
-            )
-        return known[name]
-    for layout in known.values():
-        if layout.recognises(tree.folder):
-            return layout
-    raise SourceError(
-        f"{tree.location} holds no Markdown; name a file, or the folder of the posts"
-    )

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from blogdb.cli.command import MEANING
+from blogdb.loaders.sources.registry import readers
+from blogdb.loaders.trees.layouts.registry import layouts
 from blogdb.sql import catalog
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -16,8 +18,31 @@ def parts() -> dict[str, str]:
     codes = [f"| {code.value} | {meaning} |" for code, meaning in MEANING.items()]
     return {
         "catalogue": catalog.markdown().replace("### ", "#### "),
+        "formats": _within_list(
+            "| `--format` | what it is | endings | recognised by |",
+            *(
+                f"| `{each.name}` | {each.description}"
+                f" | {', '.join(f'`{suffix}`' for suffix in each.suffixes)}"
+                f" | {each.marks} |"
+                for each in readers().values()
+            ),
+        ),
+        "layouts": _within_list(
+            "| `--format` | what it is | recognised by | posts |",
+            *(
+                f"| `{each.name}` | {each.description} | {each.marks}"
+                f" | {each.posts_are} |"
+                for each in layouts().values()
+            ),
+        ),
         "exit codes": "\n".join(["| code | meaning |", "|---|---|", *codes, ""]),
     }
+
+
+def _within_list(header: str, *rows: str) -> str:
+    """Write a table that stands within an item of a list."""
+    line = "|---" * (header.count("|") - 1) + "|"
+    return "".join(f"  {row}\n" for row in (header, line, *rows)) + "  "
 
 
 def with_parts(text: str) -> str:

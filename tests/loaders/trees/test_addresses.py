@@ -13,10 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogdb.loaders.load import load
-from blogdb.loaders.trees.addresses import PageFile, hugo, jekyll, join, mkdocs
+from blogdb.loaders.trees.addresses import join
 from blogdb.loaders.trees.front_matter import Document
+from blogdb.loaders.trees.layouts import (
+    hugo_addresses,
+    jekyll_addresses,
+    mkdocs_addresses,
+    zola_addresses,
+)
+from blogdb.loaders.trees.layouts.registry import choose_layout
+from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.posts import Convention, post
-from blogdb.loaders.trees.tree import TreeReader, choose_layout
+from blogdb.loaders.trees.reader import TreeReader
+from blogdb.loaders.trees.slugs import urlized
 
 from ...conftest import SHARED
 from .. import plain
@@ -528,10 +537,12 @@ def test_any_configuration(
     made = post(path, Document(fields, ""), Convention({}), name)
     page = PageFile(path, path, None, fields, made)
     for address in (
-        jekyll.address(config | {"url": SITE}, None),
-        hugo.address(config | {"baseURL": SITE}),
-        hugo.address(config | {"base_url": SITE}),
-        mkdocs.address(PurePosixPath(), {"docs_dir": ".", **config, "site_url": SITE}),
+        jekyll_addresses.address(config | {"url": SITE}, None),
+        hugo_addresses.address(config | {"baseURL": SITE}),
+        zola_addresses.address(config | {"base_url": SITE}),
+        mkdocs_addresses.address(
+            PurePosixPath(), {"docs_dir": ".", **config, "site_url": SITE}
+        ),
     ):
         url = address and address(page)
         assert url is None or url.startswith(f"{SITE}/")
@@ -540,9 +551,9 @@ def test_any_configuration(
 @given(st.text())
 def test_any_title_as_hugo_writes_it(title: str) -> None:
     """An address as Hugo writes it has no spaces, and stays when written again."""
-    written = hugo.urlized(title)
+    written = urlized(title)
     assert not any(character.isspace() for character in written)
-    assert hugo.urlized(written) == written
+    assert urlized(written) == written
 
 
 @given(st.lists(st.text(max_size=5), max_size=4), st.sampled_from(["", "/", ".html"]))

@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.trees.layouts import Found, layouts
-from blogdb.loaders.trees.tree import Tree, choose_layout
+from blogdb.loaders.trees.layout import Found
+from blogdb.loaders.trees.layouts.registry import choose_layout, layouts
+from blogdb.loaders.trees.tree import Tree
 
 TREES: dict[str, dict[str, str]] = {
     "huggingface": {

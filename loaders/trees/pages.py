@@ -1,20 +1,14 @@
-"""The addresses of posts, as the programs that publish them make them.
-
-Each module knows one program's configuration. What a configuration does not say plainly
-gives no address: one that may be wrong is worse than none.
-"""
+"""A post's file as what makes its address sees it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from blogdb.loaders.trees.posts import text
+from blogdb.loaders.trees.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +17,6 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.posts import TreePost
 
 _DAY = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_KEPT = "/-._~!$&'()*+,;=:@%"
-"""What stands in a path as it is; all that is no letter or digit is written in %."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +52,12 @@ class PageFile:
         is_bundle = self.name.stem == "index" and len(self.name.parts) > 1
         return self.name.parent.name if is_bundle else self.name.stem
 
+    @property
+    def folder(self) -> PurePosixPath:
+        """The folder below that of the posts; of an index, the one above its own."""
+        parent = self.name.parent
+        return parent.parent if self.name.stem == "index" else parent
+
     def field(self, *names: str) -> str | None:
         """Take the text of the first of some fields that has one."""
         found = (text(self.fields.get(name)) for name in names)
@@ -68,38 +66,3 @@ class PageFile:
 
 Address = Callable[[PageFile], str | None]
 """Tells a post's address; None where it is not known."""
-
-
-def site(value: Any) -> str | None:
-    """Take a site's address from a configuration.
-
-    Args:
-        value: what stands there.
-
-    Returns:
-        The address without a slash at its end; None where it is no whole address.
-    """
-    found = text(value)
-    if not found or not re.match(r"https?://[^/\s]", found):
-        return None
-    return found.rstrip("/")
-
-
-def is_true(value: Any) -> bool:
-    """Tell whether a value of a configuration says yes."""
-    return (text(value) or "").lower() in ("true", "yes", "on", "1")
-
-
-def join(root: str, *parts: str, end: str = "") -> str:
-    """Join a site's address and a path.
-
-    Args:
-        root: the site's address.
-        parts: pieces of the path, which may begin or end with slashes.
-        end: what the path ends in.
-    """
-    path = "/".join(part.strip("/") for part in parts if part.strip("/"))
-    whole = posixpath.normpath(f"/{path}").lstrip("/") if path else ""
-    # Names of files may be no text; such a post is refused for that.
-    written = quote(whole, safe=_KEPT, errors="replace")
-    return f"{root}/{written}" + (end if whole else "")

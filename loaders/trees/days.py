@@ -1,0 +1,59 @@
+"""Days as addresses have them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees.patterns import LETTERS, fill
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_CODES = {
+    "year": "%Y",
+    "short_year": "%y",
+    "month": "%m",
+    "short_month": "%b",
+    "long_month": "%B",
+    "day": "%d",
+    "y_day": "%j",
+    "week": "%V",
+    "w_year": "%G",
+    "w_day": "%u",
+    "short_day": "%a",
+    "long_day": "%A",
+}
+
+
+def parts(day: dt.date) -> dict[str, str]:
+    """Write the parts of a day, by the names that Jekyll gives them, and others after.
+
+    Args:
+        day: the day.
+
+    Returns:
+        Such as year: 2024, month: 01, short_month: Jan, i_month: 1.
+    """
+    written = {name: day.strftime(code) for name, code in _CODES.items()}
+    return written | {"i_month": str(day.month), "i_day": str(day.day)}
+
+
+def by_letters(form: str, day: dt.date) -> str | None:
+    """Write a day by Unicode's patterns of dates.
+
+    Args:
+        form: such as yyyy/MM/dd.
+        day: the day.
+
+    Returns:
+        Such as 2024/01/05; None where the pattern asks for more than numbers.
+    """
+    values = {
+        "yyyy": f"{day:%Y}",
+        "yy": f"{day:%y}",
+        "MM": f"{day:%m}",
+        "M": str(day.month),
+        "dd": f"{day:%d}",
+        "d": str(day.day),
+    }
+    return fill(form, LETTERS, values)

@@ -1,0 +1,1 @@
+"""One module a layout; registry.py lists them."""

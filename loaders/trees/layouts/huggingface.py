@@ -1,0 +1,63 @@
+"""The Hugging Face blog: a list of posts, and a Markdown file each.
+
+Folders of other languages are laid out the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees.layout import Layout
+from blogdb.loaders.trees.places import Missed, Place, is_post
+from blogdb.loaders.trees.values import text, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blogdb.loaders.trees.folder import Folder
+
+_SITE = "https://huggingface.co/blog"
+_LIST = "_blog.yml"
+
+
+def _places(folder: Folder) -> Iterator[Place | Missed]:
+    """Yield what the lists name, and as drafts the files that they do not."""
+    for listing in folder.named(_LIST):
+        if len(listing.parts) <= 2:
+            yield from _listed(folder, listing)
+
+
+def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
+    place = listing.parent
+    language = place.name or None
+    listed = set()
+    entries = folder.document(listing) or []
+    if not isinstance(entries, list):
+        raise ValueError(f"{listing} is not a list of posts")
+    for entry in entries:
+        local = text(within(entry, "local"))
+        if local is None:
+            message = "an entry has no `local`, which names the post's file"
+            yield Missed(listing, message, str(entry), is_post=True)
+            continue
+        path = place / f"{local}.md"
+        listed.add(path)
+        yield Place(
+            *(path, PurePosixPath(path.name), language),
+            fields={**entry, "slug": local},
+            url="/".join([_SITE, *place.parts, local]),
+        )
+    for path in folder.markdown():
+        if path.parent == place and path not in listed and is_post(path):
+            yield Place(path, PurePosixPath(path.name), language, is_draft=True)
+
+
+HUGGINGFACE = Layout(
+    name="huggingface",
+    description="the blog of Hugging Face",
+    marks="`_blog.yml`",
+    posts_are="what it lists, and a Markdown file each; folders of languages",
+    recognises=lambda folder: folder.has(_LIST),
+    places=_places,
+)

@@ -1,0 +1,71 @@
+"""Jekyll's addresses: url, baseurl and permalink, as its manual says."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from blogdb.loaders.trees import days
+from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.configuration import default_field
+from blogdb.loaders.trees.patterns import COLONS, fill
+from blogdb.loaders.trees.slugs import hyphenated
+from blogdb.loaders.trees.values import text, texts, within
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blogdb.loaders.trees.pages import Address, PageFile
+
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
+}
+
+
+def address(config: Mapping[str, Any], domain: str | None) -> Address | None:
+    """Tell how addresses are made.
+
+    Args:
+        config: _config.yml.
+        domain: what the file CNAME says, as GitHub Pages takes it.
+    """
+    root = site(config.get("url")) or site(domain and f"https://{domain}")
+    if root is None:
+        return None
+    root += f"/{(text(config.get('baseurl')) or '').strip('/')}".rstrip("/")
+    own = text(within(config, "collections", "posts", "permalink"))
+    usual = own or text(config.get("permalink")) or "date"
+
+    def call(page: PageFile) -> str | None:
+        given = default_field(config.get("defaults"), page.path, "permalink")
+        style = page.field("permalink") or given or usual
+        path = fill(_STYLES.get(style, style), COLONS, _values(page))
+        if path is None:
+            return None
+        return join(root, path, end="/" if path.endswith("/") else "")
+
+    return call
+
+
+def _values(page: PageFile) -> dict[str, str | list[str]]:
+    categories = list(dict.fromkeys(each.lower() for each in _categories(page)))
+    return {
+        **(days.parts(page.day) if page.day else {}),
+        "title": hyphenated(page.post.slug, r"[^\w.~!$&'()+,;=@]+"),
+        "slug": hyphenated(page.post.slug.lower(), r"[\W_]+"),
+        "categories": categories,
+        "slugified_categories": [hyphenated(each, r"[\W_]+") for each in categories],
+        "output_ext": ".html",
+    }
+
+
+def _categories(page: PageFile) -> list[str]:
+    """List the folders above that of the posts, and the front matter's categories."""
+    marks = ("_posts", "_drafts")
+    folders = takewhile(lambda part: part not in marks, page.path.parts)
+    one, several = (page.fields.get(name) for name in ("category", "categories"))
+    return [*folders, *texts([one]), *(texts(several) or (text(several) or "").split())]

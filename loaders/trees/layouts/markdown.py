@@ -1,0 +1,29 @@
+"""Markdown files, whatever made a blog of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees.layout import Layout
+from blogdb.loaders.trees.places import Place, is_post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blogdb.loaders.trees.folder import Folder
+
+
+def _places(folder: Folder) -> Iterator[Place]:
+    """Yield all but what is about the tree itself."""
+    return (Place(path, path) for path in folder.markdown() if is_post(path))
+
+
+MARKDOWN_FILES = Layout(
+    name="markdown",
+    description="plain Markdown files",
+    marks="any Markdown",
+    posts_are="all files; the folder is the topic of a post without tags",
+    recognises=lambda folder: any(folder.markdown()),
+    places=_places,
+    has_topic_folders=True,
+)

@@ -1,0 +1,75 @@
+"""Addresses of MkDocs, and of the blog plugin of Material for MkDocs."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from blogdb.loaders.trees import days, slugs
+from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.patterns import BRACES, fill
+from blogdb.loaders.trees.values import is_true, settings_of, text, texts, within
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blogdb.loaders.trees.pages import Address, PageFile
+
+
+def address(place: PurePosixPath, config: Mapping[str, Any]) -> Address | None:
+    """Tell how addresses are made of the posts that one configuration is for.
+
+    Args:
+        place: the folder of mkdocs.yml.
+        config: that file.
+    """
+    given = config.get("site_url")
+    # A setting of the environment, and its default.
+    root = site(given[-1] if isinstance(given, list) and given else given)
+    if root is None:
+        return None
+    docs = place / (text(config.get("docs_dir")) or "docs")
+    directories = config.get("use_directory_urls")
+    end = "/" if directories is None or is_true(directories) else ".html"
+    blogs = [*settings_of(config.get("plugins"), "blog", "material/blog")]
+
+    def call(page: PageFile) -> str | None:
+        if page.language or not page.path.is_relative_to(docs):
+            return None
+        path = page.path.relative_to(docs)
+        for blog in blogs:
+            folder = text(blog.get("blog_dir")) or "blog"
+            posts = text(blog.get("post_dir")) or "{blog}/posts"
+            if path.is_relative_to(PurePosixPath(posts.replace("{blog}", folder))):
+                written = _filled(blog, page)
+                return written and join(root, folder, written, end=end)
+        stem = path.with_suffix("")
+        return join(root, str(stem.parent if stem.name == "index" else stem), end=end)
+
+    return call
+
+
+def _filled(blog: Mapping[str, Any], page: PageFile) -> str | None:
+    """Fill the format of posts' addresses; None where it names what is not known."""
+    dates = text(blog.get("post_url_date_format")) or "yyyy/MM/dd"
+    most = text(blog.get("post_url_max_categories")) or "1"
+    categories = texts(page.fields.get("categories"))[: int(most.isdecimal() and most)]
+    slugs_of = [_slug(blog, "categories", each) for each in categories]
+    is_known = most.isdecimal() and None not in slugs_of
+    values = {
+        "file": page.name.stem,
+        "slug": page.field("slug") or _slug(blog, "post", page.post.title or ""),
+        "date": days.by_letters(dates, page.day) if page.day else None,
+        "categories": [each for each in slugs_of if each] if is_known else None,
+    }
+    form = text(blog.get("post_url_format")) or "{date}/{slug}"
+    return fill(form, BRACES, values)
+
+
+def _slug(blog: Mapping[str, Any], what: str, value: str) -> str | None:
+    """Write a title as the slugs of pymdownx do, unless another function is set."""
+    function = blog.get(f"{what}_slugify")
+    if function is not None and within(function, "kwds") != {"case": "lower"}:
+        return None
+    separator = text(blog.get(f"{what}_slugify_separator")) or "-"
+    return slugs.of_pymdownx(value, separator)

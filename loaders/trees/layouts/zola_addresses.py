@@ -1,0 +1,43 @@
+"""Addresses of Zola, which lays out as Hugo does."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.slugs import hyphenated
+from blogdb.loaders.trees.values import text, within
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blogdb.loaders.trees.pages import Address, PageFile
+
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}[T\d:.+Z-]*?[-_](?=.)")
+
+
+def address(config: Mapping[str, Any]) -> Address | None:
+    """Tell how addresses are made.
+
+    Args:
+        config: Zola's config.toml.
+    """
+    root = site(config.get("base_url"))
+    if root is None:
+        return None
+    main = text(config.get("default_language")) or "en"
+    has_slugs = text(within(config, "slugify", "paths")) in (None, "on")
+
+    def call(page: PageFile) -> str | None:
+        if path := page.field("path"):
+            return join(root, path, end="/")
+        slug = page.field("slug") or _DATED.sub("", page.stem, count=1)
+        if has_slugs:
+            if not slug.isascii():
+                return None
+            slug = hyphenated(slug.lower(), r"[^a-z0-9]+")
+        language = (page.language or "") if page.language != main else ""
+        return join(root, language, str(page.folder), slug, end="/")
+
+    return call

@@ -1,0 +1,205 @@
+"""What every format of a file and every layout of a folder promises.
+
+A new one wants a case here: how to write a small blog in it, and how to break it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from blogdb.db.errors import ExitCode, SourceError
+from blogdb.loaders.load import Result, load
+from blogdb.loaders.options import Options
+from blogdb.loaders.sources.registry import readers
+from blogdb.loaders.trees.layouts.registry import layouts
+
+from ..conftest import Run
+from . import plain
+
+Files = dict[str, bytes]
+
+ROWS = [plain.row("first"), plain.row("second"), plain.row("third")]
+REFRESHED = [ROWS[0], plain.row("second", title="Another"), plain.row("fourth")]
+"""One unchanged, one changed, one removed, one added."""
+
+ROWS_ONLY = Options(bodies=False, search=False)
+"""What is in the bodies is the same for all formats."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to write a blog in a format.
+
+    Attributes:
+        good: writes rows, each of which can be taken.
+        unreadable: writes rows, and beside them one that cannot be taken.
+        broken: files that are damaged as a whole, or nearly.
+    """
+
+    good: Callable[[list[plain.Row]], Files]
+    unreadable: Callable[[list[plain.Row]], Files]
+    broken: Files
+
+
+def file(name: str, write: Callable[[list[plain.Row]], bytes]) -> Case:
+    """Make the case of a format of files, in which a row without a title is refused."""
+    return Case(
+        good=lambda rows: {name: write(rows)},
+        unreadable=lambda rows: {name: write([*rows, plain.row("bad", title="")])},
+        broken={name: write(ROWS)[:-20] + b"\0\xff\n\"'{[<"},
+    )
+
+
+def tree(
+    post: str,
+    marks: Files,
+    broken: Files,
+    listing: Callable[[Iterable[str]], Files] = lambda _: {},
+) -> Case:
+    """Make the case of a layout, in which a file that is no UTF-8 is refused.
+
+    Args:
+        post: where a post's file lies, by its slug.
+        marks: other files of the blog.
+        broken: those of them that may be damaged, damaged.
+        listing: writes the list of posts, where the layout has one.
+    """
+
+    def good(rows: list[plain.Row]) -> Files:
+        posts = {post.format(row["slug"]): written(row) for row in rows}
+        return marks | posts | listing(row["slug"] for row in rows)
+
+    def unreadable(rows: list[plain.Row]) -> Files:
+        slugs = [*(row["slug"] for row in rows), "bad"]
+        return good(rows) | {post.format("bad"): b"\xff"} | listing(slugs)
+
+    return Case(good, unreadable, good(ROWS) | broken)
+
+
+def written(row: plain.Row) -> bytes:
+    """Write a row as a Markdown file with front matter."""
+    fields = ("slug", "title", "date", "url", "tags", "authors")
+    matter = "".join(f"{name}: {row[name]}\n" for name in fields)
+    return f"---\n{matter}---\n{row['content']}".encode()
+
+
+def blog_list(slugs: Iterable[str]) -> Files:
+    """Write the list of posts of the Hugging Face blog."""
+    return {"_blog.yml": "".join(f"- local: {slug}\n" for slug in slugs).encode()}
+
+
+CASES = {
+    "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
+    "viewer": file(
+        "a.txt", lambda rows: plain.as_viewer(map(plain.viewer_record, rows))
+    ),
+    "jsonl": file("a.jsonl", plain.as_json_lines),
+    "json": file("a.json", plain.as_json),
+    "csv": file("a.csv", plain.as_delimited),
+    "tsv": file("a.tsv", lambda rows: plain.as_delimited(rows, "\t")),
+    "huggingface": tree("{}.md", {}, {"_blog.yml": b"- [\n"}, blog_list),
+    "mkdocs": tree(
+        "docs/blog/posts/{}.md",
+        {"mkdocs.yml": b"site_url: https://x.example\nplugins: [blog]\n"},
+        {"mkdocs.yml": b"{[", "docs/blog/.authors.yml": b"{["},
+    ),
+    "docusaurus": tree(
+        "blog/{}.md",
+        {"docusaurus.config.js": b"url: 'https://x.example',\nbaseUrl: '/',\n"},
+        {"docusaurus.config.js": b"\xff", "blog/authors.yml": b"{["},
+    ),
+    "eleventy": tree(
+        "blog/{}.md",
+        {"eleventy.config.js": b"", "about.md": b"# About\n"},
+        {"eleventy.config.js": b"\xff", "blog/first.md": b"---\n{[\n---\n"},
+    ),
+    "jekyll": tree(
+        "_posts/2024-01-05-{}.md",
+        {"_config.yml": b"url: https://x.example\n"},
+        {"_config.yml": b"{[", "CNAME": b"\xff"},
+    ),
+    "hugo": tree(
+        "content/posts/{}.md",
+        {"hugo.toml": b"baseURL = 'https://x.example'\n"},
+        {"hugo.toml": b"{["},
+    ),
+    "markdown": tree(
+        "notes/{}.md",
+        {"README.md": b"# About\n"},
+        {"notes/first.md": b"+++\n{[\n+++\n", "notes/second.md": b"\0\xff"},
+    ),
+}
+EVERY = [*readers(), *layouts()]
+
+
+def plant(folder: Path, files: Files) -> str:
+    """Write a case's files in an empty folder, and tell what to load."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (first, *others) = files
+    is_file = not others and not first.endswith(".md")
+    return str(folder / first if is_file else folder)
+
+
+def counts(result: Result) -> tuple[int, ...]:
+    """Tell what became of the rows: read, added, changed, unchanged and rejected."""
+    found = result.counts
+    return found.read, found.added, found.changed, found.unchanged, found.rejected
+
+
+def test_every_format_has_a_case() -> None:
+    """No format and no layout is without a case, and no case without its format."""
+    assert list(CASES) == EVERY
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_row_is_lost(name: str, empty: Path, tmp_path: Path) -> None:
+    """Rows are read, and refreshed, and each is counted as what became of it."""
+    folder, case = tmp_path / "blog", CASES[name]
+    assert counts(load(empty, [plant(folder, case.good(ROWS))], ROWS_ONLY)) == (
+        3,
+        3,
+        0,
+        0,
+        0,
+    )
+    assert plain.column(empty, "select format from loads") == [name]
+    assert plain.posts(empty) == plain.expected(ROWS)
+    source = plant(folder, case.unreadable(REFRESHED))
+    assert counts(load(empty, [source], ROWS_ONLY)) == (4, 1, 1, 1, 1)
+    (problem,) = [p for p in plain.problems(empty) if p["severity"] == "rejected"]
+    assert str(problem["source_file"]).startswith(str(folder))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_broken_source_ends_in_a_line(name: str, empty: Path, tmp_path: Path) -> None:
+    """A damaged source is recorded, or refused in a line that names it."""
+    source = plant(tmp_path / "blog", CASES[name].broken)
+    try:
+        result = load(empty, [source], ROWS_ONLY)
+    except SourceError as error:
+        said = str(error)
+    else:
+        assert sum(counts(result)[1:]) == result.counts.read
+        assert result.counts.problems > 0
+        return
+    assert source in said
+    assert len(said.splitlines()) == 1
+
+
+def test_help_names_every_format(run: Run) -> None:
+    """`blogdb load --help` names what --format takes."""
+    done = run("load", "--help")
+    assert done.returncode == ExitCode.OK
+    start = done.stdout.index("--format")
+    said = done.stdout[start : done.stdout.index("--map")]
+    assert set(EVERY) <= set(re.findall(r"\w+", said))
