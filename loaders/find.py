@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
 from blogdb.loaders.sources.files import CHUNK, File
-from blogdb.loaders.trees import archive, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     import duckdb
 
 STANDARD_INPUT = "-"
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+"""Endings of the names of archives."""
 REMOTE = ("http://", "https://", "s3://", "hf://")
 
 _ESCAPED = re.compile(r"\[([*?[])\]")
@@ -161,14 +162,22 @@ def _require_within(pattern: str, names: Iterable[str]) -> None:
 
 def _file(name: str, spool: Path) -> File:
     path = Path(name)
+    if path.is_dir() or path.name.lower().endswith(ARCHIVES):
+        return _tree(name, path, spool)
+    return File(name, path)
+
+
+def _tree(name: str, path: Path, spool: Path) -> File:
+    """Take a folder, or an archive of one, which is unpacked."""
+    # What reads trees takes as long to import as a small table to load.
+    from blogdb.loaders.trees import archive, tree
+
     if path.is_dir():
         return tree.Tree(name, path)
-    if archive.is_archive(path):
-        root = archive.unpack(path, spool, suffixes=tree.SUFFIXES)
-        inside = root.relative_to(spool).as_posix().removeprefix(".")
-        location = f"{name}/{inside}" if inside else name
-        return tree.Tree(location, root, archive=File(name, path))
-    return File(name, path)
+    root = archive.unpack(path, spool, suffixes=tree.SUFFIXES)
+    inside = root.relative_to(spool).as_posix().removeprefix(".")
+    location = f"{name}/{inside}" if inside else name
+    return tree.Tree(location, root, archive=File(name, path))
 
 
 def _spool_standard_input(path: Path) -> File:

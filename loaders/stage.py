@@ -11,9 +11,6 @@ from blogdb.db.rows import number
 from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
 from blogdb.loaders.sources.reader import REPAIRED, UNREADABLE, Reader, Scan
 from blogdb.loaders.sources.registry import detect, readers
-from blogdb.loaders.trees.layouts.registry import choose_layout
-from blogdb.loaders.trees.reader import TreeReader
-from blogdb.loaders.trees.tree import Tree
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -52,8 +49,10 @@ def choose_reader(
     Raises:
         SourceError: there is no such format, none is recognised, or it has no drafts.
     """
-    if isinstance(file, Tree):
-        return TreeReader(choose_layout(file, format_name), with_drafts)
+    if file.is_folder:
+        from blogdb.loaders.trees.reader import tree_reader
+
+        return tree_reader(file, format_name, with_drafts=with_drafts)
     if with_drafts:
         raise SourceError(
             f"--drafts: {file.location} is no folder; only a blog's tree has drafts"

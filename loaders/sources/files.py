@@ -60,6 +60,11 @@ class File:
     path: Path
 
     @property
+    def is_folder(self) -> bool:
+        """Whether it is a blog's tree, of many files."""
+        return False
+
+    @property
     def is_spooled(self) -> bool:
         """Tell whether `path` is a private copy, whose state says nothing."""
         return str(self.path) != self.location

@@ -15,9 +15,6 @@ from blogdb.db.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
-"""Endings of the names of archives."""
-
 MOST_RATIO = 100
 """How many times its own size an archive may unpack to; text takes a tenth of that."""
 _SMALL = 100_000_000
@@ -25,15 +22,6 @@ _SMALL = 100_000_000
 _CHUNK = 1 << 20
 
 Member = tuple[str, "Callable[[], IO[bytes] | None]"]
-
-
-def is_archive(path: Path) -> bool:
-    """Tell by its name whether a file is an archive.
-
-    Args:
-        path: the file.
-    """
-    return path.name.lower().endswith(SUFFIXES)
 
 
 def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:

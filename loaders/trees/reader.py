@@ -10,6 +10,7 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.sources.reader import Scan
 from blogdb.loaders.trees import front_matter
+from blogdb.loaders.trees.layouts.registry import choose_layout
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, post
@@ -26,6 +27,23 @@ if TYPE_CHECKING:
 _BATCH = 500
 _COLUMNS = ("slug", "title", "date", "authors", "tags", "url", "language", "content")
 _TYPES = dict.fromkeys(("source_file", *_COLUMNS), "varchar") | {"is_draft": "boolean"}
+
+
+def tree_reader(
+    file: File, format_name: str | None, *, with_drafts: bool
+) -> TreeReader:
+    """Choose a folder's reader.
+
+    Args:
+        file: the folder.
+        format_name: what --format says; else what stands in it tells.
+        with_drafts: whether drafts are posts, too.
+
+    Raises:
+        SourceError: there is no such layout, or none is recognised.
+    """
+    assert isinstance(file, Tree)  # noqa: S101 - for mypy
+    return TreeReader(choose_layout(file, format_name), with_drafts)
 
 
 @dataclass(frozen=True)

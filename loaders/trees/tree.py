@@ -38,6 +38,11 @@ class Tree(File):
     archive: File | None = None
 
     @property
+    def is_folder(self) -> bool:
+        """Whether it is a blog's tree, of many files."""
+        return True
+
+    @property
     def is_spooled(self) -> bool:
         """Tell whether `path` is a private copy, whose state says nothing."""
         return self.archive is not None
