@@ -259,7 +259,8 @@ class _Task:
         changes = compare.first_changes(self.connection)
         if self.options.dry_run or not self._has_news(plan, counts):
             return result(counts, changes)
-        analyst.require_replaceable(self.connection, "base")
+        if not self.writer.is_new:
+            analyst.require_replaceable(self.connection, "base")
         with step("write"):
             self._write(plan, counts, has_bodies=has_bodies)
         if not plan.is_current:

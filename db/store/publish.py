@@ -174,7 +174,7 @@ class Writer:
         """Bring the private copy to the disk, and tell the share that is of no use."""
         with _attached(connection, self.work, read_only=False):
             connection.execute("checkpoint").fetchall()
-            unused = rewrite.unused_share(connection)
+            unused = rewrite.unused_share(connection, is_new=self.is_new)
         if files.log_of(self.work).exists():
             raise DatabaseError(f"{self.work} was not closed whole; this is a defect")
         return unused

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def unused_share(connection: duckdb.DuckDBPyConnection) -> float:
+def unused_share(
+    connection: duckdb.DuckDBPyConnection, *, is_new: bool = False
+) -> float:
     """Tell how much of a database's file is of no use.
 
     Args:
         connection: DuckDB's connection to it, after a checkpoint.
+        is_new: whether no rows were deleted yet, so that only free blocks count.
 
     Returns:
         The share of the file's blocks that are free or hold deleted rows, from 0 to 1.
@@ -35,6 +38,8 @@ def unused_share(connection: duckdb.DuckDBPyConnection) -> float:
         "select total_blocks, free_blocks from pragma_database_size()"
         " where database_name = current_database()"
     ).fetchall()[0]
+    if is_new:
+        return float(unused / total) if total else 0.0
     tables = connection.execute(
         "select table_name from duckdb_tables()"
         " where database_name = current_database()"

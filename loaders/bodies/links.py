@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blogdb.db.rows import number
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def classify(
     """
     connection.execute(rules.macros())
     run_step(connection, "link_macros")
+    is_known = number(connection, "select count(url) > 0 from posts")
+    run_step(connection, "known_addresses" if is_known else "likely_addresses")
     run_step(connection, "own_addresses", {"rules": rules.digest})
     state = str(connection.execute("select state from link_state").fetchall()[0][0])
     run_step(connection, "links", {"tells_all": state != last_state})
