@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from blogdb.db import engine
@@ -21,6 +22,14 @@ SEED = SHARED / "seed" / "000_706a1f483c8acdc5.txt"
 PROGRAM = Path(sys.executable).with_name("blogdb")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+# How long an example takes says nothing where other programs run as well.
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

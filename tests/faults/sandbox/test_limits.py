@@ -198,15 +198,19 @@ def test_deep_nesting(
     ],
 )
 def test_nothing_runs_on(place: Place, number: signal.Signals, code: int) -> None:
-    """When the program is ended, its question ends with it."""
+    """When the program is ended, its question ends with it, quietly."""
     process = subprocess.Popen(
         [PROGRAM, "query", ENDLESS, "--db", place.database],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         preexec_fn=obey_signals,  # noqa: PLW1509 - there is no other thread
     )
     try:
         child = child_of(process)
         process.send_signal(number)
-        assert process.wait(timeout=60) == code
+        stdout, stderr = process.communicate(timeout=60)
+        assert process.returncode == code
+        assert (stdout, stderr.strip()) == (b"", b"")
         wait_for_the_end(child)
     finally:
         process.kill()
