@@ -18,7 +18,7 @@ import pytest
 from blogdb.db import engine
 from blogdb.loaders.load import load
 
-from ...conftest import REPOSITORY
+from ...conftest import BUILD
 
 CANARY = "canary-7f3a"
 QUESTIONS = Path(__file__).with_name("questions.py")
@@ -104,7 +104,7 @@ def place(tmp_path: Path, template: bytes) -> Iterator[Place]:
     secrets.mkdir(parents=True)
     (secrets / "s3.duckdb_secret").write_text(CANARY)
     for duckdb in metadata.distributions(
-        name="duckdb", path=[*sys.path, str(REPOSITORY / "build" / "duckdb-1.5")]
+        name="duckdb", path=[*sys.path, str(BUILD / "duckdb-1.5")]
     ):
         version = f"v{duckdb.version}"
         extensions = home / ".duckdb" / "extensions" / version / "linux_amd64"
