@@ -71,7 +71,7 @@ check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/ruff check .
 	$(BIN)/sqlfluff lint sql benchmarks
 	$(BIN)/mypy -p blogdb
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache --no-logo
 
 # In folders of its own, made anew each time: what is newest changes by itself.
 latest:
