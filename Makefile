@@ -3,67 +3,91 @@
 #   make demo    set up, load the bundled sample, ask it a few questions
 #   make test    set up, build the wheel, test it
 #   make faults  the tests of tests/faults in their long form (hours), with counts
-#   make check   formats, lints, types
+#   make check   formats, lints, types, who imports whom
+#   make latest  test with the newest of everything that pyproject.toml allows
+#   make upgrade write the newest versions into constraints.txt
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README
 #   make clean   remove what these made
+#
+# All but `make latest` install the versions of constraints.txt, and no others.
 
 PYTHON ?= python3
+BUILD := build
 VENV := .venv
 BIN := $(VENV)/bin
+PINS := constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PINNED := $(addprefix --constraint=,$(PINS))
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	'*.py' '*.sql' '*.mako' pyproject.toml py.typed README.md LICENSE \
-	':!tests' ':!benchmarks' ':!sample' 2>/dev/null)
-DEMO := build/demo/blog.duckdb
+	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
+DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test faults check bench readme clean
+.PHONY: demo test faults check latest upgrade bench readme clean
 
-$(BIN)/python:
+$(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade pip
+	$(PIP) install --upgrade pip $(PINNED)
+	touch $@
 
 # The wheel is what is tested and shown, not the checkout.
-build/wheel.made: $(BIN)/python $(SOURCES)
-	rm -rf build/wheel build/lib build/bdist.*
-	$(PIP) wheel --no-deps --wheel-dir build/wheel .
-	$(PIP) install build/wheel/*.whl
-	$(PIP) install --force-reinstall --no-deps build/wheel/*.whl
+$(BUILD)/wheel.made: $(VENV)/made $(SOURCES)
+	rm -rf $(BUILD)/wheel build/lib build/bdist.*
+	$(PIP) wheel --no-deps --wheel-dir $(BUILD)/wheel $(PINS:%=--build-constraint=%) .
+	$(PIP) install $(BUILD)/wheel/*.whl $(PINNED)
+	$(PIP) install --force-reinstall --no-deps $(BUILD)/wheel/*.whl
 	touch $@
 
-build/test.made: $(BIN)/python pyproject.toml
-	$(PIP) install --group test
-	$(PIP) install --no-deps --upgrade --target build/duckdb-1.5 'duckdb>=1.5,<1.6'
-	$(PIP) install --no-deps --upgrade --target build/duckdb-1.2 'duckdb>=1.2,<1.3'
+$(BUILD)/test.made: $(VENV)/made pyproject.toml $(BUILD)/duckdb-1.5 $(BUILD)/duckdb-1.2
+	$(PIP) install --group test $(PINNED)
 	touch $@
 
-build/check.made: $(BIN)/python pyproject.toml
-	$(PIP) install --group check
+# An older DuckDB beside the one that is installed: the version that constraints.txt
+# says, or the newest of its line.
+$(BUILD)/duckdb-%: $(VENV)/made
+	rm -rf $@
+	$(PIP) install --no-deps --target $@ \
+		$(or $(if $(PINS),$$(sed -n 's/^# $(@F): //p' $(PINS))),'duckdb==$*.*')
 	touch $@
 
-demo: build/wheel.made
+$(BUILD)/check.made: $(VENV)/made pyproject.toml
+	$(PIP) install --group check $(PINNED)
+	touch $@
+
+demo: $(BUILD)/wheel.made
 	@mkdir -p $(dir $(DEMO))
 	@sh sample/demo.sh $(BIN)/blogdb $(DEMO)
 
-test: build/wheel.made build/test.made
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+test: $(BUILD)/wheel.made $(BUILD)/test.made
+	BLOGDB_BUILD=$(abspath $(BUILD)) $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-faults: build/wheel.made build/test.made
-	-$(PIP) install --group fuzz
+faults: $(BUILD)/wheel.made $(BUILD)/test.made
+	-$(PIP) install --group fuzz $(PINNED)
 	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/faults -rP
 
-check: build/wheel.made build/test.made build/check.made
+check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/sqlfluff lint sql benchmarks
 	$(BIN)/mypy -p blogdb
+	$(BIN)/lint-imports --no-cache --no-logo
 
-bench: build/wheel.made
+# In folders of its own, made anew each time: what is newest changes by itself.
+latest:
+	rm -rf build/latest
+	$(MAKE) test BUILD=build/latest VENV=build/latest/venv PINS=
+
+upgrade: $(VENV)/made
+	$(PIP) install --group make $(PINNED)
+	$(BIN)/python tools/constraints.py $(PINS)
+
+bench: $(BUILD)/wheel.made
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/bodies.py
 	$(BIN)/python benchmarks/views.py
 
-readme: build/wheel.made
+readme: $(BUILD)/wheel.made
 	$(BIN)/python tests/readme/generated.py
 
 clean:

@@ -4,6 +4,7 @@ Revision: ${up_revision}, after ${down_revision | comma,n}
 Created: ${create_date}
 
 House rules:
+- `from alembic import op` and `import sqlalchemy as sa` are what it works with.
 - The file is NNNN_what_it_does.py, and NNNN is the revision. Written by hand.
 - DDL and moves of data only: no import from blogdb but blogdb.db.dialect and
   blogdb.migrations.rebuild, since the models go on changing and a migration does not.
@@ -17,20 +18,15 @@ House rules:
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import op
-${imports if imports else ""}
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
+revision = "${up_revision}"
+down_revision = "${down_revision}"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """${message}."""
-    ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
     """Undo it."""
-    ${downgrades if downgrades else "pass"}

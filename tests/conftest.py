@@ -10,17 +10,27 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from blogdb.db import engine
 from blogdb.migrations import revisions
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+BUILD = Path(os.environ.get("BLOGDB_BUILD", REPOSITORY / "build"))
 SHARED = REPOSITORY.parent / "shared"
 SEED = SHARED / "seed" / "000_706a1f483c8acdc5.txt"
 PROGRAM = Path(sys.executable).with_name("blogdb")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+# How long an example takes says nothing where other programs run as well.
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
@@ -115,11 +125,12 @@ def each_duckdb(request: pytest.FixtureRequest) -> dict[str, str]:
 def environment_with_duckdb(version: str) -> dict[str, str]:
     """Tell the environment variables with which Python finds a DuckDB line.
 
-    `make test` puts the other lines under build/; the newest is installed.
+    `make test` puts the other lines under build/, or where BLOGDB_BUILD says; the
+    newest is installed.
     """
     if version == "2.0":
         return {}
-    folder = REPOSITORY / "build" / f"duckdb-{version}"
+    folder = BUILD / f"duckdb-{version}"
     if not folder.exists():
         pytest.skip(f"DUCKDB {version} IS ABSENT ({folder}): run the tests with make")
     return {"PYTHONPATH": str(folder)}

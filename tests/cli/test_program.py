@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,16 +16,12 @@ from blogdb.cli import main
 from blogdb.cli.command import MEANING, Command
 from blogdb.db.errors import ExitCode
 
-from ..conftest import obey_signals, run_without_rights
+from ..conftest import run_without_rights
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PROGRAM = Path(sys.executable).with_name("blogdb")
 HEAVY = ("alembic", "duckdb", "duckdb_engine", "rich", "sqlalchemy")
-ENDLESS = (
-    "select count(*) from range(1000000000) a, range(1000) b"
-    " where (a.range * b.range) % 7 = 3"
-)
 
 
 def test_version(run: Run) -> None:
@@ -228,21 +222,6 @@ def test_closed_streams(blog: Path, command: str, closed: str) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert bool(done.stdout) is (">&-" not in closed.replace("2>&-", ""))
-
-
-def test_interrupt(blog: Path) -> None:
-    """Ctrl-C ends a query that would run for hours, quietly."""
-    process = subprocess.Popen(
-        [PROGRAM, "query", ENDLESS, "--db", blog],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=obey_signals,  # noqa: PLW1509 - there is no other thread
-    )
-    time.sleep(2)
-    process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=60)
-    assert process.returncode == ExitCode.INTERRUPTED
-    assert (stdout, stderr.strip()) == (b"", b"")
 
 
 def test_unexpected_error(blog: Path, tmp_path: Path) -> None:

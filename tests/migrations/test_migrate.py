@@ -200,7 +200,7 @@ def test_alembic_leaves_alone_what_it_does_not_change(
 
 
 def test_template_makes_a_migration(checkout: Path, loaded: Path) -> None:
-    """`alembic revision` writes a migration that runs, with the house rules in it."""
+    """`alembic revision` writes a migration that is tidy, runs, and has the rules."""
     number = f"{int(schema.HEAD) + 1:04}"
     done = alembic(
         "revision",
@@ -212,6 +212,9 @@ def test_template_makes_a_migration(checkout: Path, loaded: Path) -> None:
     made = checkout / "migrations" / "versions" / f"{number}_add_a_thing.py"
     text = made.read_text("utf-8")
     assert "House rules:" in text
+    for check in (("format", "--check"), ("check",)):
+        ruff = [sys.executable, "-m", "ruff", *check, made]
+        subprocess.run(ruff, cwd=checkout, check=True)
     schema_file = checkout / "db" / "schema.py"
     known = schema_file.read_text("utf-8")
     schema_file.write_text(known.replace(f'"{schema.HEAD}"', f'"{number}"'), "utf-8")

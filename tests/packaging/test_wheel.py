@@ -15,7 +15,8 @@ import pytest
 import blogdb
 from blogdb.sql import catalog
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from ..conftest import BUILD, REPOSITORY
+
 FOLDERS = ("cli", "db", "loaders", "migrations", "sql")
 SUFFIXES = {".py", ".sql", ".toml", ".mako"}
 BY_MAKE = "MAKELEVEL" in os.environ
@@ -24,7 +25,7 @@ BY_MAKE = "MAKELEVEL" in os.environ
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The wheel that `make` built, or one built afresh where there is none."""
-    made = sorted((REPOSITORY / "build" / "wheel").glob("blogdb-*.whl"))
+    made = sorted((BUILD / "wheel").glob("blogdb-*.whl"))
     if BY_MAKE and made:
         return zipfile.ZipFile(made[-1])
     folder = tmp_path_factory.mktemp("wheel")

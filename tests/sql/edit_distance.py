@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
-def edit_distance(one: Sequence[object], two: Sequence[object]) -> int:
-    """Count what to insert, delete or replace to get from one to the other."""
+def edit_distance(one: str, two: str) -> int:
+    """Count the characters to insert, delete or replace between two texts."""
     row = list(range(len(two) + 1))
     for i, a in enumerate(one, start=1):
         diagonal, row[0] = row[0], i

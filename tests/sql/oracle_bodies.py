@@ -213,8 +213,7 @@ def orphan_posts(blog: Blog) -> Iterable[Row]:
 
 def _similarity(one: str, two: str) -> float:
     a, b = one.lower(), two.lower()
-    distance = edit_distance(a.encode(), b.encode())
-    return 1 - distance / max(len(a), len(b))
+    return 1 - edit_distance(a, b) / max(len(a), len(b))
 
 
 def _ends(slug: str) -> tuple[str, str]:

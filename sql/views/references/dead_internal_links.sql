@@ -2,11 +2,11 @@
 -- grain: one row per post and missing post that it links to
 -- key: post_id, first_position
 -- notes: Two slugs are as similar as 1 - (characters to insert, delete or replace) /
---   (characters of the longer one), upper and lower case being the same; a character
---   that is not ASCII may count as several. The nearest slug is named where it is
---   similar by 0.8 or more. Compared are slugs that begin or end with the same three
---   characters, but for digits and "-", "_" and "/" at both ends. A nearest slug with
---   similarity 1 is there in another language, or in another case.
+--   (characters of the longer one), upper and lower case being the same. The nearest
+--   slug is named where it is similar by 0.8 or more. Compared are slugs that begin or
+--   end with the same three characters, but for digits and "-", "_" and "/" at both
+--   ends. A nearest slug with similarity 1 is there in another language, or in another
+--   case.
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -48,7 +48,10 @@ targets as (
     select
         target,
         lower(target) as letters,
-        trim(lower(target), '0123456789-_/') as core
+        trim(lower(target), '0123456789-_/') as core,
+        array_to_string(
+            list_distinct(regexp_extract_all(lower(target), '[^\x00-\x7f]')), ''
+        ) as not_ascii
     from dead
     group by target
 ),
@@ -57,7 +60,10 @@ slugs as (
     select
         slug,
         lower(slug) as letters,
-        trim(lower(slug), '0123456789-_/') as core
+        trim(lower(slug), '0123456789-_/') as core,
+        array_to_string(
+            list_distinct(regexp_extract_all(lower(slug), '[^\x00-\x7f]')), ''
+        ) as not_ascii
     from posts
     group by slug
 ),
@@ -68,7 +74,9 @@ pairs as (
         targets.target,
         targets.letters,
         slugs.slug,
-        slugs.letters as slug_letters
+        slugs.letters as slug_letters,
+        targets.not_ascii
+        || translate(slugs.not_ascii, targets.not_ascii, '') as not_ascii
     from targets
     inner join slugs on left(targets.core, 3) = left(slugs.core, 3)
     union
@@ -76,21 +84,47 @@ pairs as (
         targets.target,
         targets.letters,
         slugs.slug,
-        slugs.letters as slug_letters
+        slugs.letters as slug_letters,
+        targets.not_ascii
+        || translate(slugs.not_ascii, targets.not_ascii, '') as not_ascii
     from targets
     inner join slugs on right(targets.core, 3) = right(slugs.core, 3)
+),
+
+-- The letters and digits that neither has. levenshtein() counts characters from DuckDB
+-- 2.0.1 on, and bytes before: so it gets ASCII only, where these are the same. (Where
+-- two slugs have more other characters than there are free ones, the rest is left out.)
+spelt as (
+    select
+        target,
+        slug,
+        letters,
+        slug_letters,
+        not_ascii,
+        case
+            when not_ascii = '' then ''
+            else translate(
+                'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+                letters || slug_letters,
+                ''
+            )
+        end as free
+    from pairs
+    where
+        abs(length(letters) - length(slug_letters))
+        <= 0.2 * greatest(length(letters), length(slug_letters))
 ),
 
 similarities as (
     select
         target,
         slug,
-        1 - levenshtein(letters, slug_letters)
+        1 - levenshtein(
+            translate(letters, not_ascii, free),
+            translate(slug_letters, not_ascii, free)
+        )
         / greatest(length(letters), length(slug_letters)) as similarity
-    from pairs
-    where
-        abs(length(letters) - length(slug_letters))
-        <= 0.2 * greatest(length(letters), length(slug_letters))
+    from spelt
 ),
 
 nearest as (

@@ -35,7 +35,10 @@ names as (
         tags.name,
         coalesce(tag_totals.count_posts, 0) as count_posts,
         regexp_replace(tags.name, '[^\p{L}\p{M}\p{N}+#]', '', 'g') as letters,
-        regexp_replace(tags.name, '[^0-9]', '', 'g') as digits
+        regexp_replace(tags.name, '[^0-9]', '', 'g') as digits,
+        array_to_string(
+            list_distinct(regexp_extract_all(tags.name, '[^\x00-\x7f]')), ''
+        ) as not_ascii
     from tags
     left join tag_totals on tags.tag_id = tag_totals.tag_id
 ),
@@ -92,10 +95,52 @@ lookalikes as (
         and abs(length(names.letters) - length(other_names.letters)) <= 2
         and not starts_with(names.letters, other_names.letters)
         and not starts_with(other_names.letters, names.letters)
-        and levenshtein(names.letters, other_names.letters)
+),
+
+-- The letters and digits that neither has. levenshtein() counts characters from DuckDB
+-- 2.0.1 on, and bytes before: so it gets ASCII only, where these are the same. (Where
+-- two names have more other characters than there are free ones, the rest is left out.)
+spelt as (
+    select
+        lookalikes.tag_id,
+        lookalikes.other_tag_id,
+        lookalikes.reason_rank,
+        names.name,
+        names.letters,
+        other_names.name as other_name,
+        other_names.letters as other_letters,
+        names.not_ascii
+        || translate(other_names.not_ascii, names.not_ascii, '') as not_ascii,
+        case
+            when names.not_ascii || other_names.not_ascii = '' then ''
+            else translate(
+                'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+                names.name || other_names.name,
+                ''
+            )
+        end as free
+    from lookalikes
+    inner join names on lookalikes.tag_id = names.tag_id
+    inner join names as other_names on lookalikes.other_tag_id = other_names.tag_id
+),
+
+measured as (
+    select
+        tag_id,
+        other_tag_id,
+        reason_rank,
+        levenshtein(
+            translate(name, not_ascii, free), translate(other_name, not_ascii, free)
+        ) as edit_distance
+    from spelt
+    where
+        reason_rank < 3
+        or levenshtein(
+            translate(letters, not_ascii, free),
+            translate(other_letters, not_ascii, free)
+        )
         <= case
-            when least(length(names.letters), length(other_names.letters)) >= 8
-                then 2
+            when least(length(letters), length(other_letters)) >= 8 then 2
             else 1
         end
 ),
@@ -104,14 +149,16 @@ both_ways as (
     select
         tag_id as alias_id,
         other_tag_id as name_id,
-        reason_rank
-    from lookalikes
+        reason_rank,
+        edit_distance
+    from measured
     union all
     select
         other_tag_id as alias_id,
         tag_id as name_id,
-        reason_rank
-    from lookalikes
+        reason_rank,
+        edit_distance
+    from measured
 ),
 
 proposals as (
@@ -123,7 +170,7 @@ proposals as (
         names.name,
         aliases.count_posts as count_alias_posts,
         names.count_posts as count_name_posts,
-        levenshtein(aliases.name, names.name) as edit_distance
+        both_ways.edit_distance
     from both_ways
     inner join names as aliases on both_ways.alias_id = aliases.tag_id
     inner join names on both_ways.name_id = names.tag_id
@@ -136,7 +183,7 @@ proposals as (
                 partition by both_ways.alias_id
                 order by
                     both_ways.reason_rank asc,
-                    levenshtein(aliases.name, names.name) asc,
+                    both_ways.edit_distance asc,
                     names.count_posts desc,
                     names.name asc
             )

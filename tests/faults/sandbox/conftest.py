@@ -10,12 +10,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 from blogdb.db import engine
 from blogdb.loaders.load import load
+
+from ...conftest import BUILD
 
 CANARY = "canary-7f3a"
 QUESTIONS = Path(__file__).with_name("questions.py")
@@ -100,7 +103,10 @@ def place(tmp_path: Path, template: bytes) -> Iterator[Place]:
     secrets = home / ".duckdb" / "stored_secrets"
     secrets.mkdir(parents=True)
     (secrets / "s3.duckdb_secret").write_text(CANARY)
-    for version in ("v1.5.6", "v2.0.0"):
+    for duckdb in metadata.distributions(
+        name="duckdb", path=[*sys.path, str(BUILD / "duckdb-1.5")]
+    ):
+        version = f"v{duckdb.version}"
         extensions = home / ".duckdb" / "extensions" / version / "linux_amd64"
         extensions.mkdir(parents=True)
         (extensions / "httpfs.duckdb_extension").write_text(CANARY)

@@ -14,7 +14,7 @@ import pytest
 
 from blogdb.db.errors import ExitCode
 
-from ...conftest import obey_signals
+from ...conftest import environment_with_duckdb, obey_signals
 from ..rounds import rounds
 from .conftest import Place
 
@@ -41,8 +41,8 @@ GREEDY = (
     "select count(*) from range(50000000) a join range(50000000) b using (range)",
 )
 DEEP = 100_000
-# Over the end of DuckDB 2's stack, and of DuckDB 1.5's.
-CRASHES = {
+# Over the end of the stack of DuckDB 2.0.0, and of DuckDB 1.5.6; 2.0.1 minds neither.
+ONCE_CRASHED = {
     "2.0": "select * from " + "(select * from " * DEEP + "posts" + ")" * DEEP,
     "1.5": f"select json_structure(repeat('[', {DEEP}) || repeat(']', {DEEP}))",
 }
@@ -138,20 +138,35 @@ def test_memory_limit(run: Run, place: Place, sql: str, form: str) -> None:
     place.assert_untouched()
 
 
-@pytest.mark.parametrize("version", ["1.5", "2.0"])
-def test_crash(run: Run, place: Place, version: str) -> None:
-    """A question that crashes DuckDB is one line and code 9, and harms nothing."""
-    from ...conftest import environment_with_duckdb
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_crash(place: Place) -> None:
+    """When DuckDB crashes on a question, that is one line and code 9, and no harm."""
+    place.watch()
+    process = subprocess.Popen(
+        [PROGRAM, "query", ENDLESS, "--db", place.database],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    # A crash of any DuckDB: the queries that crash one are mended in the next.
+    os.kill(child_of(process), signal.SIGSEGV)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (ExitCode.QUERY, b"")
+    assert stderr.startswith(b"blogdb: DuckDB crashed on this query (SIGSEGV")
+    assert stderr.count(b"\n") == 1
+    place.assert_untouched()
 
+
+@pytest.mark.parametrize("version", ONCE_CRASHED)
+def test_what_once_crashed(run: Run, place: Place, version: str) -> None:
+    """Whether DuckDB crashes, refuses or answers: at most one line, and no harm."""
     place.watch()
     done = run(
-        *("query", "-", "--db", place.database),
-        stdin=CRASHES[version],
+        *("query", "-", "-f", "csv", "--db", place.database),
+        stdin=ONCE_CRASHED[version],
         env=environment_with_duckdb(version),
     )
-    assert (done.returncode, done.stdout) == (ExitCode.QUERY, "")
-    assert done.stderr.startswith("blogdb: DuckDB crashed on this query (SIG")
-    assert done.stderr.count("\n") == 1
+    assert done.returncode in (ExitCode.OK, ExitCode.QUERY)
+    assert done.stderr.count("\n") == (done.returncode != ExitCode.OK)
     place.assert_untouched()
 
 
@@ -183,15 +198,19 @@ def test_deep_nesting(
     ],
 )
 def test_nothing_runs_on(place: Place, number: signal.Signals, code: int) -> None:
-    """When the program is ended, its question ends with it."""
+    """When the program is ended, its question ends with it, quietly."""
     process = subprocess.Popen(
         [PROGRAM, "query", ENDLESS, "--db", place.database],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         preexec_fn=obey_signals,  # noqa: PLW1509 - there is no other thread
     )
     try:
         child = child_of(process)
         process.send_signal(number)
-        assert process.wait(timeout=60) == code
+        stdout, stderr = process.communicate(timeout=60)
+        assert process.returncode == code
+        assert (stdout, stderr.strip()) == (b"", b"")
         wait_for_the_end(child)
     finally:
         process.kill()

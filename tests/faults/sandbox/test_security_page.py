@@ -67,17 +67,6 @@ def test_settings_for_others(place: Place, each_duckdb: dict[str, str]) -> None:
     place.assert_untouched()
 
 
-def test_why_one_setting_is_not_enough(
-    place: Place, each_duckdb: dict[str, str]
-) -> None:
-    """With the one setting that DuckDB recommends, its log can still be written."""
-    log = Path(f"{place.database}.wal")
-    attempt = f"explain analyze copy (select 1 as one) to '{log}' (format csv)"
-    settings = "set enable_external_access = false; set lock_configuration = true"
-    assert others(place, each_duckdb, settings, attempt).split() == ["10", "done"]
-    assert log.read_text() == "one\n1\n"
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
 def test_recipe_for_untrusted_people(place: Place) -> None:
     """The recipe for people whom one does not trust answers them."""

@@ -201,6 +201,7 @@ def test_processes_end_with_the_load(new: Path, write: Write) -> None:
             assert load_process.poll() is None, "the load ended too soon"
         assert workers()
         load_process.kill()
+    deadline = time.monotonic() + 60
     while workers() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not workers()
