@@ -1,0 +1,1 @@
+"""How a database's file changes: private copy, verification, swap, generations."""
