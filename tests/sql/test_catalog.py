@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +15,6 @@ from blogdb.sql import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import duckdb
 
@@ -62,10 +63,10 @@ select 1 as thing, 2 as many
 
 
 @pytest.fixture
-def bare(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def bare(migrated: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a migrated database without views."""
-    with engine.connect(database, read_only=False) as connection:
-        catalog.uninstall(connection)
+    path = Path(shutil.copy(migrated, tmp_path))
+    with engine.connect(path, read_only=False) as connection:
         yield connection
 
 
