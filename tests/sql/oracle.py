@@ -49,7 +49,7 @@ class Post:
     content: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Blog:
     """All that the tables hold."""
 
