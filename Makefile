@@ -55,7 +55,7 @@ faults: build/wheel.made build/test.made
 check: build/wheel.made build/test.made build/check.made
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/sqlfluff lint sql benchmarks
+	$(BIN)/sqlfluff lint sql
 	$(BIN)/mypy -p blogdb
 
 bench: build/wheel.made
