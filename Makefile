@@ -69,7 +69,7 @@ faults: $(BUILD)/wheel.made $(BUILD)/test.made
 check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/sqlfluff lint sql benchmarks
+	$(BIN)/sqlfluff lint sql
 	$(BIN)/mypy -p blogdb
 	$(BIN)/lint-imports --no-cache --no-logo
 

@@ -59,7 +59,8 @@ def _resolve_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> N
         " (author_id integer, author_key varchar)"
     )
     connection.execute(
-        "insert into known_authors select unnest(?), unnest(?)",
+        "insert into known_authors by name"
+        " select unnest(?) as author_id, unnest(?) as author_key",
         [
             [author_id for author_id, _ in known],
             [names.author_key(name) for _, name in known],
@@ -78,7 +79,8 @@ def _fill(
 ) -> None:
     definitions = ", ".join(f"{name} varchar" for name in columns)
     connection.execute(f"create or replace temp table {table} ({definitions})")
-    values = ", ".join("unnest(?::varchar[])" for _ in columns)
+    values = ", ".join(f"unnest(?::varchar[]) as {name}" for name in columns)
     connection.execute(
-        f"insert into {table} select {values}", [list(v) for v in columns.values()]
+        f"insert into {table} by name select {values}",
+        [list(column) for column in columns.values()],
     )

@@ -128,8 +128,9 @@ def _stage(
         require_columns(each.file.location, found, scan.columns)
         for what, column in found.items():
             connection.execute(
-                "insert into source_columns select distinct"
-                f" {scan.source_file or literal(each.file.location)}, ?, ?"
+                "insert into source_columns by name select distinct"
+                f" {scan.source_file or literal(each.file.location)} as source_file,"
+                " ? as target, ? as column_name"
                 f" from {scan.relation if scan.source_file else '(select 1)'}",
                 [what, column],
             )

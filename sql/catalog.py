@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
 from blogdb.db.quoting import identifier, literal
+from blogdb.sql.families import members
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -164,11 +165,12 @@ def _entries() -> tuple[Entry, ...]:
     for topic in [*_sorted(folder / "views"), folder / MACROS]:
         for file in _sorted(topic):
             if file.name.endswith(".sql"):
-                path = f"{topic.name}/{file.name}"
-                entry = parse(file.read_text("utf-8"), topic.name, path)
-                if entry.name in found:
-                    raise ValueError(f"{path}: there is another {entry.name}")
-                found[entry.name] = entry
+                place = f"{topic.name}/{file.name}"
+                for path, text in members(file.read_text("utf-8"), place).items():
+                    entry = parse(text, topic.name, path)
+                    if entry.name in found:
+                        raise ValueError(f"{place}: there is another {entry.name}")
+                    found[entry.name] = entry
     order = TopologicalSorter(
         {
             name: set(_REFERENCE.findall(entry.statement)) & found.keys() - {name}

@@ -180,11 +180,14 @@ def _keep_good_rows(
     for good, bad in _batches(_rows(file, delimiter, list(columns))):
         if good:
             connection.execute(
-                f"insert into {table} select unnest(?::varchar[][])", [good]
+                f"insert into {table} by name select unnest(?::varchar[][]) as cells",
+                [good],
             )
         if bad:
             connection.executemany(
-                "insert into unreadable values (?, ?, ?, ?, ?)",
+                "insert into unreadable"
+                " (source_file, source_line, column_name, message, raw)"
+                " values (?, ?, ?, ?, ?)",
                 [(file.location, *each) for each in bad],
             )
         count_bad += len(bad)

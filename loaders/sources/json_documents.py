@@ -114,10 +114,14 @@ def _scan_carefully(
     while batch := list(islice(items, _BATCH)):
         good = [item for item in batch if isinstance(item, str)]
         bad = [(file.location, *item) for item in batch if not isinstance(item, str)]
-        connection.execute(f"insert into {documents} select unnest(?)", [good])
+        connection.execute(
+            f"insert into {documents} by name select unnest(?) as json", [good]
+        )
         if bad:
             connection.executemany(
-                "insert into unreadable values (?, ?, null, ?, ?)", bad
+                "insert into unreadable (source_file, source_line, message, raw)"
+                " values (?, ?, ?, ?)",
+                bad,
             )
     names = _keys(connection, f"select json from {documents}")
     if not names:

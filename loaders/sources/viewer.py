@@ -108,7 +108,8 @@ class Viewer:
         )
         for batch in _batches(_body(file, header.count_lines)):
             connection.execute(
-                "insert into viewer_lines select unnest(?), unnest(?), unnest(?)",
+                "insert into viewer_lines by name select unnest(?) as line_number,"
+                " unnest(?) as line, unnest(?) as is_valid",
                 [list(column) for column in zip(*batch, strict=True)],
             )
         url = match_columns(header.names, {}).get("url")

@@ -73,7 +73,9 @@ class TreeReader:
         table = identifier(f"rows of {file.location}")
         columns = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
         connection.execute(f"create or replace temp table {table} ({columns})")
-        values = ", ".join(f"unnest(?::{kind}[])" for kind in _TYPES.values())
+        values = ", ".join(
+            f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
+        )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
         reading = _Reading(file, self.layout)
         batch: list[TreePost] = []
@@ -81,7 +83,7 @@ class TreeReader:
         def flush() -> None:
             rows = [_row(each) for each in batch]
             columns = [list(column) for column in zip(*rows, strict=True)]
-            connection.execute(f"insert into {table} select {values}", columns)
+            connection.execute(f"insert into {table} by name select {values}", columns)
             batch.clear()
 
         count_drafts = 0
@@ -198,11 +200,14 @@ class _Reading:
 
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Write down what could not be read, or not as it should."""
-        for table, rows in (
-            ("unreadable", self._unreadable),
-            ("repaired", self._repaired),
+        for table, rest, rows in (
+            ("unreadable", ("message", "raw"), self._unreadable),
+            ("repaired", ("value", "message"), self._repaired),
         ):
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
-                values = "unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)"
-                connection.execute(f"insert into {table} select {values}", columns)
+                names = ("source_file", "source_line", "column_name", *rest)
+                values = ", ".join(f"unnest(?) as {name}" for name in names)
+                connection.execute(
+                    f"insert into {table} by name select {values}", columns
+                )

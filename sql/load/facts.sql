@@ -1,5 +1,5 @@
 -- Write what was found in the bodies, in the order of the posts: so it packs tighter.
-insert into code_blocks
+insert into code_blocks by name
 select
     post_id,
     position,
@@ -8,7 +8,7 @@ select
 from found_code_blocks
 order by post_id, position;
 
-insert into headings
+insert into headings by name
 select
     post_id,
     position,
@@ -17,7 +17,7 @@ select
 from found_headings
 order by post_id, position;
 
-insert into images
+insert into images by name
 select
     post_id,
     position,
@@ -26,7 +26,7 @@ select
 from found_images
 order by post_id, position;
 
-insert into post_texts
+insert into post_texts by name
 select
     post_id,
     extraction_version,

@@ -78,7 +78,7 @@ where
         from settled_authors
     );
 
-insert into authors
+insert into authors by name
 select
     author_id,
     name

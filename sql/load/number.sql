@@ -46,7 +46,7 @@ from changes
 left join added using (row_id)
 cross join reserved;
 
-insert into tags
+insert into tags by name
 with
 new_names as (
     select
@@ -104,7 +104,7 @@ select
 from new_keys
 cross join reserved;
 
-insert into known_authors
+insert into known_authors by name
 select
     author_id,
     author_key

@@ -44,12 +44,12 @@ delete from tag_aliases;
 
 delete from author_aliases;
 
-insert into tag_aliases
+insert into tag_aliases by name
 select
     unnest($tag_aliases) as alias,
     unnest($tag_names) as name;
 
-insert into author_aliases
+insert into author_aliases by name
 select
     unnest($author_aliases) as alias,
     unnest($author_names) as name;

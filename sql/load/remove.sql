@@ -46,7 +46,7 @@ where
         where outgoing.has_other_authors
     );
 
-insert into post_changes
+insert into post_changes by name
 with
 author_names as (
     select

@@ -28,7 +28,7 @@ cross join search_words(different_pieces.piece) as words
 -- What is longer is no word, but data.
 where length(words.term) <= 64;
 
-insert into search_terms
+insert into search_terms by name
 select
     (select coalesce(max(known_terms.term_id), 0) from search_terms as known_terms)
     + row_number() over (order by new_terms.term) as term_id,
@@ -45,7 +45,7 @@ from piece_terms
 inner join search_terms using (term);
 
 -- No more than 10,000, so that sums of small numbers stay small numbers.
-insert into new_postings
+insert into new_postings by name
 select
     piece_numbers.term_id,
     pieces.post_id,

@@ -4,7 +4,7 @@ select * from search_postings;
 
 delete from search_postings;
 
-insert into search_postings
+insert into search_postings by name
 select * from unsorted_postings
 order by term_id, post_id;
 

@@ -1,10 +1,10 @@
 -- Write what was counted. Sorted, the postings of a term lie together: DuckDB finds
 -- them without reading the others, and they take a fifth of the room.
-insert into search_postings
+insert into search_postings by name
 select * from new_postings
 order by term_id, post_id;
 
-insert into search_documents
+insert into search_documents by name
 select
     due_posts.post_id,
     coalesce(counts.count_terms, 0) as count_terms,

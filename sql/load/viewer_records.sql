@@ -135,7 +135,7 @@ inner join viewer_lines using (line_number)
 where not viewer_lines.is_valid
 group by viewer_values.record_line;
 
-insert into unreadable
+insert into unreadable by name
 with
 outside as (
     select

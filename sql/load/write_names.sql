@@ -1,7 +1,7 @@
 -- Write the posts that are added or changed, with their authors and tags.
 --
 -- Parameters: load_id.
-insert into post_changes
+insert into post_changes by name
 select
     $load_id as load_id,
     to_write.post_id,
@@ -16,7 +16,7 @@ inner join changes using (row_id)
 where changes.change = 'added';
 
 -- In the order of their keys: the index grows faster, and the rows pack tighter.
-insert into post_tags
+insert into post_tags by name
 select
     to_write.post_id,
     tags.tag_id,
@@ -28,7 +28,7 @@ inner join tags using (name)
 where to_write.has_other_tags
 order by to_write.post_id, tags.tag_id;
 
-insert into post_authors
+insert into post_authors by name
 select
     to_write.post_id,
     known_authors.author_id,
@@ -40,7 +40,7 @@ inner join known_authors using (author_key)
 where to_write.has_other_authors
 order by to_write.post_id, known_authors.author_id;
 
-insert into touched_authors
+insert into touched_authors by name
 select distinct known_authors.author_id
 from incoming_post_authors
 inner join to_write using (row_id)

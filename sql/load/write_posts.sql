@@ -1,7 +1,7 @@
 -- The bodies come last, and stream through.
 --
 -- Parameters: load_id.
-insert into posts
+insert into posts by name
 select
     post_id,
     language,

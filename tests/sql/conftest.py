@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with the views, made by migrating once."""
-    path = tmp_path_factory.mktemp("empty") / "blog.duckdb"
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database without views, made by migrating once; for copies."""
+    path = tmp_path_factory.mktemp("migrated") / "blog.duckdb"
     with engine.writing(path) as connection:
         revisions.upgrade(connection)
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with the views; what is written into it must be undone."""
+    path = tmp_path_factory.mktemp("empty") / "blog.duckdb"
+    shutil.copyfile(migrated, path)
     with engine.connect(path, read_only=False) as connection:
         catalog.install(connection)
     return path
@@ -42,7 +51,9 @@ def connection(empty: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="session", params=["seed", "awkward"])
 def blog(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    empty: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[oracle.Blog, duckdb.DuckDBPyConnection]]:
     """A whole blog as Python's rows, and in a database: the seed, and a made-up one."""
     if request.param == "seed":
@@ -50,10 +61,8 @@ def blog(
     else:
         rows = oracle.awkward_blog()
     path = tmp_path_factory.mktemp("blog") / "blog.duckdb"
-    with engine.writing(path) as connection:
-        revisions.upgrade(connection)
+    shutil.copyfile(empty, path)
     with engine.connect(path, read_only=False) as connection:
-        catalog.install(connection)
         connection.execute("begin").fetchall()
         fill(connection, rows.tables())
         connection.execute("commit").fetchall()

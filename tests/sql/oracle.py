@@ -49,7 +49,7 @@ class Post:
     content: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Blog:
     """All that the tables hold."""
 
@@ -274,6 +274,8 @@ def _problems() -> list[Row]:
             "load_id": 3,
             "problem_number": 2,
             "severity": "repaired",
+            "source_row": 5,
+            "language": "en",
             "slug": "post-5",
             "column_name": "date",
             "value": "someday",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,10 +12,10 @@ import pytest
 from blogdb.db import engine
 from blogdb.db.errors import DatabaseError
 from blogdb.sql import catalog
+from blogdb.sql.families import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import duckdb
 
@@ -59,13 +61,21 @@ WHOLE = """\
 create or replace view things as
 select 1 as thing, 2 as many
 """
+FAMILY = """\
+-- family: word, words
+--   cited_oxen: ox, oxen
+--     of all kinds
+--   cited_cats: cat, cats
+-- question: How many $words?
+create or replace view $view as select '$word'
+"""
 
 
 @pytest.fixture
-def bare(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def bare(migrated: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a migrated database without views."""
-    with engine.connect(database, read_only=False) as connection:
-        catalog.uninstall(connection)
+    path = Path(shutil.copy(migrated, tmp_path))
+    with engine.connect(path, read_only=False) as connection:
         yield connection
 
 
@@ -148,6 +158,33 @@ def test_header_error_names_file_and_what_is_missing(
     with pytest.raises(ValueError, match=r"demo/things\.sql") as caught:
         catalog.parse(WHOLE.replace(old, new), "demo", "demo/things.sql")
     assert missing in str(caught.value)
+
+
+def test_views_of_a_family_are_written_out() -> None:
+    """Each view of a family has the shared text with its own name and words."""
+    assert members(FAMILY, "demo/cited_things.sql") == {
+        "demo/cited_oxen.sql": "-- question: How many oxen of all kinds?\n"
+        "create or replace view cited_oxen as select 'ox'\n",
+        "demo/cited_cats.sql": "-- question: How many cats?\n"
+        "create or replace view cited_cats as select 'cat'\n",
+    }
+    assert members(WHOLE, "demo/things.sql") == {"demo/things.sql": WHOLE}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("cat, cats", "cat, cats, more", "cited_cats has 3 words"),
+        ("cat, cats", "cat", "cited_cats has 1 words"),
+        ("$words", "$things", r"\$things"),
+    ],
+)
+def test_family_error_names_file_and_what_is_wrong(
+    old: str, new: str, wrong: str
+) -> None:
+    """A word too many, too few or without a name is refused with the file."""
+    with pytest.raises(ValueError, match=rf"demo/cited_things\.sql: {wrong}"):
+        members(FAMILY.replace(old, new), "demo/cited_things.sql")
 
 
 def test_install_creates_and_lists_everything(bare: duckdb.DuckDBPyConnection) -> None:

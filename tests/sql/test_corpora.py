@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from blogdb.db import engine
 from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 
 from ..conftest import SHARED
 
@@ -109,7 +110,7 @@ def blog(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The blog, loaded."""
     path: Path = tmp_path_factory.mktemp("blog") / "blog.duckdb"
-    load(path, [str(root)])
+    load(path, [str(root)], Options(search=False))
     with engine.connect(path) as connection:
         yield connection
 

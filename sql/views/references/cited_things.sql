@@ -1,11 +1,18 @@
--- question: Which papers do posts link to, how often and since when?
--- grain: one row per paper that a post links to
+-- family: kind, thing, things, target, name
+--   cited_datasets: dataset, data set, data sets, hf:dataset:rajpurkar/squad,
+--     rajpurkar/squad
+--   cited_models: model, model, models, hf:model:tiiuae/falcon-40b, tiiuae/falcon-40b
+--   cited_papers: paper, paper, papers, arxiv:2307.09288, 2307.09288
+--   cited_repositories: repository, repository, repositories, github:owner/repo,
+--     owner/repo
+--   cited_spaces: space, space, spaces, hf:space:gradio/hello, gradio/hello
+-- question: Which $things do posts link to, how often and since when?
+-- grain: one row per $thing that a post links to
 -- key: target
 -- columns:
---   target: the paper, by one name for all ways to write it, such as
---     arxiv:2307.09288
---   name: the name without what says whose it is: 2307.09288
---   citation_rank: 1 for the paper that most posts link to; equal ones share a rank
+--   target: the $thing, by one name for all ways to write it, such as $target
+--   name: the name without what says whose it is: $name
+--   citation_rank: 1 for the $thing that most posts link to; equal ones share a rank
 --   count_posts: posts that link to it
 --   count_links: links to it
 --   first_cited_on: day of the first of these posts; null without a dated one
@@ -18,7 +25,7 @@
 --     one day by post_id
 --   first_slug: slug of that post
 --   first_title: title of that post
-create or replace view cited_papers as
+create or replace view $view as
 with
 final as (
     select
@@ -35,7 +42,7 @@ final as (
         first_slug,
         first_title
     from cited_targets
-    where kind = 'paper'
+    where kind = '$kind'
 )
 
 select * from final
