@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:

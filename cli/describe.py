@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.command import READING, Command
 from blogdb.cli.names import Named, find, shipped
+from blogdb.cli.options import database_option, json_option
 from blogdb.cli.text import print_json, visible
 from blogdb.db.errors import ExitCode, QueryError
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option, json_option, no_content_option
 from blogdb.cli.text import counted, print_json
 from blogdb.db.errors import ExitCode, QueryError
 from blogdb.db.quoting import literal
@@ -141,7 +142,7 @@ _SIDE = """
 @click.argument("first", metavar="LOAD", type=click.IntRange(min=1))
 @click.argument("second", metavar="[LOAD]", type=click.IntRange(min=1), required=False)
 @click.option("--slug", metavar="SLUG", help="Compare only the posts with this slug.")
-@click.option("--no-content", is_flag=True, help="Leave out the lines of the body.")
+@no_content_option
 @json_option
 @database_option
 def diff(  # noqa: PLR0913 - one argument an option

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import Command, database_option, json_option
+from blogdb.cli.command import Command
+from blogdb.cli.options import database_option, json_option
 from blogdb.cli.text import moment, size
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option, json_option, no_content_option
 from blogdb.cli.text import moment, print_json
 from blogdb.db.errors import ExitCode, QueryError
 
@@ -81,7 +82,7 @@ _CURRENT = """
     metavar="N",
     help="Tell at most N loads or changes.  [default: all]",
 )
-@click.option("--no-content", is_flag=True, help="Leave out the lines of the body.")
+@no_content_option
 @json_option
 @database_option
 def history(  # noqa: PLR0913 - one argument an option

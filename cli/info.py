@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb._version import __version__
-from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option, json_option
 from blogdb.cli.text import counted, print_json, size, visible
 from blogdb.db.errors import ExitCode
 

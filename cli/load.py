@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import (
-    WRITING,
-    Command,
+from blogdb.cli.command import WRITING, Command
+from blogdb.cli.options import (
     database_option,
+    json_option,
     memory_limit_option,
     no_wait_option,
     threads_option,
@@ -106,7 +106,7 @@ def _mapping(
 @no_wait_option
 @memory_limit_option
 @threads_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@json_option
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @database_option
 def load(

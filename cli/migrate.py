@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
+from blogdb.cli.command import WRITING, Command
+from blogdb.cli.options import database_option, no_wait_option
 
 if TYPE_CHECKING:
     from pathlib import Path

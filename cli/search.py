@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option
-from blogdb.cli.options import row_options_with
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option, row_options_with
 from blogdb.cli.text import visible
 from blogdb.db.errors import ExitCode, QueryError
 from blogdb.db.quoting import literal

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option
+from blogdb.cli.command import READING, Command
 from blogdb.cli.names import find, shipped
-from blogdb.cli.options import row_options
+from blogdb.cli.options import database_option, row_options
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:

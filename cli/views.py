@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option, json_option
 from blogdb.cli.text import print_json
 from blogdb.db.errors import ExitCode
 

@@ -15,7 +15,7 @@ import pytest
 
 from blogdb import __version__
 from blogdb.cli import main
-from blogdb.cli.command import MEANING, Command
+from blogdb.cli.command import Command
 from blogdb.db.errors import ExitCode
 
 from ..conftest import obey_signals, run_without_rights
@@ -91,11 +91,6 @@ def test_every_option_is_explained(name: str) -> None:
     assert name == "completion" or "--db" in {
         opt for item in options for opt in item.opts
     }
-
-
-def test_every_exit_code_has_a_meaning() -> None:
-    """Each exit code has the text that the helps print."""
-    assert set(MEANING) == set(ExitCode)
 
 
 @pytest.mark.parametrize(
