@@ -28,8 +28,8 @@ def check(context: click.Context, database: Path) -> None:
     the loads add up, and every view fits the tables. Each finding is one line on
     standard output.
     """
-    from blogdb.cli.reading import opened
-    from blogdb.cli.text import one_line
+    from blogdb.cli.display import one_line
+    from blogdb.cli.sandbox import opened
     from blogdb.db.store import verify
 
     with opened(database) as connection:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.cli.failures import explain
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
@@ -68,8 +69,6 @@ def contained(work: Callable[[], None], timeout: float | None = None) -> None:
 
 def _run(work: Callable[[], None], parent: socket.socket) -> int:
     """Be the child; tell its exit code."""
-    from blogdb.cli.main import explain
-
     # These often come to both, and are the parent's to act upon.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.command import WRITING, Command
+from blogdb.cli.display import SIGNS, counted, visible
 from blogdb.cli.options import (
     database_option,
     json_option,
@@ -17,7 +18,6 @@ from blogdb.cli.options import (
     no_wait_option,
     threads_option,
 )
-from blogdb.cli.text import SIGNS, counted, visible
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from blogdb.cli.command import WRITING, Command
+from blogdb.cli.display import moment
 from blogdb.cli.options import database_option, no_wait_option
-from blogdb.cli.text import moment
 
 if TYPE_CHECKING:
     from pathlib import Path

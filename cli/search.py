@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from blogdb.cli.command import READING, Command
+from blogdb.cli.display import visible
 from blogdb.cli.options import database_option, row_options_with
-from blogdb.cli.text import visible
 from blogdb.db.errors import ExitCode, QueryError
 from blogdb.db.quoting import literal
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.options import RowOptions
-    from blogdb.cli.reading import Rows, Session
+    from blogdb.cli.session import Rows, Session
 
 _MARK = "**"
 """Stands before and after each found word of a snippet."""
@@ -55,16 +55,16 @@ def search(*, words: tuple[str, ...], database: Path, wanted: RowOptions) -> Non
     text = " ".join(words)
     limit = _COUNT_POSTS if wanted.limit is None else wanted.limit
     print_rows(
-        database, lambda reader: _statement(reader, text, limit), wanted, draw=_draw
+        database, lambda session: _statement(session, text, limit), wanted, draw=_draw
     )
 
 
-def _statement(reader: Session, text: str, limit: int) -> str:
-    from blogdb.cli.names import find
+def _statement(session: Session, text: str, limit: int) -> str:
+    from blogdb.cli.lookup import find
 
     try:
-        found = find(reader, "search_posts")
-        (has,) = reader.ask(_HAS)
+        found = find(session, "search_posts")
+        (has,) = session.ask(_HAS)
     except QueryError as error:
         raise QueryError(
             "the database was made before there was a search; bring it up to date"
@@ -80,7 +80,7 @@ def _statement(reader: Session, text: str, limit: int) -> str:
 
 def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
     """Write a list to read: title, day, slug, and the found words in the text."""
-    from blogdb.cli.output import shown
+    from blogdb.cli.values import shown
 
     is_empty = True
     for values in islice(rows.values, limit):

@@ -15,10 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from blogdb.cli.display import visible
+from blogdb.cli.formats import write
 from blogdb.cli.options import RowOptions
-from blogdb.cli.output import write
-from blogdb.cli.reading import Rows
-from blogdb.cli.text import visible
+from blogdb.cli.session import Rows
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
