@@ -19,11 +19,10 @@ _SIDES = {"-": "red", "+": "green"}
 
 
 def printer() -> Callable[[str, str], None]:
-    """Find out how to print lines.
+    """Make a function that prints lines: in colour on a terminal, plain elsewhere.
 
     Returns:
-        What prints a line in a style: in colour on a terminal, plain elsewhere. The
-        line may hold anything.
+        A function of a line, which may hold anything, and a style of Rich's.
     """
     if not sys.stdout.isatty():
         return lambda line, _: _print_plainly(line)
@@ -50,7 +49,7 @@ def print_change(
 
     Args:
         change: the change.
-        print_line: what prints a line in a style.
+        print_line: what `printer` returned.
         moments: what to call the two moments.
         said: what else to say in its first line.
     """

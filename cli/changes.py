@@ -67,7 +67,7 @@ def read_state(text: str | None) -> State | None:
         text: the post as JSON, as post_changes.before has it; None for no post.
 
     Returns:
-        Its fields but for the body.
+        Its fields, without the body.
     """
     if text is None:
         return None
@@ -152,7 +152,7 @@ class Change:
 
 
 def differing(before: State, after: State) -> set[str]:
-    """Tell what differs between two states of a post, but for the body.
+    """Find what differs between two states of a post, the body aside.
 
     Args:
         before: the one.
@@ -166,7 +166,7 @@ def differing(before: State, after: State) -> set[str]:
 
 
 def _comparable(state: State) -> dict[str, Any]:
-    """Give what tells states apart, as a load does.
+    """Reduce a state to what a load compares.
 
     An author may be named otherwise because other posts spell the name otherwise: that
     is no change of this post.

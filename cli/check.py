@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @database_option
 @click.pass_context
 def check(context: click.Context, database: Path) -> None:
-    """Verify that the database holds what every load promises.
+    """Verify that the database is sound, as every load leaves it.
 
     Every value can be read, keys are unique, references lead somewhere, the counts of
     the loads add up, and every view fits the tables. Each finding is one line on
@@ -39,6 +39,6 @@ def check(context: click.Context, database: Path) -> None:
     if findings:
         context.exit(ExitCode.VERIFICATION)
     click.echo(
-        f"{database} holds: every value can be read, keys are unique, references lead"
-        " somewhere, counts add up, every view fits the tables"
+        f"{database} is sound: every value can be read, keys are unique, references"
+        " lead somewhere, counts add up, every view fits the tables"
     )

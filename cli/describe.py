@@ -47,7 +47,7 @@ def describe(name: str, as_json: bool, database: Path) -> None:
     """Explain a view, a table or a macro.
 
     What question it answers, what one row is, and what each column means; for a
-    macro its parameters and an example call. All of it stands in the database.
+    macro its parameters and an example call. All of it is kept in the database.
     """
     from blogdb.cli.contained import contained
 

@@ -1,4 +1,4 @@
-"""`blogdb diff`: tells how the posts differ between two loads."""
+"""`blogdb diff`: shows how the posts differ between two loads."""
 
 from __future__ import annotations
 
@@ -154,10 +154,10 @@ def diff(  # noqa: PLR0913 - one argument an option
     as_json: bool,
     database: Path,
 ) -> None:
-    """Tell how the posts differ between two loads, or between one and now.
+    """Show how the posts differ between two loads, or since one.
 
-    `blogdb history` numbers the loads. Compared is what the posts were after each of
-    the two: what changed and changed back between them is not told.
+    `blogdb history` lists the loads and their numbers. The posts are compared as they
+    were after each of the two: what changed in between and changed back does not show.
     """
     from blogdb.cli.change_lines import print_change, printer
     from blogdb.cli.lookup import require_slug
@@ -186,7 +186,7 @@ def diff(  # noqa: PLR0913 - one argument an option
 
 
 def _require_loads(session: Session, first: int, second: int | None) -> int:
-    """Check that there are such loads; tell the second."""
+    """Check that there are such loads, and return the second."""
     loads = [row["load_id"] for row in session.ask("select load_id from loads")]
     if not loads:
         raise QueryError("there are no loads yet; make one with: blogdb load SOURCE")

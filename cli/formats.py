@@ -126,7 +126,7 @@ def _csv(
 
 
 def _is_formula(text: str | None) -> bool:
-    """Tell what a spreadsheet that opens CSV takes for more than a text."""
+    """Whether a spreadsheet that opens CSV would run the text."""
     return bool(text and text[0] in _BEGINS_FORMULA and not _NUMBER.fullmatch(text))
 
 

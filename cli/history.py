@@ -1,4 +1,4 @@
-"""`blogdb history`: tells what each load did, or what became of a post."""
+"""`blogdb history`: shows what each load did, or what happened to a post."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ _CURRENT = """
     exits=[*READING, ExitCode.QUERY],
 )
 @click.argument("slug", required=False)
-@click.option("--language", metavar="CODE", help="Tell of the post in one language.")
+@click.option("--language", metavar="CODE", help="Show the post in one language only.")
 @click.option(
     "--limit",
     "-n",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Tell at most N loads or changes.  [default: all]",
+    help="Show at most N loads or changes.  [default: all]",
 )
 @no_content_option
 @json_option
@@ -94,15 +94,16 @@ def history(  # noqa: PLR0913 - one argument an option
     as_json: bool,
     database: Path,
 ) -> None:
-    """Tell what each load did, newest first; with SLUG what became of a post.
+    """Show what each load did, or what happened to a post.
 
-    Of a post it tells each change, field by field, and the lines of the body that
-    differ. Posts that are gone have a history too.
+    Without SLUG it lists the loads, the newest first. With SLUG it shows each change of
+    the post, field by field, and the lines of the body that differ. Posts that were
+    removed have a history too.
     """
     from blogdb.cli.session import reading
 
     if slug is None and (language is not None or no_content):
-        raise click.UsageError("--language and --no-content want a SLUG")
+        raise click.UsageError("--language and --no-content need a SLUG")
     with reading(database) as session:
         if slug is None:
             _print_loads(session, limit, as_json=as_json)
@@ -182,7 +183,7 @@ def _changes(
     if not rows:
         raise QueryError(
             f"no load had a post {slug} in the language {language}; leave out"
-            " --language to see those that there are"
+            " --language to see the languages that it had"
         )
     now = session.ask(
         _CURRENT.format(
@@ -200,7 +201,7 @@ def _changes(
         before, content_before = read_state(row["before"]), row["content_before"]
         columns = tuple((row["changed_columns"] or "").split(", "))
         if row["change"] == "changed" and "content" not in columns:
-            # What did not change is not recorded anew.
+            # What did not change is not recorded again.
             content_before = content_after
         later[key] = (before, content_before)
         yield row, Change(*key, before, after, columns, content_before, content_after)

@@ -1,4 +1,4 @@
-"""`blogdb info`: tells where the database is and what state it is in."""
+"""`blogdb info`: shows where the database is and what state it is in."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LAST_LOAD = """
 @json_option
 @database_option
 def info(as_json: bool, database: Path) -> None:
-    """Tell what state the database is in.
+    """Show what state the database is in.
 
     Where it is, its size, the versions, the last load, and what it holds.
     """

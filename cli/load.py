@@ -85,12 +85,12 @@ def _mapping(
     "--link-rules",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Name what links lead to as this TOML file says, before blogdb's own rules.",
+    help="Classify links by the rules in this TOML file, before blogdb's own.",
 )
 @click.option(
     "--partial",
     is_flag=True,
-    help="The sources are a part of the blog: remove no posts that they lack.",
+    help="The sources are only part of the blog: remove no posts that they lack.",
 )
 @click.option(
     "--strict",

@@ -54,7 +54,7 @@ class Named:
 
     Attributes:
         kind: view, table or macro.
-        schema: the schema that it stands in, such as main.
+        schema: the schema that it is in, such as main.
         name: its name.
         comment: what the database says about it.
     """

@@ -40,7 +40,7 @@ def migrate(  # noqa: PLR0913 - one argument an option
     leaves the database as it was. `blogdb load` migrates by itself.
     """
     if is_history + is_current + is_sql > 1:
-        raise click.UsageError("--history, --current and --sql exclude each other")
+        raise click.UsageError("--history, --current and --sql cannot be combined")
     if is_history:
         _print_history()
     elif is_current:

@@ -1,4 +1,4 @@
-"""The options that several commands share: each stands here, once."""
+"""The options that several commands share, each defined once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 database_option = click.option(
     "--db",
     "database",
-    # What may not be read is no mistake in the command's use.
+    # A file without permission is a failure of the system, not a wrong option.
     type=click.Path(dir_okay=False, readable=False, path_type=Path),
     envvar="BLOGDB_PATH",
     default="blog.duckdb",
@@ -33,7 +33,7 @@ def _memory(
     _context: click.Context, _parameter: click.Parameter, limit: str | None
 ) -> str | None:
     if limit is not None and not _MEMORY.fullmatch(limit):
-        raise click.BadParameter(f"{limit!r} is no amount of memory, such as 1GB")
+        raise click.BadParameter(f"{limit!r} is not an amount of memory such as 1GB")
     return limit
 
 

@@ -84,7 +84,7 @@ def _private_file(output: Path | None) -> Iterator[Path]:
 
 
 def _is_replaceable(output: Path) -> bool:
-    """Tell a file from a device or a pipe, which must be written as it stands."""
+    """Whether it is a file, and no device or pipe, which must be written in place."""
     return output.is_file() or not output.exists()
 
 

@@ -46,9 +46,9 @@ _HAS = """
 def search(*, words: tuple[str, ...], database: Path, wanted: RowOptions) -> None:
     """Find the posts that are about WORDS, the best first.
 
-    Words in quotation marks (which a shell wants quoted again) must be in a post in
-    that order, `begin*` is any word that begins so, and `-word` (after `--`) must not
-    be in it. Other formats than the list have what `search_posts` gives.
+    Words in quotation marks (quote them once more for the shell) must be in a post in
+    that order, `begin*` matches every word that begins so, and `-word` (after `--`)
+    must not be in it. All formats but the list have the columns of `search_posts`.
     """
     from blogdb.cli.output import print_rows
 

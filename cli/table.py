@@ -26,7 +26,7 @@ def table(
         columns: their names.
         values: the rows.
         stream: where to.
-        is_right: for each column whether it stands at the right.
+        is_right: whether each column is aligned to the right.
         is_wrapped: on a terminal, let long texts run over lines, not cut them.
 
     Returns:

@@ -32,9 +32,12 @@ class ExitCode(IntEnum):
     VERIFICATION = 7, "the database does not hold what must hold"
     SYSTEM = 8, "the operating system refused: permission, disk full, limits"
     QUERY = 9, "the SQL is wrong or too slow, or asks for what a query may not do"
-    HANGUP = 129, "stopped, for the terminal was closed (SIGHUP)"
+    HANGUP = 129, "stopped because the terminal was closed (SIGHUP)"
     INTERRUPTED = 130, "stopped by Ctrl-C"
-    TERMINATED = 143, "stopped by kill, or by a machine that shuts down (SIGTERM)"
+    TERMINATED = (
+        143,
+        "stopped by kill, or because the machine is shutting down (SIGTERM)",
+    )
 
 
 class BlogdbError(Exception):

@@ -313,7 +313,7 @@ def test_rollback(run_here: Run) -> None:
     assert len(done.stdout.splitlines()) == 3
     done = run_here("rollback")
     assert done.returncode == 0
-    assert "blog.duckdb is again as generation" in done.stdout
+    assert "blog.duckdb is back at generation" in done.stdout
     assert run_here(*count).stdout == "n\n3\n"
     assert run_here("rollback").returncode == 0
     assert run_here(*count).stdout == "n\n4\n"

@@ -264,10 +264,10 @@ def test_before_the_first_load(run_here: Run) -> None:
 @pytest.mark.usefixtures("blog")
 @pytest.mark.parametrize("option", [["--language", "en"], ["--no-content"]])
 def test_options_of_a_post(run_here: Run, option: list[str]) -> None:
-    """Options that tell how to show a post want one."""
+    """Options that say how to show a post need one."""
     done = run_here("history", *option)
     assert done.returncode == ExitCode.USAGE
-    assert "want a SLUG" in done.stderr
+    assert "need a SLUG" in done.stderr
 
 
 ENDS = {

@@ -99,11 +99,11 @@ def test_every_option_is_explained(name: str) -> None:
         (["query", "from posts", "--limit", "-1"], "-1 is not in the range"),
         (["load", "--map", "slug"], "'slug' is not TARGET=COLUMN"),
         (["load", "--map", "slug=a", "--map", "slug=b"], "slug is mapped twice"),
-        (["load", "--memory-limit", "much"], "'much' is no amount of memory"),
+        (["load", "--memory-limit", "much"], "'much' is not an amount of memory"),
         (["load", "--threads", "0"], "0 is not in the range"),
         (["info", "--db", "."], "is a directory"),
         (["rollback", "0"], "0 is not in the range"),
-        (["migrate", "--sql", "--current"], "exclude each other"),
+        (["migrate", "--sql", "--current"], "cannot be combined"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
     ],
 )
