@@ -1,22 +1,16 @@
-"""Changes of posts, field by field: what `history` and `diff` find and print."""
+"""Changes of posts, field by field, as `history` and `diff` find them."""
 
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass
-from difflib import get_close_matches, unified_diff
+from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
 
-from blogdb.cli.output import NULL
-from blogdb.cli.text import SIGNS, counted, visible
-from blogdb.db.errors import QueryError
 from blogdb.loaders.names import author_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from blogdb.cli.reading import Session
+    from collections.abc import Iterator
 
 COLUMNS = ("title", "published_on", "url", "is_draft", "content", "authors", "tags")
 """What a load compares, as post_changes.changed_columns names it."""
@@ -55,19 +49,13 @@ CURRENT_STATE = """
 """
 """A row of posts as post_changes.before has it (sql/load/remove.sql writes that)."""
 
-_NAMES = ("authors", "tags")
+NAMES = ("authors", "tags")
+"""Those of COLUMNS that hold several names."""
+
 _STATE = (
     *("title", "published_on", "published_raw", "url", "is_draft", "word_count"),
     *("authors", "raw_authors", "tags", "raw_tags"),
 )
-_SLUGS = """
-    select slug from posts
-    union
-    select slug from post_changes
-"""
-_ALIKE = 0.75
-_STYLES = {"---": "bold", "+++": "bold", "@@ ": "cyan"}
-_SIDES = {"-": "red", "+": "green"}
 
 State = dict[str, Any]
 
@@ -79,13 +67,13 @@ def read_state(text: str | None) -> State | None:
         text: the post as JSON, as post_changes.before has it; None for no post.
 
     Returns:
-        Its fields but for the body.
+        Its fields, without the body.
     """
     if text is None:
         return None
     found = json.loads(text)
     state = {name: found.get(name) for name in _STATE}
-    for names in _NAMES:
+    for names in NAMES:
         state[names] = state[names] or []
         state[f"raw_{names}"] = state[f"raw_{names}"] or []
     return state
@@ -164,7 +152,7 @@ class Change:
 
 
 def differing(before: State, after: State) -> set[str]:
-    """Tell what differs between two states of a post, but for the body.
+    """Find what differs between two states of a post, the body aside.
 
     Args:
         before: the one.
@@ -178,7 +166,7 @@ def differing(before: State, after: State) -> set[str]:
 
 
 def _comparable(state: State) -> dict[str, Any]:
-    """Give what tells states apart, as a load does.
+    """Reduce a state to what a load compares.
 
     An author may be named otherwise because other posts spell the name otherwise: that
     is no change of this post.
@@ -191,104 +179,3 @@ def _comparable(state: State) -> dict[str, Any]:
         "authors": (list(map(author_key, state["authors"])), state["raw_authors"]),
         "tags": (state["tags"], state["raw_tags"]),
     }
-
-
-def require_slug(reader: Session, slug: str) -> None:
-    """Check that a post has, or had, a slug.
-
-    Args:
-        reader: the database.
-        slug: the slug, ignoring case.
-
-    Raises:
-        QueryError: none has; the nearest is in the message.
-    """
-    if reader.ask(f"select 1 from ({_SLUGS}) where lower(slug) = lower(?)", [slug]):
-        return
-    # Not by DuckDB, whose measures differ between versions beyond ASCII.
-    slugs = {row["slug"].lower(): row["slug"] for row in reader.ask(_SLUGS)}
-    near = get_close_matches(slug.lower(), slugs, n=1, cutoff=_ALIKE)
-    hint = f"did you mean {slugs[near[0]]}? " if near else ""
-    raise QueryError(
-        f"no load had a post {slug}; {hint}the posts: blogdb show posts_overview"
-    )
-
-
-def printer() -> Callable[[str, str], None]:
-    """Find out how to print lines.
-
-    Returns:
-        What prints a line in a style: in colour on a terminal, plain elsewhere. The
-        line may hold anything.
-    """
-    if not sys.stdout.isatty():
-        return lambda line, _: print_plainly(line)
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(file=sys.stdout, force_terminal=True)
-    return lambda line, style: console.print(
-        Text(visible(line), style=style), soft_wrap=True
-    )
-
-
-def print_plainly(line: str) -> None:
-    """Print a line that may hold anything."""
-    sys.stdout.write(f"{visible(line)}\n")
-
-
-def print_change(
-    change: Change,
-    print_line: Callable[[str, str], None],
-    moments: tuple[str, str],
-    said: str = "",
-) -> None:
-    """Print a change for people.
-
-    Args:
-        change: the change.
-        print_line: what prints a line in a style.
-        moments: what to call the two moments.
-        said: what else to say in its first line.
-    """
-    print_line(f"{SIGNS[change.kind]} {change.name}{said}", "bold")
-    for line in _fields(change):
-        print_line(f"  {line}", "")
-    for line in change.diff(*moments):
-        style = _STYLES.get(line[:3], _SIDES.get(line[:1], ""))
-        print_line(line, style)
-
-
-def _fields(change: Change) -> Iterator[str]:
-    before, after = change.before, change.after
-    if before is not None and after is not None:
-        for column in change.columns:
-            yield f"{column}: {_shown(column, before, after)}"
-        return
-    state = before or after or {}
-    for column in COLUMNS:
-        if column == "is_draft" and not state.get(column):
-            continue
-        if (text := _text(column, state)) is not None:
-            yield f"{column}: {text}"
-
-
-def _shown(column: str, before: State, after: State) -> str:
-    if column in _NAMES and before[column] == after[column]:
-        column = f"raw_{column}"
-    texts = (_text(column, state) for state in (before, after))
-    return " → ".join(NULL if text is None else text for text in texts)
-
-
-def _text(column: str, state: State) -> str | None:
-    match state.get(column):
-        case bool() as is_so:
-            return "yes" if is_so else "no"
-        case list() as names:
-            return ", ".join(names) or None
-        case None if column == "published_on" and state["published_raw"]:
-            return f"“{state['published_raw']}”"
-        case None if column == "content":
-            return counted(state["word_count"], "word")
-        case value:
-            return value

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 @database_option
 @click.pass_context
 def check(context: click.Context, database: Path) -> None:
-    """Verify that the database holds what every load promises.
+    """Verify that the database is sound, as every load leaves it.
 
     Every value can be read, keys are unique, references lead somewhere, the counts of
     the loads add up, and every view fits the tables. Each finding is one line on
     standard output.
     """
-    from blogdb.cli.reading import opened
-    from blogdb.cli.text import one_line
+    from blogdb.cli.display import one_line
+    from blogdb.cli.sandbox import opened
     from blogdb.db.store import verify
 
     with opened(database) as connection:
@@ -38,6 +39,6 @@ def check(context: click.Context, database: Path) -> None:
     if findings:
         context.exit(ExitCode.VERIFICATION)
     click.echo(
-        f"{database} holds: every value can be read, keys are unique, references lead"
-        " somewhere, counts add up, every view fits the tables"
+        f"{database} is sound: every value can be read, keys are unique, references"
+        " lead somewhere, counts add up, every view fits the tables"
     )

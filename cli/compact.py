@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
-from blogdb.cli.text import size
+from blogdb.cli.command import WRITING, Command
+from blogdb.cli.display import size
+from blogdb.cli.options import database_option, no_wait_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 @no_wait_option
 @database_option
 def compact(*, no_wait: bool, database: Path) -> None:
-    """Write the database anew, without room that nothing needs.
+    """Rewrite the database without the space that nothing uses.
 
-    Loads do this by themselves when more than half of the file is of no use. The file
-    as it was is kept as a generation, as with every change.
+    A load does this by itself when more than half of the file is unused. The file as it
+    was is kept as a generation, as with every change.
     """
     from blogdb.db.store.compact import compact as run
 

@@ -1,10 +1,15 @@
-"""`blogdb completion`: makes a shell complete blogdb's commands."""
+"""`blogdb completion`: makes a shell complete blogdb's commands, and names of views."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from blogdb.cli.command import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @click.command(
@@ -16,16 +21,45 @@ from blogdb.cli.command import Command
     ),
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
     """Print the script that completes commands in a shell.
 
     It completes commands, their options, and the names of views.
     """
     from click.shell_completion import get_completion_class
 
-    from blogdb.cli.main import cli
-
     generator = get_completion_class(shell)
     if generator is None:
         raise click.UsageError(f"there is no completion for {shell}")
-    click.echo(generator(cli, {}, "blogdb", "_BLOGDB_COMPLETE").source())
+    click.echo(
+        generator(
+            context.find_root().command, {}, "blogdb", "_BLOGDB_COMPLETE"
+        ).source()
+    )
+
+
+def shipped(
+    *kinds: str,
+) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Make a completion that offers what blogdb ships, in whatever database.
+
+    Args:
+        kinds: "view", "macro" or both.
+
+    Returns:
+        What click calls with the beginning of a name.
+    """
+
+    def complete(
+        _context: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[str]:
+        from blogdb.sql import catalog
+
+        return sorted(
+            entry.name
+            for entry in catalog.entries()
+            if entry.kind in kinds and entry.name.startswith(incomplete.casefold())
+        )
+
+    return complete

@@ -1,7 +1,8 @@
 """Runs a question in a child process, which can be stopped whatever it does.
 
-Some SQL makes DuckDB crash (a deep enough nesting runs over the stack) or stay where it
-listens to nothing (in its parser). In a child that is an error, not our end.
+Some SQL makes DuckDB crash (deep nesting overflows the stack) or stay where it listens
+to nothing (in its parser). In a child process that is an error, and not the program's
+end.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.cli.failures import explain
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
@@ -67,9 +69,6 @@ def contained(work: Callable[[], None], timeout: float | None = None) -> None:
 
 
 def _run(work: Callable[[], None], parent: socket.socket) -> int:
-    """Be the child; tell its exit code."""
-    from blogdb.cli.main import explain
-
     # These often come to both, and are the parent's to act upon.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
@@ -104,8 +103,8 @@ def _died_of(number: int) -> Exception:
     name = signal.Signals(number).name
     if number == signal.SIGKILL:
         return SystemFailureError(
-            f"the query was stopped from outside ({name}), perhaps for want of memory;"
-            " ask for less at a time, or set --memory-limit"
+            f"the query was stopped from outside ({name}), perhaps because memory ran"
+            " out; ask for less at a time, or set --memory-limit"
         )
     return QueryError(
         f"DuckDB crashed on this query ({name}); the database is as it was;"

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
-from blogdb.cli.names import Named, find, shipped
-from blogdb.cli.text import print_json, visible
+from blogdb.cli.command import READING, Command
+from blogdb.cli.completion import shipped
+from blogdb.cli.display import print_json, visible
+from blogdb.cli.lookup import Named, find
+from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode, QueryError
+from blogdb.db.quoting import literal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.reading import Session
+    from blogdb.cli.session import Session
 
 # A value of the database for an example call, by the name of the parameter.
 _SAMPLES = {
@@ -37,14 +40,14 @@ _OPTIONAL = {"k": "k := 10"}
     example="blogdb describe posts_per_month\nblogdb describe posts_tagged",
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("name", shell_complete=shipped("views", "macros"))
+@click.argument("name", shell_complete=shipped("view", "macro"))
 @json_option
 @database_option
 def describe(name: str, as_json: bool, database: Path) -> None:
     """Explain a view, a table or a macro.
 
     What question it answers, what one row is, and what each column means; for a
-    macro its parameters and an example call. All of it stands in the database.
+    macro its parameters and an example call. All of it is kept in the database.
     """
     from blogdb.cli.contained import contained
 
@@ -52,18 +55,18 @@ def describe(name: str, as_json: bool, database: Path) -> None:
 
 
 def _describe(name: str, as_json: bool, database: Path) -> None:
-    from blogdb.cli.reading import reading
+    from blogdb.cli.session import reading
 
-    with reading(database) as reader:
-        told = _told(reader, find(reader, name))
+    with reading(database) as session:
+        told = _told(session, find(session, name))
     if as_json:
         print_json(told)
     else:
         _print(told)
 
 
-def _told(reader: Session, named: Named) -> dict[str, Any]:
-    listed = reader.ask(
+def _told(session: Session, named: Named) -> dict[str, Any]:
+    listed = session.ask(
         "select topic, question, grain from view_catalog where name = ? and kind = ?",
         [named.name, named.kind],
     )
@@ -75,8 +78,8 @@ def _told(reader: Session, named: Named) -> dict[str, Any]:
     }
     told |= listed[0] if listed and named.schema == "main" else {}
     if named.kind == "macro":
-        return told | _macro(reader, named)
-    told["columns"] = reader.ask(
+        return told | _macro(session, named)
+    told["columns"] = session.ask(
         "select column_name as name, data_type as type, comment from duckdb_columns()"
         " where database_name = current_database() and schema_name = ?"
         " and table_name = ? order by column_index",
@@ -85,20 +88,20 @@ def _told(reader: Session, named: Named) -> dict[str, Any]:
     return told
 
 
-def _macro(reader: Session, named: Named) -> dict[str, Any]:
-    row = reader.ask(
+def _macro(session: Session, named: Named) -> dict[str, Any]:
+    row = session.ask(
         "select parameters, function_type from duckdb_functions()"
         " where database_name = current_database() and schema_name = ?"
         " and function_name = ?",
         [named.schema, named.name],
     )[0]
     parameters: list[str] = row["parameters"]
-    values = ", ".join(_sample(reader, parameter) for parameter in parameters)
+    values = ", ".join(_sample(session, parameter) for parameter in parameters)
     call = f"{_plain_name(named)}({values})"
     if row["function_type"] == "macro":
         return {"parameters": parameters, "example": f"select {call}"}
     try:
-        columns = reader.ask(f"describe from {named.quoted}({values})")
+        columns = session.ask(f"describe from {named.quoted}({values})")
     except QueryError:
         # An analyst's macro may take something else than texts.
         columns = []
@@ -117,16 +120,16 @@ def _plain_name(named: Named) -> str:
     return named.name if is_plain else named.quoted
 
 
-def _sample(reader: Session, parameter: str) -> str:
+def _sample(session: Session, parameter: str) -> str:
     if parameter in _OPTIONAL:
         return _OPTIONAL[parameter]
-    found = reader.ask(_SAMPLES[parameter]) if parameter in _SAMPLES else []
+    found = session.ask(_SAMPLES[parameter]) if parameter in _SAMPLES else []
     text = next(iter(found[0].values())) if found else parameter
-    return "'" + str(text).replace("'", "''") + "'"
+    return literal(str(text))
 
 
 def _print(told: dict[str, Any]) -> None:
-    from blogdb.cli.output import table
+    from blogdb.cli.table import table
 
     click.echo(visible(f"{told['name']} ({told['kind']})"))
     if said := told["comment"] or told.get("question"):

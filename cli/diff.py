@@ -1,4 +1,4 @@
-"""`blogdb diff`: tells how the posts differ between two loads."""
+"""`blogdb diff`: shows how the posts differ between two loads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
-from blogdb.cli.text import counted, print_json
+from blogdb.cli.command import READING, Command
+from blogdb.cli.display import counted, print_json
+from blogdb.cli.options import database_option, json_option, no_content_option
 from blogdb.db.errors import ExitCode, QueryError
 from blogdb.db.quoting import literal
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.changes import Change
-    from blogdb.cli.reading import Session
+    from blogdb.cli.session import Session
 
 # What a post was like after a load is what the next change of it found, or what it is
 # now where there is none. A body stands with the next change that touched it.
@@ -141,7 +142,7 @@ _SIDE = """
 @click.argument("first", metavar="LOAD", type=click.IntRange(min=1))
 @click.argument("second", metavar="[LOAD]", type=click.IntRange(min=1), required=False)
 @click.option("--slug", metavar="SLUG", help="Compare only the posts with this slug.")
-@click.option("--no-content", is_flag=True, help="Leave out the lines of the body.")
+@no_content_option
 @json_option
 @database_option
 def diff(  # noqa: PLR0913 - one argument an option
@@ -153,19 +154,20 @@ def diff(  # noqa: PLR0913 - one argument an option
     as_json: bool,
     database: Path,
 ) -> None:
-    """Tell how the posts differ between two loads, or between one and now.
+    """Show how the posts differ between two loads, or since one.
 
-    `blogdb history` numbers the loads. Compared is what the posts were after each of
-    the two: what changed and changed back between them is not told.
+    `blogdb history` lists the loads and their numbers. The posts are compared as they
+    were after each of the two: what changed in between and changed back does not show.
     """
-    from blogdb.cli.changes import print_change, printer, require_slug
-    from blogdb.cli.reading import reading
+    from blogdb.cli.change_lines import print_change, printer
+    from blogdb.cli.lookup import require_slug
+    from blogdb.cli.session import reading
 
-    with reading(database) as reader:
-        second = _require_loads(reader, first, second)
+    with reading(database) as session:
+        second = _require_loads(session, first, second)
         if slug is not None:
-            require_slug(reader, slug)
-        changes = _changes(reader, first, second, slug, has_content=not no_content)
+            require_slug(session, slug)
+        changes = _changes(session, first, second, slug, has_content=not no_content)
         moments = (f"after load {first}", f"after load {second}")
         if as_json:
             print_json([change.as_json(*moments) for change in changes])
@@ -183,9 +185,9 @@ def diff(  # noqa: PLR0913 - one argument an option
     )
 
 
-def _require_loads(reader: Session, first: int, second: int | None) -> int:
-    """Check that there are such loads; tell the second."""
-    loads = [row["load_id"] for row in reader.ask("select load_id from loads")]
+def _require_loads(session: Session, first: int, second: int | None) -> int:
+    """Check that there are such loads, and return the second."""
+    loads = [row["load_id"] for row in session.ask("select load_id from loads")]
     if not loads:
         raise QueryError("there are no loads yet; make one with: blogdb load SOURCE")
     second = max(loads) if second is None else second
@@ -199,7 +201,7 @@ def _require_loads(reader: Session, first: int, second: int | None) -> int:
 
 
 def _changes(
-    reader: Session, first: int, second: int, slug: str | None, *, has_content: bool
+    session: Session, first: int, second: int, slug: str | None, *, has_content: bool
 ) -> Iterator[Change]:
     from blogdb.cli.changes import (
         COLUMNS,
@@ -221,7 +223,7 @@ def _changes(
     )
     sides = ("older", "newer") if first == older else ("newer", "older")
     # Not ask(), which would hold all bodies at once.
-    found = reader.query(sql)
+    found = session.query(sql)
     for values in found.values:
         row = dict(zip(found.columns, values, strict=True))
         before, after = (read_state(row[f"{side}_state"]) for side in sides)

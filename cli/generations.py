@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import Command, database_option, json_option
-from blogdb.cli.text import moment, size
+from blogdb.cli.command import Command
+from blogdb.cli.display import moment, size
+from blogdb.cli.options import database_option, json_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def generations(*, as_json: bool, database: Path) -> None:
     Each change keeps the file as it was before, as a second name of the same file.
     BLOGDB_KEEP says how many stay (3 otherwise); `blogdb rollback` brings one back.
     """
-    from blogdb.cli.output import table
+    from blogdb.cli.table import table
 
     told = _told(database)
     if as_json:

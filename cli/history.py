@@ -1,4 +1,4 @@
-"""`blogdb history`: tells what each load did, or what became of a post."""
+"""`blogdb history`: shows what each load did, or what happened to a post."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
-from blogdb.cli.text import moment, print_json
+from blogdb.cli.command import READING, Command
+from blogdb.cli.display import moment, print_json
+from blogdb.cli.options import database_option, json_option, no_content_option
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.changes import Change, State
-    from blogdb.cli.reading import Session
+    from blogdb.cli.session import Session
 
 _LOADS = """
     select
@@ -73,15 +74,15 @@ _CURRENT = """
     exits=[*READING, ExitCode.QUERY],
 )
 @click.argument("slug", required=False)
-@click.option("--language", metavar="CODE", help="Tell of the post in one language.")
+@click.option("--language", metavar="CODE", help="Show the post in one language only.")
 @click.option(
     "--limit",
     "-n",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Tell at most N loads or changes.  [default: all]",
+    help="Show at most N loads or changes.  [default: all]",
 )
-@click.option("--no-content", is_flag=True, help="Leave out the lines of the body.")
+@no_content_option
 @json_option
 @database_option
 def history(  # noqa: PLR0913 - one argument an option
@@ -93,27 +94,28 @@ def history(  # noqa: PLR0913 - one argument an option
     as_json: bool,
     database: Path,
 ) -> None:
-    """Tell what each load did, newest first; with SLUG what became of a post.
+    """Show what each load did, or what happened to a post.
 
-    Of a post it tells each change, field by field, and the lines of the body that
-    differ. Posts that are gone have a history too.
+    Without SLUG it lists the loads, the newest first. With SLUG it shows each change of
+    the post, field by field, and the lines of the body that differ. Posts that were
+    removed have a history too.
     """
-    from blogdb.cli.reading import reading
+    from blogdb.cli.session import reading
 
     if slug is None and (language is not None or no_content):
-        raise click.UsageError("--language and --no-content want a SLUG")
-    with reading(database) as reader:
+        raise click.UsageError("--language and --no-content need a SLUG")
+    with reading(database) as session:
         if slug is None:
-            _print_loads(reader, limit, as_json=as_json)
+            _print_loads(session, limit, as_json=as_json)
         else:
-            found = _changes(reader, slug, language, has_content=not no_content)
+            found = _changes(session, slug, language, has_content=not no_content)
             _print_post(islice(found, limit), as_json=as_json)
 
 
-def _print_loads(reader: Session, limit: int | None, *, as_json: bool) -> None:
-    from blogdb.cli.output import table
+def _print_loads(session: Session, limit: int | None, *, as_json: bool) -> None:
+    from blogdb.cli.table import table
 
-    loads = reader.ask(_LOADS)[:limit]
+    loads = session.ask(_LOADS)[:limit]
     if as_json:
         print_json([load | _instant(load, "started_at") for load in loads])
         return
@@ -142,7 +144,7 @@ def _instant(row: dict[str, Any], name: str) -> dict[str, str]:
 def _print_post(
     found: Iterable[tuple[dict[str, Any], Change]], *, as_json: bool
 ) -> None:
-    from blogdb.cli.changes import print_change, printer
+    from blogdb.cli.change_lines import print_change, printer
 
     if as_json:
         print_json(
@@ -167,22 +169,23 @@ def _sides(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _changes(
-    reader: Session, slug: str, language: str | None, *, has_content: bool
+    session: Session, slug: str, language: str | None, *, has_content: bool
 ) -> Iterator[tuple[dict[str, Any], Change]]:
     """Walk back from what the posts with a slug are now."""
-    from blogdb.cli.changes import CURRENT_STATE, Change, read_state, require_slug
+    from blogdb.cli.changes import CURRENT_STATE, Change, read_state
+    from blogdb.cli.lookup import require_slug
 
-    require_slug(reader, slug)
-    rows = reader.ask(
+    require_slug(session, slug)
+    rows = session.ask(
         _CHANGES.format(content_before="content_before" if has_content else "null"),
         [slug, language],
     )
     if not rows:
         raise QueryError(
             f"no load had a post {slug} in the language {language}; leave out"
-            " --language to see those that there are"
+            " --language to see the languages that it had"
         )
-    now = reader.ask(
+    now = session.ask(
         _CURRENT.format(
             state=CURRENT_STATE, content="content" if has_content else "null"
         ),
@@ -198,7 +201,7 @@ def _changes(
         before, content_before = read_state(row["before"]), row["content_before"]
         columns = tuple((row["changed_columns"] or "").split(", "))
         if row["change"] == "changed" and "content" not in columns:
-            # What did not change is not recorded anew.
+            # What did not change is not recorded again.
             content_before = content_after
         later[key] = (before, content_before)
         yield row, Change(*key, before, after, columns, content_before, content_after)

@@ -1,4 +1,4 @@
-"""`blogdb info`: tells where the database is and what state it is in."""
+"""`blogdb info`: shows where the database is and what state it is in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb._version import __version__
-from blogdb.cli.command import READING, Command, database_option, json_option
-from blogdb.cli.text import counted, print_json, size, visible
+from blogdb.cli.command import READING, Command
+from blogdb.cli.display import counted, print_json, size, visible
+from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _LAST_LOAD = """
 @json_option
 @database_option
 def info(as_json: bool, database: Path) -> None:
-    """Tell what state the database is in.
+    """Show what state the database is in.
 
     Where it is, its size, the versions, the last load, and what it holds.
     """
@@ -57,18 +58,18 @@ def info(as_json: bool, database: Path) -> None:
 
 
 def _told(database: Path) -> dict[str, Any]:
-    from blogdb.cli.reading import reading
+    from blogdb.cli.session import reading
     from blogdb.db import schema
     from blogdb.db.store import generations
 
-    with reading(database) as reader:
-        versions = reader.ask(
+    with reading(database) as session:
+        versions = session.ask(
             "select ltrim(version(), 'v') as duckdb, tags['storage_version'] as storage"
             " from duckdb_databases() where database_name = current_database()"
         )[0]
-        revision = reader.ask("select version_num from alembic_version")[0]
-        counts = reader.ask(_COUNTS)[0]
-        loads = reader.ask(_LAST_LOAD)
+        revision = session.ask("select version_num from alembic_version")[0]
+        counts = session.ask(_COUNTS)[0]
+        loads = session.ask(_LAST_LOAD)
     return {
         "database": str(database.resolve()),
         "size": database.stat().st_size,

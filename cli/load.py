@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import (
-    WRITING,
-    Command,
+from blogdb.cli.command import WRITING, Command
+from blogdb.cli.display import SIGNS, counted, visible
+from blogdb.cli.options import (
     database_option,
+    json_option,
     memory_limit_option,
     no_wait_option,
     threads_option,
 )
-from blogdb.cli.text import SIGNS, counted, visible
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -102,12 +102,12 @@ class _FormatOption(click.Option):
     "--link-rules",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Name what links lead to as this TOML file says, before blogdb's own rules.",
+    help="Classify links by the rules in this TOML file, before blogdb's own.",
 )
 @click.option(
     "--partial",
     is_flag=True,
-    help="The sources are a part of the blog: remove no posts that they lack.",
+    help="The sources are only part of the blog: remove no posts that they lack.",
 )
 @click.option(
     "--strict",
@@ -123,7 +123,7 @@ class _FormatOption(click.Option):
 @no_wait_option
 @memory_limit_option
 @threads_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@json_option
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @database_option
 def load(

@@ -1,4 +1,4 @@
-"""The program: finds the command, runs it, and turns errors into one line.
+"""The program: finds the command, and runs it.
 
 A command's module is imported when the command is called, and what is heavy (DuckDB,
 SQLAlchemy, Alembic, Rich) when the command needs it.
@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from blogdb._version import __version__
+from blogdb.cli.failures import ReaderIsGoneError, explain
 from blogdb.cli.signals import stoppable
-from blogdb.cli.text import one_line
-from blogdb.db.errors import BlogdbError, ExitCode
-from blogdb.db.steps import place
+from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,10 +40,6 @@ COMMANDS = (
     "completion",
 )
 """The commands in the order of their use; each is `blogdb.cli.<name>.<name>`."""
-
-
-class ReaderIsGoneError(Exception):
-    """What read our output, such as `head`, has had enough."""
 
 
 class LazyGroup(click.Group):
@@ -140,73 +135,3 @@ def _prepare_streams() -> None:
 
 def _nowhere() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")
-
-
-def explain(error: BaseException) -> int:
-    """Say on stderr in one line what went wrong.
-
-    Args:
-        error: what ended the program.
-
-    Returns:
-        The exit code.
-    """
-    if isinstance(error, SystemExit):
-        raise error
-    if os.environ.get("BLOGDB_DEBUG") == "1":
-        import traceback
-
-        traceback.print_exception(error)
-    if isinstance(error, BrokenPipeError | ReaderIsGoneError):
-        return _reader_is_gone()
-    code, message = _meaning(error)
-    if message:
-        click.echo(f"blogdb: {one_line(message)}", err=True)
-    return code
-
-
-def _meaning(error: BaseException) -> tuple[ExitCode, str]:
-    where = f" {place(error)}".rstrip()
-    match error:
-        case BlogdbError():
-            return error.exit_code, str(error)
-        case click.ClickException():
-            return ExitCode.USAGE, _usage(error)
-        case MemoryError():
-            return ExitCode.SYSTEM, "out of memory; try a smaller --memory-limit"
-        case OSError():
-            reason = error.strerror or str(error)
-            file = f"{error.filename}: " if error.filename else ""
-            return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
-    if _is_interrupt(error):
-        return ExitCode.INTERRUPTED, ""
-    return ExitCode.UNEXPECTED, (
-        f"unexpected error, a defect in blogdb{where}: {type(error).__name__}: {error};"
-        " please report it with what BLOGDB_DEBUG=1 shows"
-    )
-
-
-def _is_interrupt(error: BaseException) -> bool:
-    # DuckDB ends a statement that Ctrl-C stops with an exception of its own.
-    return (
-        isinstance(error, KeyboardInterrupt | click.Abort)
-        or type(error).__name__ == "InterruptException"
-        or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
-    )
-
-
-def _usage(error: click.ClickException) -> str:
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    message = error.format_message().rstrip(".")
-    if context is None:
-        return message
-    is_misplaced = context.parent is None and isinstance(error, click.NoSuchOption)
-    order = "options stand after the command's name; " if is_misplaced else ""
-    return f"{message}; {order}see: {context.command_path} --help"
-
-
-def _reader_is_gone() -> ExitCode:
-    """End quietly."""
-    # Python flushes stdout once more at exit, which must not fail again.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.OK

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
+from blogdb.cli.command import WRITING, Command
+from blogdb.cli.options import database_option, no_wait_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def migrate(  # noqa: PLR0913 - one argument an option
     leaves the database as it was. `blogdb load` migrates by itself.
     """
     if is_history + is_current + is_sql > 1:
-        raise click.UsageError("--history, --current and --sql exclude each other")
+        raise click.UsageError("--history, --current and --sql cannot be combined")
     if is_history:
         _print_history()
     elif is_current:

@@ -1,7 +1,8 @@
-"""The options of the commands that print rows."""
+"""The options that several commands share, each defined once."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -9,10 +10,57 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import memory_limit_option, threads_option
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+database_option = click.option(
+    "--db",
+    "database",
+    # A file without permission is a failure of the system, not a wrong option.
+    type=click.Path(dir_okay=False, readable=False, path_type=Path),
+    envvar="BLOGDB_PATH",
+    default="blog.duckdb",
+    show_default=True,
+    show_envvar=True,
+    metavar="FILE",
+    help="The database.",
+)
+
+_MEMORY = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
+
+
+def _memory(
+    _context: click.Context, _parameter: click.Parameter, limit: str | None
+) -> str | None:
+    if limit is not None and not _MEMORY.fullmatch(limit):
+        raise click.BadParameter(f"{limit!r} is not an amount of memory such as 1GB")
+    return limit
+
+
+memory_limit_option = click.option(
+    "--memory-limit",
+    callback=_memory,
+    metavar="SIZE",
+    help="Memory to use, such as 1GB or 60%.",
+)
+
+threads_option = click.option(
+    "--threads", type=click.IntRange(min=1), metavar="N", help="Threads to use."
+)
+
+no_wait_option = click.option(
+    "--no-wait",
+    is_flag=True,
+    help="Fail at once when another process is writing the database.",
+)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, for programs."
+)
+
+no_content_option = click.option(
+    "--no-content", is_flag=True, help="Leave out the lines of the body."
+)
 
 FORMATS = ("table", "csv", "json", "markdown", "parquet")
 

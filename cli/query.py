@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option
-from blogdb.cli.options import row_options
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option, row_options
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:

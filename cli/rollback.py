@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import WRITING, Command, database_option, no_wait_option
-from blogdb.cli.text import moment
+from blogdb.cli.command import WRITING, Command
+from blogdb.cli.display import moment
+from blogdb.cli.options import database_option, no_wait_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,19 +26,19 @@ def rollback(*, generation: int | None, no_wait: bool, database: Path) -> None:
     """Bring back a kept state of the database.
 
     GENERATION is its number in `blogdb generations`; without it, the newest kept
-    state comes back. The state that is left is kept as well, and views and tables of
-    your own stay as they are.
+    state comes back. The present state is kept as well, and views and tables of your
+    own stay as they are.
     """
     from blogdb.db.store.rollback import rollback as run
 
     restored = run(database, generation, wait=not no_wait)
     click.echo(
-        f"{database} is again as generation {restored.generation.number},"
+        f"{database} is back at generation {restored.generation.number},"
         f" written {moment(restored.generation.written_at)}"
     )
     if not restored.is_carried:
         click.echo(
-            f"blogdb: {database} could not be read any more: what you added to it"
-            " yourself is as it was then, too",
+            f"blogdb: {database} could not be read any more, so your own views and"
+            " tables are as they were then, too",
             err=True,
         )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option
-from blogdb.cli.options import row_options_with
-from blogdb.cli.text import visible
+from blogdb.cli.command import READING, Command
+from blogdb.cli.display import visible
+from blogdb.cli.options import database_option, row_options_with
 from blogdb.db.errors import ExitCode, QueryError
 from blogdb.db.quoting import literal
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.options import RowOptions
-    from blogdb.cli.reading import Rows, Session
+    from blogdb.cli.session import Rows, Session
 
 _MARK = "**"
 """Stands before and after each found word of a snippet."""
@@ -46,25 +46,25 @@ _HAS = """
 def search(*, words: tuple[str, ...], database: Path, wanted: RowOptions) -> None:
     """Find the posts that are about WORDS, the best first.
 
-    Words in quotation marks (which a shell wants quoted again) must be in a post in
-    that order, `begin*` is any word that begins so, and `-word` (after `--`) must not
-    be in it. Other formats than the list have what `search_posts` gives.
+    Words in quotation marks (quote them once more for the shell) must be in a post in
+    that order, `begin*` matches every word that begins so, and `-word` (after `--`)
+    must not be in it. All formats but the list have the columns of `search_posts`.
     """
     from blogdb.cli.output import print_rows
 
     text = " ".join(words)
     limit = _COUNT_POSTS if wanted.limit is None else wanted.limit
     print_rows(
-        database, lambda reader: _statement(reader, text, limit), wanted, draw=_draw
+        database, lambda session: _statement(session, text, limit), wanted, draw=_draw
     )
 
 
-def _statement(reader: Session, text: str, limit: int) -> str:
-    from blogdb.cli.names import find
+def _statement(session: Session, text: str, limit: int) -> str:
+    from blogdb.cli.lookup import find
 
     try:
-        found = find(reader, "search_posts")
-        (has,) = reader.ask(_HAS)
+        found = find(session, "search_posts")
+        (has,) = session.ask(_HAS)
     except QueryError as error:
         raise QueryError(
             "the database was made before there was a search; bring it up to date"
@@ -80,7 +80,7 @@ def _statement(reader: Session, text: str, limit: int) -> str:
 
 def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
     """Write a list to read: title, day, slug, and the found words in the text."""
-    from blogdb.cli.output import shown
+    from blogdb.cli.values import shown
 
     is_empty = True
     for values in islice(rows.values, limit):

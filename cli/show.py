@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option
-from blogdb.cli.names import find, shipped
-from blogdb.cli.options import row_options
+from blogdb.cli.command import READING, Command
+from blogdb.cli.completion import shipped
+from blogdb.cli.lookup import find
+from blogdb.cli.options import database_option, row_options
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.names import Named
+    from blogdb.cli.lookup import Named
     from blogdb.cli.options import RowOptions
-    from blogdb.cli.reading import Session
+    from blogdb.cli.session import Session
 
 
 @click.command(
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("view", shell_complete=shipped("views"))
+@click.argument("view", shell_complete=shipped("view"))
 @click.option(
     "--where", "condition", metavar="SQL", help="Print the rows that meet a condition."
 )
@@ -43,24 +44,24 @@ def show(
     """
     from blogdb.cli.output import print_rows
 
-    print_rows(database, lambda reader: _statement(reader, view, condition), wanted)
+    print_rows(database, lambda session: _statement(session, view, condition), wanted)
 
 
-def _statement(reader: Session, view: str, condition: str | None) -> str:
-    found = find(reader, view)
+def _statement(session: Session, view: str, condition: str | None) -> str:
+    found = find(session, view)
     if found.kind == "macro":
         raise QueryError(
             f"{found.name} takes parameters, so it is asked with `blogdb query`;"
             f" an example: blogdb describe {found.name}"
         )
-    return rows_of(reader, found, condition)
+    return rows_of(session, found, condition)
 
 
-def rows_of(reader: Session, named: Named, condition: str | None) -> str:
+def rows_of(session: Session, named: Named, condition: str | None) -> str:
     """Write the statement that gives a view's rows.
 
     Args:
-        reader: the database.
+        session: the database.
         named: a view or table.
         condition: what --where said.
 
@@ -72,6 +73,6 @@ def rows_of(reader: Session, named: Named, condition: str | None) -> str:
     """
     if condition is None:
         return f"from {named.quoted}"
-    reader.require_condition(condition)
+    session.require_condition(condition)
     # The line feeds end a comment that the condition may close with.
     return f"from {named.quoted} where (\n{condition}\n)"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli.command import READING, Command, database_option, json_option
-from blogdb.cli.text import print_json
+from blogdb.cli.command import READING, Command
+from blogdb.cli.display import print_json
+from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ _LIST = """
 @database_option
 def views(as_json: bool, database: Path) -> None:
     """List the views and macros with their questions."""
-    from blogdb.cli.output import table
-    from blogdb.cli.reading import reading
+    from blogdb.cli.session import reading
+    from blogdb.cli.table import table
 
-    with reading(database) as reader:
-        listed = reader.ask(_LIST)
+    with reading(database) as session:
+        listed = session.ask(_LIST)
     if as_json:
         print_json(listed)
         return

@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Self
 
 
 class ExitCode(IntEnum):
-    """What a process's exit status says. Documented in README.md."""
+    """What a process's exit status says; README.md and every command's help list it.
 
-    OK = 0
-    UNEXPECTED = 1
-    """A defect in blogdb."""
-    USAGE = 2
-    """A wrong option or argument."""
-    SOURCE = 3
-    """The source cannot be read, or does not hold what a blog needs."""
-    DATABASE = 4
-    """The database is missing, is not blogdb's, or is newer than this program."""
-    BUSY = 5
-    """Another process is writing the database."""
-    REFUSED = 6
-    """The load would do what the options do not allow."""
-    VERIFICATION = 7
-    """The database does not hold what must hold."""
-    SYSTEM = 8
-    """The operating system refused: permission, disk full, limits."""
-    QUERY = 9
-    """The SQL of a query is wrong, or asks for what a query may not do."""
-    HANGUP = 129
-    """Stopped because the terminal was closed (SIGHUP)."""
-    INTERRUPTED = 130
-    """Stopped by Ctrl-C."""
-    TERMINATED = 143
-    """Stopped by SIGTERM, as `kill` and a machine that shuts down send it."""
+    Attributes:
+        meaning: what it says, for people.
+    """
+
+    meaning: str
+
+    def __new__(cls, number: int, meaning: str) -> Self:
+        """Make a member of a number that also carries its meaning."""
+        code = int.__new__(cls, number)
+        code._value_ = number
+        code.meaning = meaning
+        return code
+
+    OK = 0, "done"
+    UNEXPECTED = 1, "a defect in blogdb"
+    USAGE = 2, "a wrong option or argument"
+    SOURCE = 3, "the source cannot be read, or does not hold what a blog needs"
+    DATABASE = 4, "the database is missing, not blogdb's, or newer than blogdb"
+    BUSY = 5, "another process is writing the database"
+    REFUSED = 6, "the options do not allow what would have been done"
+    VERIFICATION = 7, "the database does not hold what must hold"
+    SYSTEM = 8, "the operating system refused: permission, disk full, limits"
+    QUERY = 9, "the SQL is wrong or too slow, or asks for what a query may not do"
+    HANGUP = 129, "stopped because the terminal was closed (SIGHUP)"
+    INTERRUPTED = 130, "stopped by Ctrl-C"
+    TERMINATED = (
+        143,
+        "stopped by kill, or because the machine is shutting down (SIGTERM)",
+    )
 
 
 class BlogdbError(Exception):
@@ -46,42 +51,42 @@ class BlogdbError(Exception):
 
 
 class SourceError(BlogdbError):
-    """The source cannot be read, or lacks what a blog needs."""
+    """A fault in the source of a load."""
 
     exit_code = ExitCode.SOURCE
 
 
 class DatabaseError(BlogdbError):
-    """The database is missing, is not blogdb's, or is newer than this program."""
+    """A fault in the database, or a wrong file in its place."""
 
     exit_code = ExitCode.DATABASE
 
 
 class BusyError(BlogdbError):
-    """Another process writes the database."""
+    """A database that another process is writing."""
 
     exit_code = ExitCode.BUSY
 
 
 class RefusedError(BlogdbError):
-    """The change would do what the options do not allow."""
+    """A change that needs an option that was not given."""
 
     exit_code = ExitCode.REFUSED
 
 
 class VerificationError(BlogdbError):
-    """The database does not hold what must hold before anyone may read it."""
+    """A database that nobody should read."""
 
     exit_code = ExitCode.VERIFICATION
 
 
 class SystemFailureError(BlogdbError):
-    """The operating system refused: permission, disk full, limits."""
+    """A refusal by the operating system."""
 
     exit_code = ExitCode.SYSTEM
 
 
 class QueryError(BlogdbError):
-    """The SQL of a query is wrong, or asks for what a query may not do."""
+    """A fault in a question: in its SQL, or in a name or limit that it gives."""
 
     exit_code = ExitCode.QUERY

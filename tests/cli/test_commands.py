@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
-import subprocess
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +11,11 @@ from blogdb.db import engine, schema
 from blogdb.db.errors import ExitCode
 from blogdb.sql import catalog
 
+from ..conftest import Run
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 CSV = "slug,title,date,tags\na,First,2024-01-01,x\nb,Second,2024-02-01,x\n"
 
@@ -29,17 +27,17 @@ def change(database: Path, statement: str) -> None:
     connection.close()
 
 
-def test_load_says_what_it_did(run: Run, tmp_path: Path) -> None:
+def test_load_says_what_it_did(run_here: Run, tmp_path: Path) -> None:
     """A load says in a line what it did; the same load again touches nothing."""
     (tmp_path / "posts.csv").write_text(CSV)
-    done = run("load", "posts.csv")
+    done = run_here("load", "posts.csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
     assert done.stdout.startswith("2 posts read in ")
     assert "2 added, 0 changed, 0 removed, 0 unchanged, 0 rejected" in done.stdout
     before = (tmp_path / "blog.duckdb").read_bytes()
     for arguments in (["posts.csv"], []):
-        done = run("load", *arguments)
+        done = run_here("load", *arguments)
         assert "0 added, 0 changed, 0 removed, 2 unchanged" in done.stdout
         assert done.stdout.endswith("unchanged: the file was not touched\n")
     assert (tmp_path / "blog.duckdb").read_bytes() == before
@@ -54,60 +52,60 @@ def test_load_for_programs(run: Run) -> None:
     assert told["database"] == "blog.duckdb"
 
 
-def test_quiet_load(run: Run) -> None:
+def test_quiet_load(run_here: Run) -> None:
     """-q prints nothing when all goes well, and errors all the same."""
-    done = run("load", "-", "-q", stdin=CSV)
+    done = run_here("load", "-", "-q", stdin=CSV)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    done = run("load", "none.csv", "-q")
+    done = run_here("load", "none.csv", "-q")
     assert done.returncode == ExitCode.SOURCE
     assert "none.csv" in done.stderr
 
 
-def test_dry_run(run: Run, tmp_path: Path) -> None:
+def test_dry_run(run_here: Run, tmp_path: Path) -> None:
     """--dry-run shows what would change, and writes nothing."""
-    done = run("load", "-", "--dry-run", stdin=CSV)
+    done = run_here("load", "-", "--dry-run", stdin=CSV)
     assert done.returncode == 0
     assert "+ a (und)\n+ b (und)\n" in done.stdout
     assert done.stdout.endswith("dry run: the file was not touched\n")
     assert not list(tmp_path.iterdir())
 
 
-def test_problems_are_pointed_to(run: Run) -> None:
+def test_problems_are_pointed_to(run_here: Run) -> None:
     """A load with problems says where they are listed, and the command works."""
-    done = run("load", "-", stdin=f"{CSV}b,Twice,2024-02-02,x\n")
+    done = run_here("load", "-", stdin=f"{CSV}b,Twice,2024-02-02,x\n")
     assert done.returncode == 0
     assert "1 rejected" in done.stdout
     pointer = "blogdb: 1 problem; see: blogdb show open_problems --db blog.duckdb\n"
     assert done.stderr == pointer
-    done = run("show", "open_problems", "--db", "blog.duckdb", "-f", "json")
+    done = run_here("show", "open_problems", "--db", "blog.duckdb", "-f", "json")
     assert [row["slug"] for row in json.loads(done.stdout)] == ["b"]
 
 
-def test_strict_load(run: Run, tmp_path: Path) -> None:
+def test_strict_load(run_here: Run, tmp_path: Path) -> None:
     """--strict refuses a load with a bad row, and leaves no database."""
-    done = run("load", "-", "--strict", stdin=f"{CSV}b,Twice,2024-02-02,x\n")
+    done = run_here("load", "-", "--strict", stdin=f"{CSV}b,Twice,2024-02-02,x\n")
     assert done.returncode == ExitCode.REFUSED
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "blog.duckdb").exists()
 
 
-def test_removals_need_permission(run: Run) -> None:
+def test_removals_need_permission(run_here: Run) -> None:
     """A load that would empty the database needs --allow-removals, or --partial."""
     posts = "".join(f"p{number},Post {number}\n" for number in range(30))
-    run("load", "-", stdin=f"slug,title\n{posts}")
+    run_here("load", "-", stdin=f"slug,title\n{posts}")
     one = "slug,title\np0,Post 0\n"
-    refused = run("load", "-", stdin=one)
+    refused = run_here("load", "-", stdin=one)
     assert refused.returncode == ExitCode.REFUSED
     assert "--allow-removals" in refused.stderr
-    assert "0 removed" in run("load", "-", "--partial", stdin=one).stdout
-    done = run("load", "-", "--allow-removals", stdin=one)
+    assert "0 removed" in run_here("load", "-", "--partial", stdin=one).stdout
+    done = run_here("load", "-", "--allow-removals", stdin=one)
     assert (done.returncode, "29 removed" in done.stdout) == (0, True)
 
 
-def test_options_reach_the_loader(run: Run, tmp_path: Path) -> None:
+def test_options_reach_the_loader(run_here: Run, tmp_path: Path) -> None:
     """--map, --aliases, --format, --memory-limit and --threads take effect."""
     (tmp_path / "aliases.toml").write_text('[tags]\nx = "whole"\n')
-    done = run(
+    done = run_here(
         "load",
         "-",
         *("--format", "csv", "--map", "slug=key", "--map", "title=head"),
@@ -116,13 +114,13 @@ def test_options_reach_the_loader(run: Run, tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     sql = "select slug, title, tag_names from posts_overview"
-    done = run("query", sql, "-f", "csv")
+    done = run_here("query", sql, "-f", "csv")
     assert done.stdout.splitlines()[1:] == ["a,First,whole"]
 
 
-def test_info(run: Run, blog: Path) -> None:
+def test_info(run_here: Run, blog: Path) -> None:
     """Info tells the place, the size, the versions, the last load and the counts."""
-    done = run("info")
+    done = run_here("info")
     assert (done.returncode, done.stderr) == (0, "")
     said = {line[:10].strip(): line[11:] for line in done.stdout.splitlines()}
     assert said["database"] == str(blog.resolve())
@@ -131,27 +129,27 @@ def test_info(run: Run, blog: Path) -> None:
     assert "posts.jsonl: 3 posts read, 3 added" in said["last load"]
 
 
-def test_info_for_programs(run: Run, blog: Path) -> None:
+def test_info_for_programs(run_here: Run, blog: Path) -> None:
     """--json gives the same as one object."""
-    told = json.loads(run("info", "--json").stdout)
+    told = json.loads(run_here("info", "--json").stdout)
     assert told["size"] == blog.stat().st_size
     assert told["storage_version"].startswith("v1.2.0")
     assert (told["posts"], told["authors"], told["tags"]) == (3, 2, 2)
     assert told["last_load"]["count_added"] == 3
 
 
-def test_info_of_an_empty_database(run: Run, database: Path) -> None:
+def test_info_of_an_empty_database(run_here: Run, database: Path) -> None:
     """A database without a load says what to do next."""
-    done = run("info", "--db", database)
+    done = run_here("info", "--db", database)
     assert done.returncode == 0
     assert "fill the database with: blogdb load SOURCE" in done.stdout
-    assert json.loads(run("info", "--json").stdout)["last_load"] is None
+    assert json.loads(run_here("info", "--json").stdout)["last_load"] is None
 
 
 @pytest.mark.usefixtures("blog")
-def test_views(run: Run) -> None:
+def test_views(run_here: Run) -> None:
     """Every view and macro is listed with its topic, its parameters, its question."""
-    done = run("views")
+    done = run_here("views")
     assert done.returncode == 0
     for entry in catalog.entries():
         (line,) = (
@@ -159,55 +157,55 @@ def test_views(run: Run) -> None:
         )
         assert line.startswith(entry.topic)
         assert line.rstrip().endswith(entry.question)
-    told = json.loads(run("views", "--json").stdout)
+    told = json.loads(run_here("views", "--json").stdout)
     assert {item["name"]: item["grain"] for item in told} == {
         entry.name: entry.grain for entry in catalog.entries()
     }
 
 
-def test_views_of_an_empty_database(run: Run, database: Path) -> None:
+def test_views_of_an_empty_database(run_here: Run, database: Path) -> None:
     """A database without views says what adds them."""
-    done = run("views", "--db", database)
+    done = run_here("views", "--db", database)
     assert (done.returncode, done.stdout) == (0, "")
     assert "blogdb migrate" in done.stderr
 
 
 @pytest.mark.usefixtures("blog")
-def test_describe_view(run: Run) -> None:
+def test_describe_view(run_here: Run) -> None:
     """A view is explained by its question, its grain and its columns' comments."""
     (entry,) = (item for item in catalog.entries() if item.name == "posts_per_month")
-    done = run("describe", "posts_per_month")
+    done = run_here("describe", "posts_per_month")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == ["posts_per_month (view)", entry.comment]
-    told = json.loads(run("describe", "POSTS_PER_MONTH", "--json").stdout)
+    told = json.loads(run_here("describe", "POSTS_PER_MONTH", "--json").stdout)
     assert [column["name"] for column in told["columns"]] == list(entry.columns)
     assert all(column["type"] and column["comment"] for column in told["columns"])
 
 
 @pytest.mark.usefixtures("blog")
-def test_describe_table(run: Run) -> None:
+def test_describe_table(run_here: Run) -> None:
     """A table is explained by its comment and its columns' comments."""
-    done = run("describe", "posts")
+    done = run_here("describe", "posts")
     assert "posts (table)\nPosts of the blog, one row each.\n" in done.stdout
     assert "Title as the source has it." in done.stdout
 
 
 @pytest.mark.usefixtures("blog")
-def test_describe_macro(run: Run) -> None:
+def test_describe_macro(run_here: Run) -> None:
     """A macro is explained by its parameters and an example that gives rows."""
     for entry in catalog.entries():
         if entry.kind == "macro":
-            told = json.loads(run("describe", entry.name, "--json").stdout)
+            told = json.loads(run_here("describe", entry.name, "--json").stdout)
             assert told["parameters"] == list(entry.parameters)
             assert [item["name"] for item in told["columns"]] == list(entry.columns)
-            done = run("query", told["example"], "-f", "csv")
+            done = run_here("query", told["example"], "-f", "csv")
             assert done.returncode == 0
             assert len(done.stdout.splitlines()) > 1
-    done = run("describe", "posts_tagged")
+    done = run_here("describe", "posts_tagged")
     assert "Parameters: tag\nExample: from posts_tagged('guide')\n" in done.stdout
 
 
-def test_describe_what_an_analyst_made(run: Run, blog: Path) -> None:
+def test_describe_what_an_analyst_made(run_here: Run, blog: Path) -> None:
     """Own macros and views without comments are described as far as they go."""
     change(
         blog,
@@ -218,30 +216,30 @@ def test_describe_what_an_analyst_made(run: Run, blog: Path) -> None:
         create view "odd one".bare as select 1 as one;
         """,
     )
-    assert "Example: select twice('x')" in run("describe", "twice").stdout
-    assert "Parameters: x" in run("describe", "numbered").stdout
-    done = run("describe", "odd one.bare")
+    assert "Example: select twice('x')" in run_here("describe", "twice").stdout
+    assert "Parameters: x" in run_here("describe", "numbered").stdout
+    done = run_here("describe", "odd one.bare")
     assert (done.returncode, "one" in done.stdout) == (0, True)
 
 
 @pytest.mark.usefixtures("blog")
-def test_describe_unknown(run: Run) -> None:
+def test_describe_unknown(run_here: Run) -> None:
     """An unknown name is answered with the nearest one."""
-    done = run("describe", "tag_usages")
+    done = run_here("describe", "tag_usages")
     assert done.returncode == ExitCode.QUERY
     assert "did you mean tag_usage?" in done.stderr
 
 
 @pytest.mark.usefixtures("blog")
-def test_check_of_a_good_database(run: Run) -> None:
+def test_check_of_a_good_database(run_here: Run) -> None:
     """A database that holds says in one line what was verified."""
-    done = run("check")
+    done = run_here("check")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
     assert "every view fits the tables" in done.stdout
 
 
-def test_check_of_a_bad_database(run: Run, blog: Path) -> None:
+def test_check_of_a_bad_database(run_here: Run, blog: Path) -> None:
     """Each finding is a line on stdout, and the exit code says so."""
     change(
         blog,
@@ -250,121 +248,118 @@ def test_check_of_a_bad_database(run: Run, blog: Path) -> None:
         drop view untagged_posts;
         """,
     )
-    done = run("check")
+    done = run_here("check")
     assert (done.returncode, done.stderr) == (ExitCode.VERIFICATION, "")
     assert "author" in done.stdout
     assert "untagged_posts" in done.stdout
 
 
-def test_migrate(run: Run, tmp_path: Path) -> None:
+def test_migrate(run_here: Run, tmp_path: Path) -> None:
     """Migrate creates the database with its views, and once is enough."""
     head = schema.HEAD
-    assert run("migrate").stdout == f"blog.duckdb: nothing -> {head}\n"
-    assert run("migrate", "--current").stdout == f"{head}\n"
+    assert run_here("migrate").stdout == f"blog.duckdb: nothing -> {head}\n"
+    assert run_here("migrate", "--current").stdout == f"{head}\n"
     before = (tmp_path / "blog.duckdb").read_bytes()
-    done = run("migrate")
+    done = run_here("migrate")
     assert done.stdout == f"blog.duckdb is at {head} already; nothing was changed\n"
     assert (tmp_path / "blog.duckdb").read_bytes() == before
-    assert "posts_per_month" in run("views").stdout
+    assert "posts_per_month" in run_here("views").stdout
 
 
 @pytest.mark.usefixtures("blog")
-def test_migrate_to_an_unknown_revision(run: Run) -> None:
+def test_migrate_to_an_unknown_revision(run_here: Run) -> None:
     """An unknown revision is answered with those that are known."""
-    done = run("migrate", "7777")
+    done = run_here("migrate", "7777")
     assert done.returncode == ExitCode.DATABASE
     assert "0001" in done.stderr
 
 
-def test_migrate_history(run: Run) -> None:
+def test_migrate_history(run_here: Run) -> None:
     """--history lists the revisions, oldest first, without a database."""
-    done = run("migrate", "--history")
+    done = run_here("migrate", "--history")
     assert done.returncode == 0
     numbers = [line.split()[0] for line in done.stdout.splitlines()]
     assert (numbers[0], numbers[-1]) == ("0001", schema.HEAD)
     assert numbers == sorted(numbers)
 
 
-def test_migrate_sql(run: Run, tmp_path: Path) -> None:
+def test_migrate_sql(run_here: Run, tmp_path: Path) -> None:
     """--sql prints the statements of the upgrade, and runs none."""
-    done = run("migrate", "--sql")
+    done = run_here("migrate", "--sql")
     assert done.returncode == 0
     assert "CREATE TABLE posts" in done.stdout
     assert not list(tmp_path.iterdir())
-    done = run("migrate", "base", "--sql")
+    done = run_here("migrate", "base", "--sql")
     assert done.returncode == ExitCode.USAGE
 
 
 @pytest.mark.usefixtures("blog")
-def test_migrate_sql_of_a_current_database(run: Run) -> None:
+def test_migrate_sql_of_a_current_database(run_here: Run) -> None:
     """--sql of a database at the newest revision creates nothing."""
-    done = run("migrate", "--sql")
+    done = run_here("migrate", "--sql")
     assert (done.returncode, "CREATE" in done.stdout) == (0, False)
 
 
-def test_rollback(run: Run) -> None:
+@pytest.mark.usefixtures("blog")
+def test_rollback(run_here: Run) -> None:
     """Rollback brings back the state before the last load, and can be undone."""
     count = ("query", "select count(*) as n from posts", "-f", "csv")
-    run("load", "-", stdin=CSV)
-    done = run("generations")
+    done = run_here("generations")
     assert (done.returncode, done.stdout) == (0, "")
     assert "no earlier state of blog.duckdb is kept" in done.stderr
-    run("load", "-", "--partial", stdin="slug,title\nc,Third\n")
-    assert run(*count).stdout == "n\n3\n"
-    done = run("generations")
+    run_here("load", "-", "--partial", stdin="slug,title\nfourth,Fourth\n")
+    assert run_here(*count).stdout == "n\n4\n"
+    done = run_here("generations")
     assert len(done.stdout.splitlines()) == 3
-    done = run("rollback")
+    done = run_here("rollback")
     assert done.returncode == 0
-    assert "blog.duckdb is again as generation" in done.stdout
-    assert run(*count).stdout == "n\n2\n"
-    assert run("rollback").returncode == 0
-    assert run(*count).stdout == "n\n3\n"
+    assert "blog.duckdb is back at generation" in done.stdout
+    assert run_here(*count).stdout == "n\n3\n"
+    assert run_here("rollback").returncode == 0
+    assert run_here(*count).stdout == "n\n4\n"
 
 
-def test_generations_tell_what_they_hold(run: Run, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("blog")
+def test_generations_tell_what_they_hold(run_here: Run, tmp_path: Path) -> None:
     """Each kept state is listed with its posts and its last load, damaged or not."""
-    for source in (CSV, CSV + "c,Third,2024-03-01,x\n", CSV):
-        run("load", "-", "--allow-removals", stdin=source)
+    for slug in "cd":
+        run_here("load", "-", "--partial", stdin=f"slug,title\n{slug},New\n")
     folder = tmp_path / ".blog.duckdb.generations"
     (folder / "000001.duckdb").write_bytes(b"damaged")
-    told = json.loads(run("generations", "--json").stdout)
+    told = json.loads(run_here("generations", "--json").stdout)
     assert [
         (each["generation"], each["posts"], each["last_load"], each["is_damaged"])
         for each in told
-    ] == [(2, 3, 2, False), (1, None, None, True)]
-    lines = run("generations").stdout.splitlines()
+    ] == [(2, 4, 2, False), (1, None, None, True)]
+    lines = run_here("generations").stdout.splitlines()
     assert lines[2].split()[0] == "2"
     assert "unreadable" in lines[3]
 
 
-def test_compact(run: Run, tmp_path: Path) -> None:
+def test_compact(run_here: Run, blog: Path) -> None:
     """Compact says what it gained, and the second time that there is nothing to gain.
 
     The files hold the same.
     """
-    # Bodies that take room, or so much of the file is free that the load compacts it.
-    draw = random.Random(1)  # noqa: S311 (the same bodies each time)
-    bodies = [f"s{number},T,{draw.randbytes(2000).hex()}" for number in range(400)]
-    run("load", "-", stdin="\n".join(["slug,title,content", *bodies]))
-    run("load", "-", stdin="\n".join(["slug,title,content", *bodies[:300]]))
+    change(blog, "create table large as select random() as number from range(200000)")
+    change(blog, "drop table large")
     held = ("query", "select count(*), sum(word_count) from posts", "-f", "csv")
-    before = run(*held).stdout
-    path = tmp_path / "blog.duckdb"
-    size = path.stat().st_size
-    done = run("compact")
+    before = run_here(*held).stdout
+    size = blog.stat().st_size
+    done = run_here("compact")
     assert (done.returncode, done.stderr) == (0, "")
-    assert run(*held).stdout == before
-    assert path.stat().st_size < size
-    bytes_now = path.read_bytes()
-    assert "the file was not touched" in run("compact").stdout
-    assert path.read_bytes() == bytes_now
+    assert run_here(*held).stdout == before
+    assert blog.stat().st_size < size
+    bytes_now = blog.read_bytes()
+    assert "the file was not touched" in run_here("compact").stdout
+    assert blog.read_bytes() == bytes_now
 
 
 @pytest.mark.usefixtures("blog")
-def test_rollback_without_a_kept_state(run: Run) -> None:
+def test_rollback_without_a_kept_state(run_here: Run) -> None:
     """Without a kept state, or with an unknown one, rollback says so."""
     for arguments in ([], ["12"]):
-        done = run("rollback", *arguments)
+        done = run_here("rollback", *arguments)
         assert done.returncode == ExitCode.DATABASE
         assert done.stderr.count("\n") == 1
 

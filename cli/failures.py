@@ -1,0 +1,86 @@
+"""Says in one line what ended the program, and with which exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from blogdb.cli.display import one_line
+from blogdb.db.errors import BlogdbError, ExitCode
+from blogdb.db.steps import place
+
+
+class ReaderIsGoneError(Exception):
+    """What read our output, such as `head`, has had enough."""
+
+
+def explain(error: BaseException) -> int:
+    """Say on stderr in one line what went wrong.
+
+    Args:
+        error: what ended the program.
+
+    Returns:
+        The exit code.
+    """
+    if isinstance(error, SystemExit):
+        raise error
+    if os.environ.get("BLOGDB_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    if isinstance(error, BrokenPipeError | ReaderIsGoneError):
+        return _reader_is_gone()
+    code, message = _meaning(error)
+    if message:
+        click.echo(f"blogdb: {one_line(message)}", err=True)
+    return code
+
+
+def _meaning(error: BaseException) -> tuple[ExitCode, str]:
+    where = f" {place(error)}".rstrip()
+    match error:
+        case BlogdbError():
+            return error.exit_code, str(error)
+        case click.ClickException():
+            return ExitCode.USAGE, _usage(error)
+        case MemoryError():
+            return ExitCode.SYSTEM, "out of memory; try a smaller --memory-limit"
+        case OSError():
+            reason = error.strerror or str(error)
+            file = f"{error.filename}: " if error.filename else ""
+            return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
+    if _is_interrupt(error):
+        return ExitCode.INTERRUPTED, ""
+    return ExitCode.UNEXPECTED, (
+        f"unexpected error, a defect in blogdb{where}: {type(error).__name__}: {error};"
+        " please report it with what BLOGDB_DEBUG=1 shows"
+    )
+
+
+def _is_interrupt(error: BaseException) -> bool:
+    # DuckDB ends a statement that Ctrl-C stops with an exception of its own.
+    return (
+        isinstance(error, KeyboardInterrupt | click.Abort)
+        or type(error).__name__ == "InterruptException"
+        or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
+    )
+
+
+def _usage(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    message = error.format_message().rstrip(".")
+    if context is None:
+        return message
+    is_misplaced = context.parent is None and isinstance(error, click.NoSuchOption)
+    order = "options stand after the command's name; " if is_misplaced else ""
+    return f"{message}; {order}see: {context.command_path} --help"
+
+
+def _reader_is_gone() -> ExitCode:
+    """End quietly."""
+    # Python flushes stdout once more at exit, which must not fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.OK

@@ -1,0 +1,129 @@
+"""Finds what a person names in a database, and suggests what they may have meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from blogdb.db.errors import QueryError
+from blogdb.db.quoting import identifier, is_utf8
+
+if TYPE_CHECKING:
+    from blogdb.cli.session import Session
+
+_OBJECTS = """
+    select 'view' as kind, schema_name, view_name as name, comment
+    from duckdb_views()
+    where not internal and database_name = current_database()
+    union all
+    select 'table', schema_name, table_name, comment
+    from duckdb_tables()
+    where not internal and database_name = current_database()
+    union all
+    select 'macro', schema_name, function_name, comment
+    from duckdb_functions()
+    where
+        not internal
+        and database_name = current_database()
+        and function_type in ('macro', 'table_macro')
+    order by all
+"""
+_NAMES = f"""
+    select if(schema_name = 'main', name, schema_name || '.' || name) as name
+    from ({_OBJECTS})
+"""
+_SLUGS = """
+    select slug as name from posts
+    union
+    select slug from post_changes
+"""
+_ALIKE = 0.8
+"""How alike two names are, from 0 to 1, when the one may be meant by the other."""
+_NEAREST = """
+    select name
+    from ({names})
+    where jaro_winkler_similarity(lower(name), lower($1)) >= $2
+    order by jaro_winkler_similarity(lower(name), lower($1)) desc, name
+    limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something in the database that can be asked.
+
+    Attributes:
+        kind: view, table or macro.
+        schema: the schema that it is in, such as main.
+        name: its name.
+        comment: what the database says about it.
+    """
+
+    kind: str
+    schema: str
+    name: str
+    comment: str | None
+
+    @property
+    def quoted(self) -> str:
+        """The name as SQL must have it."""
+        name = identifier(self.name)
+        return name if self.schema == "main" else f"{identifier(self.schema)}.{name}"
+
+
+def find(session: Session, wanted: str) -> Named:
+    """Find a table, view or macro.
+
+    Args:
+        session: the database.
+        wanted: its name, ignoring case; with its schema where that is not main.
+
+    Returns:
+        What has the name.
+
+    Raises:
+        QueryError: nothing has it.
+    """
+    found = [
+        Named(row["kind"], row["schema_name"], row["name"], row["comment"])
+        for row in session.ask(_OBJECTS)
+    ]
+    names = {
+        (f"{item.schema}." if is_full else "") + item.name.casefold(): item
+        for is_full in (True, False)
+        for item in found
+        if is_full or item.schema == "main"
+    }
+    if item := names.get(wanted.casefold()):
+        return item
+    raise QueryError(
+        f"there is no view, table or macro {wanted};"
+        f" {_suggestion(session, wanted, _NAMES)}blogdb views lists them"
+    )
+
+
+def require_slug(session: Session, slug: str) -> None:
+    """Check that a post has, or had, a slug.
+
+    Args:
+        session: the database.
+        slug: the slug, ignoring case.
+
+    Raises:
+        QueryError: none has; the nearest is in the message.
+    """
+    is_known = f"select 1 from ({_SLUGS}) where lower(name) = lower(?)"
+    if is_utf8(slug) and session.ask(is_known, [slug]):
+        return
+    raise QueryError(
+        f"no load had a post {slug}; {_suggestion(session, slug, _SLUGS)}the posts:"
+        " blogdb show posts_overview"
+    )
+
+
+def _suggestion(session: Session, wanted: str, names: str) -> str:
+    """Ask in a message for the nearest name; nothing where none is near."""
+    if not is_utf8(wanted):
+        return ""
+    near = session.ask(_NEAREST.format(names=names), [wanted, _ALIKE])
+    return f"did you mean {near[0]['name']}? " if near else ""
