@@ -22,6 +22,7 @@ from blogdb.sql import identity
 from blogdb.sql.inline import expand
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from importlib.resources.abc import Traversable
 
     import duckdb
@@ -223,55 +224,41 @@ def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
     ).fetchall()
     if dict(listed) != wanted:
         return False
-    existing = _existing(connection)
-    if not all(_object(entry.kind, entry.name) in existing for entry in _entries()):
-        return False
-    return _macros_are_its_own(connection)
-
-
-def _macros_are_its_own(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether the macros carry the identity of the database, where they check."""
     own = identity.read(connection)
-    if own is None:
-        return False
-    carrying = connection.execute(
-        """
-        select function_name from duckdb_functions()
-        where
-            function_type = 'table_macro'
-            and database_name = current_database()
-            and schema_name = current_schema()
-            and contains(macro_definition, ?)
-        """,
-        [own],
-    ).fetchall()
-    return {entry.name for entry in _entries() if entry.is_checked} <= {
-        name for (name,) in carrying
-    }
+    existing = _existing(connection)
+    return own is not None and all(
+        _object(entry.kind, entry.name) in existing
+        and (not entry.is_checked or own in existing[_object("macro", entry.name)])
+        for entry in _entries()
+    )
 
 
 def _object(kind: str, name: str) -> tuple[str, str]:
     return kind, name.casefold()
 
 
-def _existing(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    """Collect what the database holds, as ("view", "table" or "macro", name)."""
+def _existing(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """Collect what the database holds.
+
+    Returns:
+        ("view", "table" or "macro", name) to a macro's definition; empty for others.
+    """
     rows = connection.execute(
         """
-        select 'view', view_name from duckdb_views()
+        select 'view', view_name, '' from duckdb_views()
         where database_name = current_database() and schema_name = current_schema()
         union all
-        select 'table', table_name from duckdb_tables()
+        select 'table', table_name, '' from duckdb_tables()
         where database_name = current_database() and schema_name = current_schema()
         union all
-        select 'macro', function_name from duckdb_functions()
+        select 'macro', function_name, macro_definition from duckdb_functions()
         where
             function_type = 'table_macro'
             and database_name = current_database()
             and schema_name = current_schema()
         """
     ).fetchall()
-    return {_object(kind, name) for kind, name in rows}
+    return {_object(kind, name): definition for kind, name, definition in rows}
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
@@ -376,7 +363,7 @@ def _run(connection: duckdb.DuckDBPyConnection, script: list[str]) -> None:
 
 
 def _refuse_to_overwrite(
-    listed: list[tuple[str, str]], existing: set[tuple[str, str]]
+    listed: list[tuple[str, str]], existing: Collection[tuple[str, str]]
 ) -> None:
     ours = {_object(kind, name) for kind, name in listed}
     for entry in _entries():

@@ -2,7 +2,8 @@
 -- grain: one row per post of the author, the newest first
 -- key: post_id
 -- parameters:
---   author: name of the author, in capitals or not; or an alias of it
+--   author: name of the author in any spelling that a post has, in capitals or not;
+--     or an alias of it
 -- columns:
 --   post_id: the post
 --   language: language of the post

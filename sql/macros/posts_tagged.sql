@@ -2,8 +2,8 @@
 -- grain: one row per post with the tag, the newest first
 -- key: post_id
 -- parameters:
---   tag: name of the tag, in capitals or not, with spaces or underscores for hyphens;
---     or an alias of it
+--   tag: name of the tag in any spelling that a post has, in capitals or not, with
+--     spaces or underscores for hyphens; or an alias of it
 -- columns:
 --   post_id: the post
 --   language: language of the post

@@ -193,7 +193,7 @@ create or replace macro search_posts(query, k := 10) as table
                         ' \1 ',
                         'g'
                     ),
-                    ' +',
+                    '  +',
                     ' ',
                     'g'
                 )
@@ -433,7 +433,7 @@ create or replace macro search_posts(query, k := 10) as table
             unnest([pieces.place, pieces.place + 1]) as place,
             pieces.pair as text
         from pieces
-        where length(pieces.pair) = 2
+        where length(ltrim(pieces.pair)) = 2
     ),
 
     found_words as (

@@ -2,8 +2,8 @@
 -- grain: one row per calendar quarter from the blog's first to its last post
 -- key: quarter
 -- parameters:
---   tag: name of the tag, in capitals or not, with spaces or underscores for hyphens;
---     or an alias of it
+--   tag: name of the tag in any spelling that a post has, in capitals or not, with
+--     spaces or underscores for hyphens; or an alias of it
 -- columns:
 --   tag: name of the tag
 --   quarter: first day of the quarter
