@@ -13,6 +13,7 @@ from blogdb.db import engine, schema
 from blogdb.db.cache import kept, key_of
 from blogdb.db.steps import step
 from blogdb.migrations import migrate
+from blogdb.sql import catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,8 @@ def write(work: Path, folder: Path) -> None:
     """
     with step("write_template"):
         work.write_bytes(kept("empty.duckdb", _key(), lambda: _made(folder)))
+        with engine.connect(work, read_only=False) as connection:
+            catalog.identify(connection)
 
 
 def _made(folder: Path) -> bytes:
@@ -41,7 +44,7 @@ def _key() -> str:
     import duckdb
 
     package = files("blogdb")
-    places = ("migrations", "sql/views", "sql/macros", "sql/catalog.py")
+    places = ("migrations", "sql/views", "sql/macros", "sql/expressions", "sql")
     settings = (engine.STORAGE_VERSION, engine.BLOCK_SIZE, engine.ROW_GROUP_SIZE)
     return key_of(
         [duckdb.__version__, repr(settings), *(package / place for place in places)]

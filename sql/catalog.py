@@ -18,9 +18,12 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
 from blogdb.db.quoting import identifier, literal
+from blogdb.sql import identity
 from blogdb.sql.families import members
+from blogdb.sql.inline import expand
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from importlib.resources.abc import Traversable
 
     import duckdb
@@ -51,8 +54,9 @@ class Entry:
         columns: what each column means, in their order.
         parameters: what each parameter of a macro means, in their order.
         notes: how things are counted, where that is not plain; else empty.
-        statement: the SQL that creates it.
-        definition_hash: SHA-256 of the file's text.
+        statement: the SQL that creates it, shared expressions written out; a macro's
+            is for `identity.for_database`.
+        definition_hash: SHA-256 of the header and the statement.
     """
 
     name: str
@@ -72,6 +76,11 @@ class Entry:
         """What the database says about it."""
         said = f"{self.question} {_sentence(self.grain)}"
         return f"{said} {self.notes}" if self.notes else said
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it is a macro that answers from its own database only."""
+        return self.statement != identity.for_database(self.statement, "")
 
     @property
     def required(self) -> list[str]:
@@ -117,6 +126,9 @@ def parse(text: str, topic: str, path: str) -> Entry:
         raise ValueError(f"{path}: the header lacks {', '.join(missing)}")
     if path.rpartition("/")[2] != f"{name}.sql":
         raise ValueError(f"{path}: creates {name}; the file must be {name}.sql")
+    statement = expand(text[created.start() :].rstrip().rstrip(";"))
+    if kind == "macro":
+        statement = identity.checked(statement, name, lists["columns"])
     key = tuple(column.strip() for column in texts["key"].split(","))
     if unknown := [column for column in key if column not in lists["columns"]]:
         raise ValueError(f"{path}: the key names {', '.join(unknown)}, no columns")
@@ -130,8 +142,10 @@ def parse(text: str, topic: str, path: str) -> Entry:
         columns=lists["columns"],
         parameters=lists.get("parameters", {}),
         notes=texts.get("notes", ""),
-        statement=text[created.start() :].rstrip().rstrip(";"),
-        definition_hash=hashlib.sha256(text.encode()).hexdigest(),
+        statement=statement,
+        definition_hash=hashlib.sha256(
+            f"{text[: created.start()]}{statement}".encode()
+        ).hexdigest(),
     )
 
 
@@ -213,7 +227,7 @@ def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
     if dict(listed) != wanted:
         return False
     existing = _existing_views(connection)
-    return all(
+    return identity.read(connection) is not None and all(
         entry.name.casefold() in existing
         if entry.kind == "view"
         else _has_macro(connection, entry.name)
@@ -273,7 +287,8 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Create all views and macros with their comments, and list them.
 
     What `view_catalog` lists and blogdb no longer has is dropped. Objects that
-    `view_catalog` does not list are an analyst's own and are left as they are.
+    `view_catalog` does not list are an analyst's own and are left as they are. A
+    database without an identity gets one, which its macros carry.
 
     Args:
         connection: DuckDB's connection to a database of the newest schema, which
@@ -291,10 +306,12 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         for kind, name in listed
         if _object(kind, name) not in kept
     ]
+    own = identity.read(connection)
+    if own is None:
+        own = identity.new()
+        script += identity.write(own)
     for entry in _entries():
-        script.append(entry.statement)
-        # Creating a view anew erases its comments, so they are put back each time.
-        script.extend(_comments(entry))
+        script += _created(entry, own)
     script.append("delete from view_catalog")
     rows = ", ".join(
         "("
@@ -321,6 +338,29 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     _run(connection, script)
 
 
+def identify(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a database an identity of its own, and to its macros.
+
+    A copy of a file has the identity of the other, and then the macros of the one
+    would answer from the other where both are attached.
+
+    Args:
+        connection: DuckDB's connection to a database with current views and macros,
+            which must be the current one.
+    """
+    own = identity.new()
+    script = identity.write(own)
+    for entry in _entries():
+        if entry.is_checked:
+            script += _created(entry, own)
+    _run(connection, script)
+
+
+def _created(entry: Entry, own: str) -> list[str]:
+    # Creating a view anew erases its comments, so they are put back each time.
+    return [identity.for_database(entry.statement, own), *_comments(entry)]
+
+
 def _run(connection: duckdb.DuckDBPyConnection, script: list[str]) -> None:
     """Run statements in the caller's transaction, or in one of their own.
 
@@ -345,7 +385,7 @@ def _run(connection: duckdb.DuckDBPyConnection, script: list[str]) -> None:
 
 
 def _refuse_to_overwrite(
-    listed: list[tuple[str, str]], existing: set[tuple[str, str]]
+    listed: list[tuple[str, str]], existing: Collection[tuple[str, str]]
 ) -> None:
     ours = {_object(kind, name) for kind, name in listed}
     for entry in _entries():

@@ -9,7 +9,7 @@ file before it is published.
 
 from blogdb.db.models.base import NAMING_CONVENTION, Base, reference
 from blogdb.db.models.bodies import CodeBlock, Heading, Image, PostLink, PostText
-from blogdb.db.models.catalog import CatalogEntry
+from blogdb.db.models.catalog import CatalogEntry, DatabaseIdentity
 from blogdb.db.models.loads import AuthorAlias, Load, LoadProblem, PostChange, TagAlias
 from blogdb.db.models.posts import Author, Post, PostAuthor, PostTag, Tag
 from blogdb.db.models.search import SearchDocument, SearchPosting, SearchTerm
@@ -21,6 +21,7 @@ __all__ = [
     "Base",
     "CatalogEntry",
     "CodeBlock",
+    "DatabaseIdentity",
     "Heading",
     "Image",
     "Load",

@@ -1,4 +1,4 @@
-"""The catalogue of views and macros."""
+"""The catalogue of views and macros, and whose they are."""
 
 from __future__ import annotations
 
@@ -26,4 +26,23 @@ class CatalogEntry(Base):
     grain: Mapped[str] = mapped_column(String, comment="What one row of it is.")
     definition_hash: Mapped[str] = mapped_column(
         String, comment="SHA-256 of its file, for telling whether it is current."
+    )
+
+
+class DatabaseIdentity(Base):
+    """What tells this database from others that are attached beside it."""
+
+    __tablename__ = "database_identity"
+    __table_args__ = (
+        PrimaryKeyConstraint("identity"),
+        {
+            "comment": (
+                "What tells this database from others, one row: the macros answer only"
+                " where they find it."
+            )
+        },
+    )
+
+    identity: Mapped[str] = mapped_column(
+        String, comment="A random text that the macros of this database have in them."
     )

@@ -2,7 +2,8 @@
 -- grain: one row per post of the author, the newest first
 -- key: post_id
 -- parameters:
---   author: name of the author, in capitals or not; or an alias of it
+--   author: name of the author in any spelling that a post has, in capitals or not;
+--     or an alias of it
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -15,24 +16,38 @@
 create or replace macro posts_by(author) as table
     with
     written as (
-        select lower(
-            regexp_replace(trim(nfc_normalize(author)), '\s+', ' ', 'g')
-        ) as name
+        select author_folded(author) as name
     ),
 
     aliases as (
         select
-            lower(
-                regexp_replace(trim(author_aliases.alias), '\s+', ' ', 'g')
-            ) as alias,
-            lower(regexp_replace(trim(author_aliases.name), '\s+', ' ', 'g')) as name
+            author_folded(author_aliases.alias) as alias,
+            author_folded(author_aliases.name) as name
         from author_aliases
     ),
 
-    asked as (
-        select coalesce(aliases.name, written.name) as name
+    named_authors as (
+        select distinct authors.author_id
         from written
         left join aliases on written.name = aliases.alias
+        inner join authors
+            on coalesce(aliases.name, written.name) = author_folded(authors.name)
+    ),
+
+    -- Spellings that are another author's to DuckDB, which knows less of Unicode.
+    spelled_authors as (
+        select min(post_authors.author_id) as author_id
+        from written
+        inner join post_authors on written.name = author_folded(post_authors.raw_name)
+        where not exists (select 1 from named_authors)
+    ),
+
+    asked as (
+        select named_authors.author_id
+        from named_authors
+        union all
+        select spelled_authors.author_id
+        from spelled_authors
     ),
 
     final as (
@@ -46,11 +61,7 @@ create or replace macro posts_by(author) as table
             posts_overview.published_on,
             posts_overview.url
         from asked
-        inner join authors
-            on
-                asked.name
-                = lower(regexp_replace(trim(authors.name), '\s+', ' ', 'g'))
-        inner join post_authors on authors.author_id = post_authors.author_id
+        inner join post_authors on asked.author_id = post_authors.author_id
         inner join posts_overview on post_authors.post_id = posts_overview.post_id
     )
 

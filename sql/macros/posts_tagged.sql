@@ -2,8 +2,8 @@
 -- grain: one row per post with the tag, the newest first
 -- key: post_id
 -- parameters:
---   tag: name of the tag, in capitals or not, with spaces or underscores for hyphens;
---     or an alias of it
+--   tag: name of the tag in any spelling that a post has, in capitals or not, with
+--     spaces or underscores for hyphens; or an alias of it
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -16,15 +16,30 @@
 create or replace macro posts_tagged(tag) as table
     with
     written as (
-        select lower(
-            regexp_replace(trim(nfc_normalize(tag)), '[\s_]+', '-', 'g')
-        ) as name
+        select tag_folded(tag) as name
+    ),
+
+    named_tags as (
+        select tags.tag_id
+        from written
+        left join tag_aliases on written.name = tag_aliases.alias
+        inner join tags on coalesce(tag_aliases.name, written.name) = tags.name
+    ),
+
+    -- Spellings whose canonical name takes more of Unicode than DuckDB knows.
+    spelled_tags as (
+        select min(post_tags.tag_id) as tag_id
+        from written
+        inner join post_tags on written.name = tag_folded(post_tags.raw_name)
+        where not exists (select 1 from named_tags)
     ),
 
     asked as (
-        select coalesce(tag_aliases.name, written.name) as name
-        from written
-        left join tag_aliases on written.name = tag_aliases.alias
+        select named_tags.tag_id
+        from named_tags
+        union all
+        select spelled_tags.tag_id
+        from spelled_tags
     ),
 
     final as (
@@ -38,8 +53,7 @@ create or replace macro posts_tagged(tag) as table
             posts_overview.published_on,
             posts_overview.url
         from asked
-        inner join tags on asked.name = tags.name
-        inner join post_tags on tags.tag_id = post_tags.tag_id
+        inner join post_tags on asked.tag_id = post_tags.tag_id
         inner join posts_overview on post_tags.post_id = posts_overview.post_id
     )
 

@@ -188,12 +188,12 @@ create or replace macro search_posts(query, k := 10) as table
             || trim(
                 regexp_replace(
                     regexp_replace(
-                        lower(strip_accents(texts.text)),
+                        search_folded(texts.text),
                         '([\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}])',
                         ' \1 ',
                         'g'
                     ),
-                    '[^\p{L}\p{M}\p{N}]+',
+                    '  +',
                     ' ',
                     'g'
                 )
@@ -367,14 +367,7 @@ create or replace macro search_posts(query, k := 10) as table
                 extracts.post_id,
                 extracts.extract,
                 extracts.place,
-                ' '
-                || regexp_replace(
-                    lower(strip_accents(extracts.extract)),
-                    '[^\p{L}\p{M}\p{N}+#]+',
-                    ' ',
-                    'g'
-                )
-                || ' ' as spelled
+                ' ' || search_folded(extracts.extract) || ' ' as spelled
             from extracts
         ) as spelled_extracts
         left join weights
@@ -440,7 +433,7 @@ create or replace macro search_posts(query, k := 10) as table
             unnest([pieces.place, pieces.place + 1]) as place,
             pieces.pair as text
         from pieces
-        where length(pieces.pair) = 2
+        where length(ltrim(pieces.pair)) = 2
     ),
 
     found_words as (

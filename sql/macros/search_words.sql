@@ -42,28 +42,10 @@ create or replace macro search_words(text) as table
                     unnest(found.words) as word,
                     generate_subscripts(found.words, 1) as position
                 from (
-                    select
-                        regexp_extract_all(
-                            regexp_replace(
-                                -- Without the Unicode library that would know more,
-                                -- the forms as wide as a Chinese character.
-                                lower(strip_accents(translate(
-                                    text,
-                                    '０１２３４５６７８９＋＃'
-                                    || 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ'
-                                    || 'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ',
-                                    '0123456789+#'
-                                    || 'abcdefghijklmnopqrstuvwxyz'
-                                    || 'abcdefghijklmnopqrstuvwxyz'
-                                ))),
-                                '([\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}]'
-                                || '+)',
-                                ' \1 ',
-                                'g'
-                            ),
-                            '\b[a-z]{1,2}(?:\+\+|#)|[\p{L}\p{M}\p{N}]+'
-                        ) as words
+                    select string_split(search_folded(text), ' ') as words
                 ) as found
             ) as listed
+            -- Which is what a text without words is split into.
+            where listed.word <> ''
         ) as words
     ) as places

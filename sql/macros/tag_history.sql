@@ -2,8 +2,8 @@
 -- grain: one row per calendar quarter from the blog's first to its last post
 -- key: quarter
 -- parameters:
---   tag: name of the tag, in capitals or not, with spaces or underscores for hyphens;
---     or an alias of it
+--   tag: name of the tag in any spelling that a post has, in capitals or not, with
+--     spaces or underscores for hyphens; or an alias of it
 -- columns:
 --   tag: name of the tag
 --   quarter: first day of the quarter
@@ -16,15 +16,30 @@
 create or replace macro tag_history(tag) as table
     with
     written as (
-        select lower(
-            regexp_replace(trim(nfc_normalize(tag)), '[\s_]+', '-', 'g')
-        ) as name
+        select tag_folded(tag) as name
+    ),
+
+    named_tags as (
+        select tags.tag_id
+        from written
+        left join tag_aliases on written.name = tag_aliases.alias
+        inner join tags on coalesce(tag_aliases.name, written.name) = tags.name
+    ),
+
+    -- Spellings whose canonical name takes more of Unicode than DuckDB knows.
+    spelled_tags as (
+        select min(post_tags.tag_id) as tag_id
+        from written
+        inner join post_tags on written.name = tag_folded(post_tags.raw_name)
+        where not exists (select 1 from named_tags)
     ),
 
     asked as (
-        select coalesce(tag_aliases.name, written.name) as name
-        from written
-        left join tag_aliases on written.name = tag_aliases.alias
+        select named_tags.tag_id
+        from named_tags
+        union all
+        select spelled_tags.tag_id
+        from spelled_tags
     ),
 
     final as (
@@ -36,8 +51,9 @@ create or replace macro tag_history(tag) as table
             tag_trends.share_posts,
             tag_trends.change_in_posts,
             tag_trends.change_in_share
-        from tag_trends
-        inner join asked on tag_trends.tag = asked.name
+        from asked
+        inner join tags on asked.tag_id = tags.tag_id
+        inner join tag_trends on tags.name = tag_trends.tag
     )
 
     select * from final

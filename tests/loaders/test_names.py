@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogdb.db import engine
 from blogdb.db.errors import ExitCode, SourceError
 from blogdb.loaders.load import load
 from blogdb.loaders.names import author_key, canonical_tag, read_aliases
@@ -126,6 +127,66 @@ def test_authors_bear_their_most_frequent_spelling(empty: Path, write: Write) ->
     load(empty, [write("posts.jsonl", source_of(more))])
     found = plain.ask(empty, f"select name from authors where author_id = {number}")
     assert found == [("Bob",)]
+
+
+SPELLED = (
+    *("Straße", "STRASSE", "strasse", "Machine Learning", "machine_learning", "LLM"),
+    *("\uff2c\uff2c\uff2d", "llm", "ﬁnance", "①", "\u212bngström", "ångström"),
+    *("İlker", "ilker", "\u0131lker", "ILKER", "Οδυσσεύς", "ΟΔΥΣΣΕΥΣ", "\u0390", "ǅ"),
+    *(
+        "naïve",
+        "nai\u0308ve",
+        "naive",
+        "C++",
+        "大 模型",
+        "大\u3000模型",
+        "x\u00a0y",
+        "ẞ",
+    ),
+    *("Ada Lovelace", "ADA  LOVELACE", "\u13a0\u13a1", "\uab70\uab71"),
+)
+
+
+def test_macros_understand_every_spelling(empty: Path, write: Write) -> None:
+    """Asked for a name as a post spells it, or in capitals, macros give its posts."""
+    rows = [
+        plain.row(f"post-{number}", authors=[name], tags=[name])
+        for number, name in enumerate(SPELLED)
+    ]
+    load(empty, [write("posts.jsonl", source_of(rows))])
+    # Of an author the database has no canonical name, but the spellings.
+    authors = {*SPELLED, *(f"\u2003{name} " for name in SPELLED)}
+    tags = authors | {
+        spelled for name in SPELLED for spelled in (canonical_tag(name), name.upper())
+    }
+
+    def posts_of(names: set[str], key: Callable[[str], str]) -> list[tuple[str, str]]:
+        return sorted(
+            (asked, f"post-{number}")
+            for asked in names
+            for number, name in enumerate(SPELLED)
+            if key(asked) == key(name)
+        )
+
+    with engine.connect(empty) as connection:
+
+        def ask(macro: str, column: str, names: set[str]) -> list[tuple[str, str]]:
+            return sorted(
+                connection.execute(
+                    f"select asked.name, found.{column}"
+                    f" from unnest(?) as asked(name), {macro}(asked.name) as found",
+                    [sorted(names)],
+                ).fetchall()
+            )
+
+        assert ask("posts_tagged", "slug", tags) == posts_of(tags, plain.tag_name)
+        assert ask("posts_by", "slug", authors) == posts_of(authors, plain.author_key)
+        assert ask("tag_history", "tag", tags) == sorted(
+            {
+                (asked, plain.tag_name(asked))
+                for asked, _ in posts_of(tags, plain.tag_name)
+            }
+        )
 
 
 ALIASES = """

@@ -19,8 +19,16 @@ from .conftest import Dump, dump
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-# What says when and with what it was loaded, or depends on DuckDB's hash function.
-OF_THE_RUN = {"loads", "load_history", "latest_changes", "post_revisions", "posts"}
+# What says which file it is, when and with what it was loaded, or depends on DuckDB's
+# hash function.
+OF_THE_RUN = {
+    "database_identity",
+    "loads",
+    "load_history",
+    "latest_changes",
+    "post_revisions",
+    "posts",
+}
 
 
 @pytest.fixture(scope="session", params=["1.5", "2.0"])

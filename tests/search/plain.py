@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -33,10 +34,9 @@ def _kind(character: str) -> str:
     return "word" if unicodedata.category(character)[0] in "LNM" else "other"
 
 
-def words(text: str) -> list[str]:
-    """Split a text into the words that the index has, in their order."""
+def _runs(text: str) -> Iterator[tuple[str, str]]:
+    """Split a text into words and runs of characters without blanks, each folded."""
     text = folded(text)
-    found = []
     place = 0
     while place < len(text):
         kind = _kind(text[place])
@@ -50,20 +50,28 @@ def words(text: str) -> list[str]:
             if sign and re.fullmatch("[a-z]{1,2}", run):
                 run += sign[0]
                 end += len(sign[0])
-            found.append(run)
-        elif kind == "unspaced":
-            found += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+        if kind != "other":
+            yield kind, run
         place = end
-    return found
+
+
+def words(text: str) -> list[str]:
+    """Split a text into the words that the index has, in their order."""
+    return [
+        word
+        for kind, run in _runs(text)
+        for word in (
+            [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+            if kind == "unspaced"
+            else [run]
+        )
+    ]
 
 
 def spelled(text: str) -> str:
     """Put a single blank between words, and around characters without blanks."""
-    marked = "".join(
-        {"unspaced": f" {character} ", "word": character}.get(_kind(character), " ")
-        for character in folded(text)
-    )
-    return f" {' '.join(marked.split())} "
+    parts = (" ".join(run) if kind == "unspaced" else run for kind, run in _runs(text))
+    return f" {' '.join(parts)} "
 
 
 @dataclass

@@ -105,6 +105,87 @@ def test_phrases_and_exclusions(
     assert hits > 50
 
 
+# Words of letters that have several forms, and of scripts with and without blanks.
+LETTERS = "aeszAÉßẞﬁœİıſøñΣςд９ｗＱç\u0301"  # noqa: RUF001
+TOKENS = [
+    *(
+        "c++",
+        "C#",
+        "don't",
+        "x_y",
+        "gpt-2",
+        "模型",
+        "人工",
+        "かな",
+        "한국어",
+        "ไทย",
+        "é",
+    ),
+    *(
+        "\uff2c\uff2c\uff2d",
+        "Straße",
+        "ﬁnance",
+        "œuvre",
+        "İstanbul",
+        "\uff23\uff03",
+        "e\u0301tude",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def spelled_blog(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[list[list[str]], duckdb.DuckDBPyConnection]]:
+    """A blog of short posts as lists of tokens, and a connection to it."""
+    draw = random.Random(4)  # noqa: S311 (the same each time)
+    made = [
+        [
+            draw.choice(TOKENS)
+            if draw.random() < 0.5
+            else "".join(draw.choices(LETTERS, k=draw.randint(1, 6)))
+            for _ in range(8)
+        ]
+        for _ in range(60)
+    ]
+    folder = tmp_path_factory.mktemp("spelled")
+    source = folder / "posts.jsonl"
+    source.write_text(
+        "".join(
+            json.dumps({"slug": f"{n}", "title": "-", "content": " ".join(tokens)})
+            + "\n"
+            for n, tokens in enumerate(made)
+        )
+    )
+    load(folder / "blog.duckdb", [str(source)])
+    with engine.connect(folder / "blog.duckdb") as connection:
+        yield made, connection
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.data())
+def test_what_a_word_finds_a_phrase_finds_and_a_snippet_shows(
+    spelled_blog: tuple[list[list[str]], duckdb.DuckDBPyConnection], data: st.DataObject
+) -> None:
+    """A token of a post finds it alone, in quotes and with its neighbour, marked."""
+    made, connection = spelled_blog
+    number = data.draw(st.integers(0, len(made) - 1))
+    place = data.draw(st.integers(0, len(made[number]) - 2))
+    token, neighbour = made[number][place : place + 2]
+    if not words(token):
+        return
+    for query in (token, f'"{token}"', f'"{token} {neighbour}"'):
+        answers = dict(
+            connection.execute(
+                "select slug, snippet from search_posts(?, k := 100)", [query]
+            ).fetchall()
+        )
+        assert str(number) in answers, query
+        marked = answers[str(number)].split("**")[1::2]
+        found = {word for mark in marked for word in words(mark)}
+        assert found & set(words(token)), (query, answers[str(number)])
+
+
 def test_best_come_first_and_k_cuts(connection: duckdb.DuckDBPyConnection) -> None:
     """K answers are the first ones of all, and ten where nothing is said."""
     every = found(connection, "the model")

@@ -13,12 +13,16 @@ from blogdb.db import engine
 from blogdb.db.errors import DatabaseError
 from blogdb.sql import catalog
 from blogdb.sql.families import members
+from blogdb.sql.inline import expand
+
+from ..conftest import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import duckdb
 
+FOLDER = REPOSITORY / "sql"
 TOPICS = {
     "authors": {"author_activity", "author_tags", "coauthors"},
     "bodies": {
@@ -256,6 +260,48 @@ def test_every_difference_is_noticed_and_repaired(
     catalog.install(bare)
     assert catalog.is_current(bare)
     assert state(bare) == before
+
+
+def test_a_lost_identity_is_noticed_and_repaired(
+    bare: duckdb.DuckDBPyConnection,
+) -> None:
+    """A database without an identity is not current, and gets one with its macros."""
+    catalog.install(bare)
+    ask(bare, "delete from database_identity")
+    assert not catalog.is_current(bare)
+    catalog.install(bare)
+    assert catalog.is_current(bare)
+    assert ask(bare, "from posts_by('nobody')") == []
+    assert ask(bare, "select count(*) from database_identity") == [(1,)]
+
+
+def test_a_new_identity_changes_nothing_else(bare: duckdb.DuckDBPyConnection) -> None:
+    """Each identity is another, and views, comments and macros stay as they were."""
+    catalog.install(bare)
+    before = state(bare)
+    identities = set(ask(bare, "from database_identity"))
+    for _ in range(2):
+        catalog.identify(bare)
+        assert catalog.is_current(bare)
+        identities |= set(ask(bare, "from database_identity"))
+    assert len(identities) == 3
+    any_of_them = "|".join(identity for (identity,) in identities)
+
+    def without_identity(text: str) -> str:
+        return re.sub(any_of_them, "", text)
+
+    after = state(bare)
+    assert without_identity(str(after)) == without_identity(str(before))
+    assert after != before
+
+
+def test_shared_expressions_are_written_out() -> None:
+    """No macro calls an expression that only the files have."""
+    names = [file.stem for file in (FOLDER / "expressions").iterdir()]
+    called = re.compile(rf"\b({'|'.join(names)})\(")
+    for entry in catalog.entries():
+        assert not called.search(entry.statement), entry.name
+    assert expand("select tag_folded(f(')', a)) -- it's (").count("f(')', a)") == 1
 
 
 @pytest.mark.parametrize(

@@ -52,15 +52,16 @@ def rows_of(texts: tuple[str, ...]) -> list[plain.Row]:
 
 
 def objects(database: Path) -> list[tuple[str, ...]]:
-    """Tell everything that is defined in a database."""
+    """Tell everything that is defined in a database, without its identity."""
     return plain.ask(
         database,
         "select 'table', table_name, sql from duckdb_tables() where not internal"
         " union all"
         " select 'view', view_name, sql from duckdb_views() where not internal"
         " union all"
-        " select 'macro', function_name, macro_definition from duckdb_functions()"
-        " where not internal"
+        " select 'macro', function_name,"
+        " regexp_replace(macro_definition, '[0-9a-f]{32}', '')"
+        " from duckdb_functions() where not internal"
         " union all select 'schema', schema_name, null from duckdb_schemas()"
         " order by all",
     )

@@ -1,0 +1,61 @@
+"""Expressions that several views or macros share, written out in each of them.
+
+An expression is a file, `sql/expressions/<name>.sql`: a scalar macro of one parameter.
+The database has none of these: a macro that called another would need it under its
+name in whatever database is in use.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_CREATED = re.compile(r"^create or replace macro (\w+)\((\w+)\) as\n", re.MULTILINE)
+_TOKEN = re.compile(r"'(?:[^']|'')*'|--[^\n]*|[()]")
+
+
+def expand(statement: str) -> str:
+    """Put each shared expression in the place of its calls.
+
+    Args:
+        statement: SQL that may call expressions, as `tag_folded(tags.name)`.
+
+    Returns:
+        SQL that calls none.
+
+    Raises:
+        ValueError: a call is not closed.
+    """
+    expressions = _expressions()
+    call = re.compile(rf"\b({'|'.join(expressions)})\(")
+    while found := call.search(statement):
+        end = _closing(statement, found.end())
+        parameter, body = expressions[found[1]]
+        argument = statement[found.end() : end].strip().replace("\\", r"\\")
+        written = re.sub(rf"\b{parameter}\b", argument, body)
+        statement = f"{statement[: found.start()]}{written}{statement[end + 1 :]}"
+    return statement
+
+
+def _closing(statement: str, start: int) -> int:
+    """Find the bracket that closes the one before `start`."""
+    depth = 1
+    for token in _TOKEN.finditer(statement, start):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth == 0:
+            return token.start()
+    raise ValueError(f"a bracket is not closed: {statement[start : start + 40]}")
+
+
+@cache
+def _expressions() -> dict[str, tuple[str, str]]:
+    """Read the expressions: name to parameter and body."""
+    found = {}
+    for file in (files("blogdb.sql") / "expressions").iterdir():
+        text = file.read_text("utf-8")
+        created = _CREATED.search(text)
+        if created is None:
+            raise ValueError(f"{file.name}: no `create or replace macro NAME(TEXT) as`")
+        found[created[1]] = (created[2], text[created.end() :].strip())
+    return found

@@ -1,0 +1,49 @@
+"""Copies of a file that DuckDB makes without blogdb, as docs/connections.md tells."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from blogdb.db import engine
+from blogdb.sql import catalog
+
+from ..conftest import REPOSITORY
+from ..migrations.catalogue import catalogue
+from .conftest import dump
+
+COPY = """
+import sys, duckdb
+with duckdb.connect() as connection:
+    for statement in sys.argv[1:]:
+        connection.execute(statement).fetchall()
+"""
+
+
+def documented(heading: str) -> list[str]:
+    """Read the SQL statements that stand under a heading of docs/connections.md."""
+    text = (REPOSITORY / "docs" / "connections.md").read_text("utf-8")
+    (sql,) = re.findall(rf"^## {heading}$.*?```sql\n(.*?)```", text, re.M | re.S)
+    return [each.strip() for each in sql.split(";") if each.strip()]
+
+
+def test_copy_from_database_brings_everything(
+    each_duckdb: dict[str, str], loaded: Path, tmp_path: Path
+) -> None:
+    """The documented statements copy all rows, views, macros, keys and comments."""
+    (tmp_path / "blog.duckdb").write_bytes(loaded.read_bytes())
+    subprocess.run(
+        [sys.executable, "-c", COPY, *documented("A copy, and what export leaves out")],
+        cwd=tmp_path,
+        env=os.environ | each_duckdb,
+        check=True,
+    )
+    copy = tmp_path / "copy.duckdb"
+    assert dump(copy, each_duckdb) == dump(loaded, each_duckdb)
+    with engine.connect(loaded) as old, engine.connect(copy) as new:
+        assert catalogue(new) == catalogue(old)
+        assert catalog.is_current(new)
+        assert new.execute("from posts_tagged('guide')").fetchall() != []
