@@ -266,6 +266,25 @@ def attach(
         raise explain(error, path) from error
 
 
+@contextmanager
+def attached(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = True
+) -> Iterator[None]:
+    """Make a file the current database of a connection in memory, for a while.
+
+    Args:
+        connection: as for `attach`.
+        path: as for `attach`.
+        read_only: as for `attach`.
+    """
+    attach(connection, path, "work", read_only=read_only)
+    connection.execute("use work.main").fetchall()
+    yield
+    # After an error the connection may take no statement; closing it is enough.
+    connection.execute("use memory.main").fetchall()
+    connection.execute("detach work").fetchall()
+
+
 def require_openable(path: Path) -> None:
     """Check that DuckDB opens the file of that path, and no other.
 

@@ -131,7 +131,7 @@ def _attach_base(
         The live file; or the private copy, where it had to be made or migrated first.
     """
     if writer.is_new:
-        template.write(writer.work, writer.folder)
+        template.write(connection, writer.work, writer.folder)
         _use_base(connection, writer.work)
         return writer.work
     _use_base(connection, writer.live)
@@ -421,16 +421,12 @@ class _Task:
     @contextmanager
     def _work(self) -> Iterator[None]:
         """Put the private copy in the place of the base, for writing, and close it."""
-        connection = self.connection
-        connection.execute("use memory.main")
-        connection.execute("detach base")
+        self.connection.execute("use memory.main")
+        self.connection.execute("detach base")
         is_copied = self.base == self.writer.work
         work = self.writer.work if is_copied else self.writer.copy()
-        engine.attach(connection, work, "work", read_only=False)
-        connection.execute("use work.main")
-        yield
-        connection.execute("use memory.main")
-        connection.execute("detach work")
+        with engine.attached(self.connection, work, read_only=False):
+            yield
 
     def _result(
         self,

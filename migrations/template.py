@@ -18,17 +18,20 @@ from blogdb.sql import catalog
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import duckdb
 
-def write(work: Path, folder: Path) -> None:
+
+def write(connection: duckdb.DuckDBPyConnection, work: Path, folder: Path) -> None:
     """Write an empty database of the newest schema, with its views.
 
     Args:
+        connection: DuckDB's connection, in memory; it is left as it was.
         work: the private path where no file stands yet.
         folder: a private folder for other files.
     """
     with step("write_template"):
         work.write_bytes(kept("empty.duckdb", _key(), lambda: _made(folder)))
-        with engine.connect(work, read_only=False) as connection:
+        with engine.attached(connection, work, read_only=False):
             catalog.identify(connection)
 
 
@@ -44,7 +47,7 @@ def _key() -> str:
     import duckdb
 
     package = files("blogdb")
-    places = ("migrations", "sql/views", "sql/macros", "sql/expressions", "sql")
+    places = ("migrations", "sql")
     settings = (engine.STORAGE_VERSION, engine.BLOCK_SIZE, engine.ROW_GROUP_SIZE)
     return key_of(
         [duckdb.__version__, repr(settings), *(package / place for place in places)]

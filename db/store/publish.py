@@ -102,7 +102,7 @@ class Writer:
             if unused > MOST_UNUSED:
                 self._try_to_compact()
             # Attached anew, so that what is verified is what the disk holds.
-            with step("verify"), _attached(connection, self.work):
+            with step("verify"), engine.attached(connection, self.work):
                 verify.require(connection, has_new_schema=has_new_schema)
         with step("sync"):
             if not self.is_new:
@@ -172,7 +172,7 @@ class Writer:
 
     def _close(self, connection: duckdb.DuckDBPyConnection) -> float:
         """Bring the private copy to the disk, and tell the share that is of no use."""
-        with _attached(connection, self.work, read_only=False):
+        with engine.attached(connection, self.work, read_only=False):
             connection.execute("checkpoint").fetchall()
             unused = rewrite.unused_share(connection, is_new=self.is_new)
         if files.log_of(self.work).exists():
@@ -183,20 +183,6 @@ class Writer:
     def spill(self) -> Path:
         """A folder for what does not fit into DuckDB's memory."""
         return self.folder / "spill"
-
-
-@contextmanager
-def _attached(
-    connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = True
-) -> Iterator[None]:
-    """Make a file the connection's current database, and leave it again."""
-    engine.attach(connection, path, "work", read_only=read_only)
-    try:
-        connection.execute("use work.main").fetchall()
-        yield
-    finally:
-        connection.execute("use memory.main").fetchall()
-        connection.execute("detach work").fetchall()
 
 
 @contextmanager

@@ -37,7 +37,8 @@ def test_the_template_is_what_upgrade_makes(own_cache: Path, tmp_path: Path) -> 
     migrate.migrate(migrated)
     for name in ("made.duckdb", "kept.duckdb"):
         copied = tmp_path / name
-        template.write(copied, tmp_path)
+        with engine.in_memory(tmp_path / "spill") as connection:
+            template.write(connection, copied, tmp_path)
         assert read_catalogue(copied) == read_catalogue(migrated)
         assert migrate.read_revision(copied) == migrate.read_revision(migrated)
         with engine.connect(copied) as connection, engine.connect(migrated) as other:
