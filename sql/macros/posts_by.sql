@@ -1,4 +1,4 @@
--- question: Which posts did someone write?
+-- question: Which posts did this author write?
 -- grain: one row per post of the author, the newest first
 -- key: post_id
 -- parameters:

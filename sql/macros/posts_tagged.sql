@@ -1,4 +1,4 @@
--- question: Which posts have a tag?
+-- question: Which posts have this tag?
 -- grain: one row per post with the tag, the newest first
 -- key: post_id
 -- parameters:

@@ -1,4 +1,4 @@
--- question: Which five other posts are closest to this one in what they are about?
+-- question: Which five posts are most closely related to this one?
 -- grain: one row per post of that slug and related post, up to five for each
 -- key: post_id, related_post_id
 -- parameters:

@@ -1,5 +1,5 @@
--- question: Which posts are about these words, the best first?
--- grain: one row per post that has one of the words, and all that it must have
+-- question: Which posts best match these words?
+-- grain: one row per post that has at least one of the words, and all required ones
 -- key: post_id
 -- parameters:
 --   query: words; "in quotes" what a post must have, in that order; -word for what it

@@ -1,4 +1,4 @@
--- question: Which words does the full-text search find in a text?
+-- question: Which words does full-text search see in a text?
 -- grain: one row per word, in the order of the text
 -- key: position, part
 -- parameters:

@@ -1,4 +1,4 @@
--- question: How did the use of a tag change from quarter to quarter?
+-- question: How has the use of this tag changed, quarter by quarter?
 -- grain: one row per calendar quarter from the blog's first to its last post
 -- key: quarter
 -- parameters:
@@ -9,7 +9,7 @@
 --   quarter: first day of the quarter
 --   count_posts: posts of the quarter with the tag
 --   count_quarter_posts: posts of the quarter
---   share_posts: part of the quarter's posts that have the tag, 0 to 1; 0 in a quarter
+--   share_posts: share of the quarter's posts that have the tag, 0 to 1; 0 in a quarter
 --     without posts
 --   change_in_posts: count_posts less that of the quarter before; null in the first
 --   change_in_share: share_posts less that of the quarter before; null in the first

@@ -1,15 +1,15 @@
--- question: Who writes how much, since when, how often, and about what?
+-- question: How much does each author write, since when, how often, and about what?
 -- grain: one row per author
 -- key: author_id
--- notes: Posts without a date count as posts, but have no part in the days.
+-- notes: Posts without a date are counted, but do not affect the dates.
 -- columns:
 --   author_id: the author
 --   author: name of the author
 --   count_posts: posts of the author, alone or with others
---   share_posts: part of all posts, 0 to 1
+--   share_posts: share of all posts, 0 to 1
 --   count_words: words of these posts
---   first_published_on: day of the author's first post; null without a dated one
---   last_published_on: day of the author's last post; null without a dated one
+--   first_published_on: day of the author's first post; null when none has a date
+--   last_published_on: day of the author's last post; null when none has a date
 --   median_days_between_posts: median of the days from one post to the next, 0 for two
 --     on one day; null with fewer than two dated posts
 --   count_tags: different tags on these posts

@@ -1,7 +1,7 @@
--- question: What does each author write about, and who carries each tag?
+-- question: What does each author write about, and who writes the posts of each tag?
 -- grain: one row per author and tag that share a post
 -- key: author_id, tag_id
--- notes: A post of two authors counts for both, so the shares of a tag can add up to
+-- notes: A post by two authors counts for both, so the shares of a tag can add up to
 --   more than 1.
 -- columns:
 --   author_id: the author
@@ -9,8 +9,8 @@
 --   tag_id: the tag
 --   tag: name of the tag
 --   count_posts: posts of the author with the tag
---   share_of_author: part of the author's posts that have the tag, 0 to 1
---   share_of_tag: part of the tag's posts that the author wrote, 0 to 1
+--   share_of_author: share of the author's posts that have the tag, 0 to 1
+--   share_of_tag: share of the tag's posts that the author wrote, 0 to 1
 --   first_published_on: day of the first of these posts; null when none has a date
 --   last_published_on: day of the last of these posts; null when none has a date
 create or replace view author_tags as

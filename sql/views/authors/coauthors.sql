@@ -1,5 +1,5 @@
--- question: Who writes together?
--- grain: one row per two authors who share a post, whoever is named first
+-- question: Which authors write together?
+-- grain: one row per pair of authors who share a post
 -- key: author_id, coauthor_id
 -- columns:
 --   author_id: the author whose name comes first in the alphabet
@@ -7,8 +7,8 @@
 --   coauthor_id: the other author
 --   coauthor: name of the other author
 --   count_posts: posts that both wrote
---   share_of_author: part of the author's posts, 0 to 1
---   share_of_coauthor: part of the coauthor's posts, 0 to 1
+--   share_of_author: share of the author's posts, 0 to 1
+--   share_of_coauthor: share of the coauthor's posts, 0 to 1
 --   first_published_on: day of the first of these posts; null when none has a date
 --   last_published_on: day of the last of these posts; null when none has a date
 create or replace view coauthors as

@@ -1,4 +1,4 @@
--- question: Which languages is the code in posts in, year by year?
+-- question: Which programming languages do code blocks use, year by year?
 -- grain: one row per year and language with a block of code
 -- key: year, language
 -- notes: Posts without a date are left out. Several names of one language count as one:
@@ -7,10 +7,10 @@
 --   year: year of publication
 --   language: language of the code as the posts name it; (none) where they do not
 --   count_posts: posts of the year with such a block
---   share_posts: part of the year's posts with any block of code, 0 to 1
+--   share_posts: share of the year's posts with any block of code, 0 to 1
 --   count_blocks: blocks
 --   count_lines: lines of code in them
---   share_lines: part of the year's lines of code, 0 to 1; null where they have none
+--   share_lines: share of the year's lines of code, 0 to 1; null where they have none
 create or replace view code_languages as
 with
 aliases as (

@@ -1,4 +1,4 @@
--- question: Which images say nothing to those who cannot see them?
+-- question: Which images have no alternative text?
 -- grain: one row per image without an alternative text
 -- key: post_id, position
 -- columns:

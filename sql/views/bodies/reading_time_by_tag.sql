@@ -1,4 +1,4 @@
--- question: How long does it take to read posts of each tag?
+-- question: How long do posts with each tag take to read?
 -- grain: one row per tag with a post whose body was parsed
 -- key: tag_id
 -- notes: Minutes are those of the text without code, at 238 words a minute. Percentiles
@@ -7,10 +7,10 @@
 --   tag_id: the tag
 --   tag: name of the tag
 --   count_posts: posts with the tag whose body was parsed
---   p25_minutes: minutes in which one reads the shortest quarter of them
---   median_minutes: minutes in which one reads half of them
---   p75_minutes: minutes in which one reads three quarters of them
---   p90_minutes: minutes in which one reads nine tenths of them
+--   p25_minutes: minutes within which a quarter of them can be read
+--   median_minutes: minutes within which half of them can be read
+--   p75_minutes: minutes within which three quarters of them can be read
+--   p90_minutes: minutes within which nine tenths of them can be read
 create or replace view reading_time_by_tag as
 with
 totals as (

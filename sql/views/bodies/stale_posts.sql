@@ -1,10 +1,10 @@
--- question: Which old posts does the blog still lead readers to, or do lead nowhere?
--- grain: one row per post that is two years older than the newest, and that a post of
---   these two years links to, or that links to a post that does not exist
+-- question: Which old posts should be updated, since newer posts link to them or their
+--   own links are dead?
+-- grain: one row per post at least two years older than the newest that a post of those
+--   two years links to, or that links to a missing post
 -- key: post_id
--- notes: Candidates for an update: readers still come, or links are broken. Time ends
---   with the blog's latest day of publication, not today. Posts without a date are left
---   out.
+-- notes: Age is counted to the blog's latest day of publication, not to today. Posts
+--   without a date are left out.
 -- columns:
 --   post_id: the post
 --   language: language of the post

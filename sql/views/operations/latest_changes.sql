@@ -1,4 +1,4 @@
--- question: Which posts did the last load add, change or remove, and in what?
+-- question: Which posts did the last load add, change or remove, and what changed?
 -- grain: one row per post that the last load added, changed or removed
 -- key: post_id
 -- notes: The columns that end in _before are null where a post was added. The others

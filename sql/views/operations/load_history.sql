@@ -1,4 +1,4 @@
--- question: What did each load do, from what, and how long did it take?
+-- question: What did each load read, what did it change, and how long did it take?
 -- grain: one row per load that changed the database
 -- key: load_id
 -- columns:

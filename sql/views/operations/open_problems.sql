@@ -1,19 +1,19 @@
--- question: What in the sources could the last load not take as it was?
+-- question: What went wrong when the sources were last loaded?
 -- grain: one row per problem of the last load
 -- key: problem_number
 -- columns:
 --   load_id: the last load
 --   loaded_at: when it began, in UTC
 --   problem_number: number of the problem within the load, from 1
---   severity: rejected, when the row was not loaded; repaired, when one value was
+--   severity: rejected when the row was not loaded; repaired when one value was
 --     replaced
 --   source_file: the source
---   source_row: number of the row in the source, from 1; null where lines count
---   source_line: number of the line in the source, from 1; null where rows count
+--   source_row: number of the row in the source, from 1; null if source_line is given
+--   source_line: number of the line in the source, from 1; null if source_row is given
 --   language: language of the post, where it is known
 --   slug: slug of the post, where it is known
---   column_name: column that is at fault, where one is
---   value: the value at fault as the source has it
+--   column_name: column that caused the problem, where it is known
+--   value: the value that caused it, as in the source
 --   message: what is wrong, and what was done or can be done
 create or replace view open_problems as
 with

@@ -1,5 +1,5 @@
--- question: What was each post like after each load that changed it?
--- grain: one row per state that a post had, which one load brought and another ended
+-- question: How did each post look after each load that changed it?
+-- grain: one row per version of a post, each brought by one load and ended by another
 -- key: post_id, revision_number
 -- notes: The posts as they were after load 3: where load_id <= 3 and (is_current or
 --   ended_load_id > 3). A post that is removed has no state until it returns. Authors

@@ -1,6 +1,6 @@
--- question: Which tags did posts give up for which others, and which were renamed?
--- grain: one row per load and two tags of which at least one post lost the first and
---   gained the second in that load
+-- question: Which tags were replaced by other tags, and which were renamed?
+-- grain: one row per load and pair of tags where at least one post lost the first tag
+--   and gained the second
 -- key: load_id, old_tag, new_tag
 -- notes: A tag that was renamed everywhere, or that an aliases file merged into
 --   another, is gone after the load, and its share_posts is 1 or close to it. A post
@@ -16,7 +16,7 @@
 --   count_posts: posts that lost the one and gained the other
 --   count_posts_with_both: posts that lost the one and had the other before
 --   count_old_posts: posts with the old tag before the load
---   share_posts: part of these that lost the old tag and have the new one, 0 to 1
+--   share_posts: share of these that lost the old tag and have the new one, 0 to 1
 --   is_old_gone: whether no post has the old tag after the load
 create or replace view tag_renames as
 with

@@ -1,7 +1,7 @@
--- question: What do we know about each post, in one place?
+-- question: What do we know about each post?
 -- grain: one row per post, whether it has a date, authors and tags or not
 -- key: post_id
--- notes: A post without a date has null in every column that is made of the date.
+-- notes: For a post without a date, every column derived from the date is null.
 -- columns:
 --   post_id: number of the post; stays as long as the post exists
 --   language: language code such as en; und where it is not said

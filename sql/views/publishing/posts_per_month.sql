@@ -1,9 +1,9 @@
--- question: How much do we publish each month, and how do posts and authors grow?
+-- question: How much do we publish each month, and how do the totals grow?
 -- grain: one row per calendar month from the first to the last post, months without
 --   posts included
 -- key: month
--- notes: Posts without a date count in no month, so the total at the end is that of
---   the dated posts.
+-- notes: Posts without a date are left out, so the last total is that of the dated
+--   posts.
 -- columns:
 --   month: first day of the month
 --   count_posts: posts published in the month

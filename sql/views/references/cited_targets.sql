@@ -1,5 +1,5 @@
--- question: What beside posts do posts link to, how often and since when?
--- grain: one row per thing that is no post and that a post links to
+-- question: What do posts link to besides other posts, how often, and since when?
+-- grain: one row per link target that is not a post
 -- key: kind, target
 -- notes: cited_papers, cited_models, cited_datasets, cited_spaces and
 --   cited_repositories are parts of it.
@@ -11,8 +11,8 @@
 --     rank
 --   count_posts: posts that link to it
 --   count_links: links to it
---   first_cited_on: day of the first of these posts; null without a dated one
---   last_cited_on: day of the last of these posts; null without a dated one
+--   first_cited_on: day of the first of these posts; null when none has a date
+--   last_cited_on: day of the last of these posts; null when none has a date
 --   text: what most of these posts let readers click, of equally frequent texts the
 --     longest; null where links have none
 --   url: the shortest of the addresses that lead to it, of equally short ones the first

@@ -6,7 +6,7 @@
 --   cited_repositories: repository, repository, repositories, github:owner/repo,
 --     owner/repo
 --   cited_spaces: space, space, spaces, hf:space:gradio/hello, gradio/hello
--- question: Which $things do posts link to, how often and since when?
+-- question: Which $things do posts link to, how often, and since when?
 -- grain: one row per $thing that a post links to
 -- key: target
 -- columns:
@@ -15,8 +15,8 @@
 --   citation_rank: 1 for the $thing that most posts link to; equal ones share a rank
 --   count_posts: posts that link to it
 --   count_links: links to it
---   first_cited_on: day of the first of these posts; null without a dated one
---   last_cited_on: day of the last of these posts; null without a dated one
+--   first_cited_on: day of the first of these posts; null when none has a date
+--   last_cited_on: day of the last of these posts; null when none has a date
 --   text: what most of these posts let readers click, of equally frequent texts the
 --     longest; null where links have none
 --   url: the shortest of the addresses that lead to it, of equally short ones the first

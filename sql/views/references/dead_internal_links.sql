@@ -1,4 +1,4 @@
--- question: Which links lead to posts that do not exist, and which were meant?
+-- question: Which links lead to missing posts, and which posts were probably meant?
 -- grain: one row per post and missing post that it links to
 -- key: post_id, first_position
 -- notes: Two slugs are as similar as 1 - (characters to insert, delete or replace) /

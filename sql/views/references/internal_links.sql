@@ -1,5 +1,5 @@
--- question: Which post does each link to a post lead to?
--- grain: one row per link to a post of the blog, but for those in code
+-- question: Which post does each internal link lead to?
+-- grain: one row per link to a post of the blog, links in code excluded
 -- key: post_id, position
 -- notes: A link leads to the post of its slug, and of its language where its address
 --   says one. Where it says none, and there are several posts of the slug, it is the

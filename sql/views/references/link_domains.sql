@@ -1,4 +1,4 @@
--- question: To which hosts do posts link, how much and since when?
+-- question: Which sites do posts link to, how often, and since when?
 -- grain: one row per host
 -- key: host
 -- notes: Links in code are left out, and links without a host: addresses of mail, and
@@ -7,10 +7,10 @@
 --   host: the host, without www. and port
 --   is_own: whether a post of the blog has an address at it
 --   count_posts: posts that link to it
---   share_posts: part of all posts, 0 to 1
+--   share_posts: share of all posts, 0 to 1
 --   count_links: links to it
---   first_year: year of the first of these posts; null without a dated one
---   last_year: year of the last of these posts; null without a dated one
+--   first_year: year of the first of these posts; null when none has a date
+--   last_year: year of the last of these posts; null when none has a date
 create or replace view link_domains as
 with
 own_hosts as (

@@ -1,4 +1,4 @@
--- question: Which posts do other posts link to most?
+-- question: Which posts are linked to most by other posts?
 -- grain: one row per post that another post links to
 -- key: post_id
 -- columns:
@@ -7,11 +7,11 @@
 --   slug: slug of the post
 --   title: title of the post
 --   published_on: calendar day of its publication; null where it is not known
---   citation_rank: 1 for the post that most others link to; equal ones share a rank
+--   citation_rank: 1 for the post that most others link to; ties share a rank
 --   count_citing_posts: other posts that link to it
 --   count_links: links to it in these posts
---   first_cited_on: day of the first of these posts; null without a dated one
---   last_cited_on: day of the last of these posts; null without a dated one
+--   first_cited_on: day of the first of these posts; null when none has a date
+--   last_cited_on: day of the last of these posts; null when none has a date
 --   url: address of the post; null where the source has none
 create or replace view most_cited_posts as
 with

@@ -1,4 +1,4 @@
--- question: To which posts does no other post link?
+-- question: Which posts are not linked to by any other post?
 -- grain: one row per post that no other post links to
 -- key: post_id
 -- notes: Where bodies were not read (--no-bodies), no post links to any.

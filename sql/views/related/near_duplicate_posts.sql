@@ -1,5 +1,5 @@
 -- question: Which posts have nearly the same text as an earlier one?
--- grain: one row per two posts whose texts are nearly the same
+-- grain: one row per pair of posts whose texts are nearly the same
 -- key: post_id, duplicate_post_id
 -- notes: A text counts as its words, lower case, without markup and punctuation (in
 --   Chinese and Japanese each character is a word). Two texts are as similar as their

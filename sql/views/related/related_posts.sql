@@ -1,4 +1,4 @@
--- question: Which five other posts are closest to a post in what they are about?
+-- question: Which five posts are most closely related to each post?
 -- grain: one row per post and related post, up to five for each post that has any
 -- key: post_id, related_post_id
 -- notes: What two posts share weighs ln(all posts / posts that have it), rounded to

@@ -1,5 +1,5 @@
--- question: Which tags go together, more than their frequency explains?
--- grain: one row per two tags that share a post, whichever is named first
+-- question: Which tags appear together more often than chance would explain?
+-- grain: one row per pair of tags that share a post
 -- key: tag_id, other_tag_id
 -- columns:
 --   tag_id: the tag that comes first in the alphabet

@@ -1,16 +1,16 @@
--- question: Which tags do we use, how much, and since when?
+-- question: Which tags do we use, how often, and since when?
 -- grain: one row per tag
 -- key: tag_id
--- notes: Posts without a date count as posts, but have no part in the days.
+-- notes: Posts without a date are counted, but do not affect the dates.
 -- columns:
 --   tag_id: the tag
 --   tag: name of the tag
 --   count_posts: posts with the tag
---   share_posts: part of all posts, 0 to 1
+--   share_posts: share of all posts, 0 to 1
 --   usage_rank: 1 for the most used tag; equally used tags share a rank
 --   count_authors: people who wrote a post with the tag
---   first_used_on: day of the first post with the tag; null without a dated one
---   last_used_on: day of the last post with the tag; null without a dated one
+--   first_used_on: day of the first post with the tag; null when none has a date
+--   last_used_on: day of the last post with the tag; null when none has a date
 --   count_spellings: different spellings of the tag in the sources
 create or replace view tag_usage as
 with

@@ -1,4 +1,4 @@
--- question: Which tags look like one tag in two spellings, and how are they merged?
+-- question: Which tags look like two spellings of one tag, and how can they be merged?
 -- grain: one row per tag that looks like a more used one
 -- key: alias
 -- notes: Of two tags the less used one is the alias, of equally used ones the later in

@@ -1,4 +1,4 @@
--- question: Which words set a tag apart from the others?
+-- question: Which words are typical of each tag?
 -- grain: one row per tag and word, up to 20 words for each tag
 -- key: tag_id, word_rank
 -- notes: By c-TF-IDF (Grootendorst 2022), over the words of titles and texts. Words of
