@@ -242,6 +242,7 @@ def test_diff_of_some(run_here: Run) -> None:
         (["diff", "1", "--slug", "keptt"], "did you mean kept?"),
         (["diff", "1", "4"], "there is no load 4; the last is 3"),
         (["diff", "12"], "there is no load 12; the last is 3"),
+        (["history", "\udcff"], "no load had a post \\udcff; the posts:"),
     ],
 )
 def test_unknown(run_here: Run, arguments: list[str], said: str) -> None:
