@@ -48,7 +48,12 @@ def _key() -> str:
 
     package = files("blogdb")
     places = ("migrations", "sql")
-    settings = (engine.STORAGE_VERSION, engine.BLOCK_SIZE, engine.ROW_GROUP_SIZE)
+    settings = (
+        schema.HEAD,
+        engine.STORAGE_VERSION,
+        engine.BLOCK_SIZE,
+        engine.ROW_GROUP_SIZE,
+    )
     return key_of(
         [duckdb.__version__, repr(settings), *(package / place for place in places)]
     )

@@ -41,6 +41,8 @@ def add_revision(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str], str]:
     """Let the history end in one more revision, whose body is given."""
+    # What is made of the made-up history is kept for this test alone.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
     def add(body: str) -> str:
         head = schema.HEAD
