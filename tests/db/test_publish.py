@@ -32,7 +32,7 @@ from .conftest import change, names, number, process
 WRITER = """
 import sys
 from pathlib import Path
-from blogdb.db import publish
+from blogdb.db.store import publish
 with publish.writer(Path(sys.argv[1])) as writer:
     writer.copy()
     (writer.folder / "spill").write_text("a lot")

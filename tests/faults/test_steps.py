@@ -29,7 +29,7 @@ STEPS = sorted(
         *(path.stem for path in (REPOSITORY / "sql" / "load").glob("*.sql")),
         *(
             name
-            for folder in ("cli", "db", "loaders", "sql")
+            for folder in ("cli", "db", "loaders", "migrations", "sql")
             for path in (REPOSITORY / folder).rglob("*.py")
             for name in re.findall(r'\bstep\("(\w+)"\)', path.read_text("utf-8"))
         ),

@@ -206,7 +206,7 @@ def test_refreshes_do_what_the_rules_say(
             assert database.read_bytes() == before
             continue
         result = load(database, [str(source)], options)
-        assert {name: getattr(result, name) for name in counts} == counts
+        assert {name: getattr(result.counts, name) for name in counts} == counts
         assert result.counts.read == (
             result.counts.added
             + result.counts.changed
@@ -245,7 +245,7 @@ def _check_history(database: Path, result: loading.Result, model: Model) -> None
         f"select {', '.join(f'count_{name}' for name in names)} from loads"
         f" where load_id = {result.load_id}",
     )
-    assert recorded == [tuple(getattr(result, name) for name in names)]
+    assert recorded == [tuple(getattr(result.counts, name) for name in names)]
     problems = plain.problems(database)
     severities = Counter(problem["severity"] for problem in problems)
     assert len(problems) == result.counts.problems

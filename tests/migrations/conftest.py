@@ -63,7 +63,7 @@ def add_revision(
             made.set_main_option("version_locations", both)
             return made
 
-        monkeypatch.setattr(schema, "_config", config)
+        monkeypatch.setattr(revisions, "_config", config)
         monkeypatch.setattr(schema, "HEAD", number)
         return number
 

@@ -9,7 +9,7 @@ import pytest
 
 from blogdb.loaders.trees import posts
 from blogdb.loaders.trees.front_matter import Document
-from blogdb.loaders.trees.posts import Convention, Post
+from blogdb.loaders.trees.posts import Convention, TreePost
 
 PLAIN = Convention({})
 JEKYLL = Convention({}, has_spaced_tags=True)
@@ -20,7 +20,7 @@ def made(
     path: str = "a.md",
     body: str = "",
     convention: Convention = PLAIN,
-) -> Post:
+) -> TreePost:
     """Make a post of fields."""
     return posts.post(PurePosixPath(path), Document(fields, body), convention, path)
 
