@@ -15,6 +15,7 @@ import pytest
 
 from blogdb.db.errors import ExitCode
 
+from ..rounds import rounds
 from .changes import (
     CHANGES,
     NAME,
@@ -26,7 +27,6 @@ from .changes import (
     state,
 )
 from .conftest import Homes, Record
-from .rounds import rounds
 
 CASES = rounds(4, 1000)
 """Changes and sizes that are tried with each kind of limit; the long form tries all."""

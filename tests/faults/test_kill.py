@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from ..rounds import rounds
 from .changes import (
     CHANGES,
     NAME,
@@ -30,7 +31,6 @@ from .changes import (
     state,
 )
 from .conftest import Homes, Record
-from .rounds import rounds
 
 KILLS = rounds(1, 63)
 """Kills at random moments that strike each change."""

@@ -15,9 +15,9 @@ import pytest
 from blogdb.db.errors import ExitCode
 
 from ..conftest import environment_with_duckdb
+from ..rounds import rounds
 from .changes import GENERATIONS, NAME, PROGRAM, command, environment, state
 from .conftest import Homes, Record
-from .rounds import rounds
 
 WRITING = {"load": ("load",), "migrate": ("migrate",), "rollback": ("rollback",)}
 READING = {

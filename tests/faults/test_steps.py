@@ -18,9 +18,9 @@ from blogdb.db.errors import ExitCode
 
 from ..conftest import REPOSITORY
 from ..loaders import plain
+from ..rounds import rounds
 from .changes import BLOGS, NAME, State, command, environment, require_posts, state
 from .conftest import Homes
-from .rounds import rounds
 
 FAILING_AT = Path(__file__).with_name("failing_at.py")
 

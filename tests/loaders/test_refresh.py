@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from blogdb.db.errors import ExitCode, RefusedError, SourceError
 from blogdb.db.store import verify
 from blogdb.loaders import load as loading
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources import files
 
+from ..rounds import rounds
 from . import plain
+from .without_bodies import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[[str, "bytes | str"], str]
@@ -182,14 +183,14 @@ class Model:
         return ", ".join(changed), state, body
 
 
-@settings(deadline=None, max_examples=8, derandomize=True)
+@settings(max_examples=rounds(6, 200), derandomize=True)
 @given(st.lists(edits, min_size=2, max_size=3))
 def test_refreshes_do_what_the_rules_say(
-    tmp_path_factory: pytest.TempPathFactory, empty_blog: Path, history: list[Edit]
+    tmp_path_factory: pytest.TempPathFactory, empty_template: Path, history: list[Edit]
 ) -> None:
     """Over any edits of a source counts, contents, changes and ids follow the rules."""
     folder = tmp_path_factory.mktemp("history")
-    database = Path(shutil.copy(empty_blog, folder / "blog.duckdb"))
+    database = Path(shutil.copy(empty_template, folder / "blog.duckdb"))
     source = folder / "posts.jsonl"
     model = Model()
     given_ids: dict[str, dict[Any, int]] = {"posts": {}, "authors": {}, "tags": {}}
@@ -202,10 +203,10 @@ def test_refreshes_do_what_the_rules_say(
         counts = model.load(edit)
         if isinstance(counts, type):
             with pytest.raises(counts):
-                load(database, [str(source)], options)
+                loading.load(database, [str(source)], options)
             assert database.read_bytes() == before
             continue
-        result = load(database, [str(source)], options)
+        result = loading.load(database, [str(source)], options)
         assert {name: getattr(result.counts, name) for name in counts} == counts
         assert result.counts.read == (
             result.counts.added

@@ -14,10 +14,10 @@ import pytest
 from blogdb.db.errors import DatabaseError, ExitCode, SourceError
 from blogdb.db.store import publish
 from blogdb.loaders import load as loading
-from blogdb.loaders.load import load
 
 from ..conftest import run_without_rights
 from . import plain
+from .without_bodies import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[[str, "bytes | str"], str]

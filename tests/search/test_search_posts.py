@@ -21,6 +21,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..conftest import environment_with_duckdb
+from ..rounds import rounds
 from .conftest import VOCABULARY
 from .plain import Post, scores, spelled, words
 
@@ -162,7 +163,7 @@ def test_snippets_mark_found_words(
     assert count_marks > 20
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=rounds(30, 1000))
 @given(
     st.text(
         st.sampled_from("ab whale模型\"'-*%_\\;()[]{}$?:#+\x00\n\t🤗\u202e\ufffd"),

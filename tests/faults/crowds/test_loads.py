@@ -14,7 +14,7 @@ import pytest
 from blogdb.db.errors import ExitCode
 
 from ...loaders import plain
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import Start, count_waiting, is_locked, wait_for
 from .serial import (
     Blog,

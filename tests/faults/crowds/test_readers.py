@@ -15,7 +15,7 @@ import pytest
 from blogdb.db.errors import ExitCode
 
 from ...conftest import PROGRAM, environment_with_duckdb
-from ..rounds import rounds
+from ...rounds import rounds
 from . import generations
 from .reader import AGAIN, OPENED
 

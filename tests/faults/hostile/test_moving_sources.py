@@ -16,7 +16,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ...loaders import plain
-from ..rounds import rounds
+from ...rounds import rounds
 from . import mover
 from .conftest import Record
 

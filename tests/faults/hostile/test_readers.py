@@ -12,7 +12,7 @@ import pytest
 
 from ...conftest import REPOSITORY
 from ...loaders import plain
-from ..rounds import rounds
+from ...rounds import rounds
 from . import mutants
 from .conftest import Record, measured
 

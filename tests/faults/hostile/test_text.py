@@ -14,7 +14,7 @@ from blogdb.loaders.options import Options
 
 from ...cli.conftest import Terminal
 from ...loaders import plain
-from ..rounds import rounds
+from ...rounds import rounds
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

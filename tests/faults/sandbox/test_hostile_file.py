@@ -9,7 +9,7 @@ import pytest
 
 from blogdb.db.errors import ExitCode
 
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import CANARY, Place, change
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

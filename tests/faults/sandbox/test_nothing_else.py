@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import CANARY, Ask, Place
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

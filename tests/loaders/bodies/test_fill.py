@@ -24,6 +24,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ...conftest import PROGRAM
+from ...rounds import rounds
 from .. import plain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -354,7 +355,7 @@ def test_words_are_counted(text: str, count: int) -> None:
 texts = st.text(max_size=60)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=rounds(20, 1000))
 @given(
     contents=st.lists(
         st.one_of(

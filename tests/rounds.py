@@ -1,4 +1,4 @@
-"""How often faults are tried: a little in `make test`, a lot in `make faults`."""
+"""How much is tried: a little in `make test`, a lot in `make faults`."""
 
 from __future__ import annotations
 
