@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
-def rounds(short: int, long: int) -> int:
-    """Choose the number of rounds of the form that runs.
+def rounds(short: T, long: T) -> T:
+    """Choose the number of rounds, or the cases, of the form that runs.
 
     Args:
-        short: rounds in `make test`.
-        long: rounds in `make faults`, which sets BLOGDB_FAULTS=long.
+        short: those of `make test`.
+        long: those of `make faults`, which sets BLOGDB_FAULTS=long.
 
     Returns:
         One of the two.

@@ -60,7 +60,7 @@ def test_scores_are_bm25(
 ) -> None:
     """All posts with one of the words are found, with the score of plain BM25."""
     draw = random.Random(2)  # noqa: S311 (the same each time)
-    for _ in range(30):
+    for _ in range(rounds(10, 30)):
         asked = draw.choices([*VOCABULARY, "unknown"], k=draw.randint(1, 5))
         expected = scores(posts, [word for text in asked for word in words(text)])
         # A single character of a script without blanks is looked for in all pairs.
@@ -89,7 +89,7 @@ def test_phrases_and_exclusions(
     """What is quoted is in every answer in that order; what is excluded is in none."""
     draw = random.Random(3)  # noqa: S311 (the same each time)
     hits = 0
-    for number in range(60):
+    for number in range(rounds(20, 60)):
         phrase = " ".join(draw.choices(VOCABULARY[:12], k=draw.choice([1, 2, 2, 3])))
         other = " ".join(draw.choices(VOCABULARY[3:], k=draw.choice([1, 1, 2])))
         excluded = f'-"{other}"' if number % 3 else f"-{VOCABULARY[number % 8]}"
@@ -103,7 +103,7 @@ def test_phrases_and_exclusions(
         if "猫" not in phrase + other:
             assert answer == expected, (phrase, other)
         hits += len(expected)
-    assert hits > 50
+    assert hits > rounds(10, 50)
 
 
 def test_best_come_first_and_k_cuts(connection: duckdb.DuckDBPyConnection) -> None:
@@ -222,7 +222,9 @@ def test_older_duckdb_answers_the_same(
     connection: duckdb.DuckDBPyConnection, blog: Path, version: str
 ) -> None:
     """A DuckDB that knows nothing of blogdb gives the same answers from the file."""
-    queries = ["whale", "trans* 人工智能", '"large model"', '-the "model" 猫', ""]
+    # DuckDB 1.2 takes seconds to plan each.
+    queries = ["trans* 人工智能", '-the "model" 猫', "whale", '"large model"', ""]
+    queries = queries[: rounds(2, 5)]
     done = subprocess.run(
         [sys.executable, "-c", ASK, blog],
         env=os.environ | environment_with_duckdb(version),

@@ -28,7 +28,7 @@ COMMANDS = (
     ("describe", "posts"),
     ("describe", "posts_tagged"),
     ("info",),
-)[: rounds(3, 13)]
+)[: rounds(2, 13)]
 
 # What somebody may have put into a file.
 FILES = {
