@@ -88,10 +88,12 @@ class Model:
         good: dict[plain.Key, plain.Row] = {}
         seen: set[plain.Key] = set()
         rejected = unread = int(edit.has_broken_line)
+        nameless = 0
         for each in edit.rows:
             slug = each["slug"].strip() or (each["url"] and "x")
             key = (each["language"] or "und", slug)
             seen.add(key)
+            nameless += not slug
             if not each["title"].strip() or not slug or key in good:
                 rejected += 1
             else:
@@ -100,7 +102,8 @@ class Model:
         if read == rejected:
             return SourceError
         missing = set(self.posts) - seen
-        if edit.partial or (unread and not edit.allow_removals):
+        # Such a row may be any post's.
+        if edit.partial or (unread + nameless and not edit.allow_removals):
             missing = set()
         if len(missing) * 3 > len(self.posts) and not edit.allow_removals:
             return RefusedError
