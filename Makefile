@@ -2,7 +2,7 @@
 #
 #   make demo    set up, load the bundled sample, ask it a few questions
 #   make test    set up, build the wheel, test it
-#   make faults  the tests of tests/faults in their long form (hours), with counts
+#   make faults  all tests in their long form (hours), with counts
 #   make check   formats, lints, types
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README
@@ -46,11 +46,11 @@ demo: build/wheel.made
 	@sh sample/demo.sh $(BIN)/blogdb $(DEMO)
 
 test: build/wheel.made build/test.made
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 faults: build/wheel.made build/test.made
 	-$(PIP) install --group fuzz
-	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/faults -rP
+	BLOGDB_FAULTS=long $(BIN)/python -m pytest -rP
 
 check: build/wheel.made build/test.made build/check.made
 	$(BIN)/ruff format --check .

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import settings
 
 from blogdb.db import engine
 from blogdb.loaders.load import load
@@ -22,10 +22,6 @@ from blogdb.sql import catalog
 
 from .rounds import rounds
 
-# What a property test does that says nothing of its own.
-settings.register_profile("blogdb", deadline=None, max_examples=rounds(30, 1000))
-settings.load_profile("blogdb")
-
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 SEED = SHARED / "seed" / "000_706a1f483c8acdc5.txt"
@@ -33,6 +29,16 @@ PROGRAM = Path(sys.executable).with_name("blogdb")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+# How long an example takes says nothing where other programs run as well.
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,
+    max_examples=rounds(30, 1000),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
