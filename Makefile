@@ -2,7 +2,7 @@
 #
 #   make demo    set up, load the bundled sample, ask it a few questions
 #   make test    set up, build the wheel, test it
-#   make faults  the tests of tests/faults in their long form (hours), with counts
+#   make faults  all tests in their long form (hours), with counts
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
 #   make upgrade write the newest versions into constraints.txt
@@ -60,11 +60,11 @@ demo: $(BUILD)/wheel.made
 	@sh sample/demo.sh $(BIN)/blogdb $(DEMO)
 
 test: $(BUILD)/wheel.made $(BUILD)/test.made
-	BLOGDB_BUILD=$(abspath $(BUILD)) $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	BLOGDB_BUILD=$(abspath $(BUILD)) $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)
-	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/faults -rP
+	BLOGDB_FAULTS=long $(BIN)/python -m pytest -rP
 
 check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/ruff format --check .

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +16,11 @@ import hypothesis
 import pytest
 
 from blogdb.db import engine
+from blogdb.loaders.load import load
 from blogdb.migrations import revisions
+from blogdb.sql import catalog
+
+from .rounds import rounds
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("BLOGDB_BUILD", REPOSITORY / "build"))
@@ -23,11 +29,14 @@ SEED = SHARED / "seed" / "000_706a1f483c8acdc5.txt"
 PROGRAM = Path(sys.executable).with_name("blogdb")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Once = Callable[[str, Callable[[Path], object]], Path]
+
 
 # How long an example takes says nothing where other programs run as well.
 hypothesis.settings.register_profile(
     "any machine",
     deadline=None,
+    max_examples=rounds(30, 1000),
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("any machine")
@@ -47,13 +56,68 @@ def sample() -> Path:
     return REPOSITORY / "sample" / "posts.csv"
 
 
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder to copy from, once for all the processes that test.
+
+    Whoever asks first for a name makes the folder, and the others wait for it. Nobody
+    writes there afterwards.
+    """
+    base = tmp_path_factory.getbasetemp()
+    # Each of xdist's processes has a folder of its own in the run's.
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def call(name: str, make: Callable[[Path], object]) -> Path:
+        folder = run / "templates" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        with folder.with_suffix(".lock").open("a+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.seek(0)
+            if not lock.read():
+                make(folder)
+                lock.write("made")
+        return folder
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def migrated_template(once: Once) -> Path:
+    """An empty database as migrations leave it, without the views, to copy."""
+
+    def make(folder: Path) -> None:
+        with engine.writing(folder / "blog.duckdb") as connection:
+            revisions.upgrade(connection)
+
+    return once("migrated", make) / "blog.duckdb"
+
+
+@pytest.fixture(scope="session")
+def empty_template(migrated_template: Path, once: Once) -> Path:
+    """An empty database with the views, to copy."""
+
+    def make(folder: Path) -> None:
+        path = shutil.copy(migrated_template, folder)
+        with engine.connect(Path(path), read_only=False) as connection:
+            catalog.install(connection)
+
+    return once("empty", make) / "blog.duckdb"
+
+
+@pytest.fixture(scope="session")
+def loaded_template(sample: Path, once: Once) -> Path:
+    """The sample as a database, loaded once, to copy or to read."""
+
+    def make(folder: Path) -> None:
+        load(folder / "blog.duckdb", [str(sample)])
+
+    return once("loaded", make) / "blog.duckdb"
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """An empty database, made by migrating."""
-    path = tmp_path / "blog.duckdb"
-    with engine.writing(path) as connection:
-        revisions.upgrade(connection)
-    return path
+def database(migrated_template: Path, tmp_path: Path) -> Path:
+    """An empty database, as migrations leave it."""
+    return Path(shutil.copy(migrated_template, tmp_path / "blog.duckdb"))
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 
 from blogdb.db import engine
 from blogdb.db.store import publish
-from blogdb.loaders.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +24,6 @@ def live(tmp_path: Path) -> Path:
     folder = tmp_path / "live"
     folder.mkdir()
     return folder / "blog.duckdb"
-
-
-@pytest.fixture(scope="session")
-def loaded_template(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample as a database, loaded once."""
-    path = tmp_path_factory.mktemp("loaded") / "blog.duckdb"
-    load(path, [str(sample)])
-    return path
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from blogdb.db.errors import VerificationError
 from blogdb.db.models import Base
 from blogdb.db.store import verify
 
+from ..rounds import rounds
+
 TABLES = Base.metadata.tables
 
 
@@ -113,7 +115,7 @@ def test_database_for_reading_can_be_verified(loaded_template: Path) -> None:
         assert verify.findings(connection) == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=rounds(8, 500))
 @given(
     st.lists(st.tuples(st.integers(-3, 5), st.integers(0, 3)), max_size=12),
     st.integers(0, 12),

@@ -16,6 +16,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..loaders import plain
+from ..rounds import rounds
 
 PROGRAM = Path(sys.executable).with_name("blogdb")
 NAME = "blog.duckdb"
@@ -82,6 +83,11 @@ CHANGES = [
     Change("rollback", "loaded", ("rollback",), BLOGS[-3]),
     Change("compaction", "loose", ("compact",), BLOGS[-2]),
 ]
+
+
+def some(*names: str) -> list[Change]:
+    """Choose the changes of these names; in the long form it is all of them."""
+    return [each for each in CHANGES if rounds(each.name in names, True)]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.migrations.migrate import migrate
 
+from ..conftest import Once
 from ..loaders import plain
 from .changes import BLOGS, MORE, NAME
 
@@ -45,9 +46,12 @@ class Homes:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def templates(once: Once) -> Path:
     """An empty folder, and a loaded database: as it is, without schema, and loose."""
-    folder = tmp_path_factory.mktemp("templates")
+    return once("homes", _make_homes)
+
+
+def _make_homes(folder: Path) -> None:
     source = folder / "posts.csv"
     (folder / "empty").mkdir()
     loaded = folder / "loaded"
@@ -62,7 +66,6 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
         source.write_bytes(plain.as_delimited(rows))
         load(loose / NAME, [str(source)], Options(allow_removals=True))
     source.write_bytes(plain.as_delimited(BLOGS[-1]))
-    return folder
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from .changes import (
     environment,
     require_next_load,
     require_posts,
+    some,
     state,
 )
 from .conftest import Homes
@@ -31,7 +32,7 @@ from .conftest import Homes
 MEMORY = Path("/dev/shm")  # noqa: S108 - another file system than the temporary one
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=str)
+@pytest.mark.parametrize("change", some("first load", "refresh"), ids=str)
 def test_folder_that_may_not_be_written(change: Change, homes: Homes) -> None:
     """In a read-only folder no change begins, and the folder is named."""
     home = homes.copy(change.home)
@@ -43,7 +44,7 @@ def test_folder_that_may_not_be_written(change: Change, homes: Homes) -> None:
     assert state(home) == before
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=str)
+@pytest.mark.parametrize("change", some("first load", "refresh"), ids=str)
 def test_folder_that_may_not_be_entered(change: Change, homes: Homes) -> None:
     """In a folder without its execute bit nothing can be done, and that is said."""
     home = homes.copy(change.home)
@@ -85,7 +86,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=str)
+@pytest.mark.parametrize("change", some("refresh", "compaction"), ids=str)
 def test_link_to_another_file_system(
     change: Change, homes: Homes, elsewhere: Path, tmp_path: Path
 ) -> None:

@@ -23,7 +23,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..loaders import plain
-from .rounds import rounds
+from ..rounds import rounds
 
 Key = tuple[str, str]
 State = plain.Row

@@ -15,9 +15,9 @@ import pytest
 from blogdb.db.errors import ExitCode
 
 from ..conftest import environment_with_duckdb
+from ..rounds import rounds
 from .changes import GENERATIONS, NAME, PROGRAM, command, environment, state
 from .conftest import Homes, Record
-from .rounds import rounds
 
 WRITING = {"load": ("load",), "migrate": ("migrate",), "rollback": ("rollback",)}
 READING = {
@@ -183,8 +183,8 @@ def test_whatever_lies_there(state: Callable[[Path], None], homes: Homes) -> Non
         assert said in done.stderr
         assert bool(said) == bool(done.stderr)
 
-    # In the short form every other command, in turn those that are left out elsewhere.
-    step = rounds(2, 1)
+    # In the short form one that writes and one that reads, in turn others.
+    step = rounds(3, 1)
     names = list(STATES[state])[list(STATES).index(state) % step :: step]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(meet, names))
@@ -216,7 +216,7 @@ def test_zeroed_block(homes: Homes, record: Record) -> None:
             )
         return is_used, found.returncode
 
-    count = rounds(4, blocks)
+    count = rounds(2, blocks)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = list(pool.map(meet, range(count)))
     found = sum(code != 0 for _, code in results)

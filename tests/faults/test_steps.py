@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +16,9 @@ from blogdb.db.errors import ExitCode
 
 from ..conftest import REPOSITORY
 from ..loaders import plain
+from ..rounds import rounds
 from .changes import BLOGS, NAME, State, command, environment, require_posts, state
 from .conftest import Homes
-from .rounds import rounds
 
 FAILING_AT = Path(__file__).with_name("failing_at.py")
 
@@ -29,7 +27,7 @@ STEPS = sorted(
         *(path.stem for path in (REPOSITORY / "sql" / "load").glob("*.sql")),
         *(
             name
-            for folder in ("cli", "db", "loaders", "sql")
+            for folder in ("cli", "db", "loaders", "migrations", "sql")
             for path in (REPOSITORY / folder).rglob("*.py")
             for name in re.findall(r'\bstep\("(\w+)"\)', path.read_text("utf-8"))
         ),
@@ -50,6 +48,11 @@ ERRORS = [
     ("defect", ExitCode.UNEXPECTED),
 ]
 MOMENTS = ("before", "after")
+ENDINGS = [
+    ("SIGINT", ExitCode.INTERRUPTED),
+    ("SIGTERM", ExitCode.TERMINATED),
+    ("SIGHUP", ExitCode.HANGUP),
+]
 
 
 def twins(home: Path) -> list[str | Path]:
@@ -167,33 +170,25 @@ def happens(step: str, moment: str, error: str) -> bool:
     )
 
 
+KINDS = (
+    *("stage", "settle_rows", "make_private_folder", "copy", "write_posts", "parse"),
+    *("search_write", "migrate", "put_views_back", "carry_over", "compact", "verify"),
+    *("sync", "keep", "swap", "sync_folder", "forget_generations"),
+)
+"""One step of each kind: of many steps in SQL one that reads, and one that writes."""
+
+CHOSEN = rounds(KINDS, STEPS)
+
 CASES = [
     (step, moment, error, code)
     for offset in range(rounds(1, len(ERRORS)))
     for number, (step, moment) in enumerate(
-        (step, moment) for step in STEPS for moment in MOMENTS[: rounds(1, 2)]
+        (step, moment) for step in CHOSEN for moment in MOMENTS[: rounds(1, 2)]
     )
     for error, code in [ERRORS[(number + offset) % len(ERRORS)]]
     if happens(step, moment, error)
 ]
-"""Each step fails before its work, with one error or, in the long form, with each."""
-
-
-@pytest.fixture(scope="module")
-def failures(
-    request: pytest.FixtureRequest,
-    templates: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Callable[..., Failed]]:
-    """The chosen cases, several at a time."""
-    homes = Homes(templates, tmp_path_factory.mktemp("steps"))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        futures: dict[tuple[str, ...], Future[Failed]] = {}
-        for item in request.session.items:
-            if (spec := getattr(item, "callspec", None)) and "moment" in spec.params:
-                case = tuple(spec.params[name] for name in ("step", "moment", "error"))
-                futures[case] = pool.submit(fail, homes, *case)
-        yield lambda *case: futures[case].result()
+"""Each kind of step fails with one error; in the long form each step, with each."""
 
 
 @pytest.mark.parametrize(("step", "moment", "error", "code"), CASES)
@@ -202,10 +197,10 @@ def test_step_that_fails(
     moment: str,
     error: str,
     code: ExitCode,
-    failures: Callable[..., Failed],
+    homes: Homes,
 ) -> None:
     """Whichever step fails, one line names it, and the database is as it was."""
-    failed = failures(step, moment, error)
+    failed = fail(homes, step, moment, error)
     expected = ExitCode.SYSTEM if step in SETTLING else code
     assert failed.done.returncode == expected, failed.done.stderr
     assert failed.done.stdout == ""
@@ -221,12 +216,10 @@ def test_step_that_fails(
 
 SIGNALS = [
     (step, "before", name, code)
-    for step in STEPS[:: rounds(12, 1)]
-    for name, code in (
-        ("SIGINT", ExitCode.INTERRUPTED),
-        ("SIGTERM", ExitCode.TERMINATED),
-        ("SIGHUP", ExitCode.HANGUP),
+    for number, step in enumerate(
+        rounds(("stage", "write_posts", "sync_folder"), STEPS)
     )
+    for name, code in rounds(ENDINGS[number : number + 1], ENDINGS)
 ]
 
 
@@ -236,10 +229,10 @@ def test_signal_at_a_step(
     moment: str,
     error: str,
     code: ExitCode,
-    failures: Callable[..., Failed],
+    homes: Homes,
 ) -> None:
     """Ctrl-C, kill and a closed terminal end a change at once, and leave nothing."""
-    stopped = failures(step, moment, error)
+    stopped = fail(homes, step, moment, error)
     assert (stopped.done.returncode, stopped.done.stdout) == (code, "")
     assert stopped.done.stderr.strip() == ""
     if step in SETTLING:
@@ -251,4 +244,4 @@ def test_signal_at_a_step(
 
 def test_steps_are_found() -> None:
     """The list of steps is read well: it has those of SQL and those of Python."""
-    assert {"write_posts", "copy", "migrate", "verify", "swap", "stage"} <= {*STEPS}
+    assert {*KINDS, "compare", "open_database", "record"} <= {*STEPS}

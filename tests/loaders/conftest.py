@@ -8,35 +8,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blogdb.db import engine
-from blogdb.loaders.load import load
-from blogdb.migrations import revisions
-from blogdb.sql import catalog
-
+from ..conftest import Once
 from . import plain
+from .without_bodies import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 @pytest.fixture(scope="session")
-def empty_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the views and without a load, to copy."""
-    path = tmp_path_factory.mktemp("empty") / "blog.duckdb"
-    with engine.writing(path) as connection:
-        revisions.upgrade(connection)
-    with engine.connect(path, read_only=False) as connection:
-        catalog.install(connection)
-    return path
-
-
-@pytest.fixture(scope="session")
-def loaded_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded_blog(once: Once) -> Path:
     """The small blog's folder, its rows loaded once, to copy."""
-    folder = tmp_path_factory.mktemp("loaded")
-    (folder / "posts.csv").write_bytes(plain.as_delimited(plain.ROWS))
-    load(folder / "blog.duckdb", [str(folder / "posts.csv")])
-    return folder
+
+    def make(folder: Path) -> None:
+        (folder / "posts.csv").write_bytes(plain.as_delimited(plain.ROWS))
+        load(folder / "blog.duckdb", [str(folder / "posts.csv")])
+
+    return once("small-blog", make)
 
 
 @pytest.fixture
@@ -56,9 +44,9 @@ def new(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(empty_blog: Path, new: Path) -> Path:
+def empty(empty_template: Path, new: Path) -> Path:
     """A database without a load, alone in its folder."""
-    return Path(shutil.copy(empty_blog, new))
+    return Path(shutil.copy(empty_template, new))
 
 
 @pytest.fixture

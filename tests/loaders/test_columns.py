@@ -12,10 +12,10 @@ import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
 from blogdb.loaders.columns import SYNONYMS, match_columns
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from . import plain
+from .without_bodies import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[[str, "bytes | str"], str]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogdb.loaders.load import load
 from blogdb.sql.run import run_step
 
+from ..rounds import rounds
 from . import plain
+from .without_bodies import load
 
 Write = Callable[[str, "bytes | str"], str]
 
@@ -102,7 +103,7 @@ FORMS = (
 moments = st.datetimes(dt.datetime(1000, 1, 1), dt.datetime(9999, 12, 31))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=rounds(30, 1000))
 @given(moments=st.lists(moments, min_size=1, max_size=20))
 def test_every_day_in_every_form(
     rules: duckdb.DuckDBPyConnection, moments: list[dt.datetime]
@@ -122,7 +123,7 @@ parts = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=rounds(100, 3000))
 @given(st.lists(st.lists(parts, max_size=9).map("".join), min_size=1, max_size=40))
 def test_never_a_wrong_day(rules: duckdb.DuckDBPyConnection, texts: list[str]) -> None:
     """A day that is read has the year, and the day or the month's name, as written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -9,8 +10,9 @@ import pytest
 
 from blogdb.db import engine
 from blogdb.db.errors import RefusedError
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
+
+from .without_bodies import load
 
 HEADER = "slug,title,tags,author,content\n"
 ONE = 'one,One,"x;yy",Jane,body of one\n'
@@ -28,9 +30,9 @@ def source(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def blog(tmp_path: Path, source: Path) -> Path:
+def blog(tmp_path: Path, source: Path, empty_template: Path) -> Path:
     """A database with these posts."""
-    path = tmp_path / "blog.duckdb"
+    path = Path(shutil.copy(empty_template, tmp_path / "blog.duckdb"))
     load(path, [str(source)])
     return path
 

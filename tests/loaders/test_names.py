@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from blogdb.db import engine
 from blogdb.db.errors import ExitCode, SourceError
-from blogdb.loaders.load import load
 from blogdb.loaders.names import author_key, canonical_tag, read_aliases
 from blogdb.loaders.options import Options
 
 from . import plain
+from .without_bodies import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[[str, "bytes | str"], str]

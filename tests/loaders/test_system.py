@@ -14,10 +14,10 @@ import pytest
 from blogdb.db.errors import DatabaseError, ExitCode, SourceError
 from blogdb.db.store import publish
 from blogdb.loaders import load as loading
-from blogdb.loaders.load import load
 
 from ..conftest import run_without_rights
 from . import plain
+from .without_bodies import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[[str, "bytes | str"], str]
@@ -188,7 +188,7 @@ def test_source_without_permission(blog: Path, more: str) -> None:
     before = plain.state(blog.parent)
     done = run_without_rights(PROGRAM, "load", more, "--db", blog)
     assert done.returncode == ExitCode.SYSTEM
-    refusal = f"{more}: permission denied at step look_at_sources"
+    refusal = f"{more}: permission denied at step find"
     assert done.stderr == f"blogdb: {refusal}\n"
     assert plain.state(blog.parent) == before
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from blogdb.db import engine
-from blogdb.loaders.load import load
+
+from .without_bodies import load
 
 Write = Callable[[list[dict[str, str]]], str]
 
@@ -39,18 +40,20 @@ def as_viewer(rows: list[dict[str, str]]) -> str:
 
 @pytest.mark.parametrize("write", [as_csv, as_lines, as_viewer])
 @pytest.mark.parametrize("ending", ["", "broken"], ids=["good", "with a bad row"])
-def test_row_that_stands_twice(tmp_path: Path, write: Write, ending: str) -> None:
+def test_row_that_stands_twice(
+    empty: Path, tmp_path: Path, write: Write, ending: str
+) -> None:
     """The first is loaded with its body, the second is a problem, in every format."""
-    source, database = tmp_path / "posts", tmp_path / "blog.duckdb"
+    source = tmp_path / "posts"
     source.write_text(write(TWICE).rstrip("\n") + "\n" + ending)
-    result = load(database, [str(source)])
+    result = load(empty, [str(source)])
     bad = 1 if ending else 0
     assert (result.counts.read, result.counts.added, result.counts.rejected) == (
         3 + bad,
         2,
         1 + bad,
     )
-    with engine.connect(database) as connection:
+    with engine.connect(empty) as connection:
         posts = connection.execute(
             "select slug, content, word_count from posts order by slug"
         ).fetchall()

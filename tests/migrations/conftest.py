@@ -11,21 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from blogdb.db import engine, schema
-from blogdb.loaders.load import load
 from blogdb.migrations import revisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Content = dict[str, dict[str, list[object]]]
-
-
-@pytest.fixture(scope="session")
-def loaded_template(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample as a database, loaded once."""
-    path = tmp_path_factory.mktemp("loaded") / "blog.duckdb"
-    load(path, [str(sample)])
-    return path
 
 
 @pytest.fixture

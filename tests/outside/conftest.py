@@ -8,21 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from blogdb.loaders.load import load
-
 FOLDER = Path(__file__).parent
 
 Dump = dict[str, list[list[str]]]
-
-
-@pytest.fixture(scope="session")
-def loaded(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample as a database, loaded once; nobody writes it."""
-    path = tmp_path_factory.mktemp("loaded") / "blog.duckdb"
-    load(path, [str(sample)])
-    return path
 
 
 def dump(path: Path, environment: dict[str, str]) -> tuple[str, Dump]:

@@ -45,18 +45,20 @@ load(Path(sys.argv[1]), [sys.argv[2]], Options(partial=True), progress)
 
 
 @pytest.fixture
-def session(loaded: Path) -> Iterator[Session]:
+def session(loaded_template: Path) -> Iterator[Session]:
     """A session of the ORM on the sample."""
-    with Session(engine.create_engine(loaded)) as session:
+    with Session(engine.create_engine(loaded_template)) as session:
         yield session
 
 
 @pytest.fixture(scope="module")
-def explored(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def explored(
+    loaded_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """What a BI tool finds in the sample while a load adds a post."""
     folder = tmp_path_factory.mktemp("explored")
     path = folder / "blog.duckdb"
-    path.write_bytes(loaded.read_bytes())
+    path.write_bytes(loaded_template.read_bytes())
     source = folder / "one.csv"
     source.write_text("slug,title,date,author\nnew,New,2024-02-01,Somebody\n")
 
@@ -175,23 +177,23 @@ def ask(path: Path, *statements: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(done.stdout)))
 
 
-def test_shell_runs_a_view_by_its_name(loaded: Path) -> None:
+def test_shell_runs_a_view_by_its_name(loaded_template: Path) -> None:
     """In the DuckDB shell `from posts_per_month` is all that it takes."""
-    rows = ask(loaded, "from posts_per_month")
+    rows = ask(loaded_template, "from posts_per_month")
     assert rows[0][:2] == ["2023-03-01", "1"]
     assert [int(row[1]) for row in rows] == [1, 10, 18, 18, 13, 16, 16, 8]
 
 
-def test_shell_runs_every_view_and_macro(loaded: Path) -> None:
+def test_shell_runs_every_view_and_macro(loaded_template: Path) -> None:
     """Every view and macro gives in the shell as many rows as in Python."""
     calls = []
     for entry in catalog.entries():
         arguments = ", ".join(f"'{ARGUMENTS[name]}'" for name in entry.required)
         calls.append(f"{entry.name}({arguments})" if arguments else entry.name)
     counts = [f"select '{i}', count(*) from {call}" for i, call in enumerate(calls)]
-    with engine.connect(loaded) as connection:
+    with engine.connect(loaded_template) as connection:
         expected = [connection.execute(query).fetchall()[0] for query in counts]
-    found = ask(loaded, *counts)
+    found = ask(loaded_template, *counts)
     assert found == [[name, str(count)] for name, count in expected]
     for call, (_, count) in zip(calls, expected, strict=True):
         assert count or "(" not in call, f"{call} tests nothing: it gives no rows"

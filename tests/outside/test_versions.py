@@ -58,9 +58,9 @@ def read(written: tuple[str, Path]) -> dict[str, Dump]:
 
 
 @pytest.fixture(scope="session")
-def reference(loaded: Path) -> Dump:
+def reference(loaded_template: Path) -> Dump:
     """What the DuckDB that is installed reads from its own file."""
-    return dump(loaded, {})[1]
+    return dump(loaded_template, {})[1]
 
 
 def test_both_lines_read_the_same(read: dict[str, Dump]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from blogdb.loaders.load import load
 
+from ..conftest import Once
 from .plain import Post
 
 VOCABULARY = [
@@ -53,23 +54,16 @@ def posts() -> dict[str, Post]:
 
 
 @pytest.fixture(scope="session")
-def blog(posts: dict[str, Post], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The blog in a database."""
-    folder = tmp_path_factory.mktemp("searched")
-    source = folder / "posts.jsonl"
-    source.write_text(
-        "".join(
-            json.dumps(
-                {
-                    "slug": slug,
-                    "title": post.title,
-                    "tags": post.tags,
-                    "content": post.text,
-                }
-            )
-            + "\n"
+def blog(posts: dict[str, Post], once: Once) -> Path:
+    """The blog in a database, to read."""
+
+    def make(folder: Path) -> None:
+        rows = (
+            {"slug": slug, "title": post.title, "tags": post.tags, "content": post.text}
             for slug, post in posts.items()
         )
-    )
-    load(folder / "blog.duckdb", [str(source)])
-    return folder / "blog.duckdb"
+        source = folder / "posts.jsonl"
+        source.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+        load(folder / "blog.duckdb", [str(source)])
+
+    return once("searched", make) / "blog.duckdb"

@@ -17,8 +17,8 @@ from blogdb.db import engine
 from blogdb.loaders.bodies import search
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
-from blogdb.migrations import revisions
 
+from ..rounds import rounds
 from .plain import Post
 
 WORDS = st.sampled_from(["the", "Whale", "model", "c++", "gpt-2", "模型很好", "x" * 65])
@@ -38,15 +38,6 @@ TABLES = (
     *("posts", "tags", "post_tags"),
     *("search_terms", "search_postings", "search_documents"),
 )
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database of the newest schema."""
-    path = tmp_path_factory.mktemp("template") / "blog.duckdb"
-    with engine.writing(path) as connection:
-        revisions.upgrade(connection)
-    return path
 
 
 @contextmanager
@@ -110,14 +101,14 @@ def expected_postings(blog: Blog) -> set[Posting]:
     }
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=rounds(5, 200))
 @given(st.lists(BLOGS, min_size=1, max_size=5), st.sampled_from([1, 40, 10**9]))
 def test_refreshes_leave_what_a_first_load_makes(
-    template: Path, blogs: list[Blog], part: int
+    migrated_template: Path, blogs: list[Blog], part: int
 ) -> None:
     """After any changes, in parts of any size, the index is that of the posts alone."""
     before: Blog = {}
-    with opened(template) as connection, pytest.MonkeyPatch.context() as patch:
+    with opened(migrated_template) as connection, pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "_PART", part)
         for blog in blogs:
             refresh(connection, before, blog)
@@ -145,11 +136,11 @@ def is_sorted(connection: duckdb.DuckDBPyConnection) -> bool:
     return rows == sorted(rows)
 
 
-def test_sorted_anew_when_much_was_appended(template: Path) -> None:
+def test_sorted_anew_when_much_was_appended(migrated_template: Path) -> None:
     """Postings of a few posts are appended; when there are many, all are sorted."""
     blog = {number: Post(f"the post-{number}", [], "a b") for number in range(20)}
     appended = "select count(*) from search_documents where is_appended"
-    with opened(template) as connection:
+    with opened(migrated_template) as connection:
         refresh(connection, {}, blog)
         assert is_sorted(connection)
         assert connection.execute(appended).fetchall() == [(0,)]

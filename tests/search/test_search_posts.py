@@ -21,6 +21,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..conftest import environment_with_duckdb
+from ..rounds import rounds
 from .conftest import VOCABULARY
 from .plain import Post, scores, spelled, words
 
@@ -59,7 +60,7 @@ def test_scores_are_bm25(
 ) -> None:
     """All posts with one of the words are found, with the score of plain BM25."""
     draw = random.Random(2)  # noqa: S311 (the same each time)
-    for _ in range(30):
+    for _ in range(rounds(10, 30)):
         asked = draw.choices([*VOCABULARY, "unknown"], k=draw.randint(1, 5))
         expected = scores(posts, [word for text in asked for word in words(text)])
         # A single character of a script without blanks is looked for in all pairs.
@@ -88,7 +89,7 @@ def test_phrases_and_exclusions(
     """What is quoted is in every answer in that order; what is excluded is in none."""
     draw = random.Random(3)  # noqa: S311 (the same each time)
     hits = 0
-    for number in range(60):
+    for number in range(rounds(20, 60)):
         phrase = " ".join(draw.choices(VOCABULARY[:12], k=draw.choice([1, 2, 2, 3])))
         other = " ".join(draw.choices(VOCABULARY[3:], k=draw.choice([1, 1, 2])))
         excluded = f'-"{other}"' if number % 3 else f"-{VOCABULARY[number % 8]}"
@@ -102,7 +103,7 @@ def test_phrases_and_exclusions(
         if "猫" not in phrase + other:
             assert answer == expected, (phrase, other)
         hits += len(expected)
-    assert hits > 50
+    assert hits > rounds(10, 50)
 
 
 # Words of letters that have several forms, and of scripts with and without blanks.
@@ -243,7 +244,7 @@ def test_snippets_mark_found_words(
     assert count_marks > 20
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=rounds(30, 1000))
 @given(
     st.text(
         st.sampled_from("ab whale模型\"'-*%_\\;()[]{}$?:#+\x00\n\t🤗\u202e\ufffd"),
@@ -302,7 +303,9 @@ def test_older_duckdb_answers_the_same(
     connection: duckdb.DuckDBPyConnection, blog: Path, version: str
 ) -> None:
     """A DuckDB that knows nothing of blogdb gives the same answers from the file."""
-    queries = ["whale", "trans* 人工智能", '"large model"', '-the "model" 猫', ""]
+    # DuckDB 1.2 takes seconds to plan each.
+    queries = ["trans* 人工智能", '-the "model" 猫', "whale", '"large model"', ""]
+    queries = queries[: rounds(2, 5)]
     done = subprocess.run(
         [sys.executable, "-c", ASK, blog],
         env=os.environ | environment_with_duckdb(version),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from blogdb.sql import catalog
 
+from ..rounds import rounds
 from . import plain
 
 # Letters with and without accents, of several scripts, wide ones; what stands between.
@@ -29,7 +30,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=rounds(150, 5000))
 @given(st.text(CHARACTERS, max_size=30))
 @example("C++, c#; abc++ a++b g++11 #a f# ff# fff# é# İ#")
 @example("GPT模型 模 模型 パーティー 한국어를 ไทยแลนด์ 2024年")
@@ -44,7 +45,7 @@ def test_words_are_those_of_another_tokeniser(
     assert [word for (word,) in found] == plain.words(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=rounds(100, 5000))
 @given(st.text(max_size=30))
 def test_words_of_words_are_the_words(
     connection: duckdb.DuckDBPyConnection, text: str

@@ -13,7 +13,9 @@ from typing import IO
 
 import pytest
 
-from ...conftest import PROGRAM
+from ...conftest import PROGRAM, Once
+from ...loaders.without_bodies import load
+from . import generations
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -45,6 +47,19 @@ def start(tmp_path: Path) -> Iterator[Start]:
             return process
 
         yield call
+
+
+@pytest.fixture(scope="session")
+def two_loads(once: Once) -> Path:
+    """A folder with a database, two loads old, its source, and the state before."""
+
+    def make(folder: Path) -> None:
+        source = folder / "posts.csv"
+        for generation in (1, 2):
+            generations.write(source, generation)
+            load(folder / "blog.duckdb", [str(source)])
+
+    return once("two-loads", make)
 
 
 def wait_for(condition: Callable[[], bool], *processes: subprocess.Popen[str]) -> None:

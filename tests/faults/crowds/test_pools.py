@@ -13,8 +13,7 @@ import pytest
 
 from blogdb.db.store.generations import kept
 
-from ...conftest import PROGRAM, environment_with_duckdb
-from . import generations
+from ...conftest import environment_with_duckdb
 from .pools import CASES
 
 POOLS = Path(__file__).with_name("pools.py")
@@ -42,24 +41,15 @@ SEEN: dict[str, Any] = {
 """Which load each case sees after the second one: 1 is the old state, 2 the new."""
 
 
-@pytest.fixture(scope="module")
-def states(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A database after one load, and after two, as the installed program makes it."""
-    folder = tmp_path_factory.mktemp("states")
-    command = [PROGRAM, "load", "posts.csv", "-q", "--db", "blog.duckdb"]
-    for generation in (1, 2):
-        generations.write(folder / "posts.csv", generation)
-        subprocess.run(command, cwd=folder, check=True)
-    return [kept(folder / "blog.duckdb")[0].path, folder / "blog.duckdb"]
-
-
 @pytest.fixture(scope="module", params=["1.5", "2.0"])
 def seen(
     request: pytest.FixtureRequest,
-    states: list[Path],
+    two_loads: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Any]:
     """What each case sees with one DuckDB line."""
+    live = two_loads / "blog.duckdb"
+    states = [kept(live)[0].path, live]
     done = subprocess.run(
         [sys.executable, POOLS, *states, tmp_path_factory.mktemp("pools")],
         env=os.environ | environment_with_duckdb(request.param),

@@ -15,7 +15,6 @@ import pytest
 from blogdb.db.errors import ExitCode
 from blogdb.db.store import generations as kept_states
 
-from ...conftest import PROGRAM
 from ...loaders import plain
 from . import generations
 from .conftest import Start, is_locked, wait_for
@@ -70,21 +69,10 @@ def shell(folder: Path, *options: str) -> Iterator[Shell]:
             process.kill()
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a database, two loads old, and what was loaded last."""
-    folder = tmp_path_factory.mktemp("template")
-    for generation in (1, 2):
-        generations.write(folder / "posts.csv", generation)
-        command = [PROGRAM, "load", "posts.csv", "-q", "--db", NAME]
-        subprocess.run(command, cwd=folder, check=True)
-    return folder
-
-
 @pytest.fixture
-def folder(template: Path, tmp_path: Path) -> Path:
-    """Such a folder of one's own."""
-    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+def folder(two_loads: Path, tmp_path: Path) -> Path:
+    """A folder of one's own with a database, two loads old, and its source."""
+    shutil.copytree(two_loads, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from ...cli.conftest import terminal  # noqa: F401 (a fixture)
 from ...conftest import PROGRAM
-from ..rounds import rounds
+from ...rounds import rounds
 
 
 @dataclass(frozen=True)

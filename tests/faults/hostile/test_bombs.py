@@ -15,7 +15,7 @@ from blogdb.db.errors import ExitCode
 from blogdb.loaders.sources.files import LONGEST_ROW
 
 from ...loaders import plain
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import Done, Measure, Record
 
 if sys.version_info >= (3, 14):

@@ -15,7 +15,7 @@ from blogdb.loaders.options import Options
 
 from ...conftest import PROGRAM, run_without_rights
 from ...loaders import plain
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import Measure
 
 ROWS = [plain.row("a"), plain.row("b")]

@@ -18,7 +18,7 @@ from blogdb.loaders.names import author_key, canonical_tag, read_aliases
 from blogdb.sql.run import run_step
 
 from ...loaders import plain
-from ..rounds import rounds
+from ...rounds import rounds
 from . import mutants
 from .conftest import Record
 from .reading import Reading

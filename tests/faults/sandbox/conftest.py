@@ -18,7 +18,7 @@ import pytest
 from blogdb.db import engine
 from blogdb.loaders.load import load
 
-from ...conftest import BUILD
+from ...conftest import BUILD, Once
 
 CANARY = "canary-7f3a"
 QUESTIONS = Path(__file__).with_name("questions.py")
@@ -84,12 +84,14 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def template(once: Once) -> bytes:
     """A small blog, loaded once."""
-    folder = tmp_path_factory.mktemp("template")
-    (folder / "posts.csv").write_text(POSTS)
-    load(folder / "blog.duckdb", [str(folder / "posts.csv")])
-    return (folder / "blog.duckdb").read_bytes()
+
+    def make(folder: Path) -> None:
+        (folder / "posts.csv").write_text(POSTS)
+        load(folder / "blog.duckdb", [str(folder / "posts.csv")])
+
+    return (once("place", make) / "blog.duckdb").read_bytes()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import Place, change
 
 CONDITIONS = Path(__file__).with_name("conditions.py")

@@ -9,7 +9,7 @@ import pytest
 
 from blogdb.db.errors import ExitCode
 
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import CANARY, Place, change
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -28,7 +28,7 @@ COMMANDS = (
     ("describe", "posts"),
     ("describe", "posts_tagged"),
     ("info",),
-)[: rounds(3, 13)]
+)[: rounds(2, 13)]
 
 # What somebody may have put into a file.
 FILES = {

@@ -15,7 +15,7 @@ import pytest
 from blogdb.db.errors import ExitCode
 
 from ...conftest import environment_with_duckdb, obey_signals
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import Place
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

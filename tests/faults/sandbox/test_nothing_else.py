@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ..rounds import rounds
+from ...rounds import rounds
 from .conftest import CANARY, Ask, Place
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -313,7 +313,7 @@ def test_paths_that_show(ask: Ask, place: Place) -> None:
         "from '{folder}/secret.csv'",
         "from read_blob('{folder}/*')",
         "from '{url}/x.parquet'",
-    ][: rounds(3, 10)],
+    ][: rounds(2, 10)],
 )
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_output_is_the_only_file(

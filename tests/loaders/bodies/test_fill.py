@@ -22,8 +22,10 @@ from blogdb.loaders.bodies import fill, pool, rows
 from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
+from blogdb.migrations.migrate import migrate
 
 from ...conftest import PROGRAM
+from ...rounds import rounds
 from .. import plain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -228,7 +230,7 @@ def test_killed_process_fails_the_load(
         load(
             blog,
             [write("posts.csv", blog_of(bodies))],
-            Options(threads=2, allow_removals=True),
+            Options(bodies=True, threads=2, allow_removals=True),
         )
     assert blog.read_bytes() == before
     assert list(blog.parent.iterdir()) == [blog]
@@ -286,14 +288,12 @@ def test_facts_of_older_rules_are_renewed(new: Path, write: Write) -> None:
     assert facts(new) == before
 
 
-def test_database_from_before_the_facts_is_filled(
-    run: Run, new: Path, write: Write
-) -> None:
+def test_database_from_before_the_facts_is_filled(new: Path, write: Write) -> None:
     """What was loaded when there were no such tables gets its facts by a refresh."""
     load(new, [write("posts.csv", blog_of(BODIES))])
     before = facts(new)
-    assert run("migrate", "0001", "--db", new).returncode == 0
-    assert run("load", "--db", new).returncode == 0
+    migrate(new, "0001")
+    load(new)
     assert facts(new) == before
 
 
@@ -355,7 +355,7 @@ def test_words_are_counted(text: str, count: int) -> None:
 texts = st.text(max_size=60)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=rounds(20, 1000))
 @given(
     contents=st.lists(
         st.one_of(

@@ -17,6 +17,7 @@ from blogdb.loaders.bodies import link_rules
 from blogdb.loaders.bodies.link_rules import OURS, read_rules
 from blogdb.loaders.bodies.links import classify
 
+from ...rounds import rounds
 from .linked import Led, blog, find, lead
 
 RULES = read_rules()
@@ -183,7 +184,7 @@ def test_every_rule_is_tried() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=rounds(10, 500))
 def test_one_target_for_all_ways_to_write(data: st.DataObject) -> None:
     """Scheme, www., port, slashes at the end, junk and fragments do not matter."""
     scheme = data.draw(st.sampled_from(["http", "https", "HTTPS"]))
@@ -214,7 +215,7 @@ URLS = st.one_of(
 
 
 @given(st.lists(URLS, unique=True, min_size=1))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=rounds(10, 500))
 def test_any_url(urls: list[str]) -> None:
     """Whatever a body has for a URL has a kind; and a target, unless it is other."""
     found = lead(urls)
@@ -337,7 +338,6 @@ def test_absent_rules(tmp_path: Path) -> None:
         read_rules(tmp_path / "absent.toml")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab()[]\\^?:P<>x.*|", max_size=12))
 def test_groups_are_counted_as_re2_does(pattern: str) -> None:
     """A named group behind any valid pattern is the one that the target names."""

@@ -15,6 +15,7 @@ from blogdb.loaders.bodies.links import classify
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
+from ...rounds import rounds
 from .. import plain
 from .linked import Led, Post, blog, find, lead, links, write_posts
 
@@ -212,7 +213,7 @@ POSTS = st.dictionaries(
 
 
 @given(POSTS, POSTS, st.sampled_from([None, "https://example.org/blog/first"]))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=rounds(10, 500))
 def test_stored_links_follow_the_posts(
     before: dict[tuple[str, str], str | None],
     after: dict[tuple[str, str], str | None],

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from blogdb.loaders.load import load
-
 from ...conftest import SHARED
 from .. import plain
+from ..without_bodies import load
 
 CORPORA = SHARED / "corpora"
 

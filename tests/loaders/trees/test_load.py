@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import RefusedError, SourceError
-from blogdb.loaders.load import Result, load
+from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
 from blogdb.loaders.trees import archive
 
 from .. import plain
+from ..without_bodies import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
