@@ -67,7 +67,7 @@ def test_shown_answers_of_bodies_are_real(run: Run, tmp_path: Path) -> None:
     """What the README shows of the Hugging Face blog is what its tree gives."""
     database = tmp_path / "blog.duckdb"
     load(database, [str(HF_BLOG)])
-    section = TEXT.split("### What bodies tell")[1].split("```")[1]
+    section = TEXT.split("### Questions about the bodies")[1].split("```")[1]
     asked = re.findall(r'^\$ blogdb query "(.+)"\n((?:.+\n)+)', section, re.MULTILINE)
     assert len(asked) == 5
     for query, shown in asked:
