@@ -30,7 +30,7 @@ def loaded_template(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture
 def loaded(loaded_template: Path, tmp_path: Path) -> Path:
-    """A private copy of the sample's database, alone in a folder."""
+    """The sample as a database of one's own, alone in a folder."""
     folder = tmp_path / "loaded"
     folder.mkdir()
     return Path(shutil.copy(loaded_template, folder / "blog.duckdb"))
@@ -40,7 +40,7 @@ def loaded(loaded_template: Path, tmp_path: Path) -> Path:
 def add_revision(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str], str]:
-    """Add one more revision, with a given body, to the end of the history."""
+    """Let the history end in one more revision, whose body is given."""
 
     def add(body: str) -> str:
         head = schema.HEAD
