@@ -24,14 +24,14 @@ ask query "select name, count_posts, first_slug from cited_models where citation
 ask query "select rank, slug, title from search_posts('fine-tune llama 2', k := 3)"
 cat <<END
 
-The blog is a DuckDB database now: $database
-Ask it more:
+The blog is now a DuckDB database: $database
+Ask it more questions:
   export BLOGDB_PATH=$database PATH="$(dirname "$program"):\$PATH"
-  blogdb views                      what there is to ask
-  blogdb describe related_posts     what a view says, column by column
+  blogdb views                      lists all questions
+  blogdb describe related_posts     explains a view, column by column
   blogdb query "from posts_tagged('llm')"
-  blogdb search stable diffusion    the posts about these words
-  blogdb history stackllama         what became of a post
+  blogdb search stable diffusion    finds the posts that best match these words
+  blogdb history stackllama         shows what happened to a post
   blogdb load YOUR-BLOG --db my-blog.duckdb
-                                    a folder of Markdown, a CSV, JSON, Parquet, …
+                                    loads a folder of Markdown, a CSV, JSON, Parquet, …
 END

@@ -49,7 +49,7 @@ class Delimited:
         suffixes: endings of file names.
     """
 
-    marks = "a header with two columns of a blog"
+    marks = "a header with at least two of a blog's columns"
 
     def __init__(
         self, name: str, description: str, usual: str, suffixes: tuple[str, ...]

@@ -34,7 +34,7 @@ class JsonLines:
     """Reads JSON Lines."""
 
     name = "jsonl"
-    description = "JSON Lines: an object a line"
+    description = "JSON Lines: one object per line"
     suffixes = (".jsonl", ".ndjson")
     marks = "a first line that is an object"
 
@@ -63,9 +63,9 @@ class JsonArray:
     """Reads an array of objects, or objects one after the other over many lines."""
 
     name = "json"
-    description = "JSON: an array of objects, or one after the other"
+    description = "JSON: an array of objects, or one object after another"
     suffixes = (".json",)
-    marks = "its first bracket or brace"
+    marks = "a bracket or brace at its start"
 
     def recognises(self, head: bytes) -> bool:
         """Tell by an array that begins with an object, or an object on its own."""

@@ -24,8 +24,10 @@ def readers() -> dict[str, FileReader]:
         Viewer(),
         JsonLines(),
         JsonArray(),
-        Delimited("csv", "text with commas, semicolons or bars", ",", (".csv",)),
-        Delimited("tsv", "text with tabs", "\t", (".tsv", ".tab")),
+        Delimited(
+            "csv", "text separated by commas, semicolons or bars", ",", (".csv",)
+        ),
+        Delimited("tsv", "text separated by tabs", "\t", (".tsv", ".tab")),
     ]
     return {reader.name: reader for reader in every}
 

@@ -75,9 +75,9 @@ class Viewer:
     """Reads the viewer's text."""
 
     name = "viewer"
-    description = "the text that one copies from a Hugging Face data set viewer"
+    description = "text copied from the Hugging Face data set viewer"
     suffixes = (".txt",)
-    marks = "a second line that is a kind of column"
+    marks = "a second line that names a column type"
 
     def recognises(self, head: bytes) -> bool:
         """Tell by a second line that is one of the viewer's kinds of column."""

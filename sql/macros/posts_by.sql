@@ -2,17 +2,16 @@
 -- grain: one row per post of the author, the newest first
 -- key: post_id
 -- parameters:
---   author: name of the author in any spelling that a post has, in capitals or not;
---     or an alias of it
+--   author: the author in any spelling that a post uses, ignoring case; or an alias
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   author_names: names of the authors in their order, separated by ", "
---   tag_names: names of the tags in their order, separated by ", "
---   published_on: calendar day of publication; null where it is not known
---   url: address of the post; null where the source has none
+--   author_names: names of the authors in order, separated by ", "
+--   tag_names: names of the tags in order, separated by ", "
+--   published_on: calendar day of publication; null if unknown
+--   url: URL of the post; null if the source has none
 create or replace macro posts_by(author) as table
     with
     written as (

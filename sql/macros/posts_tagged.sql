@@ -2,17 +2,17 @@
 -- grain: one row per post with the tag, the newest first
 -- key: post_id
 -- parameters:
---   tag: name of the tag in any spelling that a post has, in capitals or not, with
---     spaces or underscores for hyphens; or an alias of it
+--   tag: the tag in any spelling that a post uses, ignoring case, with spaces or
+--     underscores for hyphens; or an alias of it
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   author_names: names of the authors in their order, separated by ", "
---   tag_names: names of the tags in their order, separated by ", "
---   published_on: calendar day of publication; null where it is not known
---   url: address of the post; null where the source has none
+--   author_names: names of the authors in order, separated by ", "
+--   tag_names: names of the tags in order, separated by ", "
+--   published_on: calendar day of publication; null if unknown
+--   url: URL of the post; null if the source has none
 create or replace macro posts_tagged(tag) as table
     with
     written as (

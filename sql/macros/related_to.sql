@@ -2,9 +2,9 @@
 -- grain: one row per post of that slug and related post, up to five for each
 -- key: post_id, related_post_id
 -- parameters:
---   slug: slug of the post, in capitals or not; in all languages that have it
--- notes: The rows of related_posts for one slug, found without working out all others;
---   what counts, and how much, stands there.
+--   slug: slug of the post, ignoring case; in all languages that have it
+-- notes: The rows of related_posts for one slug, computed without all the others;
+--   related_posts explains the score.
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -12,18 +12,18 @@
 --   related_post_id: the related post
 --   related_slug: slug of the related post
 --   related_title: title of the related post
---   related_url: address of the related post
+--   related_url: URL of the related post
 --   score: score_tags + score_citations + score_vocabulary
 --   score_tags: sum of the weights of the shared tags
---   score_citations: weight of a link between the two, and of what both link to
+--   score_citations: weight of links between the two and of what both link to
 --   score_vocabulary: sum of the weights of the shared words
---   count_shared_tags: tags that both have, of the six rarest of each
+--   count_shared_tags: shared tags among the six rarest of each
 --   shared_tags: names of these tags, rarest first, separated by ", "
---   count_links: links from one to the other, both ways
---   count_shared_references: papers, models, posts and the like that both link to,
---     and at most 20 posts do
---   shared_references: their names, of posts the slugs, rarest first, separated by ", "
---   shared_terms: words that both have, of the twelve most characteristic of each,
+--   count_links: links between the two, in both directions
+--   count_shared_references: papers, models, posts and the like that both link to
+--     and at most 20 posts link to
+--   shared_references: their names (slugs for posts), rarest first, separated by ", "
+--   shared_terms: shared words among the twelve most characteristic of each,
 --     rarest first, separated by ", "
 create or replace macro related_to(slug) as table
     with

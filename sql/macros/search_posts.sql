@@ -2,21 +2,21 @@
 -- grain: one row per post that has at least one of the words, and all required ones
 -- key: post_id
 -- parameters:
---   query: words; "in quotes" what a post must have, in that order; -word for what it
---     must not have; and begin* for all words that begin so
---   k: how many posts at most; 10 where it is not said, else such as k := 5
+--   query: words; a phrase "in quotes" that a post must have; -word for one that it
+--     must not have; begin* for all words that begin like that
+--   k: how many posts at most, such as k := 5; 10 by default
 -- notes: Ranked by BM25 over title, tags and text; the first 100 words of a query
---   count. Empty where the blog was loaded with --no-search.
+--   count. Empty if the blog was loaded with --no-search.
 -- columns:
 --   rank: 1 for the best
 --   post_id: the post
---   language: its language
---   slug: its slug
---   title: its title
---   published_on: its day
---   url: its address
---   score: how much it is about the words; to compare within one answer
---   snippet: the part of its text that has most of them, each between two **
+--   language: language of the post
+--   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of publication; null if unknown
+--   url: URL of the post; null if the source has none
+--   score: how well it matches the words; comparable only within one answer
+--   snippet: the part of its text with most of the words, each between two **
 create or replace macro search_posts(query, k := 10) as table
     with
     parts as materialized (

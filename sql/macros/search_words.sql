@@ -4,12 +4,12 @@
 -- parameters:
 --   text: any text
 -- notes: A word is a run of letters and digits, in lower case and without accents;
---   c++, c# and the like are words, too. Chinese, Japanese, Korean and Thai run on
---   without blanks or endings apart, so their words are all pairs of neighbours.
+--   c++, c# and the like are words, too. Chinese, Japanese, Korean and Thai are not
+--   split into words by spaces, so each pair of neighbouring characters is a word.
 -- columns:
---   position: place in the text; the pairs of one run share it
---   part: place of the pair in its run; 1 for other words
---   term: the word as the index has it
+--   position: position in the text; the pairs of one run share it
+--   part: position of the pair in its run; 1 for other words
+--   term: the word as stored in the index
 create or replace macro search_words(text) as table
     select
         places.position,

@@ -2,8 +2,8 @@
 -- grain: one row per calendar quarter from the blog's first to its last post
 -- key: quarter
 -- parameters:
---   tag: name of the tag in any spelling that a post has, in capitals or not, with
---     spaces or underscores for hyphens; or an alias of it
+--   tag: the tag in any spelling that a post uses, ignoring case, with spaces or
+--     underscores for hyphens; or an alias of it
 -- columns:
 --   tag: name of the tag
 --   quarter: first day of the quarter
@@ -11,8 +11,8 @@
 --   count_quarter_posts: posts of the quarter
 --   share_posts: share of the quarter's posts that have the tag, 0 to 1; 0 in a quarter
 --     without posts
---   change_in_posts: count_posts less that of the quarter before; null in the first
---   change_in_share: share_posts less that of the quarter before; null in the first
+--   change_in_posts: count_posts minus that of the previous quarter; null in the first
+--   change_in_share: share_posts minus that of the previous quarter; null in the first
 create or replace macro tag_history(tag) as table
     with
     written as (

@@ -1,4 +1,4 @@
-"""What an analyst adds to the file survives all that blogdb does to it."""
+"""What an analyst adds to the file survives everything blogdb does to it."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def refresh(database: Path, fewer: int = 1) -> None:
 
 
 def test_own_objects_survive_a_load(own: Path, tmp_path: Path) -> None:
-    """A load that changes posts leaves all that an analyst added."""
+    """A load that changes posts keeps everything an analyst added."""
     before = told(own, tmp_path)
     refresh(own)
     assert told(own, tmp_path) == before
@@ -137,7 +137,7 @@ def test_own_objects_survive_a_load(own: Path, tmp_path: Path) -> None:
 def test_own_objects_survive_a_compaction(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file that a compaction writes anew holds all that an analyst added."""
+    """A compacted file still holds everything an analyst added."""
     monkeypatch.setattr(compacting, "LEAST_GAIN", -1)
     before, inode = told(own, tmp_path), own.stat().st_ino
     compacting.compact(own)
@@ -146,7 +146,7 @@ def test_own_objects_survive_a_compaction(
 
 
 def test_own_objects_survive_a_rollback(loaded: Path, tmp_path: Path) -> None:
-    """Back at a state in which there was nothing of theirs, an analyst has it all."""
+    """A rollback to a state before an analyst's objects existed keeps them all."""
     refresh(loaded)
     with engine.connect(loaded, read_only=False) as connection:
         connection.execute(OWN).fetchall()
@@ -158,7 +158,7 @@ def test_own_objects_survive_a_rollback(loaded: Path, tmp_path: Path) -> None:
 
 
 def test_rollback_keeps_what_an_analyst_changed(own: Path) -> None:
-    """Notes written and views dropped since are not undone: only blogdb's part is."""
+    """A rollback undoes only blogdb's part, not an analyst's changes since then."""
     refresh(own)
     with engine.connect(own, read_only=False) as connection:
         connection.execute(
@@ -182,7 +182,7 @@ def test_rollback_keeps_what_an_analyst_changed(own: Path) -> None:
 
 
 def test_own_objects_survive_a_migration(own: Path, tmp_path: Path) -> None:
-    """Down to nothing and up again, an analyst keeps all but what hung on posts."""
+    """Migrated to base and back, an analyst keeps all but what depended on posts."""
     before = told(own, tmp_path)
     migrate.migrate(own, "base")
     migrate.migrate(own)
@@ -202,7 +202,7 @@ def test_own_objects_survive_a_migration(own: Path, tmp_path: Path) -> None:
 
 
 def test_rollback_of_a_damaged_file_says_what_is_lost(own: Path) -> None:
-    """Where the live file cannot be read, rollback brings back the whole generation."""
+    """If the live file cannot be read, rollback brings back the whole generation."""
     refresh(own)
     own.write_bytes(own.read_bytes()[:5000])
     assert not rollback(own).is_carried
@@ -228,7 +228,7 @@ def test_rollback_of_a_damaged_file_says_what_is_lost(own: Path) -> None:
 def test_change_of_blogdbs_tables_is_refused(
     loaded: Path, change: Callable[[Path], object], statement: str, message: str
 ) -> None:
-    """What an analyst adds to blogdb's own tables is named, and nothing changes."""
+    """A change to blogdb's own tables is named in an error, and nothing changes."""
     refresh(loaded)
     with engine.connect(loaded, read_only=False) as connection:
         connection.execute(statement).fetchall()

@@ -1,4 +1,4 @@
-"""What is made once: it is taken from the cache while it can be trusted, else made."""
+"""The cache: an entry is used if it can be trusted, and otherwise made again."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from blogdb.db.outline import of_models, outline
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache folder of one's own."""
+    """An empty, private cache folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return tmp_path / "blogdb"
 
 
 def maker(*made: bytes) -> tuple[list[bytes], object]:
-    """A function that makes one thing after another, and what it has left to make."""
+    """A function that makes one thing after another, and what is left to make."""
     left = list(made)
     return left, lambda: left.pop(0)
 
 
 def test_an_entry_is_made_once(folder: Path) -> None:
-    """What was made is taken by its name and key; another key has another made."""
+    """An entry is found by its name and key; for another key, another is made."""
     left, make = maker(b"one", b"other")
     assert [kept("thing", "k1", make) for _ in range(3)] == [b"one"] * 3
     assert kept("thing", "k2", make) == b"other"
@@ -45,7 +45,7 @@ def test_an_entry_is_made_once(folder: Path) -> None:
     ],
 )
 def test_a_damaged_entry_is_made_again(folder: Path, damage: object) -> None:
-    """An entry that is cut off or altered is not used, but made and kept again."""
+    """A truncated or altered entry is not used, but made and kept again."""
     _, make = maker(b"good", b"good again")
     kept("thing", "key", make)
     (path,) = folder.iterdir()
@@ -56,7 +56,7 @@ def test_a_damaged_entry_is_made_again(folder: Path, damage: object) -> None:
 
 @pytest.mark.parametrize("mode", [0o770, 0o707])
 def test_a_folder_that_others_may_write_is_not_trusted(folder: Path, mode: int) -> None:
-    """Where another user could have put an entry, it is made each time."""
+    """If other users can write to the cache folder, entries are made each time."""
     folder.mkdir()
     folder.chmod(mode)
     _, make = maker(b"first", b"second")
@@ -78,7 +78,7 @@ def test_another_users_folder_is_not_trusted(
 def test_without_a_folder_all_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    """Where nothing can be kept, it is made each time, and nobody is bothered."""
+    """If nothing can be kept, entries are made each time, without an error."""
     (tmp_path / "a file").write_text("")
     if place == "nowhere":
         monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
@@ -94,7 +94,7 @@ def _homeless() -> Path:
 
 
 def test_old_entries_are_forgotten(folder: Path) -> None:
-    """Of one name the newest entries stay, and other names are left alone."""
+    """Only the newest entries of a name are kept; other names are left alone."""
     kept("other", "key", lambda: b"other")
     for number in range(cache._MOST_KEPT + 3):
         kept("thing", f"{number}", lambda: b"thing")
@@ -105,7 +105,7 @@ def test_old_entries_are_forgotten(folder: Path) -> None:
 
 
 def test_the_outline_is_the_models(folder: Path) -> None:
-    """The outline that the cache gives is the one that the models make."""
+    """The cached outline equals the one made from the models."""
     outline.cache_clear()
     made, read = outline(), (outline.cache_clear(), outline())[1]
     assert made == read == of_models()

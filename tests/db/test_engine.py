@@ -1,4 +1,4 @@
-"""From a path or a URL to a connection, and from DuckDB's refusals to plain words."""
+"""Connecting by path or URL, and explaining DuckDB's refusals in plain words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def small(live: Path) -> Path:
 
 
 def test_engine_reads_only_by_default(small: Path) -> None:
-    """Without being told otherwise, an engine cannot write."""
+    """By default, an engine cannot write."""
     with engine.create_engine(small).connect() as connection:
         assert connection.execute(text("from answers")).scalars().all() == [42]
         with pytest.raises(sqlalchemy.exc.DBAPIError, match="read-only"):
@@ -37,7 +37,7 @@ def test_engine_reads_only_by_default(small: Path) -> None:
 
 
 def test_connection_reads_only_by_default(small: Path) -> None:
-    """Without being told otherwise, a connection cannot write."""
+    """By default, a connection cannot write."""
     with (
         engine.connect(small) as connection,
         pytest.raises(duckdb.InvalidInputException, match="read-only"),
@@ -49,7 +49,7 @@ def test_connection_reads_only_by_default(small: Path) -> None:
     "name", ["a b.duckdb", "what?x=1.duckdb", "#1 %20 %d.duckdb", "söme.db", "it's"]
 )
 def test_any_file_name(live: Path, name: str) -> None:
-    """A path is taken as it is, whatever would mean something in a URL."""
+    """A path is taken literally, even with characters that are special in a URL."""
     path = live.with_name(name)
     with engine.writing(path) as connection:
         connection.execute(text("create table answers as select 42 as answer"))
@@ -61,13 +61,13 @@ def test_any_file_name(live: Path, name: str) -> None:
 
 
 def test_url(small: Path) -> None:
-    """SQLAlchemy's URL of a database does as well as its path."""
+    """A database's SQLAlchemy URL works as well as its path."""
     with engine.create_engine(f"duckdb:///{small}").connect() as connection:
         assert connection.execute(text("from answers")).scalars().all() == [42]
 
 
 def test_engine_sees_the_newest_file(small: Path) -> None:
-    """Connections are not pooled: one after a refresh sees the refreshed file."""
+    """Connections are not pooled: a new one after a refresh sees the new file."""
     reader = engine.create_engine(small)
     with reader.connect() as connection:
         connection.execute(text("from answers")).all()
@@ -80,7 +80,7 @@ def test_engine_sees_the_newest_file(small: Path) -> None:
 
 
 def test_limits(small: Path) -> None:
-    """Memory and threads are limited as asked, through both ways in."""
+    """Memory and threads are limited as asked, for engines and connections."""
     given = {"memory_limit": "100MB", "threads": 1}
     with engine.connect(small, **given) as connection:
         assert connection.execute(SETTINGS).fetchall() == [("95.3 MiB", 1)]
@@ -90,7 +90,7 @@ def test_limits(small: Path) -> None:
 
 @pytest.mark.parametrize("way", ["writing", "connect"])
 def test_storage_version_is_pinned(live: Path, way: str) -> None:
-    """A new file has the storage format of DuckDB 1.2, whichever way it is made."""
+    """A new file has the storage format of DuckDB 1.2, however it is made."""
     if way == "writing":
         with engine.writing(live) as connection:
             connection.execute(text("create table answers as select 42 as answer"))
@@ -106,7 +106,7 @@ def test_storage_version_is_pinned(live: Path, way: str) -> None:
 
 
 def test_writing_is_one_transaction(small: Path) -> None:
-    """What fails while writing leaves nothing of what came before it."""
+    """A failure while writing undoes what was written before it."""
 
     def fail() -> None:
         with engine.writing(small) as connection:
@@ -122,21 +122,21 @@ def test_writing_is_one_transaction(small: Path) -> None:
 
 
 def test_missing_file_says_how_to_make_one(live: Path) -> None:
-    """A database that is not there is not made by reading it."""
+    """Reading a missing database does not create it."""
     with pytest.raises(DatabaseError, match="blogdb load SOURCE --db"):
         engine.connect(live)
     assert not live.exists()
 
 
 def test_file_of_another_kind(live: Path) -> None:
-    """A file that is no database is called so, with its path."""
+    """A file that is not a database is reported as such, with its path."""
     live.write_text("slug,title\n" * 1000)
     with pytest.raises(DatabaseError, match="is not a DuckDB database"):
         engine.connect(live)
 
 
 def test_empty_file(live: Path) -> None:
-    """An empty file is no database either, and is not made one by reading it."""
+    """An empty file is not a database, and reading it does not make it one."""
     live.touch()
     with pytest.raises(DatabaseError, match="is not a DuckDB database"):
         engine.connect(live)
@@ -144,7 +144,7 @@ def test_empty_file(live: Path) -> None:
 
 
 def test_folder(live: Path) -> None:
-    """A folder is called a folder."""
+    """A folder is reported as a folder."""
     live.mkdir()
     with pytest.raises(DatabaseError, match="is a folder"):
         engine.connect(live)
@@ -187,7 +187,7 @@ def test_file_that_another_process_writes(small: Path) -> None:
 
 
 def test_folder_with_a_question_mark(live: Path) -> None:
-    """Where DuckDB would put its log into another folder, nothing is written."""
+    """If DuckDB would put its log into another folder, nothing is written."""
     path = live.parent / "what?" / "blog.duckdb"
     path.parent.mkdir()
     with pytest.raises(DatabaseError, match="question mark"), engine.writing(path):
@@ -209,7 +209,7 @@ except engine.SystemFailureError as error:
 
 
 def test_file_without_permission(small: Path) -> None:
-    """A file that may not be read is the operating system's refusal."""
+    """A file without read permission is reported as refused by the operating system."""
     small.chmod(0)
     done = run_without_rights(sys.executable, "-c", CONNECT, small)
     assert done.stdout == f"{small} cannot be opened: permission denied\n", done.stderr
@@ -223,12 +223,12 @@ def test_file_without_permission(small: Path) -> None:
     ],
 )
 def test_other_refusals(live: Path, refusal: str, kind: type[Exception]) -> None:
-    """What the system refused is said so; what is none of this stays as it is."""
+    """A refusal by the system is reported as one; other errors stay as they are."""
     assert isinstance(engine.explain(duckdb.Error(refusal), live), kind)
 
 
 def test_reading_needs_no_sqlalchemy() -> None:
-    """The way in for commands imports neither SQLAlchemy nor DuckDB by itself."""
+    """Importing the engine for commands imports neither SQLAlchemy nor DuckDB."""
     code = (
         "import sys, blogdb.db.engine;"
         "print([name for name in ('duckdb', 'sqlalchemy') if name in sys.modules])"

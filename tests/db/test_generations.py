@@ -42,7 +42,7 @@ def test_generations_can_be_chosen(
 def test_no_generations_beside_what_others_keep(
     live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is no generation stays where it lies, and stops nobody."""
+    """Other files among the generations stay, and stop nobody."""
     change(live, 1)
     change(live, 2)
     note = live.with_name(".blog.duckdb.generations") / "note.txt"
@@ -57,7 +57,7 @@ def test_no_generations_beside_what_others_keep(
 def test_wrong_number_of_generations(
     live: Path, monkeypatch: pytest.MonkeyPatch, keep: str
 ) -> None:
-    """A BLOGDB_KEEP that is no number is named, and nothing changes."""
+    """A BLOGDB_KEEP that is not a number is named, and nothing changes."""
     change(live, 1)
     monkeypatch.setenv(generations.KEEP_VARIABLE, keep)
     with pytest.raises(DatabaseError, match=f"BLOGDB_KEEP={keep} is not a number"):
@@ -77,7 +77,7 @@ def test_empty_number_of_generations_is_none(
 
 
 def test_generation_that_goes_while_one_looks(live: Path) -> None:
-    """A generation that a writer forgets while it is looked at is not listed."""
+    """A generation that a writer removes during the listing is not listed."""
     for count in range(3):
         change(live, count)
     kept = generations.kept(live)
@@ -111,7 +111,7 @@ def test_generation_is_copied_where_files_have_one_name(
 def test_generation_that_cannot_be_copied_is_not_kept(
     live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the disk is full before a generation is copied, no half of it is kept."""
+    """If the disk fills up while a generation is copied, no partial copy is kept."""
 
     def refuse(*_: object) -> NoReturn:
         raise OSError("no hard links here")

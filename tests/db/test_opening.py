@@ -1,4 +1,4 @@
-"""Opening a file that is replaced in the same moment."""
+"""Opening a file that is being replaced at that moment."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_replaced_file_is_opened_again(
     ask: Callable[[Path], Any],
     fails: bool,
 ) -> None:
-    """A connection into which a swap falls is not used, whether it failed or not."""
+    """A connection opened during a swap is not used, whether it failed or not."""
     change(live, 1)
     opened = []
 
@@ -62,7 +62,7 @@ def test_replaced_file_is_opened_again(
 
 
 def test_error_of_a_file_that_stayed_is_told(live: Path) -> None:
-    """What fails while nothing was replaced fails once, as it did."""
+    """An error without a swap is raised as it is, after one attempt."""
     change(live, 1)
     calls = []
 
@@ -76,7 +76,7 @@ def test_error_of_a_file_that_stayed_is_told(live: Path) -> None:
 
 
 def test_file_that_is_replaced_all_the_time(live: Path) -> None:
-    """A file that never rests is opened all the same, in the end."""
+    """A file that is replaced all the time is opened in the end."""
 
     def connect() -> duckdb.DuckDBPyConnection:
         change(live, 1)

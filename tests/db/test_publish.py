@@ -42,7 +42,7 @@ with publish.writer(Path(sys.argv[1])) as writer:
 
 
 def test_first_file_is_created(live: Path) -> None:
-    """Publishing where there is no file makes one, and leaves nothing else."""
+    """Publishing without an existing file creates one, and leaves nothing else."""
     change(live, 1)
     assert number(live) == 1
     assert names(live) == ["blog.duckdb"]
@@ -91,7 +91,7 @@ def test_what_does_not_verify_is_not_published(loaded: Path) -> None:
 
 
 def test_symbolic_link_stays(live: Path, tmp_path: Path) -> None:
-    """Behind a symbolic link the file is swapped, and the link stays a link."""
+    """With a symbolic link, its target is swapped, and the link stays a link."""
     change(live, 1)
     link = tmp_path / "link.duckdb"
     link.symlink_to(live)
@@ -105,7 +105,7 @@ def test_symbolic_link_stays(live: Path, tmp_path: Path) -> None:
 
 
 def test_permissions_stay(live: Path) -> None:
-    """The new file may be read by whom the old one might."""
+    """The new file has the permissions of the old one."""
     change(live, 1)
     live.chmod(0o640)
     change(live, 2)
@@ -127,7 +127,7 @@ def test_second_writer_fails_at_once_and_names_the_first(live: Path) -> None:
 def test_second_writer_comes_before_the_first_has_said_its_name(
     live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between its lock and its name a writer is not named yet; then it is."""
+    """A writer that has locked but not yet written its name is named a moment later."""
     lock = live.with_name(".blog.duckdb.lock")
     monkeypatch.setattr(
         publish.time, "sleep", lambda _: lock.write_text("process 42 (blogdb load)\n")
@@ -171,7 +171,7 @@ def test_killed_writer_leaves_no_lock_and_its_rest_is_cleaned(live: Path) -> Non
 
 
 def test_lock_file_of_a_dead_process_is_no_lock(live: Path) -> None:
-    """What counts is the kernel's lock, not that its file is there."""
+    """The kernel's lock counts, not the existence of the lock file."""
     change(live, 1)
     live.with_name(".blog.duckdb.lock").write_text("process 999999 (blogdb load)\n")
     change(live, 2)
@@ -179,7 +179,7 @@ def test_lock_file_of_a_dead_process_is_no_lock(live: Path) -> None:
 
 
 def test_writer_killed_before_the_rename_kept_no_generation(live: Path) -> None:
-    """A generation that is the live file itself is forgotten by the next writer."""
+    """A generation that is the live file itself is removed by the next writer."""
     for count in (1, 2):
         change(live, count)
     folder = generations.kept(live)[0].path.parent
@@ -204,7 +204,7 @@ def test_leftovers_of_a_neighbour_stay(live: Path) -> None:
 def test_file_that_another_program_replaced_is_not_overwritten(
     live: Path, was_there: bool
 ) -> None:
-    """Where another program put a file meanwhile, that file stays."""
+    """If another program has replaced the file meanwhile, that file stays."""
     if was_there:
         change(live, 1)
     other = live.with_name("other.duckdb")
@@ -226,7 +226,7 @@ def test_file_that_another_program_replaced_is_not_overwritten(
 def test_database_that_was_not_closed_is_refused(
     live: Path, name: str, log: str
 ) -> None:
-    """Beside a .wal nothing is swapped, and the message says what to do."""
+    """If there is a .wal, nothing is swapped, and the message says what to do."""
     live = live.with_name(name)
     change(live, 1)
     before = live.read_bytes()
@@ -241,7 +241,7 @@ def test_database_that_was_not_closed_is_refused(
 def test_file_that_appears_in_the_last_moment_is_not_overwritten(
     live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a shell makes the file while the copy goes to the disk, that file stays."""
+    """If a shell creates the file while the copy is being synced, that file stays."""
     sync = files.sync
 
     def sync_slowly(path: Path) -> None:
@@ -260,7 +260,7 @@ def test_file_that_appears_in_the_last_moment_is_not_overwritten(
 def test_file_that_is_no_database_is_left_alone(
     live: Path, attempt: Callable[[Path], object]
 ) -> None:
-    """A file of another kind is refused by its name, and keeps its bytes."""
+    """A file of another kind is refused and named, and stays unchanged."""
     live.write_text("slug,title\n")
     with pytest.raises(DatabaseError) as caught:
         attempt(live)
@@ -286,7 +286,7 @@ def test_missing_folder(tmp_path: Path) -> None:
 def test_folder_that_cannot_be_synced(
     live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a file system syncs no folders, a change is published all the same."""
+    """If a file system cannot sync folders, a change is published all the same."""
     fsync = os.fsync
 
     def sync_files(descriptor: int) -> None:
@@ -301,7 +301,7 @@ def test_folder_that_cannot_be_synced(
 
 
 def test_copied_database_needs_nothing_else(live: Path, tmp_path: Path) -> None:
-    """A published file is whole: it can be copied elsewhere and opened by itself."""
+    """A published file is complete: it can be copied and opened by itself."""
     change(live, 1)
     copy = Path(shutil.copy(live, tmp_path / "copy.duckdb"))
     with duckdb.connect(str(copy), read_only=True) as connection:

@@ -46,7 +46,7 @@ def test_rollback_without_such_a_generation(live: Path) -> None:
 
 
 def test_rollback_of_a_deleted_database(live: Path) -> None:
-    """Where the live file was deleted, rollback brings back what is kept."""
+    """If the live file was deleted, rollback brings back what is kept."""
     for count in (1, 2):
         change(live, count)
     live.unlink()
@@ -55,7 +55,7 @@ def test_rollback_of_a_deleted_database(live: Path) -> None:
 
 
 def test_rollback_of_a_damaged_database(live: Path) -> None:
-    """A live file that cannot be read any more does not stand in rollback's way."""
+    """An unreadable live file does not prevent a rollback."""
     for count in (1, 2):
         change(live, count)
     live.write_bytes(live.read_bytes()[:5000])

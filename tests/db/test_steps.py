@@ -1,4 +1,4 @@
-"""Which step an error came up at, and what the system refused there."""
+"""The step at which an error occurred, and what the system refused there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from blogdb.db.store.failures import explained
 
 
 def test_innermost_step_is_named() -> None:
-    """Of steps within steps, the innermost says where the error came up."""
+    """Of nested steps, the innermost says where the error occurred."""
     with (
         pytest.raises(ValueError, match="wrong") as caught,
         step("load"),
@@ -31,7 +31,7 @@ def test_error_without_a_step() -> None:
 
 
 def test_cause_is_explained() -> None:
-    """What the system refused is found behind the error that a library makes of it."""
+    """A refusal by the system is found behind the library error that it caused."""
     refusal = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     wrapped = OperationalError("insert", None, refusal)
     wrapped.__cause__ = refusal
@@ -47,7 +47,7 @@ def test_cause_is_explained() -> None:
 
 @pytest.mark.parametrize("error", [RefusedError("no"), RuntimeError("no")])
 def test_other_errors_stay(error: Exception) -> None:
-    """What the system has nothing to do with stays the error that it is."""
+    """An error that the system did not cause stays as it is."""
     with pytest.raises(type(error)) as caught, explained(Path("blog.duckdb"), "wait"):
         raise error
     assert caught.value is error

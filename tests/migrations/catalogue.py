@@ -1,4 +1,4 @@
-"""What DuckDB's own catalogue says of a database, to compare two of them.
+"""What DuckDB's own catalogue says about a database, to compare two databases.
 
 As a program, it makes one database by migrating and one from the models, in a given
 folder, and prints what the catalogue says of both as JSON.
@@ -54,7 +54,7 @@ QUERIES = {
 
 
 def catalogue(connection: duckdb.DuckDBPyConnection) -> dict[str, list[list[object]]]:
-    """Ask for everything that the schema consists of, in a fixed order.
+    """Query everything that the schema consists of, in a fixed order.
 
     Args:
         connection: DuckDB's connection to the database, and to no other.
@@ -66,7 +66,7 @@ def catalogue(connection: duckdb.DuckDBPyConnection) -> dict[str, list[list[obje
 
 
 def read_catalogue(path: Path) -> dict[str, list[list[object]]]:
-    """Ask a file's catalogue."""
+    """Read a file's catalogue."""
     with engine.connect(path) as connection:
         return catalogue(connection)
 

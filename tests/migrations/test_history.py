@@ -36,12 +36,12 @@ def test_history_is_one_line(scripts: ScriptDirectory) -> None:
 
 
 def test_head_is_alembics_head(scripts: ScriptDirectory) -> None:
-    """The head that the file names tell is the one that Alembic computes."""
+    """The head according to the file names is the one that Alembic computes."""
     assert scripts.get_current_head() == schema.HEAD
 
 
 def test_numbers_are_revisions(scripts: ScriptDirectory) -> None:
-    """A file's number is its revision, and numbers count up without gaps."""
+    """A file's number is its revision, and the numbers have no gaps."""
     for script in scripts.walk_revisions():
         assert Path(script.path).name.startswith(f"{script.revision}_")
         assert script.module.upgrade.__doc__
@@ -50,7 +50,7 @@ def test_numbers_are_revisions(scripts: ScriptDirectory) -> None:
 
 
 def test_migrations_do_not_use_the_models(scripts: ScriptDirectory) -> None:
-    """A migration imports nothing of blogdb but what is made for migrations."""
+    """A migration imports from blogdb only what is meant for migrations."""
     allowed = {"blogdb.db.dialect", "blogdb.migrations.rebuild"}
     for script in scripts.walk_revisions():
         text = Path(script.path).read_text("utf-8")
@@ -78,7 +78,7 @@ def test_stairway(loaded: Path, number: str) -> None:
 
 
 def test_downgrade_leaves_no_trace(loaded: Path) -> None:
-    """At base nothing is left but Alembic's own table, and it is empty."""
+    """At base only Alembic's own table is left, and it is empty."""
     migrate.migrate(loaded, "base")
     assert not any(read_catalogue(loaded).values())
     with engine.connect(loaded) as connection:
@@ -87,7 +87,7 @@ def test_downgrade_leaves_no_trace(loaded: Path) -> None:
 
 
 def test_analysts_objects_survive_a_migration(loaded: Path) -> None:
-    """What an analyst added is there at base, and after the way back up."""
+    """What an analyst added survives going down to base and back up."""
     with engine.connect(loaded, read_only=False) as connection:
         connection.execute("create table mine as select 42 as answer")
         connection.execute("create view my_view as select answer from mine")
@@ -101,7 +101,7 @@ def test_analysts_objects_survive_a_migration(loaded: Path) -> None:
 def test_migrations_make_what_the_models_describe(
     each_duckdb: dict[str, str], tmp_path: Path
 ) -> None:
-    """A migrated database equals the models', by the catalogue of each DuckDB."""
+    """A migrated database equals one made from the models, on each DuckDB."""
     script = Path(__file__).with_name("catalogue.py")
     done = subprocess.run(
         [sys.executable, "-W", "error", script, tmp_path],
@@ -142,13 +142,13 @@ def test_references_are_in_the_comments(database: Path) -> None:
 
 
 def test_no_foreign_keys_in_the_file(database: Path) -> None:
-    """DuckDB enforces no reference, which db/models.py explains."""
+    """The file has no foreign keys; db/models/ explains why."""
     kinds = {row[1] for row in read_catalogue(database)["constraints"]}
     assert kinds == {"PRIMARY KEY", "UNIQUE", "NOT NULL"}
 
 
 def test_bodies_are_compressed(loaded: Path) -> None:
-    """Bodies of posts are stored with zstd, whatever DuckDB would choose."""
+    """Bodies of posts are compressed with zstd, whatever DuckDB would choose."""
     with engine.connect(loaded) as connection:
         used = connection.execute(
             "select distinct compression from pragma_storage_info('posts')"

@@ -78,7 +78,7 @@ def checkout(tmp_path: Path) -> Path:
 def test_migration_that_fails_changes_nothing(
     loaded: Path, add_revision: AddRevision, change: Callable[[Path], object]
 ) -> None:
-    """A migration that raises half-way leaves the file's bytes, and nothing else."""
+    """A migration that fails half-way leaves the file unchanged, and nothing else."""
     add_revision(HALF_WAY)
     before = loaded.read_bytes()
     with pytest.raises(RuntimeError, match="half way"):
@@ -90,7 +90,7 @@ def test_migration_that_fails_changes_nothing(
 def test_migration_of_no_file_that_fails_leaves_none(
     tmp_path: Path, add_revision: AddRevision
 ) -> None:
-    """Where there was no database, a failing migration leaves none."""
+    """If there was no database, a failing migration leaves none."""
     folder = tmp_path / "new"
     folder.mkdir()
     add_revision(HALF_WAY)
@@ -121,7 +121,7 @@ def test_newer_database_is_refused(
 
 
 def test_database_of_another_program_is_refused(run: Run, tmp_path: Path) -> None:
-    """A DuckDB database that is not blogdb's is refused, whoever migrates it."""
+    """A DuckDB database that is not blogdb's is refused, however it is migrated."""
     other = tmp_path / "other.duckdb"
     with engine.connect(other, read_only=False) as connection:
         connection.execute("create table posts as select 1 as id")
@@ -138,7 +138,7 @@ def test_database_of_another_program_is_refused(run: Run, tmp_path: Path) -> Non
 def test_database_that_other_migrations_made_is_refused(
     run: Run, tmp_path: Path
 ) -> None:
-    """A database that Alembic migrates for another program is not taken for newer."""
+    """Another program's database with Alembic revisions is not reported as newer."""
     other = tmp_path / "other.duckdb"
     with engine.connect(other, read_only=False) as connection:
         connection.execute("create table alembic_version (version_num varchar)")
@@ -149,7 +149,7 @@ def test_database_that_other_migrations_made_is_refused(
 
 
 def test_command_line_goes_down_and_up(run: Run, loaded: Path) -> None:
-    """`blogdb migrate REVISION` goes to a revision, with or without its zeros."""
+    """`blogdb migrate REVISION` accepts a revision with or without leading zeros."""
     done = run("migrate", "base", "--db", loaded)
     assert done.stdout == f"{loaded}: {schema.HEAD} -> base\n"
     done = run("migrate", "1", "--db", loaded)
@@ -158,7 +158,7 @@ def test_command_line_goes_down_and_up(run: Run, loaded: Path) -> None:
 
 
 def test_sql_makes_the_same_database(run: Run, database: Path, tmp_path: Path) -> None:
-    """What --sql prints makes, in an empty DuckDB, what migrating makes."""
+    """The SQL printed by --sql builds the same database as migrating does."""
     other = tmp_path / "other.duckdb"
     statements = run("migrate", "--sql", "--db", other).stdout
     with engine.connect(other, read_only=False) as connection:
@@ -168,7 +168,7 @@ def test_sql_makes_the_same_database(run: Run, database: Path, tmp_path: Path) -
 
 
 def test_sql_keeps_percent_signs(add_revision: AddRevision) -> None:
-    """A percent sign or a colon in a statement is printed as it would be run."""
+    """Percent signs and colons in a statement are printed exactly as they would run."""
     add_revision("def upgrade():\n    op.execute('select 100 % 7, 1::integer')\n")
     assert "select 100 % 7, 1::integer;" in revisions.statements("0001")
 
@@ -190,7 +190,7 @@ def test_alembic_migrates_and_swaps(loaded: Path) -> None:
 def test_alembic_leaves_alone_what_it_does_not_change(
     loaded: Path, command: list[str]
 ) -> None:
-    """A command of Alembic that changes no revision does not touch the file."""
+    """An Alembic command that changes no revision does not touch the file."""
     before, stat = loaded.read_bytes(), loaded.stat()
     done = alembic(*command, database=loaded)
     assert done.returncode == 0
@@ -200,7 +200,7 @@ def test_alembic_leaves_alone_what_it_does_not_change(
 
 
 def test_template_makes_a_migration(checkout: Path, loaded: Path) -> None:
-    """`alembic revision` writes a migration that is tidy, runs, and has the rules."""
+    """`alembic revision` writes a formatted migration that runs and has the rules."""
     number = f"{int(schema.HEAD) + 1:04}"
     done = alembic(
         "revision",

@@ -1,4 +1,4 @@
-"""A column that a made-up migration adds to every table, under loads of all kinds."""
+"""Loads of all kinds, after a made-up migration added a column to every table."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_nullable_column_needs_no_change_of_a_load(
     add_revision: Callable[[str], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With a column more in every table, all loads write what they wrote before."""
+    """With one more column in every table, all loads write what they wrote before."""
     before = load_all(tmp_path)
     assert all(any(columns.values()) for columns in before.values())
 

@@ -1,4 +1,4 @@
-"""Changes that DuckDB refuses in place, with made-up migrations on a real blog."""
+"""Changes that DuckDB cannot make in place, in made-up migrations of a real blog."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def upgrade():
 def test_rebuild_keeps_rows_and_makes_the_new_table(
     loaded: Path, add_revision: AddRevision
 ) -> None:
-    """A rebuilt table has its rows, and the types, keys and comments it shall have."""
+    """A rebuilt table keeps its rows and has the new types, keys and comments."""
     with engine.connect(loaded, read_only=False) as connection:
         connection.execute("create view my_tags as select name from tags")
     before, catalogue = content(loaded), read_catalogue(loaded)
@@ -129,7 +129,7 @@ def test_rebuild_keeps_rows_and_makes_the_new_table(
 
 
 def test_rebuild_enforces_the_new_keys(loaded: Path, add_revision: AddRevision) -> None:
-    """The keys of a rebuilt table are enforced, and its numbers count on."""
+    """The keys of a rebuilt table are enforced, and its numbering continues."""
     add_revision(REBUILD)
     migrate.migrate(loaded)
     with engine.connect(loaded, read_only=False) as connection:
@@ -182,7 +182,7 @@ def test_failing_rebuild_changes_nothing(
 
 
 def test_failing_rebuild_rolls_back(loaded: Path, add_revision: AddRevision) -> None:
-    """In one transaction: where a rebuild fails, nothing of it remains."""
+    """A failed rebuild leaves nothing behind, since it is one transaction."""
     add_revision(CLASH)
     before, catalogue = content(loaded), read_catalogue(loaded)
     with (
@@ -195,6 +195,6 @@ def test_failing_rebuild_rolls_back(loaded: Path, add_revision: AddRevision) -> 
 
 
 def test_rebuild_refuses_values_for_no_column() -> None:
-    """A value for a column that the new table lacks is a mistake, and named."""
+    """A value for a column that the new table lacks is an error that names it."""
     with pytest.raises(ValueError, match="tags has no column colour"):
         rebuild_table("tags", sqlalchemy.Column("name"), values={"colour": "1"})

@@ -26,13 +26,13 @@ print(*{"alembic", "sqlalchemy", "duckdb_engine"} & sys.modules.keys())
 
 @pytest.fixture
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache folder of one's own."""
+    """An empty, private cache folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "blogdb"
 
 
 def test_the_template_is_what_upgrade_makes(own_cache: Path, tmp_path: Path) -> None:
-    """Tables, views, comments and revision are those of `migrate` on no file."""
+    """The template has the tables, views, comments and revision of a migrated file."""
     migrated = tmp_path / "migrated.duckdb"
     migrate.migrate(migrated)
     for name in ("made.duckdb", "kept.duckdb"):
@@ -53,7 +53,7 @@ def test_the_template_is_what_upgrade_makes(own_cache: Path, tmp_path: Path) -> 
 def test_a_damaged_template_is_made_again(
     own_cache: Path, tmp_path: Path, sample: Path
 ) -> None:
-    """A template that was altered on the disk gives the same load as a whole one."""
+    """With a damaged template, a load gives the same result as with an intact one."""
     first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
     load(first, [str(sample)])
     for path in own_cache.glob("empty*"):
@@ -70,7 +70,7 @@ def test_a_damaged_template_is_made_again(
 
 
 def test_a_load_needs_no_alembic(tmp_path: Path, sample: Path) -> None:
-    """With the template made, neither a first load nor a refresh imports Alembic."""
+    """Once the template exists, neither a first load nor a refresh imports Alembic."""
     database = tmp_path / "blog.duckdb"
     load(tmp_path / "before.duckdb", [str(sample)])
     edited = tmp_path / "posts.csv"

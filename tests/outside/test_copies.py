@@ -36,7 +36,7 @@ def test_copy_from_database_brings_everything(
     """The documented statements copy all rows, views, macros, keys and comments."""
     (tmp_path / "blog.duckdb").write_bytes(loaded.read_bytes())
     subprocess.run(
-        [sys.executable, "-c", COPY, *documented("A copy, and what export leaves out")],
+        [sys.executable, "-c", COPY, *documented("Copying a database")],
         cwd=tmp_path,
         env=os.environ | each_duckdb,
         check=True,

@@ -18,7 +18,7 @@ PYTHONS = ("3.11", "3.12", "3.13")
 
 
 def pinned(python: str) -> dict[str, str]:
-    """Tell the version of each package on Linux with a Python."""
+    """Read the version of each package on Linux with a given Python."""
     environment = {
         "python_version": python,
         "python_full_version": f"{python}.0",
@@ -37,7 +37,7 @@ def pinned(python: str) -> dict[str, str]:
 
 
 def wanted() -> list[Requirement]:
-    """Read all requirements of pyproject.toml, and of what builds the wheel."""
+    """Read all requirements of pyproject.toml, including those of the wheel's build."""
     said = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     project = said["project"]
     lists = [
@@ -50,7 +50,7 @@ def wanted() -> list[Requirement]:
 
 
 def test_everything_is_pinned_within_its_range() -> None:
-    """Each dependency has one exact version on each Python, and it is in its range."""
+    """Each dependency has one exact version on each Python, within its range."""
     for python in PYTHONS:
         versions = pinned(python)
         for requirement in wanted():
@@ -60,7 +60,7 @@ def test_everything_is_pinned_within_its_range() -> None:
 
 
 def test_older_duckdbs_are_pinned() -> None:
-    """The DuckDBs that stand beside the newest have exact versions, too."""
+    """The older DuckDBs that the tests use have exact versions, too."""
     beside = dict(
         match.groups()
         for line in LINES
@@ -71,5 +71,5 @@ def test_older_duckdbs_are_pinned() -> None:
 
 
 def test_no_registry_is_named() -> None:
-    """The versions are those of any registry: none is named."""
+    """constraints.txt names no package index."""
     assert not [line for line in LINES if "://" in line or "--" in line]

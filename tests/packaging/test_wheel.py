@@ -1,4 +1,4 @@
-"""The wheel: it holds the whole program, and is what the tests test."""
+"""The wheel holds the whole program, and is what the tests run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BY_MAKE = "MAKELEVEL" in os.environ
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The wheel that `make` built, or one built afresh where there is none."""
+    """The wheel that `make` built, or a new one if there is none."""
     made = sorted((BUILD / "wheel").glob("blogdb-*.whl"))
     if BY_MAKE and made:
         return zipfile.ZipFile(made[-1])
@@ -85,7 +85,7 @@ def test_every_folder_of_modules_is_a_package() -> None:
 
 
 def test_wheel_holds_nothing_else(held: set[str]) -> None:
-    """Tests, benchmarks, the sample and other files of the checkout stay out."""
+    """The wheel has no tests, benchmarks, sample or other files of the checkout."""
     for name in held:
         parts = name.split("/")
         assert parts[0] == "blogdb" or parts[0].endswith(".dist-info"), name

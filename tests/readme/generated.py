@@ -1,4 +1,4 @@
-"""The parts of README.md that come from the program: written by `make readme`."""
+"""Writes the parts of README.md that come from the program (`make readme`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def parts() -> dict[str, str]:
-    """Write each generated part, by the name of its markers."""
+    """Make each generated part, keyed by the name of its markers."""
     codes = [f"| {int(code)} | {code.meaning} |" for code in ExitCode]
     return {
         "catalogue": catalog.markdown().replace("### ", "#### "),
@@ -40,7 +40,7 @@ def parts() -> dict[str, str]:
 
 
 def _within_list(header: str, *rows: str) -> str:
-    """Write a table that stands within an item of a list."""
+    """Make a table inside a list item."""
     line = "|---" * (header.count("|") - 1) + "|"
     return "".join(f"  {row}\n" for row in (header, line, *rows)) + "  "
 

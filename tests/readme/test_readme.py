@@ -1,4 +1,4 @@
-"""README.md says what is so."""
+"""README.md is true."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def generated() -> ModuleType:
 
 
 def test_generated_parts_are_current(generated: ModuleType) -> None:
-    """The catalogue and the exit codes are what the program says (`make readme`)."""
+    """The generated parts are what the program gives now (`make readme`)."""
     assert generated.with_parts(TEXT) == TEXT
 
 
@@ -45,7 +45,7 @@ def test_synonyms_of_columns_are_listed() -> None:
 
 
 def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:
-    """The rows that the README shows are those that the sample gives."""
+    """The rows shown in the README are those of the sample."""
     database = tmp_path / "blog.duckdb"
     load(database, [str(sample)])
     query = re.search(r'^\$ blogdb query "(.+)"$', TEXT, re.MULTILINE)
@@ -64,10 +64,10 @@ def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:
     not HF_BLOG.exists(), reason=f"THE CORPUS IS ABSENT ({HF_BLOG}): nothing is tested"
 )
 def test_shown_answers_of_bodies_are_real(run: Run, tmp_path: Path) -> None:
-    """What the README shows of the Hugging Face blog is what its tree gives."""
+    """The rows shown of the Hugging Face blog are those of its tree."""
     database = tmp_path / "blog.duckdb"
     load(database, [str(HF_BLOG)])
-    section = TEXT.split("### What bodies tell")[1].split("```")[1]
+    section = TEXT.split("### Questions about the bodies")[1].split("```")[1]
     asked = re.findall(r'^\$ blogdb query "(.+)"\n((?:.+\n)+)', section, re.MULTILINE)
     assert len(asked) == 5
     for query, shown in asked:
@@ -78,7 +78,7 @@ def test_shown_answers_of_bodies_are_real(run: Run, tmp_path: Path) -> None:
 
 
 def test_folders_are_there() -> None:
-    """The folder map names the folders that there are."""
+    """The folder map names exactly the folders that exist."""
     named = set(re.findall(r"^\| `(\w+)/` \|", TEXT, re.MULTILINE))
     there = {
         path.name

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database without views, made by migrating once; for copies."""
+    """An empty database without views, migrated once, for tests to copy."""
     path = tmp_path_factory.mktemp("migrated") / "blog.duckdb"
     with engine.writing(path) as connection:
         revisions.upgrade(connection)
@@ -32,7 +32,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def empty(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with the views; what is written into it must be undone."""
+    """An empty database with the views; a test must undo what it writes."""
     path = tmp_path_factory.mktemp("empty") / "blog.duckdb"
     shutil.copyfile(migrated, path)
     with engine.connect(path, read_only=False) as connection:
@@ -42,7 +42,7 @@ def empty(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def connection(empty: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to an empty database with the views; what is written is undone."""
+    """A connection to an empty database with the views; its writes are rolled back."""
     with engine.connect(empty, read_only=False) as connection:
         connection.execute("begin").fetchall()
         yield connection
@@ -55,7 +55,7 @@ def blog(
     empty: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[oracle.Blog, duckdb.DuckDBPyConnection]]:
-    """A whole blog as Python's rows, and in a database: the seed, and a made-up one."""
+    """A whole blog as Python rows and as a database: the seed, and a made-up one."""
     if request.param == "seed":
         rows = oracle.seed_blog(request.getfixturevalue("seed"))
     else:

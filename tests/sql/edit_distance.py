@@ -1,4 +1,4 @@
-"""How far two texts are apart."""
+"""The edit distance of two texts."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) ->
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Row]) -> None:
-    """Insert whole columns at once: row by row it takes a hundred times as long.
+    """Insert whole columns at once: row by row takes a hundred times as long.
 
     A column that wants a value and is not given has "" or 0, so that a new one needs
     no change here.

@@ -63,7 +63,7 @@ CODE = [
 
 
 def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
-    """Make up what stands in the bodies of posts.
+    """Make up what the bodies of posts contain.
 
     Posts without any of it; links to posts that are not there, to the post itself, to
     one of several posts of a slug, with and without the language; the same thing by

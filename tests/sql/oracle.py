@@ -1,4 +1,4 @@
-"""What each view must answer, worked out in plain Python and without SQL."""
+"""What each view must answer, computed in plain Python without SQL."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Post:
 
 @dataclass(eq=False)
 class Blog:
-    """All that the tables hold."""
+    """Everything that the tables hold."""
 
     posts: list[Post]
     loads: list[Row] = field(default_factory=list)
@@ -103,7 +103,7 @@ def day(text: str) -> dt.date:
 
 
 def seed_blog(path: Path) -> Blog:
-    """Read the seed: 28 lines of header, then seven lines a post.
+    """Read the seed: 28 header lines, then seven lines per post.
 
     What stands in the bodies is made up: here it is for the views, not the parser.
     """
@@ -140,7 +140,7 @@ def seed_blog(path: Path) -> Blog:
 
 
 def awkward_blog() -> Blog:
-    """Make a blog with all that the seed lacks.
+    """Make a blog with everything that the seed lacks.
 
     Posts without a date, without tags, without authors, with several authors, with
     more than six tags, in three languages, on one day; long pauses; one tag on nearly
@@ -198,7 +198,7 @@ def awkward_blog() -> Blog:
 
 
 def _changes(draw: random.Random, posts: list[Post]) -> Iterable[Row]:
-    """Make up what three loads did to some posts, so that they became what they are."""
+    """Make up three loads that turned some posts into what they are now."""
     gone = Post(9999, "gone", "Gone", None, None, 3, ["ada"], ["everywhere", "old"])
     for post in [*posts[:80], gone]:
         now = None if post is gone else _state(vars(post))
@@ -401,7 +401,7 @@ def posts_per_weekday(blog: Blog) -> Iterable[Row]:
 
 
 def publishing_gaps(blog: Blog) -> Iterable[Row]:
-    """One row per two neighbouring days with posts."""
+    """One row per pair of consecutive days with posts."""
     gaps = [(b - a).days for a, b in pairwise(sorted(set(_days(blog.posts))))]
     ranks = _ranks(gaps)
     for started_on, ended_on in pairwise(sorted(set(_days(blog.posts)))):
@@ -458,7 +458,7 @@ def author_tags(blog: Blog) -> Iterable[Row]:
 
 
 def coauthors(blog: Blog) -> Iterable[Row]:
-    """One row per two authors who share a post."""
+    """One row per pair of authors who share a post."""
     for author, coauthor in combinations(sorted(blog.by_author), 2):
         both = [post for post in blog.by_author[author] if coauthor in post.authors]
         if both:
@@ -518,7 +518,7 @@ def tag_trends(blog: Blog) -> Iterable[Row]:
 
 
 def tag_pairs(blog: Blog) -> Iterable[Row]:
-    """One row per two tags that share a post."""
+    """One row per pair of tags that share a post."""
     for tag, other in combinations(sorted(blog.by_tag), 2):
         one, two = (
             {post.post_id for post in blog.by_tag[name]} for name in (tag, other)
@@ -668,7 +668,7 @@ def _facts(post: Row) -> Row:
 
 
 def post_revisions(blog: Blog) -> Iterable[Row]:
-    """One row per state of a post: each change but a removal begins one."""
+    """One row per version of a post: each change except a removal begins one."""
     moments = {load["load_id"]: _moment(load) for load in blog.loads}
     posts = {post.post_id: post for post in blog.posts}
     histories: dict[int, list[Row]] = defaultdict(list)
@@ -699,7 +699,7 @@ def post_revisions(blog: Blog) -> Iterable[Row]:
 
 
 def tag_renames(blog: Blog) -> Iterable[Row]:
-    """One row per load and two tags that a post swapped in it."""
+    """One row per load and pair of tags that a post swapped in it."""
     revisions = list(post_revisions(blog))
     for load in blog.loads:
         load_id = load["load_id"]

@@ -1,4 +1,4 @@
-"""What the views over the facts in bodies must answer, in plain Python."""
+"""What the views about bodies must answer, computed in plain Python."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def internal_links(blog: Blog) -> Iterable[Row]:
 
 
 def _things(blog: Blog) -> Iterable[Row]:
-    """Give the links to what the rules of kinds know, but a post's to itself."""
+    """Give the links to what the link rules recognise, except a post's to itself."""
     yield from (link for link in internal_links(blog) if not link["is_self"])
     for link in blog.facts["post_links"]:
         is_thing = link["target"] is not None and link["kind"] != "post"
@@ -71,7 +71,7 @@ def _things(blog: Blog) -> Iterable[Row]:
 
 
 def post_references(blog: Blog) -> Iterable[Row]:
-    """One row per post and thing that it links to."""
+    """One row per post and target that it links to."""
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for link in _things(blog):
         key = ("post_id", "kind", "target", "target_language", "cited_post_id")
@@ -112,7 +112,7 @@ def post_citations(blog: Blog) -> Iterable[Row]:
 
 
 def cited_targets(blog: Blog) -> Iterable[Row]:
-    """One row per thing that is no post."""
+    """One row per target that is not a post."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for reference in post_references(blog):
         if reference["kind"] != "post":
@@ -187,7 +187,7 @@ def _citing(blog: Blog) -> dict[int, list[Row]]:
 
 
 def most_cited_posts(blog: Blog) -> Iterable[Row]:
-    """One row per post that another links to."""
+    """One row per post that another post links to."""
     groups = _citing(blog)
     for post in blog.posts:
         if citations := groups.get(post.post_id):
@@ -203,7 +203,7 @@ def most_cited_posts(blog: Blog) -> Iterable[Row]:
 
 
 def orphan_posts(blog: Blog) -> Iterable[Row]:
-    """One row per post that no other links to."""
+    """One row per post that no other post links to."""
     groups = _citing(blog)
     citing = Counter(each["post_id"] for each in post_citations(blog))
     for post in blog.posts:
@@ -222,7 +222,7 @@ def _ends(slug: str) -> tuple[str, str]:
 
 
 def dead_internal_links(blog: Blog) -> Iterable[Row]:
-    """One row per post and missing post."""
+    """One row per post and missing post that it links to."""
     slugs = sorted({post.slug for post in blog.posts})
     for reference in post_references(blog):
         if reference["kind"] != "post" or reference["cited_post_id"]:
@@ -302,7 +302,7 @@ def code_languages(blog: Blog) -> Iterable[Row]:
 
 
 def images_without_alt(blog: Blog) -> Iterable[Row]:
-    """One row per image without an alternative text."""
+    """One row per image without alternative text."""
     for image in blog.facts["images"]:
         if image["alt"] is None:
             post = _posts(blog)[image["post_id"]]
@@ -313,7 +313,7 @@ def images_without_alt(blog: Blog) -> Iterable[Row]:
 
 
 def _percentile(values: list[float], share: float) -> float:
-    """Interpolate between the two values around a place."""
+    """Compute a percentile, interpolating between two values."""
     place = share * (len(values) - 1)
     below = sorted(values)[math.floor(place)]
     above = sorted(values)[math.ceil(place)]
@@ -340,7 +340,7 @@ def reading_time_by_tag(blog: Blog) -> Iterable[Row]:
 
 
 def _months_earlier(day: dt.date, count: int) -> dt.date:
-    """Go months back, to the last day of a month that is too short."""
+    """Go months back; in a month that is too short, to its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
     for number in range(day.day, 0, -1):
         with suppress(ValueError):
@@ -349,7 +349,7 @@ def _months_earlier(day: dt.date, count: int) -> dt.date:
 
 
 def stale_posts(blog: Blog) -> Iterable[Row]:
-    """One row per old post that new ones link to, or with dead links."""
+    """One row per old post that new posts link to, or that has dead links."""
     newest = max(_days(blog.posts))
     recent_from = _months_earlier(newest, 24)
     citing = _citing(blog)

@@ -82,7 +82,7 @@ def runs_of(words: list[str]) -> Runs:
 
 
 def alike(texts: list[list[str]]) -> dict[tuple[int, int], float]:
-    """Compare all texts with all others.
+    """Compare each text with all others.
 
     Args:
         texts: words of each text.
@@ -100,14 +100,14 @@ def alike(texts: list[list[str]]) -> dict[tuple[int, int], float]:
 
 
 def by_publication(posts: list[Post]) -> list[Post]:
-    """Sort posts as they were published, those without a date last."""
+    """Sort posts by publication, those without a date last."""
     return sorted(
         posts, key=lambda post: (post.published_on or dt.date.max, post.post_id)
     )
 
 
 def near_duplicate_posts(blog: Blog) -> Iterable[Row]:
-    """One row per two posts that are alike, of the same words only with the first."""
+    """One row per pair of similar posts; identical ones only with the first of them."""
     order = by_publication(blog.posts)
     groups: dict[tuple[str, ...], list[Post]] = defaultdict(list)
     for post in order:
@@ -136,7 +136,7 @@ def _duplicate(
 
 
 def _weights(things: dict[int, set[str]], posts: int) -> dict[str, float]:
-    """Weigh each thing that posts have: the rarer the more."""
+    """Weigh each thing that posts have: the rarer, the more."""
     counts = Counter(thing for had in things.values() for thing in had)
     return {thing: round(math.log(posts / n), 4) for thing, n in counts.items()}
 
@@ -212,7 +212,7 @@ def _terms(blog: Blog) -> dict[int, dict[str, float]]:
 
 
 def _shared(one: dict[Any, float], other: dict[Any, float]) -> list[Any]:
-    """List what both have and not all posts have, rarest first."""
+    """List what both posts have but not all posts have, rarest first."""
 
     def place(thing: Any) -> tuple[float, str]:
         return -one[thing], thing[1] if isinstance(thing, tuple) else thing
@@ -223,7 +223,7 @@ def _shared(one: dict[Any, float], other: dict[Any, float]) -> list[Any]:
 
 
 def related_posts(blog: Blog) -> Iterable[Row]:
-    """Five rows per post: all posts compared with all others."""
+    """Up to five rows per post, comparing each post with all others."""
     tags, references, terms = _tags(blog), _references(blog), _terms(blog)
     links: Counter[frozenset[int]] = Counter()
     for link in internal_links(blog):

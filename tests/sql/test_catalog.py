@@ -89,7 +89,7 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]
 
 
 def state(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[Any, ...]]]:
-    """Collect all that the catalogue leaves in a database."""
+    """Collect everything that the catalogue puts into a database."""
     return [
         ask(
             connection,
@@ -111,7 +111,7 @@ def state(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[Any, ...]]]:
 
 
 def test_topics_hold_what_was_promised() -> None:
-    """Each topic has its views, and the macros stand beside them."""
+    """Each topic has exactly its views, and the macros are a topic of their own."""
     found: dict[str, set[str]] = {}
     for entry in catalog.entries():
         found.setdefault(entry.topic, set()).add(entry.name)
@@ -119,7 +119,7 @@ def test_topics_hold_what_was_promised() -> None:
 
 
 def test_entries_follow_what_they_refer_to() -> None:
-    """No entry comes before one that its statement reads."""
+    """No entry comes before an entry that its statement reads."""
     names = [entry.name for entry in catalog.entries()]
     for index, entry in enumerate(catalog.entries()):
         read = set(re.findall(r"(?:from|join) (\w+)", entry.statement))
@@ -127,7 +127,7 @@ def test_entries_follow_what_they_refer_to() -> None:
 
 
 def test_header_is_read_whole() -> None:
-    """Fields, lists and lines that continue the one before are all read."""
+    """All fields, lists and continuation lines of a header are read."""
     entry = catalog.parse(WHOLE, "demo", "demo/things.sql")
     assert (entry.name, entry.kind, entry.topic) == ("things", "view", "demo")
     assert entry.comment == "How many? One row per thing."
@@ -157,7 +157,7 @@ def test_header_is_read_whole() -> None:
 def test_header_error_names_file_and_what_is_missing(
     old: str, new: str, missing: str
 ) -> None:
-    """A header that lacks something is refused, with its file and what it lacks."""
+    """An incomplete header is refused; the error names the file and what is missing."""
     assert old in WHOLE
     with pytest.raises(ValueError, match=r"demo/things\.sql") as caught:
         catalog.parse(WHOLE.replace(old, new), "demo", "demo/things.sql")
@@ -165,7 +165,7 @@ def test_header_error_names_file_and_what_is_missing(
 
 
 def test_views_of_a_family_are_written_out() -> None:
-    """Each view of a family has the shared text with its own name and words."""
+    """Each view of a family gets the shared text with its own name and words."""
     assert members(FAMILY, "demo/cited_things.sql") == {
         "demo/cited_oxen.sql": "-- question: How many oxen of all kinds?\n"
         "create or replace view cited_oxen as select 'ox'\n",
@@ -186,13 +186,13 @@ def test_views_of_a_family_are_written_out() -> None:
 def test_family_error_names_file_and_what_is_wrong(
     old: str, new: str, wrong: str
 ) -> None:
-    """A word too many, too few or without a name is refused with the file."""
+    """Surplus, missing or unnamed words are refused; the error names the file."""
     with pytest.raises(ValueError, match=rf"demo/cited_things\.sql: {wrong}"):
         members(FAMILY.replace(old, new), "demo/cited_things.sql")
 
 
 def test_install_creates_and_lists_everything(bare: duckdb.DuckDBPyConnection) -> None:
-    """After an install the catalogue lists every entry, and each can be asked."""
+    """After an install the catalogue lists every entry, and each can be queried."""
     assert not catalog.is_current(bare)
     catalog.install(bare)
     assert catalog.is_current(bare)
@@ -209,7 +209,7 @@ def test_install_creates_and_lists_everything(bare: duckdb.DuckDBPyConnection) -
 def test_questions_grains_and_columns_are_comments(
     bare: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Whoever opens the file elsewhere reads there what each view and column is."""
+    """The file itself describes each view and column in comments."""
     catalog.install(bare)
     catalog.install(bare)
     views = dict(ask(bare, "select view_name, comment from duckdb_views()"))
@@ -250,7 +250,7 @@ def test_installing_twice_changes_nothing(bare: duckdb.DuckDBPyConnection) -> No
 def test_every_difference_is_noticed_and_repaired(
     bare: duckdb.DuckDBPyConnection, change: str
 ) -> None:
-    """What is missing, old or too much makes a database not current."""
+    """A missing, outdated or surplus entry makes a database not current."""
     catalog.install(bare)
     before = state(bare)
     ask(bare, change)
@@ -265,7 +265,7 @@ def test_every_difference_is_noticed_and_repaired(
 def test_a_lost_identity_is_noticed_and_repaired(
     bare: duckdb.DuckDBPyConnection,
 ) -> None:
-    """A database without an identity is not current, and gets one with its macros."""
+    """A database without an identity is not current; an install gives it one."""
     catalog.install(bare)
     ask(bare, "delete from database_identity")
     assert not catalog.is_current(bare)
@@ -276,7 +276,7 @@ def test_a_lost_identity_is_noticed_and_repaired(
 
 
 def test_a_new_identity_changes_nothing_else(bare: duckdb.DuckDBPyConnection) -> None:
-    """Each identity is another, and views, comments and macros stay as they were."""
+    """Each new identity differs, and views, comments and macros stay as they were."""
     catalog.install(bare)
     before = state(bare)
     identities = set(ask(bare, "from database_identity"))
@@ -296,7 +296,7 @@ def test_a_new_identity_changes_nothing_else(bare: duckdb.DuckDBPyConnection) ->
 
 
 def test_shared_expressions_are_written_out() -> None:
-    """No macro calls an expression that only the files have."""
+    """No macro in the database calls an expression that exists only in the files."""
     names = [file.stem for file in (FOLDER / "expressions").iterdir()]
     called = re.compile(rf"\b({'|'.join(names)})\(")
     for entry in catalog.entries():
@@ -349,7 +349,7 @@ def test_other_objects_of_an_analyst_stay(bare: duckdb.DuckDBPyConnection) -> No
 def test_retired_entries_are_dropped(
     bare: duckdb.DuckDBPyConnection, create: str, kind: str, count: str
 ) -> None:
-    """What blogdb made once and no longer has is gone after an install."""
+    """An install drops what an earlier version of blogdb made and this one lacks."""
     ask(bare, create)
     ask(
         bare,
@@ -371,7 +371,7 @@ def test_uninstall_leaves_no_trace(bare: duckdb.DuckDBPyConnection) -> None:
 def test_install_belongs_to_an_open_transaction(
     bare: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Rolled back, an install inside a transaction leaves no trace."""
+    """An install inside a transaction leaves no trace if that is rolled back."""
     before = state(bare)
     ask(bare, "begin")
     catalog.install(bare)
@@ -382,7 +382,7 @@ def test_install_belongs_to_an_open_transaction(
 def test_failing_install_leaves_all_as_it_was(
     bare: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error in the middle undoes what went before it."""
+    """An error in the middle of an install undoes what came before it."""
     before = state(bare)
     broken = catalog.parse(
         WHOLE.replace("select 1", "select nothing"), "demo", "demo/things.sql"
@@ -395,7 +395,7 @@ def test_failing_install_leaves_all_as_it_was(
 
 
 def test_markdown_shows_every_question() -> None:
-    """The catalogue as Markdown names each entry, how to ask it, and what it says."""
+    """The Markdown catalogue lists each entry, how to query it, and its question."""
     text = catalog.markdown()
     for entry in catalog.entries():
         assert f"`{entry.call}` | {entry.question} |" in text

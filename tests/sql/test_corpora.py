@@ -1,4 +1,4 @@
-"""What the views say of a real blog, held against a plain reading of its files."""
+"""The views of a real blog, compared with a plain reading of its files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROOT = SHARED / "corpora" / "hf_blog_tree"
 
 
 class Tags(HTMLParser):
-    """Collects the links and the images of HTML."""
+    """Collects the links and images of HTML."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Tags(HTMLParser):
 
 
 class Body:
-    """What a CommonMark parser of another make finds in a body."""
+    """What another CommonMark parser finds in a body."""
 
     def __init__(self, text: str) -> None:
         self.links: list[str] = []
@@ -76,7 +76,7 @@ class Body:
 
 
 def flat(tokens: list[Token]) -> Iterator[Token]:
-    """Give the tokens, and those within them."""
+    """Give all tokens, including nested ones."""
     for token in tokens:
         yield token
         if token.type != "image":
@@ -85,7 +85,7 @@ def flat(tokens: list[Token]) -> Iterator[Token]:
 
 @pytest.fixture(scope="module")
 def root() -> Path:
-    """The blog's tree; absent outside its workplace."""
+    """The blog's tree, which may be absent."""
     if not ROOT.exists():
         pytest.skip(f"THE CORPUS IS ABSENT ({ROOT}): it is not tested here")
     return ROOT
@@ -116,7 +116,7 @@ def blog(
 
 
 def arxiv_ids(body: Body) -> set[str]:
-    """Find the papers at arXiv, by any of the sites that show them."""
+    """Find the arXiv papers linked through any site that shows them."""
     pattern = (
         r"(?:arxiv\.org/\w+|arxiv-vanity\.com/papers|huggingface\.co/papers"
         r"|hf\.co/papers)/(\d{4}\.\d{4,5})"
@@ -127,7 +127,7 @@ def arxiv_ids(body: Body) -> set[str]:
 def test_cited_papers_are_those_that_bodies_link_to(
     bodies: dict[str, Body], blog: duckdb.DuckDBPyConnection
 ) -> None:
-    """Each paper at arXiv is cited by as many posts as have a link to it."""
+    """Each arXiv paper is cited by as many posts as link to it."""
     expected = Counter(name for body in bodies.values() for name in arxiv_ids(body))
     found = blog.execute(
         "select name, count_posts from cited_papers where target like 'arxiv:____.%'"
@@ -140,7 +140,7 @@ def test_cited_papers_are_those_that_bodies_link_to(
 def test_post_citations_are_those_that_bodies_link_to(
     bodies: dict[str, Body], blog: duckdb.DuckDBPyConnection
 ) -> None:
-    """Each pair of posts that is found by their addresses is there, and no other."""
+    """The pairs of posts are exactly those found by comparing URLs."""
     pattern = re.compile(
         r"(?:(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/blog/|\./)?"
         r"([\w.-]+?)(?:\.md)?/?(?:[#?].*)?"
@@ -165,7 +165,7 @@ def test_post_citations_are_those_that_bodies_link_to(
 def test_images_without_alt_are_those_in_the_bodies(
     bodies: dict[str, Body], blog: duckdb.DuckDBPyConnection
 ) -> None:
-    """Each post has as many images without a text as its Markdown and HTML have."""
+    """Each post has as many images without alternative text as its body shows."""
     expected = {slug: body.alts.count("") for slug, body in bodies.items()}
     found = blog.execute(
         "select slug, count(*) from images_without_alt group by slug"
@@ -176,7 +176,7 @@ def test_images_without_alt_are_those_in_the_bodies(
 def test_python_is_counted_under_all_its_names(
     bodies: dict[str, Body], blog: duckdb.DuckDBPyConnection
 ) -> None:
-    """Each year's blocks and lines of Python are those of its posts."""
+    """Each year's Python blocks and lines are those counted in its posts."""
     days = blog.execute(
         "select slug, published_on from posts where published_on is not null"
     ).fetchall()
@@ -199,7 +199,7 @@ def test_python_is_counted_under_all_its_names(
 def test_dead_link_has_the_slug_that_was_meant(
     blog: duckdb.DuckDBPyConnection,
 ) -> None:
-    """The one link whose slug lacks a letter is shown with the whole slug."""
+    """The one link whose slug lacks a letter is shown with the complete slug."""
     found = blog.execute(
         "select target, nearest_slug from dead_internal_links"
         " where nearest_slug is not null"

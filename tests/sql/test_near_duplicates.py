@@ -1,4 +1,4 @@
-"""near_duplicate_posts on made-up texts: what is certain, and what chance decides."""
+"""near_duplicate_posts on made-up texts: what is certain, and what is only likely."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ texts = st.lists(words, max_size=60)
 
 @st.composite
 def blogs(draw: st.DrawFn) -> list[list[str]]:
-    """Some texts, and others that are made from them."""
+    """Some texts, and edited copies of them."""
     found = draw(st.lists(texts, min_size=1, max_size=5))
     for text in list(found):
         start = draw(st.integers(0, len(text)))
@@ -37,7 +37,7 @@ def blogs(draw: st.DrawFn) -> list[list[str]]:
 def shown(
     connection: duckdb.DuckDBPyConnection, bodies: list[str]
 ) -> dict[tuple[int, int], tuple[float, bool]]:
-    """Ask the view about these bodies, which were published in their order."""
+    """Query the view for these bodies, published in this order."""
     posts = [{"post_id": n, "content": body} for n, body in enumerate(bodies)]
     fill(connection, {"posts": posts})
     rows = connection.execute(
@@ -48,7 +48,7 @@ def shown(
 
 
 def test_pairs_are_alike_and_likely_ones_are_found(empty: Path) -> None:
-    """Similarities are exact, the same words are found, and 0.9 is as good as found."""
+    """Similarities are exact; identical texts, and nearly all at 0.9, are found."""
     with engine.connect(empty, read_only=False) as connection:
 
         @settings(max_examples=60, deadline=None)
@@ -77,7 +77,7 @@ def test_pairs_are_alike_and_likely_ones_are_found(empty: Path) -> None:
 def test_many_copies_are_paired_with_the_first(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Three hundred posts of the same words give a row each, not one for each two."""
+    """Three hundred identical posts give one row each, not one per pair."""
     pairs = shown(connection, ["the same few words"] * 300)
     assert pairs == {(0, number): (1.0, True) for number in range(1, 300)}
 
@@ -85,7 +85,7 @@ def test_many_copies_are_paired_with_the_first(
 def test_each_of_many_that_are_nearly_the_same_is_compared_with_eight(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Where a hundred posts differ in a word, each later one has one to eight rows."""
+    """If a hundred posts differ in one word, each later one has one to eight rows."""
     text = " ".join(f"w{number}" for number in range(99))
     pairs = shown(connection, [f"{text} x{number}" for number in range(100)])
     counts = Counter(later for _, later in pairs)

@@ -1,4 +1,4 @@
-"""What every view and macro owes those who ask it, and what each must answer."""
+"""What every view and macro guarantees, and what each must answer."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_every_view_and_macro_has_cases() -> None:
 def test_given_rows_give_expected_rows(
     connection: duckdb.DuckDBPyConnection, name: str, case: dict[str, Any]
 ) -> None:
-    """A view or macro gives the expected rows, in their order, for the given rows."""
+    """A view or macro returns the expected rows, in order, for the given rows."""
     fill(connection, {name: table(rows) for name, rows in case["given"].items()})
     expected = table(case["expected"]) if "expected" in case else []
     if not expected:
@@ -86,7 +86,7 @@ def test_given_rows_give_expected_rows(
 
 
 def test_characters_count_as_one_on_an_older_duckdb() -> None:
-    """Beyond ASCII, where DuckDB's levenshtein() has changed, the cases hold on 1.5."""
+    """The cases beyond ASCII hold on DuckDB 1.5, whose levenshtein() differs."""
     test = f"{__file__}::{test_given_rows_give_expected_rows.__name__}"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", test, "-k", "every and script"],
@@ -102,7 +102,7 @@ def test_characters_count_as_one_on_an_older_duckdb() -> None:
 def test_header_describes_exactly_the_columns(
     connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
 ) -> None:
-    """The header names the columns that there are, all of them, in their order."""
+    """The header names exactly the columns that exist, in order."""
     arguments = ", ".join("''" for _ in entry.required)
     asked = f"{entry.name}({arguments})" if entry.kind == "macro" else entry.name
     described = connection.execute(f"describe from {asked}").fetchall()
@@ -122,7 +122,7 @@ def test_columns_are_scalar(
 
 @pytest.mark.parametrize("entry", named(VIEWS))
 def test_view_is_spark_sql_too(entry: catalog.Entry) -> None:
-    """SQLGlot reads the view as DuckDB and writes it as Spark SQL, whole."""
+    """SQLGlot translates the whole view from DuckDB to Spark SQL."""
     written = sqlglot.transpile(
         entry.statement,
         read="duckdb",
@@ -134,7 +134,7 @@ def test_view_is_spark_sql_too(entry: catalog.Entry) -> None:
 
 @cache
 def recomputed(rows: oracle.Blog, name: str) -> list[dict[str, Any]]:
-    """Work out once what a view must answer about a blog."""
+    """Compute once what a view must answer about a blog."""
     return list(oracle.ANSWERS[name](rows))
 
 
@@ -142,7 +142,7 @@ def recomputed(rows: oracle.Blog, name: str) -> list[dict[str, Any]]:
 def test_view_answers_as_plain_python_does(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection], entry: catalog.Entry
 ) -> None:
-    """A view's rows over a whole blog are those of an independent recomputation."""
+    """A view's rows for a whole blog equal those of an independent recomputation."""
     rows, connection = blog
     columns = list(entry.columns)
     found = connection.execute(f"from {entry.name}").fetchall()
@@ -164,7 +164,7 @@ def test_view_answers_as_plain_python_does(
 def test_key_tells_rows_apart(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection], entry: catalog.Entry
 ) -> None:
-    """No two rows of a view have one key, and no part of a key is null."""
+    """No two rows of a view have the same key, and no part of a key is null."""
     _, connection = blog
     key = ", ".join(f'"{column}"' for column in entry.key)
     null = " or ".join(f'"{column}" is null' for column in entry.key)
@@ -181,13 +181,13 @@ def test_key_tells_rows_apart(
 def test_empty_database_gives_no_error(
     connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
 ) -> None:
-    """A view over empty tables is empty, or shows zeros where its rows are fixed."""
+    """A view of empty tables is empty, or all zeros if its rows are fixed."""
     found = connection.execute(f"select count(*) from {entry.name}").fetchall()
     assert found == [(7 if entry.name == "posts_per_weekday" else 0,)]
 
 
 def test_every_view_is_recomputed() -> None:
-    """No view is without a recomputation in plain Python."""
+    """Every view has a recomputation in plain Python."""
     assert set(oracle.ANSWERS) == {entry.name for entry in VIEWS}
 
 
@@ -195,7 +195,7 @@ def test_every_view_is_recomputed() -> None:
 def test_every_recomputation_has_rows(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection],
 ) -> None:
-    """On the made-up blog each view has rows: none is only compared when empty."""
+    """Each view has rows on the made-up blog, so no comparison is of empty results."""
     rows, _ = blog
     assert [entry.name for entry in VIEWS if not recomputed(rows, entry.name)] == []
 
@@ -223,7 +223,7 @@ def test_related_to_gives_the_rows_of_related_posts(
 def test_aliases_lines_are_toml(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection],
 ) -> None:
-    """The proposed lines, all together, are a valid table of an aliases file."""
+    """All proposed lines together are a valid table of an aliases file."""
     _, connection = blog
     rows = connection.execute(
         "select alias, name, aliases_line from tag_variants"
@@ -236,7 +236,7 @@ def test_aliases_lines_are_toml(
 def test_whole_blog_is_what_is_known_of_the_seed(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection],
 ) -> None:
-    """The seed's months, tags and authors are those that are known of it."""
+    """The seed has the months, tags and authors that it is known to have."""
     _, connection = blog
     months = connection.execute(
         "select count_posts from posts_per_month order by month"

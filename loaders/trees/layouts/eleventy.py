@@ -30,7 +30,7 @@ ELEVENTY = Layout(
     name="eleventy",
     description="Eleventy",
     marks="`eleventy.config.*`, `.eleventy.js`",
-    posts_are="below `posts/`, `post/`, `blog/`, `articles/`; else all",
+    posts_are="below `posts/`, `post/`, `blog/`, `articles/`; otherwise all files",
     recognises=lambda folder: folder.has(*_CONFIGS),
     places=_places,
 )

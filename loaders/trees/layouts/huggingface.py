@@ -55,9 +55,9 @@ def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
 
 HUGGINGFACE = Layout(
     name="huggingface",
-    description="the blog of Hugging Face",
+    description="the Hugging Face blog",
     marks="`_blog.yml`",
-    posts_are="what it lists, and a Markdown file each; folders of languages",
+    posts_are="listed in `_blog.yml`, one Markdown file each; a folder per language",
     recognises=lambda folder: folder.has(_LIST),
     places=_places,
 )

@@ -58,9 +58,9 @@ def _blog(configuration: Configuration) -> Blog:
 
 HUGO = Layout(
     name="hugo",
-    description="Hugo; Zola, which lays out the same",
+    description="Hugo, and Zola, whose folders are alike",
     marks="`hugo.toml` and the like, `_index.md`",
-    posts_are="sections `posts`, `post`, `blog`; else all; page bundles",
+    posts_are="sections `posts`, `post`, `blog`, otherwise all; page bundles too",
     recognises=_recognises,
     places=_places,
     blog=_blog,

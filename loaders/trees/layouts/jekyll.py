@@ -42,7 +42,7 @@ JEKYLL = Layout(
     description="Jekyll",
     marks="`_posts/`",
     posts_are=(
-        "below `_posts/`; day and slug from the file's name; tags apart by spaces"
+        "below `_posts/`; day and slug from the file name; tags split at spaces"
     ),
     recognises=lambda folder: (
         folder.root.name == "_posts"

@@ -21,8 +21,8 @@ def _places(folder: Folder) -> Iterator[Place]:
 MARKDOWN_FILES = Layout(
     name="markdown",
     description="plain Markdown files",
-    marks="any Markdown",
-    posts_are="all files; the folder is the topic of a post without tags",
+    marks="any Markdown file",
+    posts_are="all files; a post without tags gets its folder as its topic",
     recognises=lambda folder: any(folder.markdown()),
     places=_places,
     has_topic_folders=True,

@@ -41,9 +41,9 @@ def _blog(configuration: Configuration) -> Blog:
 
 MKDOCS = Layout(
     name="mkdocs",
-    description="Material for MkDocs, its blog plugin",
+    description="the blog plugin of Material for MkDocs",
     marks="`mkdocs.yml`, `.authors.yml`",
-    posts_are="below `posts/`; names of the authors file",
+    posts_are="below `posts/`; author names from the authors file",
     recognises=lambda folder: (
         folder.has("mkdocs.yml") or any(folder.named(".authors.yml"))
     ),

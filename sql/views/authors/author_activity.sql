@@ -8,13 +8,13 @@
 --   count_posts: posts of the author, alone or with others
 --   share_posts: share of all posts, 0 to 1
 --   count_words: words of these posts
---   first_published_on: day of the author's first post; null when none has a date
---   last_published_on: day of the author's last post; null when none has a date
+--   first_published_on: day of the author's first post; null if none has a date
+--   last_published_on: day of the author's last post; null if none has a date
 --   median_days_between_posts: median of the days from one post to the next, 0 for two
 --     on one day; null with fewer than two dated posts
 --   count_tags: different tags on these posts
---   favourite_tag: the tag on most of these posts, of equally frequent ones the first
---     in the alphabet; null without tags
+--   favourite_tag: the tag on most of these posts, of equally frequent ones the
+--     alphabetically first; null without tags
 --   count_favourite_tag_posts: these posts with that tag
 create or replace view author_activity as
 with

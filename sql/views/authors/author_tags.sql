@@ -11,8 +11,8 @@
 --   count_posts: posts of the author with the tag
 --   share_of_author: share of the author's posts that have the tag, 0 to 1
 --   share_of_tag: share of the tag's posts that the author wrote, 0 to 1
---   first_published_on: day of the first of these posts; null when none has a date
---   last_published_on: day of the last of these posts; null when none has a date
+--   first_published_on: day of the first of these posts; null if none has a date
+--   last_published_on: day of the last of these posts; null if none has a date
 create or replace view author_tags as
 with
 author_totals as (

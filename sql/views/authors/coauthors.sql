@@ -2,15 +2,15 @@
 -- grain: one row per pair of authors who share a post
 -- key: author_id, coauthor_id
 -- columns:
---   author_id: the author whose name comes first in the alphabet
+--   author_id: the author whose name is alphabetically first
 --   author: name of that author
 --   coauthor_id: the other author
 --   coauthor: name of the other author
 --   count_posts: posts that both wrote
 --   share_of_author: share of the author's posts, 0 to 1
 --   share_of_coauthor: share of the coauthor's posts, 0 to 1
---   first_published_on: day of the first of these posts; null when none has a date
---   last_published_on: day of the last of these posts; null when none has a date
+--   first_published_on: day of the first of these posts; null if none has a date
+--   last_published_on: day of the last of these posts; null if none has a date
 create or replace view coauthors as
 with
 named_posts as (

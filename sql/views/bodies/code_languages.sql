@@ -1,16 +1,16 @@
 -- question: Which programming languages do code blocks use, year by year?
--- grain: one row per year and language with a block of code
+-- grain: one row per year and language with a code block
 -- key: year, language
--- notes: Posts without a date are left out. Several names of one language count as one:
---   py as python, sh, shell, zsh and console as bash, js as javascript, and the like.
+-- notes: Posts without a date are excluded. Names of the same language are merged: py
+--   into python; sh, shell, zsh and console into bash; js into javascript, and so on.
 -- columns:
 --   year: year of publication
---   language: language of the code as the posts name it; (none) where they do not
+--   language: language of the code as named in the posts; (none) if it is not named
 --   count_posts: posts of the year with such a block
---   share_posts: share of the year's posts with any block of code, 0 to 1
---   count_blocks: blocks
+--   share_posts: share of the year's posts with any code block, 0 to 1
+--   count_blocks: code blocks
 --   count_lines: lines of code in them
---   share_lines: share of the year's lines of code, 0 to 1; null where they have none
+--   share_lines: share of the year's lines of code, 0 to 1; null if there are none
 create or replace view code_languages as
 with
 aliases as (

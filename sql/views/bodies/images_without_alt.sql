@@ -1,15 +1,15 @@
 -- question: Which images have no alternative text?
--- grain: one row per image without an alternative text
+-- grain: one row per image without alternative text
 -- key: post_id, position
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   published_on: calendar day of its publication; null where it is not known
---   position: place of the image among the images of the post
---   image_url: address of the image
---   url: address of the post; null where the source has none
+--   published_on: calendar day of publication; null if unknown
+--   position: position of the image among the post's images
+--   image_url: URL of the image
+--   url: URL of the post; null if the source has none
 create or replace view images_without_alt as
 with
 final as (

@@ -1,8 +1,8 @@
 -- question: How long do posts with each tag take to read?
 -- grain: one row per tag with a post whose body was parsed
 -- key: tag_id
--- notes: Minutes are those of the text without code, at 238 words a minute. Percentiles
---   that fall between two posts are interpolated; all are rounded to two decimals.
+-- notes: Minutes are for the text without code, at 238 words a minute. Percentiles
+--   between two posts are interpolated; all are rounded to two decimals.
 -- columns:
 --   tag_id: the tag
 --   tag: name of the tag

@@ -1,22 +1,22 @@
 -- question: Which old posts should be updated, since newer posts link to them or their
 --   own links are dead?
--- grain: one row per post at least two years older than the newest that a post of those
---   two years links to, or that links to a missing post
+-- grain: one row per post at least two years older than the newest post, if a post of
+--   those two years links to it or it links to a missing post
 -- key: post_id
--- notes: Age is counted to the blog's latest day of publication, not to today. Posts
---   without a date are left out.
+-- notes: Age is measured to the blog's latest day of publication, not to today. Posts
+--   without a date are excluded.
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   published_on: calendar day of its publication
---   age_in_months: whole months from then to the newest post
---   last_changed_on: day of the last load that changed the post; null when none has
+--   published_on: calendar day of publication
+--   age_in_months: whole months from that day to the newest post
+--   last_changed_on: day of the last load that changed the post; null if none did
 --   count_citing_posts: other posts that link to it
---   count_recent_citing_posts: those of them of the two years before the newest post
---   count_dead_links: its links to posts that do not exist
---   url: address of the post; null where the source has none
+--   count_recent_citing_posts: those of them from the two years before the newest post
+--   count_dead_links: its links to missing posts
+--   url: URL of the post; null if the source has none
 create or replace view stale_posts as
 with
 links as (

@@ -1,28 +1,28 @@
 -- question: Which posts did the last load add, change or remove, and what changed?
 -- grain: one row per post that the last load added, changed or removed
 -- key: post_id
--- notes: The columns that end in _before are null where a post was added. The others
---   hold what is there now; of a removed post they hold what was there before.
+-- notes: Columns that end in _before are null for added posts. The other columns hold
+--   the current values; for removed posts, the last ones.
 -- columns:
 --   load_id: the last load
---   loaded_at: when it began, in UTC
+--   loaded_at: when that load began, in UTC
 --   change: added, changed or removed
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
---   changed_columns: what differs of title, published_on, url, is_draft, content,
---     authors and tags, the source's spelling included, separated by ", "; null unless
---     the post was changed
+--   changed_columns: which of title, published_on, url, is_draft, content, authors and
+--     tags changed, the source's spelling included, separated by ", "; null unless the
+--     post was changed
 --   title: title of the post
 --   title_before: title before the load
---   published_on: calendar day of publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   published_on_before: that day before the load
---   url: address of the post
---   url_before: address before the load
---   author_names: names of the authors in their order, separated by ", "
---   author_names_before: the same before the load
---   tag_names: names of the tags in their order, separated by ", "
---   tag_names_before: the same before the load
+--   url: URL of the post
+--   url_before: URL before the load
+--   author_names: names of the authors in order, separated by ", "
+--   author_names_before: those names before the load
+--   tag_names: names of the tags in order, separated by ", "
+--   tag_names_before: those names before the load
 --   word_count: words of the body
 --   word_count_before: words of the body before the load
 create or replace view latest_changes as

@@ -5,21 +5,21 @@
 --   load_id: number of the load, from 1
 --   started_at: when the load began, in UTC
 --   seconds: how long it took
---   source: the sources as they were named, separated by ", "
+--   source: the sources as given, separated by ", "
 --   format: formats of the sources
---   is_partial: whether the sources were a part of the blog
+--   is_partial: whether the sources were only part of the blog
 --   is_last: whether it is the last load
---   count_read: rows that the sources held
---   count_added: posts that were new
---   count_changed: posts that differed from before
---   count_unchanged: posts that were as before
+--   count_read: rows in the sources
+--   count_added: new posts
+--   count_changed: posts that changed
+--   count_unchanged: posts that did not change
 --   count_rejected: rows that could not be loaded
---   count_removed: posts that the sources no longer held
+--   count_removed: posts that were no longer in the sources
 --   count_problems: rejected rows and repaired values
 --   count_posts_after: posts in the database after the load
---   blogdb_version: version of blogdb that loaded
---   duckdb_version: version of DuckDB that loaded
---   schema_revision: revision of the schema at the load
+--   blogdb_version: version of blogdb that ran the load
+--   duckdb_version: version of DuckDB that ran the load
+--   schema_revision: schema revision at the time of the load
 create or replace view load_history as
 with
 final as (

@@ -3,16 +3,15 @@
 -- key: problem_number
 -- columns:
 --   load_id: the last load
---   loaded_at: when it began, in UTC
+--   loaded_at: when that load began, in UTC
 --   problem_number: number of the problem within the load, from 1
---   severity: rejected when the row was not loaded; repaired when one value was
---     replaced
+--   severity: rejected if the row was not loaded; repaired if one value was replaced
 --   source_file: the source
---   source_row: number of the row in the source, from 1; null if source_line is given
---   source_line: number of the line in the source, from 1; null if source_row is given
---   language: language of the post, where it is known
---   slug: slug of the post, where it is known
---   column_name: column that caused the problem, where it is known
+--   source_row: row number in the source, from 1; null if source_line is given
+--   source_line: line number in the source, from 1; null if source_row is given
+--   language: language of the post, if known
+--   slug: slug of the post, if known
+--   column_name: column that caused the problem, if known
 --   value: the value that caused it, as in the source
 --   message: what is wrong, and what was done or can be done
 create or replace view open_problems as

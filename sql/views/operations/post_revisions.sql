@@ -1,30 +1,31 @@
 -- question: How did each post look after each load that changed it?
--- grain: one row per version of a post, each brought by one load and ended by another
+-- grain: one row per version of a post, from the load that made it to the one that
+--   ended it
 -- key: post_id, revision_number
 -- notes: The posts as they were after load 3: where load_id <= 3 and (is_current or
---   ended_load_id > 3). A post that is removed has no state until it returns. Authors
---   bear the names that they had when the state ended.
+--   ended_load_id > 3). A removed post has no version until it returns. Authors have
+--   the names that they had when the version ended.
 -- columns:
---   post_id: the post, which may be removed since
+--   post_id: the post, which may have been removed since
 --   language: language of the post
 --   slug: slug of the post
---   revision_number: number of the state among those of the post, from 1
---   load_id: load that brought the state
+--   revision_number: number of the version among those of the post, from 1
+--   load_id: load that made the version
 --   loaded_at: when that load began, in UTC
---   change: added, when the post was not there before; else changed
---   changed_columns: what that load changed of title, published_on, url, is_draft,
---     content, authors and tags, the source's spelling included, separated by ", ";
---     null where it added the post
+--   change: added if the post was not there before; otherwise changed
+--   changed_columns: which of title, published_on, url, is_draft, content, authors and
+--     tags that load changed, the source's spelling included, separated by ", "; null
+--     if it added the post
 --   title: title of the post
---   published_on: calendar day of publication; null where it is not known
---   url: address of the post
---   author_names: names of the authors in their order, separated by ", "
---   tag_names: names of the tags in their order, separated by ", "
+--   published_on: calendar day of publication; null if unknown
+--   url: URL of the post
+--   author_names: names of the authors in order, separated by ", "
+--   tag_names: names of the tags in order, separated by ", "
 --   word_count: words of the body
 --   is_current: whether the post is like this now
---   ended_load_id: load that ended the state; null while it is current
+--   ended_load_id: load that ended the version; null while it is current
 --   ended_at: when that load began, in UTC
---   ended_by: changed or removed; null while the state is current
+--   ended_by: changed or removed; null while the version is current
 create or replace view post_revisions as
 with
 -- What a change found is the state that the change before it had left behind.

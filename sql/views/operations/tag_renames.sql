@@ -5,18 +5,18 @@
 -- notes: A tag that was renamed everywhere, or that an aliases file merged into
 --   another, is gone after the load, and its share_posts is 1 or close to it. A post
 --   that had both tags and lost the first is part of a merge too, and counts in the
---   share. Posts that the load added or removed swap no tags.
+--   share. Posts that the load added or removed are not considered.
 -- columns:
 --   load_id: the load
---   loaded_at: when it began, in UTC
---   rename_rank: 1 for what looks most like a rename among the pairs of the load: the
---     old tag is gone, more posts, a greater share; pairs that are alike share a rank
+--   loaded_at: when that load began, in UTC
+--   rename_rank: 1 for the likeliest rename among the pairs of the load, judged by
+--     whether the old tag is gone, then posts, then share; ties share a rank
 --   old_tag: the tag that posts lost
 --   new_tag: the tag that they gained
---   count_posts: posts that lost the one and gained the other
---   count_posts_with_both: posts that lost the one and had the other before
+--   count_posts: posts that lost the old tag and gained the new one
+--   count_posts_with_both: posts that lost the old tag and already had the new one
 --   count_old_posts: posts with the old tag before the load
---   share_posts: share of these that lost the old tag and have the new one, 0 to 1
+--   share_posts: share of these that lost the old tag and now have the new one, 0 to 1
 --   is_old_gone: whether no post has the old tag after the load
 create or replace view tag_renames as
 with

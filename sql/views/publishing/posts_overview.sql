@@ -3,16 +3,16 @@
 -- key: post_id
 -- notes: For a post without a date, every column derived from the date is null.
 -- columns:
---   post_id: number of the post; stays as long as the post exists
---   language: language code such as en; und where it is not said
+--   post_id: number of the post; the same for as long as the post exists
+--   language: language code such as en; und if unknown
 --   slug: name of the post in its URL, unique within its language
---   title: title as the source has it
---   author_names: names of the authors in their order, separated by ", ";
+--   title: title as in the source
+--   author_names: names of the authors in order, separated by ", ";
 --     null without authors
 --   count_authors: authors of the post
---   tag_names: names of the tags in their order, separated by ", "; null without tags
+--   tag_names: names of the tags in order, separated by ", "; null without tags
 --   count_tags: tags of the post
---   published_on: calendar day of publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   published_year: year of publication
 --   published_quarter: first day of the quarter of publication
 --   published_month: first day of the month of publication
@@ -24,12 +24,12 @@
 --   iso_week: ISO week of that year, 1 to 53
 --   weekday_number: day of the week, 1 for Monday to 7 for Sunday
 --   weekday_name: English name of the day of the week
---   word_count: words of the body, its code and markup included
+--   word_count: words of the body, code and markup included
 --   text_word_count: words of the text as a reader sees it, without code and markup;
---     null where the body was not parsed
---   reading_minutes: minutes to read the text at 238 words a minute, rounded up; of a
---     body that was not parsed, its words
---   url: address of the post; null where the source has none
+--     null if the body was not parsed
+--   reading_minutes: minutes to read the text at 238 words a minute, rounded up; based
+--     on word_count if the body was not parsed
+--   url: URL of the post; null if the source has none
 --   is_dated: whether the day of publication is known
 --   is_tagged: whether the post has a tag
 --   is_coauthored: whether the post has more than one author

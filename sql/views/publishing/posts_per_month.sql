@@ -2,16 +2,15 @@
 -- grain: one row per calendar month from the first to the last post, months without
 --   posts included
 -- key: month
--- notes: Posts without a date are left out, so the last total is that of the dated
---   posts.
+-- notes: Posts without a date are excluded, so the last total counts dated posts only.
 -- columns:
 --   month: first day of the month
 --   count_posts: posts published in the month
 --   count_posts_total: posts published up to the end of the month
 --   count_words: words in the posts of the month
---   count_authors: people who wrote a post of the month
+--   count_authors: authors with a post in the month
 --   count_new_authors: authors whose first post is in the month
---   count_authors_total: authors who had a post up to the end of the month
+--   count_authors_total: authors with a post by the end of the month
 create or replace view posts_per_month as
 with
 dated_posts as (

@@ -1,12 +1,12 @@
 -- question: On which days of the week do we publish?
 -- grain: one row per day of the week, days without posts included
 -- key: weekday_number
--- notes: Posts without a date are left out.
+-- notes: Posts without a date are excluded.
 -- columns:
 --   weekday_number: 1 for Monday to 7 for Sunday
 --   weekday_name: English name of the day
 --   count_posts: posts published on that day of the week
---   share_posts: share of the dated posts, 0 to 1; null when no post has a date
+--   share_posts: share of the dated posts, 0 to 1; null if no post has a date
 --   median_word_count: median of the posts' words; null without posts
 create or replace view posts_per_weekday as
 with

@@ -1,13 +1,13 @@
 -- question: When did we publish nothing, and for how long?
 -- grain: one row per pair of consecutive days with posts
 -- key: ended_on
--- notes: Posts without a date are left out. Days that follow one another are a gap of
---   one day, the shortest there is.
+-- notes: Posts without a date are excluded. Two days in a row are a gap of one
+--   day, the shortest possible.
 -- columns:
 --   started_on: day with posts before the gap
 --   ended_on: next day with posts
---   count_days: days from the one to the other
---   gap_rank: 1 for the longest gap; gaps of one length share a rank
+--   count_days: days from one to the other
+--   gap_rank: 1 for the longest gap; ties share a rank
 --   times_median: length of the gap divided by the median length of all gaps
 create or replace view publishing_gaps as
 with

@@ -2,23 +2,23 @@
 -- grain: one row per link target that is not a post
 -- key: kind, target
 -- notes: cited_papers, cited_models, cited_datasets, cited_spaces and
---   cited_repositories are parts of it.
+--   cited_repositories each show one kind of it.
 -- columns:
---   kind: model, dataset, space, paper, repository, user, or a kind of one's own rules
---   target: name of the thing, one for all ways to write it
---   name: the name without what says whose it is: 2307.09288 of arxiv:2307.09288
---   citation_rank: 1 for what most posts of all of its kind link to; equal ones share a
+--   kind: model, dataset, space, paper, repository, user, or a kind from your own rules
+--   target: name of the target, however its URL is written
+--   name: the name without its prefix, such as 2307.09288 for arxiv:2307.09288
+--   citation_rank: 1 for the target of its kind that most posts link to; ties share a
 --     rank
 --   count_posts: posts that link to it
 --   count_links: links to it
---   first_cited_on: day of the first of these posts; null when none has a date
---   last_cited_on: day of the last of these posts; null when none has a date
---   text: what most of these posts let readers click, of equally frequent texts the
---     longest; null where links have none
---   url: the shortest of the addresses that lead to it, of equally short ones the first
---     in the alphabet
---   first_post_id: the first of these posts; posts without a date come last, posts of
---     one day by post_id
+--   first_cited_on: day of the first of these posts; null if none has a date
+--   last_cited_on: day of the last of these posts; null if none has a date
+--   text: the most frequent link text, by number of posts; of equally frequent ones the
+--     longest; null if the links have none
+--   url: the shortest URL that leads to it; of equally short ones the alphabetically
+--     first
+--   first_post_id: the first of these posts; undated posts come last, posts of one day
+--     are ordered by post_id
 --   first_slug: slug of that post
 --   first_title: title of that post
 create or replace view cited_targets as

@@ -10,19 +10,19 @@
 -- grain: one row per $thing that a post links to
 -- key: target
 -- columns:
---   target: the $thing, by one name for all ways to write it, such as $target
---   name: the name without what says whose it is: $name
---   citation_rank: 1 for the $thing that most posts link to; equal ones share a rank
+--   target: name of the $thing, however its URL is written, such as $target
+--   name: the name without its prefix, such as $name
+--   citation_rank: 1 for the $thing that most posts link to; ties share a rank
 --   count_posts: posts that link to it
 --   count_links: links to it
---   first_cited_on: day of the first of these posts; null when none has a date
---   last_cited_on: day of the last of these posts; null when none has a date
---   text: what most of these posts let readers click, of equally frequent texts the
---     longest; null where links have none
---   url: the shortest of the addresses that lead to it, of equally short ones the first
---     in the alphabet
---   first_post_id: the first of these posts; posts without a date come last, posts of
---     one day by post_id
+--   first_cited_on: day of the first of these posts; null if none has a date
+--   last_cited_on: day of the last of these posts; null if none has a date
+--   text: the most frequent link text, by number of posts; of equally frequent ones the
+--     longest; null if the links have none
+--   url: the shortest URL that leads to it; of equally short ones the alphabetically
+--     first
+--   first_post_id: the first of these posts; undated posts come last, posts of one day
+--     are ordered by post_id
 --   first_slug: slug of that post
 --   first_title: title of that post
 create or replace view $view as

@@ -1,30 +1,28 @@
 -- question: Which links lead to missing posts, and which posts were probably meant?
 -- grain: one row per post and missing post that it links to
 -- key: post_id, first_position
--- notes: Two slugs are as similar as 1 - (characters to insert, delete or replace) /
---   (characters of the longer one), upper and lower case being the same. The nearest
---   slug is named where it is similar by 0.8 or more. Compared are slugs that begin or
---   end with the same three characters, but for digits and "-", "_" and "/" at both
---   ends. A nearest slug with similarity 1 is there in another language, or in another
---   case.
+-- notes: The similarity of two slugs is 1 - (characters to insert, delete or replace) /
+--   (characters of the longer one), ignoring case. The nearest slug is shown if its
+--   similarity is at least 0.8. Only slugs that begin or end with the same three
+--   characters are compared, ignoring digits and "-", "_" and "/" at both ends. A
+--   nearest slug with similarity 1 exists in another language, or in another case.
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   published_on: calendar day of its publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   target: slug that the post links to
---   target_language: language that the address says; null where it says none
+--   target_language: language given by the URL; null if it gives none
 --   count_links: links of the post to it
---   first_position: place of the first of them among the links of the post
---   first_text: what a reader clicks at the first of them that has a text; null when
---     none has
---   first_url: where the first of them leads
---   nearest_slug: the most similar slug of a post, of equally similar ones the first in
---     the alphabet; null where none is similar enough
---   similarity: how similar it is, 0.8 to 1; null without a nearest slug
---   likely_url: what was meant where the slug looks like the name of a host or an
---     address of mail, so that https:// or mailto: was forgotten; else null
+--   first_position: position of the first of them among the post's links
+--   first_text: text of the first of them that has a text; null if none has
+--   first_url: URL of the first of them
+--   nearest_slug: the most similar slug of a post, of equally similar ones the
+--     alphabetically first; null if none is similar enough
+--   similarity: similarity of the nearest slug, 0.8 to 1; null if there is none
+--   likely_url: the probable URL if the slug looks like a host name or an e-mail
+--     address, so that https:// or mailto: was forgotten; otherwise null
 create or replace view dead_internal_links as
 with
 dead as (

@@ -1,21 +1,21 @@
 -- question: Which post does each internal link lead to?
 -- grain: one row per link to a post of the blog, links in code excluded
 -- key: post_id, position
--- notes: A link leads to the post of its slug, and of its language where its address
---   says one. Where it says none, and there are several posts of the slug, it is the
---   one in the language of the post that links, else the one published first, of one
---   day the one with the lower post_id.
+-- notes: A link leads to the post with its slug, and with its language if its URL gives
+--   one. Otherwise, of several posts with the slug, it leads to the one in the language
+--   of the linking post, else to the one published first; on the same day, to the one
+--   with the lower post_id.
 -- columns:
 --   post_id: the post that links
---   position: place of the link among the links of the post
---   url: where the link leads
---   text: what a reader clicks; null where there is no text
---   target: slug that the link names
---   target_language: language of the post that it leads to; where there is no such
---     post, the language that its address says, or null
---   cited_post_id: the post that it leads to; null where there is no such post
+--   position: position of the link among the post's links
+--   url: URL of the link
+--   text: text of the link; null if there is none
+--   target: slug in the link
+--   target_language: language of the post that it leads to; if there is no such post,
+--     the language given by its URL, or null
+--   cited_post_id: the post that it leads to; null if there is no such post
 --   is_dead: whether there is no such post
---   is_self: whether it leads to the post that it stands in
+--   is_self: whether it leads to the post that contains it
 create or replace view internal_links as
 with
 links as (

@@ -1,16 +1,16 @@
 -- question: Which sites do posts link to, how often, and since when?
 -- grain: one row per host
 -- key: host
--- notes: Links in code are left out, and links without a host: addresses of mail, and
---   relative ones in posts whose address is not known.
+-- notes: Excluded are links in code and links without a host: e-mail addresses, and
+--   relative links in posts whose URL is unknown.
 -- columns:
 --   host: the host, without www. and port
---   is_own: whether a post of the blog has an address at it
+--   is_own: whether a post of the blog has its URL there
 --   count_posts: posts that link to it
 --   share_posts: share of all posts, 0 to 1
 --   count_links: links to it
---   first_year: year of the first of these posts; null when none has a date
---   last_year: year of the last of these posts; null when none has a date
+--   first_year: year of the first of these posts; null if none has a date
+--   last_year: year of the last of these posts; null if none has a date
 create or replace view link_domains as
 with
 own_hosts as (

@@ -6,13 +6,13 @@
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   published_on: calendar day of its publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   citation_rank: 1 for the post that most others link to; ties share a rank
 --   count_citing_posts: other posts that link to it
 --   count_links: links to it in these posts
---   first_cited_on: day of the first of these posts; null when none has a date
---   last_cited_on: day of the last of these posts; null when none has a date
---   url: address of the post; null where the source has none
+--   first_cited_on: day of the first of these posts; null if none has a date
+--   last_cited_on: day of the last of these posts; null if none has a date
+--   url: URL of the post; null if the source has none
 create or replace view most_cited_posts as
 with
 totals as (

@@ -1,16 +1,16 @@
 -- question: Which posts are not linked to by any other post?
 -- grain: one row per post that no other post links to
 -- key: post_id
--- notes: Where bodies were not read (--no-bodies), no post links to any.
+-- notes: If bodies were not parsed (--no-bodies), no post links to any other.
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   published_on: calendar day of its publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   word_count: words of the body
 --   count_cited_posts: other posts that it links to
---   url: address of the post; null where the source has none
+--   url: URL of the post; null if the source has none
 create or replace view orphan_posts as
 with
 citations as (

@@ -7,15 +7,14 @@
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   published_on: calendar day of its publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   cited_post_id: the post that it links to
 --   cited_language: language of that post
 --   cited_slug: slug of that post
 --   cited_title: title of that post
---   cited_published_on: calendar day of its publication; null where it is not known
---   count_links: links from the one to the other
---   first_text: what a reader clicks at the first of them that has a text; null when
---     none has
+--   cited_published_on: calendar day of publication; null if unknown
+--   count_links: links from one to the other
+--   first_text: text of the first of them that has a text; null if none has
 create or replace view post_citations as
 with
 totals as (

@@ -1,27 +1,26 @@
 -- question: What does each post link to?
--- grain: one row per post and thing that it links to
+-- grain: one row per post and target that it links to
 -- key: post_id, first_position
--- notes: Things are what the rules of kinds know: papers, models, repositories, other
---   posts. Other links, URLs in code and a post's links to itself are left out.
---   internal_links says which post a link to a post leads to.
+-- notes: A target is anything that the link rules recognise, such as a paper, a model
+--   or a repository, or another post. Other links, URLs in code and a post's links to
+--   itself are excluded. internal_links says which post a link leads to.
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   published_on: calendar day of its publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   kind: what it links to: post, model, dataset, space, paper, repository, user, or a
---     kind of one's own rules
---   target: name of what it links to; of a post the slug
---   target_language: language of the post that it links to: as that post has it, else
---     as the address says it; null where neither does
+--     kind from your own rules
+--   target: name of what it links to; for a post, the slug
+--   target_language: language of the post that it links to: that of the post if it
+--     exists, else the one given by the URL; null if there is neither
 --   count_links: links of the post to it
---   first_position: place of the first of them among the links of the post
---   first_text: what a reader clicks at the first of them that has a text; null when
---     none has
---   first_url: where the first of them leads
---   cited_post_id: the post that it links to; null for other kinds, and where there is
---     no such post
+--   first_position: position of the first of them among the post's links
+--   first_text: text of the first of them that has a text; null if none has
+--   first_url: URL of the first of them
+--   cited_post_id: the post that it links to; null for other kinds, and if there is no
+--     such post
 --   cited_title: title of that post
 --   cited_published_on: calendar day of publication of that post
 create or replace view post_references as

@@ -1,17 +1,17 @@
 -- question: Which posts have nearly the same text as an earlier one?
 -- grain: one row per pair of posts whose texts are nearly the same
 -- key: post_id, duplicate_post_id
--- notes: A text counts as its words, lower case, without markup and punctuation (in
---   Chinese and Japanese each character is a word). Two texts are as similar as their
---   sets of runs of three words are: runs that both have / runs that either has
---   (Jaccard). Shown are pairs from 0.7 on: about one word in sixteen is another, or
---   two fifths were added. Candidates are found by MinHash in 20 bands of 4: of pairs
---   at 0.7 one in 200 may be missed, from 0.75 on hardly any, and none is shown that is
---   less similar. Posts with the same words are each paired with the first of them, and
---   only that one with other posts; where more than nine are nearly the same, each is
---   compared with the eight before it that share most bands. Posts without words are
---   left out. The earlier post is the one published first, of one day the one with the
---   lower post_id; posts without a date come last.
+-- notes: Texts are compared by their words, in lower case, without markup and
+--   punctuation (in Chinese and Japanese each character is a word). Their similarity is
+--   the Jaccard similarity of their sets of three-word runs: runs that both have / runs
+--   that either has. Pairs with at least 0.7 are shown: about one word in sixteen
+--   differs, or two fifths were added. Candidates are found by MinHash in 20 bands of
+--   4: one in 200 pairs at 0.7 may be missed, hardly any from 0.75 on, and no less
+--   similar pair is shown. Posts with the same words are each paired with the first of
+--   them, and only that one with other posts; if more than nine are nearly the same,
+--   each is compared with the eight before it that share most bands. Posts without
+--   words are excluded. The earlier post is the one published first; on the same day,
+--   the one with the lower post_id. Posts without a date come last.
 -- columns:
 --   post_id: the earlier post
 --   language: language of the earlier post
@@ -23,7 +23,7 @@
 --   duplicate_slug: slug of the later post
 --   duplicate_title: title of the later post
 --   duplicate_published_on: day of the later post
---   similarity: share of the runs of three words that both have, from 0.7 to 1
+--   similarity: share of three-word runs that both have, from 0.7 to 1
 --   is_identical: whether both have the same words in the same order
 create or replace view near_duplicate_posts as
 with

@@ -1,20 +1,20 @@
 -- question: Which five posts are most closely related to each post?
 -- grain: one row per post and related post, up to five for each post that has any
 -- key: post_id, related_post_id
--- notes: What two posts share weighs ln(all posts / posts that have it), rounded to
---   four decimals, so that rare things say more and what every post has says nothing;
---   the score is the sum. Tags: the six rarest of each post count. Citations: a link
---   from one to the other weighs ln(all posts), and each paper, model, repository or
---   post that both link to, and at most 20 posts do, weighs as said. Vocabulary: of the
---   words that 2 to 20 posts have, the twelve most characteristic of each post count,
---   if both have them in the title or more than once in the text: those of the greatest
---   weight x (1 + ln(how often it has them)). Numbers are no words, and of equals the
---   first in the alphabet is taken. Where scores are equal, the post that is fewer
---   places away in the order of publication comes first, of two equally far ones the
---   later. Posts without a date stand at the end of that order, posts of one day and
---   posts without a date by post_id. Related are posts of one language, so that
---   translations do not take the places of others. Without facts of the bodies, or
---   without the full-text index, the parts that need them are 0.
+-- notes: Anything that two posts share has the weight ln(all posts / posts that have
+--   it), rounded to four decimals, so that rare things count more and what every post
+--   has counts nothing; the score is the sum. Tags: the six rarest of each post count.
+--   Citations: a link from one to the other weighs ln(all posts); a paper, model,
+--   repository or post that both link to counts if at most 20 posts link to it.
+--   Vocabulary: of the words that 2 to 20 posts have, the twelve most characteristic of
+--   each post count, if both have them in the title or more than once in the text:
+--   those with the greatest weight x (1 + ln(number of occurrences)). Numbers do not
+--   count as words, and ties go to the alphabetically first. Of posts with equal
+--   scores, the one fewer places away in order of publication comes first; of two
+--   equally far ones, the later. Undated posts are at the end of that order; they, and
+--   posts of one day, are ordered by post_id. Only posts in the same language are
+--   related, so that translations do not displace others. If bodies were not parsed, or
+--   there is no full-text index, the parts that need them are 0.
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -24,18 +24,18 @@
 --   related_post_id: the related post
 --   related_slug: slug of the related post
 --   related_title: title of the related post
---   related_url: address of the related post
+--   related_url: URL of the related post
 --   score: score_tags + score_citations + score_vocabulary
 --   score_tags: sum of the weights of the shared tags
---   score_citations: weight of a link between the two, and of what both link to
+--   score_citations: weight of links between the two and of what both link to
 --   score_vocabulary: sum of the weights of the shared words
---   count_shared_tags: tags that both have, of the six rarest of each
+--   count_shared_tags: shared tags among the six rarest of each
 --   shared_tags: names of these tags, rarest first, separated by ", "
---   count_links: links from one to the other, both ways
---   count_shared_references: papers, models, posts and the like that both link to,
---     and at most 20 posts do
---   shared_references: their names, of posts the slugs, rarest first, separated by ", "
---   shared_terms: words that both have, of the twelve most characteristic of each,
+--   count_links: links between the two, in both directions
+--   count_shared_references: papers, models, posts and the like that both link to
+--     and at most 20 posts link to
+--   shared_references: their names (slugs for posts), rarest first, separated by ", "
+--   shared_terms: shared words among the twelve most characteristic of each,
 --     rarest first, separated by ", "
 create or replace view related_posts as
 with

@@ -2,7 +2,7 @@
 -- grain: one row per pair of tags that share a post
 -- key: tag_id, other_tag_id
 -- columns:
---   tag_id: the tag that comes first in the alphabet
+--   tag_id: the alphabetically first tag
 --   tag: name of that tag
 --   other_tag_id: the other tag
 --   other_tag: name of the other tag
@@ -10,8 +10,8 @@
 --   count_tag_posts: posts with the first tag
 --   count_other_tag_posts: posts with the other tag
 --   jaccard: posts with both divided by posts with either, 0 to 1
---   lift: how many times more posts have both than if the tags had nothing to do with
---     each other; 1 for chance
+--   lift: how many times more posts have both than if the tags were independent; 1 for
+--     chance
 create or replace view tag_pairs as
 with
 named_tags as (

@@ -2,7 +2,7 @@
 -- grain: one row per tag and calendar quarter from the blog's first to its last post,
 --   quarters without the tag included
 -- key: tag_id, quarter
--- notes: Posts without a date are left out.
+-- notes: Posts without a date are excluded.
 -- columns:
 --   tag_id: the tag
 --   tag: name of the tag
@@ -11,8 +11,8 @@
 --   count_quarter_posts: posts of the quarter
 --   share_posts: share of the quarter's posts that have the tag, 0 to 1; 0 in a quarter
 --     without posts
---   change_in_posts: count_posts less that of the quarter before; null in the first
---   change_in_share: share_posts less that of the quarter before; null in the first
+--   change_in_posts: count_posts minus that of the previous quarter; null in the first
+--   change_in_share: share_posts minus that of the previous quarter; null in the first
 create or replace view tag_trends as
 with
 dated_posts as (

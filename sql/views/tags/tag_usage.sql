@@ -7,10 +7,10 @@
 --   tag: name of the tag
 --   count_posts: posts with the tag
 --   share_posts: share of all posts, 0 to 1
---   usage_rank: 1 for the most used tag; equally used tags share a rank
---   count_authors: people who wrote a post with the tag
---   first_used_on: day of the first post with the tag; null when none has a date
---   last_used_on: day of the last post with the tag; null when none has a date
+--   usage_rank: 1 for the most used tag; ties share a rank
+--   count_authors: authors of posts with the tag
+--   first_used_on: day of the first post with the tag; null if none has a date
+--   last_used_on: day of the last post with the tag; null if none has a date
 --   count_spellings: different spellings of the tag in the sources
 create or replace view tag_usage as
 with

@@ -1,18 +1,18 @@
 -- question: Which tags look like two spellings of one tag, and how can they be merged?
 -- grain: one row per tag that looks like a more used one
 -- key: alias
--- notes: Of two tags the less used one is the alias, of equally used ones the later in
---   the alphabet. Compared are the letters, digits, "+" and "#". The reason is
---   "spelling" when these are the same; "plural" when one is the other with s or es, or
---   with ies for y (from three characters on); "edit distance" when one character
+-- notes: Of two tags the less used one is the alias; of equally used ones, the
+--   alphabetically later. Only letters, digits, "+" and "#" are compared. The reason is
+--   "spelling" if these are the same; "plural" if one is the other with s or es, or
+--   with ies for y (from three characters on); "edit distance" if one character
 --   differs (from five on) or two do (from eight on), while the first character and
---   all digits are the same and neither is the beginning of the other. A tag that looks
---   like several is shown with one: the first reason counts before the second and the
---   third, then the smaller distance, then the more used tag, then the alphabet. These
---   are proposals: read them before you take them.
+--   all digits are the same and neither is the beginning of the other. A tag that
+--   resembles several is shown with one: the first reason goes before the second and
+--   the third, then the smaller distance, the more used tag, and the alphabet decide.
+--   These are proposals: review them before you use them.
 -- columns:
 --   alias: the tag that would be replaced
---   name: the tag that it would count as
+--   name: the tag that would replace it
 --   reason: spelling, plural or edit distance
 --   edit_distance: characters to insert, delete or replace to get from one to the other
 --   count_alias_posts: posts with the tag that would be replaced

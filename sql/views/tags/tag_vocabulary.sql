@@ -1,18 +1,18 @@
 -- question: Which words are typical of each tag?
 -- grain: one row per tag and word, up to 20 words for each tag
 -- key: tag_id, word_rank
--- notes: By c-TF-IDF (Grootendorst 2022), over the words of titles and texts. Words of
---   one letter, numbers, words that one post alone has, and words that more than four
---   fifths of the tags have do not count. Empty where the blog was loaded with
+-- notes: Ranked by c-TF-IDF (Grootendorst 2022) over the words of titles and texts.
+--   One-letter words, numbers, words that only one post has, and words that more than
+--   four fifths of the tags have do not count. Empty if the blog was loaded with
 --   --no-search.
 -- columns:
 --   tag_id: the tag
 --   tag: name of the tag
---   word_rank: 1 for the word that sets the tag apart most
---   word: the word, lower case and without accents
---   score: the word's part of all words of the tag's posts, times ln(1 + A / f), where
---     A is the mean number of words of a tag, and f how often all tags have the word
---   count_uses: how often the tag's posts have it
+--   word_rank: 1 for the word that is most typical of the tag
+--   word: the word, in lower case and without accents
+--   score: the word's share of all words of the tag's posts, times ln(1 + A / f), where
+--     A is the mean number of words per tag, and f the word's count over all tags
+--   count_uses: how often the tag's posts use it
 --   count_posts: posts with the tag that have it
 --   count_tags: tags that have it
 create or replace view tag_vocabulary as

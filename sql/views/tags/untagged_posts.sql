@@ -6,11 +6,11 @@
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
---   author_names: names of the authors in their order, separated by ", ";
+--   author_names: names of the authors in order, separated by ", ";
 --     null without authors
---   published_on: calendar day of publication; null where it is not known
+--   published_on: calendar day of publication; null if unknown
 --   word_count: words of the body
---   url: address of the post; null where the source has none
+--   url: URL of the post; null if the source has none
 create or replace view untagged_posts as
 with
 untagged as (
