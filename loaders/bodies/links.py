@@ -36,5 +36,5 @@ def classify(
     run_step(connection, "known_addresses" if is_known else "likely_addresses")
     run_step(connection, "own_addresses", {"rules": rules.digest})
     state = str(connection.execute("select state from link_state").fetchall()[0][0])
-    run_step(connection, "links", {"tells_all": state != last_state})
+    run_step(connection, "links", {"is_complete": state != last_state})
     return state

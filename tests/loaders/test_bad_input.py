@@ -421,7 +421,7 @@ def test_viewer_record_short_of_a_line(
     (problem,) = plain.problems(empty)
     first_line = len(plain.VIEWER_HEADER) + 7 * place + 1
     assert problem["source_line"] == first_line
-    assert "record short of lines: 7 are needed" in problem["message"]
+    assert "incomplete record: it needs 7 lines" in problem["message"]
     assert problem["raw"].split("\n") == records[place]
 
 
