@@ -266,7 +266,7 @@ def main() -> None:
         similarity(texts[one], texts[other]) >= THRESHOLD for one, other in found
     )
     kinds, near = recalls(rows, planted, found)
-    said = (
+    summary = (
         f"{len(rows):,} posts, {len(planted):,} of them planted; asked in"
         f" {seconds:.1f} s with memory_limit = {arguments.memory}. Shown:"
         f" {len(found):,} pairs, {true:,} of them at {THRESHOLD:g} or more (precision"
@@ -278,7 +278,7 @@ def main() -> None:
         ),
         table(["similarity", "planted", "shown", "of them short", "shown"], near),
     ]
-    text = "\n".join(["", about(environment()), said, *tables])
+    text = "\n".join(["", about(environment()), summary, *tables])
     print(text)
     write_between(arguments.readme, "duplicates", text)
     if true < len(found):

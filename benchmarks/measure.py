@@ -46,16 +46,16 @@ def measure(command: list[str]) -> Cost:
     os.sync()
     hidden = ("BLOGDB_", "PYTHONDONTWRITEBYTECODE")
     env = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, env=env, stdout=subprocess.DEVNULL, stderr=said
+            command, env=env, stdout=subprocess.DEVNULL, stderr=output
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        error = said.read().decode("utf-8", "replace").strip()
+        output.seek(0)
+        error = output.read().decode("utf-8", "replace").strip()
     code = process.returncode
     # Warnings of a program that succeeded are not errors.
     error = (error or f"exit code {code}") if code else ""

@@ -316,5 +316,5 @@ def _message(error: Exception) -> str:
 
 
 def _raw(text: str) -> str:
-    r"""Write bytes that are not UTF-8 as escapes such as `\\xff`."""
+    r"""Write bytes that are not UTF-8 as escapes such as `\xff`."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

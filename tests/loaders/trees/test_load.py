@@ -99,7 +99,7 @@ def test_file_has_no_drafts(tree: Path, new: Path) -> None:
     """--drafts is refused for a source that cannot have any."""
     source = tree / "posts.csv"
     source.write_text("slug,title\na,A\n")
-    with pytest.raises(SourceError, match="no folder"):
+    with pytest.raises(SourceError, match="not a folder"):
         load(new, [str(source)], Options(drafts=True))
 
 
