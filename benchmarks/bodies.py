@@ -1,10 +1,10 @@
-"""Measure what the bodies cost, and trees: `python benchmarks/bodies.py`.
+"""Measure the cost of reading bodies, and trees: `python benchmarks/bodies.py`.
 
-A round loads one generated blog without the facts in its bodies, with them, and with
-the full-text index as well, each into a database of its own; then the same blog as a
-tree of Markdown, first and again unchanged. The order changes from round to round,
-and a ratio is the median of the ratios within the rounds. Every step is a whole
-process, and after it the database is held against the generator's truth.
+A round loads one generated blog without the facts in its bodies, with them, and also
+with the full-text index, each into its own database; then the same blog as a Markdown
+tree, once, and again unchanged. The order changes from round to round, and a ratio is
+the median of the ratios within the rounds. Every step is a separate process, after
+which the database is compared with the generator's truth.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ LOADS = {
 }
 MOST_TIMES = {("bodies", 100_000): 2.5}
 LEAST_TREE_RATE = 2_000
-"""Posts of a tree a second."""
+"""Posts of a tree per second."""
 
 Run = dict[str, Any]
 
 
 def tree(size: int, data: Path) -> Path:
-    """Give the blog with this many posts as Hugo's tree; make it when missing."""
+    """Return the blog with this many posts as a Hugo tree; make it if it is missing."""
     folder = data / f"{size}-tree"
     if folder.exists():
         return folder
@@ -67,7 +67,7 @@ def tree(size: int, data: Path) -> Path:
                 "authors": [row["author"]],
                 "tags": row["tags"].split(","),
             }
-            # JSON is YAML, too.
+            # JSON is valid YAML.
             lines = [
                 f"{name}: {json.dumps(value, ensure_ascii=False)}"
                 for name, value in front.items()
@@ -80,22 +80,22 @@ def tree(size: int, data: Path) -> Path:
 
 
 def warm(folder: Path) -> None:
-    """Put a folder's files into the file cache."""
+    """Read a folder's files into the system's file cache."""
     for path in folder.rglob("*.*"):
         path.read_bytes()
     time.sleep(SECONDS_TO_SETTLE)
 
 
 def one_round(size: int, number: int, data: Path) -> list[Run]:
-    """Load a blog in all ways.
+    """Run all loads of a round.
 
     Args:
-        size: posts of the blog.
-        number: the round's number, from 1; it turns the order.
-        data: folder of the generated blogs.
+        size: the number of posts.
+        number: the round's number, from 1, which determines the order.
+        data: the folder of the generated blogs.
 
     Returns:
-        A run for each way.
+        A run for each load.
     """
     folder = corpus(size, data)
     truth = json.loads((folder / "truth.json").read_text())["first"]
@@ -113,7 +113,7 @@ def one_round(size: int, number: int, data: Path) -> list[Run]:
             words = [str(BLOGDB), "load", str(source), "--db", str(database), "-q"]
             cost = measure([*words, option] if option else words)
             run: Run = {"size": size, "round": number, "load": name} | cost._asdict()
-            # A tree's bodies lose the white space around them.
+            # Bodies in a tree lose surrounding white space.
             run["error"] = cost.error or (
                 "" if is_tree else differences(database, truth)
             )
@@ -125,7 +125,7 @@ def one_round(size: int, number: int, data: Path) -> list[Run]:
 
 
 def row(name: str, size: int, runs: list[Run]) -> list[str]:
-    """Lay out a way of loading at a size."""
+    """Return the table row of a load at a size."""
     _, title = LOADS[name]
     mine = [run for run in runs if (run["size"], run["load"]) == (size, name)]
     plain = [run for run in runs if (run["size"], run["load"]) == (size, "none")]
@@ -154,7 +154,7 @@ def row(name: str, size: int, runs: list[Run]) -> list[str]:
 
 
 def report(results: dict[str, Any]) -> str:
-    """Write all that was measured as Markdown."""
+    """Write the results as Markdown."""
     lines = [about(results["environment"])]
     runs = results["loads"]
     for size in sorted({run["size"] for run in runs}):
@@ -173,8 +173,8 @@ def report(results: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure, write the results, and fail when a load failed."""
-    parser = argparse.ArgumentParser(description="Measure what the bodies cost.")
+    """Measure, write the results, and fail if a load failed."""
+    parser = argparse.ArgumentParser(description="Measure the cost of reading bodies.")
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--rounds", type=int, help="of each size")
     parser.add_argument(
@@ -192,7 +192,7 @@ def main() -> None:
     arguments.results.write_text(text + "\n", encoding="utf-8")
     write_between(arguments.readme, "bodies", report(results))
     if any(run["error"] for run in results["loads"]):
-        sys.exit("a load failed or its database is not as it must be: see above")
+        sys.exit("a load failed, or its database differs from the truth: see above")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What a database holds, in the terms of the generator's `truth.json`.
+"""Count what is in a database, to compare with the generator's `truth.json`.
 
-`python benchmarks/check.py DB` prints it as JSON. The runner calls this in a process
-of its own: a measured program's peak memory starts at that of the program which
-starts it, so the runner must stay small.
+`python benchmarks/check.py DB` prints the counts as JSON. The runner calls this in a
+separate process so as to stay small itself: the peak memory of a measured program
+starts at that of the program that starts it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def counts(database: str) -> dict[str, int | str]:
         database: path of the DuckDB file.
 
     Returns:
-        The counts by the names that `truth.json` gives them.
+        The counts, by their names in `truth.json`.
     """
     with duckdb.connect(database, read_only=True) as connection:
         relation = connection.sql(QUESTION)

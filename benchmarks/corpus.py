@@ -1,12 +1,12 @@
-"""Generate a blog to measure with: `python benchmarks/corpus.py N OUTDIR`.
+"""Generate a blog for the benchmarks: `python benchmarks/corpus.py N OUTDIR`.
 
-Writes OUTDIR/posts.csv with N posts, OUTDIR/refresh/posts.csv with the same blog
-some time later (1 % of the posts changed: title, tags or body; 0.5 % gone; 0.5 %
-new) and OUTDIR/truth.json with what a database must hold after loading each.
+Writes OUTDIR/posts.csv with N posts, OUTDIR/refresh/posts.csv with a later version of
+the same blog (1 % of the posts changed: title, tags or body; 0.5 % removed; 0.5 % new)
+and OUTDIR/truth.json with what a database must contain after loading each.
 
-The same arguments give the same bytes. Plain Python on purpose: it needs nothing
-installed, holds one post at a time, and counts the truth by other code than the
-SQL that is measured.
+The same arguments give the same bytes. It is plain Python on purpose: it has no
+dependencies, holds one post in memory at a time, and counts the truth independently of
+the SQL that is measured.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MUST_QUOTE = re.compile(r'[",\r\n]|^\s|\s$')
 EPOCH = dt.date(2014, 1, 1)
 DAYS = 4000
 COUNT_WORDS = 6000
-MEAN_BLOCK = 206  # characters, the blank line after it included
+MEAN_BLOCK = 206  # characters, including the blank line after it
 SPREAD = 0.6  # of the logarithm of a body's length
 
 
@@ -48,28 +48,28 @@ class Post(NamedTuple):
 
 
 class Zipf:
-    """Draws from a list whose early entries are frequent and late ones rare."""
+    """Draws from a list, in which early entries are frequent and late ones rare."""
 
     def __init__(self, entries: Sequence[str], shift: float = 2.0) -> None:
-        """Weigh the entry at index i with 1 / (i + shift)."""
+        """Give the entry at index i the weight 1 / (i + shift)."""
         self.entries = entries
         self._weights = list(accumulate(1 / (i + shift) for i in range(len(entries))))
 
     def draw(self, random: Random, count: int) -> list[str]:
-        """Draw `count` entries, repeats included."""
+        """Draw `count` entries, with repeats."""
         return random.choices(self.entries, cum_weights=self._weights, k=count)
 
 
 class Blog:
-    """A made-up blog of a given size."""
+    """A generated blog of a given size."""
 
     def __init__(self, count: int, body: int, seed: int) -> None:
-        """Prepare what posts are made of.
+        """Generate the names and blocks that posts are made of.
 
         Args:
-            count: posts of the first version.
-            body: mean length of a body in characters.
-            seed: another seed is another blog.
+            count: the number of posts in the first version.
+            body: the mean length of a body in characters.
+            seed: different seeds give different blogs.
         """
         self.count = count
         self.random = Random(seed)  # noqa: S311 (made-up text, no secrets)
@@ -78,14 +78,14 @@ class Blog:
         self._language = Zipf(self.words, 4)
         self.authors = Zipf(self._names(max(5, round(4 * count**0.6)), "-and-"))
         tags = self._names(min(5000, round(90 * (count / 100) ** 0.44)), "-")
-        # Blogs have tags that are one tag in singular and plural.
+        # Blogs have tags that differ only in singular and plural.
         plurals = {i: f"{tags[i - 3]}s" for i in range(5, len(tags), 12)}
         tags = [plurals.get(i, tag) for i, tag in enumerate(tags)]
         self.tags = Zipf(list(dict.fromkeys(tags)))
         self._blocks, self._shares = self._make_blocks(min(30_000, 1000 + count))
 
     def _make_words(self) -> list[str]:
-        """Make up a language, its words of one to five syllables in random order."""
+        """Invent a language: words of one to five syllables, in random order."""
         heads = "b c ch d f g gr h k l m n p pl r s st t tr v w z".split()  # noqa: SIM905
         tails = "a e i o u ai en er is on ul".split()  # noqa: SIM905
         syllables = [head + tail for head in heads for tail in tails]
@@ -96,7 +96,7 @@ class Blog:
         return list(words)
 
     def _names(self, count: int, joint: str) -> list[str]:
-        """Make `count` different names of one or two words."""
+        """Invent `count` different names of one or two words."""
         words = self.words
         names: dict[str, None] = {}
         for i in range(4 * count):
@@ -115,10 +115,10 @@ class Blog:
         return self._phrase(6, 20).capitalize() + self.random.choice("...?,")
 
     def _make_blocks(self, count: int) -> tuple[list[list[str]], list[float]]:
-        """Make the blocks that bodies are put together from.
+        """Generate the blocks that bodies are made of.
 
         Returns:
-            A list of blocks for each kind, and the kinds' shares, accumulated.
+            A list of blocks for each kind, and the cumulative shares of the kinds.
         """
         draw, phrase = self.random, self._phrase
 
@@ -183,7 +183,7 @@ class Blog:
         return blocks, list(accumulate(share for share, _, _ in kinds))
 
     def slug(self, number: int) -> str:
-        """Give the slug of a post, its number at the end."""
+        """Return the slug of a post, which ends in its number."""
         first, second = number * 31 % COUNT_WORDS, number * 17 % COUNT_WORDS
         return f"{self.words[first]}-{self.words[second]}-{number}"
 
@@ -200,14 +200,14 @@ class Blog:
         return " ".join(words).capitalize()
 
     def _date(self) -> str:
-        # More posts towards the end, as blogs grow.
+        # With more posts towards the end, since blogs grow.
         day = EPOCH + dt.timedelta(days=int(DAYS * math.sqrt(self.random.random())))
         month = day.strftime("%B" if self.random.random() < 0.6 else "%b")
         number = f"{day.day:02d}" if self.random.random() < 0.2 else str(day.day)
         return f"{month} {number}, {day.year}"
 
     def raw_tag(self, tag: str) -> str:
-        """Spell a tag as somebody might: one in twelve is not in canonical form."""
+        """Spell a tag as people do: one in twelve is not in canonical form."""
         which = int(self.random.random() * 60)
         forms = (tag.upper(), tag.title(), tag.replace("-", "_"), f" {tag}", f"{tag} ")
         return forms[which] if which < len(forms) else tag
@@ -216,7 +216,7 @@ class Blog:
         if self.random.random() < 0.005:
             return ""
         tags = self.tags.draw(self.random, int(self.random.random() * 6) + 1)
-        # A tag named twice is rare, yet it happens.
+        # Rarely, a post has the same tag twice.
         if self.random.random() > 0.02:
             tags = list(dict.fromkeys(tags))
         return ", ".join(self.raw_tag(tag) for tag in tags)
@@ -227,7 +227,7 @@ class Blog:
         return pool[int(self.random.random() * len(pool))]
 
     def post(self, number: int) -> Post:
-        """Make the post with this number; posts must be made in order."""
+        """Generate the post with this number; call it in the order of numbers."""
         random = self.random
         title = self._title()
         (author,) = self.authors.draw(random, 1)
@@ -264,13 +264,13 @@ class Blog:
 
 
 def canonical_tags(line: str) -> list[str]:
-    """Name the tags of a post canonically, each once, in order."""
+    """Return the canonical tags of a post, without repeats, in order."""
     names = (re.sub(r"[ _]+", "-", raw.strip().casefold()) for raw in line.split(","))
     return list(dict.fromkeys(name for name in names if name))
 
 
 class Truth:
-    """Counts what a database must hold once the posts it has seen are loaded."""
+    """Counts what a database must contain after loading the counted posts."""
 
     def __init__(self) -> None:
         self.posts = self.post_tags = 0
@@ -292,7 +292,7 @@ class Truth:
         self.days.add(post.date)
 
     def counts(self) -> dict[str, int | str]:
-        """Give the counts by name; lengths are in characters, days as ISO dates."""
+        """Return the counts by name; lengths are in characters, days are ISO dates."""
         days = {day_of(date) for date in self.days}
         return {
             "posts": self.posts,
@@ -310,7 +310,7 @@ class Truth:
 
 
 def csv_line(cells: Iterable[str]) -> str:
-    """Write a row of CSV; many times faster than `csv.writer` where cells are long."""
+    """Return a row of CSV; for long cells much faster than `csv.writer`."""
     quoted = (
         f'"{cell.replace(QUOTE, QUOTE * 2)}"' if MUST_QUOTE.search(cell) else cell
         for cell in cells
@@ -319,13 +319,13 @@ def csv_line(cells: Iterable[str]) -> str:
 
 
 def day_of(date: str) -> dt.date:
-    """Read a date with the month's full or short name."""
+    """Parse a date with the month's full or short name."""
     month, _, rest = date.partition(" ")
     return dt.datetime.strptime(f"{month[:3]} {rest}", "%b %d, %Y").date()
 
 
 def refreshed(blog: Blog, posts: Iterable[Post]) -> Iterator[tuple[Post, Post | None]]:
-    """Pair each post with what it is later; a post that is gone with None."""
+    """Pair each post with its later version; a removed post with None."""
     count_changed, count_gone = max(1, blog.count // 100), max(1, blog.count // 200)
     chosen = blog.random.sample(range(blog.count), count_changed + count_gone)
     changes = {number: i % 3 for i, number in enumerate(chosen[:count_changed])}
@@ -343,10 +343,10 @@ def generate(count: int, folder: Path, body: int = 2000, seed: int = 1) -> None:
     """Write both versions of a blog, and the truth about them.
 
     Args:
-        count: posts of the first version, at least 2.
-        folder: where to write; made when missing.
-        body: mean length of a body in characters.
-        seed: another seed is another blog.
+        count: the number of posts in the first version, at least 2.
+        folder: where to write; created if it is missing.
+        body: the mean length of a body in characters.
+        seed: different seeds give different blogs.
     """
     blog = Blog(count, body, seed)
     (folder / "refresh").mkdir(parents=True, exist_ok=True)
@@ -367,14 +367,14 @@ def generate(count: int, folder: Path, body: int = 2000, seed: int = 1) -> None:
         for post in map(blog.post, range(count, count + max(1, count // 200))):
             later.write(csv_line(post))
             refresh.see(post)
-    # Written last: where it stands, the rest is complete.
+    # Written last: if it exists, the rest is complete.
     truth = {"first": first.counts(), "refresh": refresh.counts()}
     (folder / "truth.json").write_text(json.dumps(truth, indent=2) + "\n")
 
 
 def main() -> None:
-    """Generate what the command line asks for."""
-    parser = argparse.ArgumentParser(description="Generate a blog to measure with.")
+    """Generate the blog that the command line asks for."""
+    parser = argparse.ArgumentParser(description="Generate a blog for benchmarks.")
     parser.add_argument("count", type=int, metavar="N", help="posts, at least 2")
     parser.add_argument("folder", type=Path, metavar="OUTDIR")
     parser.add_argument("--body", type=int, default=2000, help="mean characters")

@@ -1,10 +1,10 @@
 """Measure what `near_duplicate_posts` finds: `python benchmarks/duplicates.py`.
 
-Near duplicates of known kinds are planted in a generated blog, and blogdb loads it.
-The similarity of each planted pair, and of each pair that the view shows, is worked
-out in plain Python from the definition in the view's header. Recall is the share of
-the planted pairs that are shown, by their similarity; precision the share of the
-shown pairs that are as similar as they must be.
+Near duplicates of known kinds are planted in a generated blog, and blogdb loads it. The
+similarity of each planted pair, and of each pair that the view returns, is computed in
+plain Python from the definition in the view's header. Recall is the share of planted
+pairs that the view returns, by similarity; precision is the share of returned pairs
+that are similar enough.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Pair = tuple[str, str]
 
 @cache
 def kind(character: str) -> str:
-    """Tell what a character of a text is to a word: its group, or nothing."""
+    """Return the group of a character in words; None if it is not part of a word."""
     if "\u3040" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff":
         return "ideograph"
     category = unicodedata.category(character)
@@ -63,19 +63,19 @@ def words(text: str) -> list[str]:
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
-    """Collect the runs of three words; a shorter text is a run by itself."""
+    """Collect the runs of three words; a shorter text is a single run."""
     split = words(text)
     return {tuple(split[i : i + 3]) for i in range(max(1, len(split) - 2))}
 
 
 def similarity(one: str, other: str) -> float:
-    """Give the share of the runs of three words that two texts have in common."""
+    """Return the share of runs of three words that two texts have in common."""
     first, second = runs(one), runs(other)
     return len(first & second) / len(first | second)
 
 
 def edited(rate: float) -> Callable[[str, Random, list[str]], str]:
-    """Make what replaces, inserts or deletes words of a text at a rate."""
+    """Return a function that replaces, inserts or deletes words at a rate."""
 
     def edit(text: str, draw: Random, vocabulary: list[str]) -> str:
         parts = []
@@ -90,20 +90,20 @@ def edited(rate: float) -> Callable[[str, Random, list[str]], str]:
 
 
 def reset(text: str, draw: Random, _vocabulary: list[str]) -> str:
-    """Change markup, capitals and line breaks, and no word."""
+    """Change markup, capitals and line breaks, but no word."""
     lines = [draw.choice(["", "> ", "* ", "### "]) + line for line in text.split("\n")]
     return draw.choice(["\n", "\n\n", " "]).join(lines).title()
 
 
 def moved(text: str, draw: Random, _vocabulary: list[str]) -> str:
-    """Put the paragraphs into another order."""
+    """Shuffle the paragraphs."""
     paragraphs = text.strip().split("\n\n")
     draw.shuffle(paragraphs)
     return "\n\n".join(paragraphs)
 
 
 def extended(text: str, draw: Random, vocabulary: list[str]) -> str:
-    """Add a fifth of the text's words at its end."""
+    """Append a fifth as many words as the text has."""
     return f"{text} {' '.join(draw.choices(vocabulary, k=len(text.split()) // 5))}"
 
 
@@ -120,12 +120,12 @@ KINDS: dict[str, Callable[[str, Random, list[str]], str]] = {
 
 
 def plant(rows: list[Row], count: int, seed: int) -> dict[Pair, str]:
-    """Add near duplicates of each kind to a blog, each of a post of its own.
+    """Add near duplicates of each kind to a blog, each of a different post.
 
     Args:
         rows: the blog's posts; the new ones are appended.
-        count: how many of each kind.
-        seed: another seed plants others.
+        count: the number of duplicates of each kind.
+        seed: different seeds plant different duplicates.
 
     Returns:
         The kind of each pair, by the slugs of both.
@@ -146,15 +146,15 @@ def plant(rows: list[Row], count: int, seed: int) -> dict[Pair, str]:
 
 
 def found_pairs(source: Path, database: Path, memory: str) -> tuple[set[Pair], float]:
-    """Load a blog and ask the view.
+    """Load a blog and query the view.
 
     Args:
         source: the CSV.
-        database: where blogdb makes the database.
-        memory: limit of DuckDB's memory for the question, such as "2GB".
+        database: the path for the database.
+        memory: DuckDB's memory limit for the query, such as "2GB".
 
     Returns:
-        The pairs of slugs, and the seconds that the question took.
+        The pairs of slugs, and the seconds that the query took.
     """
     load = [
         str(BLOGDB),
@@ -176,22 +176,22 @@ def found_pairs(source: Path, database: Path, memory: str) -> tuple[set[Pair], f
 
 
 def share(part: int, whole: int) -> str:
-    """Write a share with four decimals; nothing where there is nothing."""
+    """Format a share with four decimals; empty if the whole is zero."""
     return f"{part / whole:.4f}" if whole else ""
 
 
 def recalls(
     rows: list[Row], planted: dict[Pair, str], found: set[Pair]
 ) -> tuple[list[list[str]], list[list[str]]]:
-    """Compare the pairs that are shown with those that were planted.
+    """Compare the pairs that the view returns with those that were planted.
 
     Args:
         rows: all posts.
-        planted: kind of each planted pair.
-        found: the pairs that the view shows.
+        planted: the kind of each planted pair.
+        found: the pairs that the view returns.
 
     Returns:
-        Rows of two tables: by kind, and by similarity.
+        The rows of two tables: by kind, and by similarity.
     """
     texts = {row["local"]: row["content"] for row in rows}
     both_ways = found | {(other, one) for one, other in found}
@@ -235,7 +235,7 @@ def recalls(
 
 
 def main() -> None:
-    """Plant, load, ask and write the figures."""
+    """Plant, load, query, and write the results."""
     parser = argparse.ArgumentParser(description="Measure near_duplicate_posts.")
     parser.add_argument("--size", type=int, default=100_000, help="generated posts")
     parser.add_argument("--planted", type=int, default=1000, help="copies of a kind")
@@ -266,7 +266,7 @@ def main() -> None:
         similarity(texts[one], texts[other]) >= THRESHOLD for one, other in found
     )
     kinds, near = recalls(rows, planted, found)
-    said = (
+    summary = (
         f"{len(rows):,} posts, {len(planted):,} of them planted; asked in"
         f" {seconds:.1f} s with memory_limit = {arguments.memory}. Shown:"
         f" {len(found):,} pairs, {true:,} of them at {THRESHOLD:g} or more (precision"
@@ -278,11 +278,11 @@ def main() -> None:
         ),
         table(["similarity", "planted", "shown", "of them short", "shown"], near),
     ]
-    text = "\n".join(["", about(environment()), said, *tables])
+    text = "\n".join(["", about(environment()), summary, *tables])
     print(text)
     write_between(arguments.readme, "duplicates", text)
     if true < len(found):
-        sys.exit("the view shows a pair that is not similar enough")
+        sys.exit("the view returns a pair that is not similar enough")
 
 
 if __name__ == "__main__":

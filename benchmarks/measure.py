@@ -1,4 +1,4 @@
-"""What the benchmarks share: measuring a process, the machine, tables in the README."""
+"""Shared by the benchmarks: measuring processes, the machine, tables in the README."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ BLOGDB = Path(sys.executable).with_name("blogdb")
 
 
 class Cost(NamedTuple):
-    """What a process took.
+    """The cost of a process.
 
     Attributes:
         wall: seconds from its start to its end.
         cpu: seconds of processor time, user and system.
-        memory_mb: most memory that it held at a time, in MB (10^6 bytes).
-        error: what it said when it failed, else an empty string.
+        memory_mb: peak memory in MB (10^6 bytes).
+        error: its error output if it failed, otherwise an empty string.
     """
 
     wall: float
@@ -34,7 +34,7 @@ class Cost(NamedTuple):
 
 
 def measure(command: list[str]) -> Cost:
-    """Run a command to its end and measure it as a whole process.
+    """Run a command to its end, and measure the process.
 
     Args:
         command: the program and its arguments.
@@ -42,20 +42,20 @@ def measure(command: list[str]) -> Cost:
     Returns:
         Its cost; the caller decides what a failure means.
     """
-    # What an earlier process left to be written must not slow this one down.
+    # Pending writes of an earlier process must not slow this one down.
     os.sync()
     hidden = ("BLOGDB_", "PYTHONDONTWRITEBYTECODE")
     env = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, env=env, stdout=subprocess.DEVNULL, stderr=said
+            command, env=env, stdout=subprocess.DEVNULL, stderr=output
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        error = said.read().decode("utf-8", "replace").strip()
+        output.seek(0)
+        error = output.read().decode("utf-8", "replace").strip()
     code = process.returncode
     # Warnings of a program that succeeded are not errors.
     error = (error or f"exit code {code}") if code else ""
@@ -70,27 +70,27 @@ def write_between(readme: Path, name: str, text: str) -> None:
     Args:
         readme: the Markdown file.
         name: the markers' name.
-        text: what to put there, instead of what is there.
+        text: the text to put there, replacing the old.
 
     Raises:
-        ValueError: the file lacks the markers.
+        ValueError: the file does not have the markers.
     """
     begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
     before, found, rest = readme.read_text(encoding="utf-8").partition(begin)
     _, found_end, after = rest.partition(end)
     if not (found and found_end):
-        raise ValueError(f"{readme}: no markers of the name {name}")
+        raise ValueError(f"{readme}: no markers named {name}")
     readme.write_text(f"{before}{begin}{text}{end}{after}", encoding="utf-8")
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:
-    """Lay out a Markdown table, its first column to the left, numbers to the right."""
+    """Format a Markdown table, with the first column left-aligned, others right."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def environment() -> dict[str, str | int | float]:
-    """Describe what the figures hold for: versions and the machine."""
+    """Return the environment of the measurements: versions and the machine."""
     model = platform.processor() or "unknown"
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -113,7 +113,7 @@ def environment() -> dict[str, str | int | float]:
 
 
 def about(versions: dict[str, str | int | float]) -> str:
-    """Write what `environment` found as a line of Markdown."""
+    """Format the result of `environment` as a line of Markdown."""
     return (
         f"blogdb {versions['blogdb']}, DuckDB {versions['duckdb']}, "
         f"SQLAlchemy {versions['sqlalchemy']}, Python {versions['python']} on "

@@ -1,15 +1,15 @@
-"""What an expert writes by hand: `python benchmarks/reference.py FILE DB`.
+"""The reference, as an expert would write it: `python benchmarks/reference.py FILE DB`.
 
 The same tables as blogdb's, from the same CSV, in plain DuckDB SQL: posts, authors,
-tags and both bridges with positions and raw spellings, canonical tag names, authors
-under their most frequent spelling, dates, word counts. What it leaves out is what
-blogdb promises: keys, checks, problems and history, a private copy and the swap.
-It knows its one format and fails on any other. This is the bar to be measured
-against, so it takes every shortcut that gives the right tables.
+tags and both bridge tables with positions and raw spellings, canonical tag names,
+authors under their most frequent spelling, dates, word counts. It omits what blogdb
+promises: keys, checks, problems and history, a working copy that replaces the file. It
+reads only its one format. As the bar to measure against, it takes every shortcut that
+gives the right tables.
 
-A first load writes the bodies once, straight from the file, and takes everything
-else from the narrow columns beside them, which it then drops. A refresh reads the
-file once, lets go of the body of every post whose hash is known, and writes only
+A first load writes the bodies once, straight from the file, and derives everything else
+from narrow columns next to them, which it then drops. A refresh reads the file once,
+discards the body of every post whose hash is known, and writes only
 the differences; ids stay.
 """
 
@@ -19,7 +19,7 @@ import argparse
 
 import duckdb
 
-# Told the columns, DuckDB need not sniff them.
+# With the columns given, DuckDB need not sniff them.
 SOURCE = """
     select
         local as slug, title, author, tags, "URL" as url, content,
@@ -33,15 +33,15 @@ SOURCE = """
         })
 """
 
-# Filtering the parts is four times as fast as a regular expression over the text.
+# Filtering the pieces is four times as fast as a regular expression over the text.
 WORD_COUNT = """
     len(list_filter(string_split(replace(content, chr(10), ' '), ' '),
         lambda word: word <> ''))
 """
 
-# A temporary table or view `raw` (post_id, author, tags) must stand. Names are made
-# canonical once per spelling, not once per use; of tags that are one and the same,
-# a post keeps the first.
+# Needs a temporary table or view `raw` (post_id, author, tags). Names are canonicalised
+# once per spelling, not once per use; of several spellings of a tag, a post keeps the
+# first.
 SPLIT_TAGS = """
     create temp table raw_tags as
     select post_id, trim(raw_name) as raw_name, position
@@ -74,8 +74,8 @@ POST_AUTHORS = """
     join authors on lower(author) = lower(name)
 """
 
-# The ids are a column put beside the finished table: drawing them while the file is
-# read would keep DuckDB from reading it with more than one thread.
+# The ids are added as a column afterwards: generating them while the file is read would
+# keep DuckDB from reading it with several threads.
 FIRST = f"""
     begin;
     create table posts as select *, {WORD_COUNT} as word_count from ({SOURCE});
@@ -161,14 +161,14 @@ REFRESH = f"""
 
 
 def load(file: str, database: str) -> None:
-    """Load a CSV of the generator into a database, new or known.
+    """Load a generated CSV into a new or existing database.
 
     Args:
         file: path of the CSV.
-        database: path of the DuckDB file; made when missing.
+        database: path of the DuckDB file; created if it is missing.
 
     Raises:
-        duckdb.Error: the file is not as it must be, or something is in the way.
+        duckdb.Error: the file has another format, or cannot be loaded.
     """
     with duckdb.connect(database) as connection:
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()
@@ -177,8 +177,8 @@ def load(file: str, database: str) -> None:
 
 
 def main() -> None:
-    """Load what the command line names."""
-    parser = argparse.ArgumentParser(description="Load by hand-written SQL.")
+    """Load the file that the command line names."""
+    parser = argparse.ArgumentParser(description="Load with hand-written SQL.")
     parser.add_argument("file")
     parser.add_argument("database")
     arguments = parser.parse_args()

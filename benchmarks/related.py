@@ -1,9 +1,9 @@
 """Measure what `related_posts` finds: `python benchmarks/related.py BLOG...`.
 
-Authors say which posts belong together: they link from one to the other. These links
-are held out: all links between posts are taken out of a copy of the database, and it is
-counted how many of the linked posts are among the five that the view then shows. It is
-asked with all that is left, and with parts of it.
+Authors show which posts are related by linking from one to the other. These links are
+held out: all links between posts are deleted from a copy of the database, and the share
+of linked posts among the five that the view then returns is measured. This is done with
+all remaining evidence, and with parts of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 from measure import BLOGDB, HERE, REPOSITORY, about, environment, table, write_between
 
-# What is taken out, beside the links between posts.
+# What is deleted besides the links between posts.
 PARTS = {
     "tags": ["post_links", "search_postings"],
     "what both link to": ["post_tags", "search_postings"],
@@ -33,10 +33,10 @@ def measured(database: Path) -> list[str]:
     """Measure the view on a database of blogdb.
 
     Args:
-        database: path of a copy, which is left as it was.
+        database: path of the database, which is not changed.
 
     Returns:
-        Cells: posts, posts with links, and the recall of each of the parts.
+        Cells: posts, posts with links, and the recall with each of the parts.
     """
     linked: dict[int, set[int]] = defaultdict(set)
     recalls = []
@@ -67,7 +67,7 @@ def measured(database: Path) -> list[str]:
 
 
 def main() -> None:
-    """Load the blogs, measure and write the figures."""
+    """Load the blogs, measure, and write the results."""
     parser = argparse.ArgumentParser(description="Measure related_posts.")
     parser.add_argument("blogs", nargs="+", type=Path, metavar="BLOG")
     parser.add_argument("--data", type=Path, default=REPOSITORY / "build/benchmarks")

@@ -1,10 +1,10 @@
-"""Measure loads, blogdb's beside the reference's: `python benchmarks/run.py`.
+"""Measure loads with blogdb and with the reference: `python benchmarks/run.py`.
 
-A round of a program is, on one database: a first load, the same file again, and the
-file as it is some time later, under the same path. Rounds of the two programs take
-turns and change their order from round to round; a ratio is the median of the ratios
-within the rounds, so that a slow minute of the machine hits both. Every step is a
-whole process, and after it the database is held against the generator's truth.
+In a round, a program runs three steps on one database: a first load, the same file
+again, and a later version of the file under the same path. The two programs alternate,
+and their order changes from round to round; a ratio is the median of the ratios within
+the rounds, so that a slow minute of the machine affects both. Every step is a separate
+process, after which the database is compared with the generator's truth.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ STEPS = {
     "refresh": "1 % refresh",
     "limited": "first load, 1 GB",
 }
-# Up to which a step of blogdb may go: as a multiple of the reference, in seconds.
+# The targets for blogdb's steps: as a multiple of the reference, or in seconds.
 MOST_TIMES = {("first", 100_000): 1.5, ("first", 1_000_000): 1.5} | {
     ("refresh", 1_000_000): 2.0
 }
@@ -46,25 +46,25 @@ MOST_SECONDS_UNCHANGED = 0.4
 MOST_FILE_SHARE = 0.45
 MOST_SECONDS_START = {"blogdb --version": 0.15, "blogdb load, 100 posts": 1.0}
 LIMITED_FROM = 100_000
-# blogdb trusts the times of a file only when it was not written a moment ago: what
-# was measured would be how soon after a download it is started.
+# blogdb trusts a file's times only if it was not written a moment ago. Without a wait,
+# the results would depend on the time since the file was written.
 SECONDS_TO_SETTLE = 3
 
 Run = dict[str, Any]
 
 
 def command(program: str, step: str, source: Path, database: Path) -> list[str]:
-    """Spell the command that takes a step."""
+    """Return the command for a step."""
     if program == "reference":
         return [sys.executable, str(HERE / "reference.py"), str(source), str(database)]
     limit = ["--memory-limit", "1GB"] if step == "limited" else []
     words = [str(BLOGDB), "load", str(source), "--db", str(database), "-q", *limit]
-    # The reference knows nothing of what is in the bodies; bodies.py measures that.
+    # The reference does not read the bodies; bodies.py measures that.
     return [*words, "--no-bodies"] if step in ("first", "limited") else words
 
 
 def corpus(size: int, data: Path) -> Path:
-    """Give the folder of the blog with this many posts; make it when missing."""
+    """Return the folder of the blog with this many posts; make it if it is missing."""
     folder = data / str(size)
     if not (folder / "truth.json").exists():
         print(f"generating {size:,} posts", flush=True)
@@ -74,14 +74,14 @@ def corpus(size: int, data: Path) -> Path:
 
 
 def place(version: Path, source: Path) -> None:
-    """Put a version of the blog at the source's path, and into the file cache.
+    """Put a version of the blog at the source's path, and in the file cache.
 
     Args:
         version: the CSV to take.
-        source: where it goes, on the same file system; replaced when it exists.
+        source: the path, on the same file system; an existing file is replaced.
     """
     new = source.with_suffix(".new")
-    os.link(version, new)  # as good as a copy, and costs no time
+    os.link(version, new)  # as good as a copy, but takes no time
     new.replace(source)
     with source.open("rb", buffering=0) as file:
         while file.read(1 << 24):
@@ -90,7 +90,7 @@ def place(version: Path, source: Path) -> None:
 
 
 def differences(database: Path, truth: dict[str, Any]) -> str:
-    """Say where a database differs from the truth; nothing where it does not."""
+    """Describe how a database differs from the truth; empty if it does not."""
     done = subprocess.run(
         [sys.executable, str(HERE / "check.py"), str(database)],
         capture_output=True,
@@ -108,7 +108,7 @@ def differences(database: Path, truth: dict[str, Any]) -> str:
 
 
 def one_round(program: str, size: int, number: int, data: Path) -> list[Run]:
-    """Take a program through its steps on a fresh database.
+    """Run a program's steps on a new database.
 
     Args:
         program: "blogdb" or "reference".
@@ -117,7 +117,7 @@ def one_round(program: str, size: int, number: int, data: Path) -> list[Run]:
         data: folder of the generated blogs.
 
     Returns:
-        A run for each step; after one that failed there are no more.
+        A run for each step, up to the first that failed.
     """
     folder = corpus(size, data)
     truth = json.loads((folder / "truth.json").read_text())
@@ -152,7 +152,7 @@ def one_round(program: str, size: int, number: int, data: Path) -> list[Run]:
 
 
 def loads(sizes: list[int], rounds: int | None, data: Path, only: str) -> list[Run]:
-    """Measure every size, the programs in turns."""
+    """Measure every size, with the programs alternating."""
     programs = [p for p in ("blogdb", "reference") if only in (p, "")]
     runs: list[Run] = []
     for size in sizes:
@@ -165,7 +165,7 @@ def loads(sizes: list[int], rounds: int | None, data: Path, only: str) -> list[R
 
 
 def starts(rounds: int, data: Path) -> list[Run]:
-    """Measure what a newcomer waits for first, beside what Python itself takes."""
+    """Measure the commands that users run first, compared with Python's own start."""
     sample = REPOSITORY / "sample" / "posts.csv"
     runs: list[Run] = []
     for number in range(1, rounds + 1):
@@ -186,12 +186,12 @@ def starts(rounds: int, data: Path) -> list[Run]:
 
 
 def spread(values: list[float]) -> str:
-    """Write a median with the least and the most, in seconds."""
+    """Format the median, minimum and maximum, in seconds."""
     return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
 def judged(value: float, most: float | None, unit: str = "") -> str:
-    """Write a figure, and whether it keeps its target where it has one."""
+    """Format a figure, and whether it meets its target, if it has one."""
     text = f"{value:.2f}{unit}"
     if most is None:
         return text
@@ -200,21 +200,21 @@ def judged(value: float, most: float | None, unit: str = "") -> str:
 
 
 def failure(error: str) -> str:
-    """Write an error in a cell: its last line says what is wrong."""
+    """Format an error for a cell: its last line says what is wrong."""
     return "FAILED: " + error.splitlines()[-1].replace("|", "/")
 
 
 def columns(step: str, size: int, mine: list[Run], theirs: list[Run]) -> list[str]:
-    """Lay out a step: blogdb's seconds, the reference's, ratios, memory, file.
+    """Return the cells of a step: seconds of both programs, ratios, memory, file size.
 
     Args:
         step: the step's key in STEPS.
-        size: posts of the blog, which decide the targets.
+        size: the number of posts, which determines the targets.
         mine: blogdb's runs in the order of their rounds.
         theirs: the reference's.
 
     Returns:
-        A cell for each column after the first; empty where nothing was measured.
+        A cell for each column after the first; empty if nothing was measured.
     """
     cells = [""] * 7
     if mine:
@@ -226,7 +226,7 @@ def columns(step: str, size: int, mine: list[Run], theirs: list[Run]) -> list[st
             cells[0] += "".join(verdict[1:])
         cells[4] = f"{statistics.median(run['memory_mb'] for run in mine):,.0f}"
         share = statistics.median(run["file_mb"] / run["csv_mb"] for run in mine)
-        # At 100 posts the file is its empty tables.
+        # At 100 posts the file is mostly empty tables.
         is_judged = step == "first" and size >= 10_000
         cells[6] = judged(share, MOST_FILE_SHARE if is_judged else None)
     if theirs:
@@ -241,7 +241,7 @@ def columns(step: str, size: int, mine: list[Run], theirs: list[Run]) -> list[st
 
 
 def load_rows(runs: list[Run], size: int) -> list[list[str]]:
-    """Lay out what was measured at a size, one row a step."""
+    """Return the table of the results at a size, with a row for each step."""
     rows = []
     for step, title in STEPS.items():
         chosen = [run for run in runs if (run["size"], run["step"]) == (size, step)]
@@ -256,7 +256,7 @@ def load_rows(runs: list[Run], size: int) -> list[list[str]]:
 
 
 def report(results: dict[str, Any]) -> str:
-    """Write all that was measured as Markdown."""
+    """Write the results as Markdown."""
     lines = [about(results["environment"])]
     runs = results["loads"]
     for size in sorted({run["size"] for run in runs}):
@@ -288,7 +288,7 @@ def report(results: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure, write the results, and fail when a database was not as it must be."""
+    """Measure, write the results, and fail if a load or its database was wrong."""
     parser = argparse.ArgumentParser(description="Measure loads.")
     parser.add_argument("--sizes", default="100,10000,100000,1000000")
     parser.add_argument("--rounds", type=int, help="of each size; more for small ones")
@@ -311,7 +311,7 @@ def main() -> None:
     arguments.results.write_text(text + "\n", encoding="utf-8")
     write_between(arguments.readme, "loads", report(results))
     if any(run["error"] for run in [*results["loads"], *results["starts"]]):
-        sys.exit("a load failed or its database is not as it must be: see above")
+        sys.exit("a load failed, or its database differs from the truth: see above")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 """Measure full-text search: `python benchmarks/search.py DATABASE`.
 
-Prints, for a database that `blogdb load` made, the size of its index, the time of an
-answer, and how well a post is found again by its title (known-item search): the mean
-reciprocal rank among the first ten and the share that comes first. Once with the index
-as it is, and once on a copy whose index has the titles taken out of it (and out of the
-headings that repeat them), so that a title finds a post by what the post says.
+For a database that `blogdb load` made, it prints the size of the index, the time of a
+query, and how well a post is found by its title (known-item search): the mean
+reciprocal rank among the first ten, and the share that comes first. It measures the
+index as it is, and a copy without the titles (and without the headings that repeat
+them), in which a title finds a post only by its text.
 
-The same is measured of DuckDB's own fts extension, over the posts' Markdown, where the
-package duckdb-extension-fts is installed. This script needs nothing but DuckDB, so that
-it runs with the one that the extension is for.
+If the package duckdb-extension-fts is installed, it measures the same for DuckDB's own
+fts extension on the posts' Markdown. This script needs nothing but DuckDB, so that it
+can run with the version that the extension is for.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ WITHOUT_TITLES = """
 
 
 def main() -> None:
-    """Measure, and print the figures."""
+    """Measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("database", type=Path)
     database = parser.parse_args().database
@@ -90,7 +90,7 @@ def _search_posts(connection: duckdb.DuckDBPyConnection) -> Search:
 
 
 def _index_size(connection: duckdb.DuckDBPyConnection) -> int:
-    """Sum up the blocks of the index, in bytes; blocks are shared by small pieces."""
+    """Return the size of the index's blocks, in bytes; small segments share blocks."""
     (row,) = connection.execute("pragma database_size").fetchall()
     blocks = {
         block
@@ -103,7 +103,7 @@ def _index_size(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _report(label: str, ask: Search, posts: list[tuple[int, str]]) -> None:
-    """Ask for each post by its title, and print how well and how fast it is found."""
+    """Search each post by its title, and print how well and how fast it is found."""
     seconds, ranks = [], []
     for post_id, title in posts:
         start = time.perf_counter()
@@ -119,7 +119,7 @@ def _report(label: str, ask: Search, posts: list[tuple[int, str]]) -> None:
 
 
 def _measure_fts(database: Path, folder: Path, posts: list[tuple[int, str]]) -> None:
-    """Index the same posts with DuckDB's extension, and measure that."""
+    """Index the same posts with DuckDB's extension, and measure it."""
     import duckdb_extension_fts
 
     (extension,) = Path(duckdb_extension_fts.__path__[0]).rglob("*.duckdb_extension")

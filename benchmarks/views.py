@@ -1,10 +1,9 @@
-"""Hold each curated view against its budget: `python benchmarks/views.py`.
+"""Compare the cost of each curated view with its budget: `python benchmarks/views.py`.
 
-A view is materialised in turns with one question that every blog's database answers
-in its stride, `REFERENCE`; its time is told as a multiple of that. Its memory is that
-of a process of its own that asks for all of its rows. `BUDGETS` says how much of both
-a view may take. The database is one that blogdb has loaded twice: the generated blog,
-and the same blog some time later.
+A view is materialised alternately with a simple query, `REFERENCE`, and its time is
+given as a multiple of that query's. Its memory is that of a separate process that reads
+all of its rows. `BUDGETS` limits both. The database has two loads: a generated blog,
+and a later version of the same blog.
 """
 
 from __future__ import annotations
@@ -46,16 +45,16 @@ REFERENCE = """
     inner join tags on post_tags.tag_id = tags.tag_id
     group by tags.name
 """
-"""All posts with all their tags, put together by tag: the measure of time."""
+"""All posts with all their tags, grouped by tag: the unit of time."""
 
 
 class Budget(NamedTuple):
-    """What a view may take at the sizes of `ROUNDS`.
+    """The most that a view may take at the sizes of `ROUNDS`.
 
     Attributes:
-        times: its time as a multiple of the reference question's.
-        memory_mb: most memory of a process that asks for it, in MB (10^6 bytes), at
-            10,000 posts and at 100,000.
+        times: its time as a multiple of the reference query's.
+        memory_mb: peak memory of a process that reads it, in MB (10^6 bytes), at 10,000
+            and at 100,000 posts.
     """
 
     times: float
@@ -63,19 +62,19 @@ class Budget(NamedTuple):
 
 
 USUAL = Budget(25, (150, 500))
-"""The budget of a view that `BUDGETS` does not name."""
+"""The budget of a view that is not in `BUDGETS`."""
 
 BUDGETS = {
-    # Puts every state of every post together from what the loads recorded.
+    # Reconstructs every state of every post from the recorded changes.
     "post_revisions": Budget(40, (200, 600)),
-    # Reads every word of the index for every tag of its post.
+    # Reads every word of the index, for every tag of its post.
     "tag_vocabulary": Budget(300, (400, 2_000)),
     # Compares what posts have in common: tags, words and what they link to.
     "related_posts": Budget(400, (400, 2_000)),
     # Reads all bodies, and compares their runs of words.
     "near_duplicate_posts": Budget(800, (400, 2_000)),
 }
-"""Views that may take more than is usual, and why."""
+"""Views with larger budgets, and why."""
 
 ASK = """
 import sys
@@ -91,9 +90,9 @@ def load(size: int, data: Path, work: Path) -> Path:
     """Load a generated blog and its later version with blogdb.
 
     Args:
-        size: posts of the blog.
-        data: folder of the generated blogs.
-        work: a folder to be made beside them.
+        size: the number of posts.
+        data: the folder of the generated blogs.
+        work: a folder to create next to them.
 
     Returns:
         Path of the database.
@@ -110,28 +109,28 @@ def load(size: int, data: Path, work: Path) -> Path:
 
 
 def seconds(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> float:
-    """Materialise a query and give the seconds that it took."""
+    """Materialise a query, and return the seconds that it took."""
     start = time.perf_counter()
     connection.execute(f"create or replace temp table {name} as {query}").fetchall()
     return time.perf_counter() - start
 
 
 def views_of(database: Path, only: str | None) -> list[tuple[str, str]]:
-    """List the views of a database as (topic, name), or the one that is named."""
+    """List the views of a database as (topic, name); or just the named one."""
     with duckdb.connect(database, read_only=True) as connection:
         views = connection.execute(
             "select topic, name from view_catalog where kind = 'view' order by all"
         ).fetchall()
     if unknown := BUDGETS.keys() - {name for _, name in views}:
-        sys.exit(f"budgets of views that there are not: {', '.join(unknown)}")
+        sys.exit(f"budgets for views that do not exist: {', '.join(unknown)}")
     return [(topic, name) for topic, name in views if only in (None, name)]
 
 
 def memory_mb(database: Path, name: str) -> float:
-    """Measure the most memory of a process that asks for all rows of a view.
+    """Measure the peak memory of a process that reads all rows of a view.
 
-    To be called while this process is small: on Linux a process begins with the most
-    memory that the one before it had.
+    Call it while this process is small: on Linux, a process inherits the peak memory of
+    the process that starts it.
     """
     cost = measure([sys.executable, "-c", ASK, str(database), name])
     if cost.error:
@@ -142,16 +141,16 @@ def memory_mb(database: Path, name: str) -> float:
 def time_view(
     connection: duckdb.DuckDBPyConnection, name: str, rounds: int
 ) -> dict[str, list[float]]:
-    """Time a view and the reference question in turns.
+    """Time a view and the reference query alternately.
 
     Args:
         connection: a database that blogdb wrote.
         name: the view.
-        rounds: how often each is timed, after once that is not counted.
+        rounds: how often to time each, after one run that is not counted.
 
     Returns:
-        The seconds of "view" and of "reference"; the tables view_rows and
-        reference_rows have what was asked.
+        The seconds of "view" and of "reference"; the results are in the tables
+        view_rows and reference_rows.
     """
     queries = {"view": f"from {name}", "reference": REFERENCE}
     walls: dict[str, list[float]] = {which: [] for which in queries}
@@ -166,12 +165,12 @@ def time_view(
 def measure_views(
     databases: dict[int, Path], rounds: int | None, only: str | None
 ) -> list[Result]:
-    """Measure every curated view beside the reference question.
+    """Measure every curated view, and the reference query.
 
     Args:
         databases: paths of databases that blogdb wrote, by their number of posts.
-        rounds: how often each is timed; by size when left out.
-        only: name of the one view to measure.
+        rounds: how often to time each; by default, it depends on the size.
+        only: the name of a single view to measure.
 
     Returns:
         For each size and view its rows, its seconds, those of the reference and its
@@ -203,7 +202,7 @@ def measure_views(
 
 
 def row_of(result: Result) -> list[str]:
-    """Lay out a view's figures: rows, milliseconds, times the reference, MB."""
+    """Return a view's table row: rows, milliseconds, times the reference, MB."""
     budget = BUDGETS.get(result["view"], USUAL)
     times = statistics.median(
         a / b
@@ -222,12 +221,12 @@ def row_of(result: Result) -> list[str]:
 
 
 def judged(value: float, most: float, unit: str = "") -> str:
-    """Say what the budget is, and whether it is kept."""
+    """Format the budget, and whether it is met."""
     return f" of {most:,g}{unit}{'' if value <= most else ', MISSES'}"
 
 
 def report(results: Result) -> str:
-    """Write all that was measured as Markdown."""
+    """Write the results as Markdown."""
     lines = [about(results["environment"])]
     for size in sorted({result["size"] for result in results["views"]}):
         header = [f"{size:,} posts", "rows", "ms", "times the reference", "MB"]
@@ -241,7 +240,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the curated views.")
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--rounds", type=int, help="of each view; more for small sizes")
-    parser.add_argument("--only", help="name of the one view to measure")
+    parser.add_argument("--only", help="name of a single view to measure")
     parser.add_argument("--data", type=Path, default=REPOSITORY / "build/benchmarks")
     parser.add_argument("--results", type=Path, default=HERE / "views.json")
     parser.add_argument("--readme", type=Path, default=HERE / "README.md")

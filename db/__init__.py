@@ -1,1 +1,1 @@
-"""The database itself: schema, engine, the safe swap, verification."""
+"""The database itself: schema, connections, publishing, verification."""

@@ -1,7 +1,7 @@
-"""What is made once and kept in the user's cache folder, since making it takes time.
+"""A cache, in the user's cache folder, of things that take time to make.
 
-Nothing there is needed: what is missing, damaged or another user's is made again, and
-where nothing can be kept, it is made each time.
+Entries that are missing, damaged or owned by another user are made again. Without a
+usable cache folder, entries are made each time.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 _DIGEST = hashlib.sha256
 _DIGEST_SIZE = 32
 _MOST_KEPT = 5
-"""How many entries of one name stay: several versions of blogdb may take turns."""
+"""How many entries of one name to keep, as several versions of blogdb may be in use."""
 
 
 def kept(name: str, key: str, make: Callable[[], bytes]) -> bytes:
-    """Take an entry from the cache, or make it and keep it there.
+    """Return an entry from the cache; make and store it first if it is missing.
 
     Args:
-        name: what it is, as a file's name.
-        key: a text that differs where the entry would.
-        make: makes it.
+        name: the name of the entry, used as a file name.
+        key: a text that is different whenever the entry would be.
+        make: makes the entry.
 
     Returns:
-        The entry: what `make` returned, now or when it was kept.
+        What `make` returned, now or when the entry was stored.
     """
     folder = _folder()
     if folder is None:
@@ -49,10 +49,11 @@ def kept(name: str, key: str, make: Callable[[], bytes]) -> bytes:
 
 
 def key_of(parts: Iterable[str | Traversable]) -> str:
-    """Make a key of texts, and of the content of files and folders.
+    """Compute a key from texts and from the content of files and folders.
 
     Args:
-        parts: texts; files and folders of a package, of which `.py` and `.sql` count.
+        parts: texts, and files and folders of a package; only `.py` and `.sql` files
+            count.
     """
     digest = _DIGEST()
     for part in parts:
@@ -72,7 +73,7 @@ def _contents(place: Traversable) -> Iterable[bytes]:
 
 
 def _folder() -> Path | None:
-    """Find the cache folder, and make it; None where there can be none of our own."""
+    """Return the cache folder, made if needed; None if we cannot have our own."""
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         folder = Path(base) / "blogdb"
@@ -80,7 +81,7 @@ def _folder() -> Path | None:
         stat = folder.stat()
     except (OSError, RuntimeError):
         return None
-    # What another user could have put there is not to be trusted.
+    # Do not trust a folder that another user could have written to.
     is_ours = stat.st_uid == os.geteuid() and not stat.st_mode & 0o022
     return folder if is_ours else None
 

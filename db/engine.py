@@ -1,7 +1,7 @@
-"""From a path or URL to a connection: DuckDB's own, or SQLAlchemy's.
+"""Connections to a database, through DuckDB or SQLAlchemy.
 
-Every file is written in the storage format of DuckDB 1.2, so that 1.2 and
-everything newer opens it.
+Every file is written in the storage format of DuckDB 1.2, so that 1.2 and all later
+versions can open it.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 STORAGE_VERSION = "v1.2.0"
 
 BLOCK_SIZE = 32_768
-"""Bytes of the smallest piece of a new file. With DuckDB's 262,144 a blog of a hundred
-posts takes 8 MB instead of 2; with 16,384 DuckDB cannot pack the bits of integers, of
-which twice 2,048 must fit, and the file of a large blog is half as large again."""
+"""Block size of a new file, in bytes. With DuckDB's default of 262,144 a blog of a
+hundred posts takes 8 MB instead of 2. With 16,384 DuckDB cannot bit-pack integers (a
+block must hold two vectors of 2,048), and a large blog's file grows by half."""
 
 ROW_GROUP_SIZE = 16_384
-"""Rows that DuckDB stores together. A refresh rewrites the last, unfilled group of
-each table that it appends to: with DuckDB's 122,880 rows that is a second's work
-and, in a middling blog, the whole table. Every DuckDB since 1.2 reads it."""
+"""Rows in a row group. A refresh rewrites the last, partly filled group of each table
+that it appends to. With DuckDB's default of 122,880 rows that takes a second and, for a
+blog of medium size, rewrites the whole table. Every DuckDB since 1.2 can read it."""
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
 
@@ -47,7 +47,7 @@ _DAMAGE = ("Corrupt database file", "Could not read enough bytes")
 _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
     (("Is a directory",), DatabaseError, "{path} is a folder; name a file with --db"),
     (
-        # For a SQLite database DuckDB wants another extension.
+        # For a SQLite database, DuckDB asks for an extension.
         ("not a valid DuckDB database", "magic bytes", "sqlite_scanner"),
         DatabaseError,
         "{path} is not a DuckDB database; name another file with --db",
@@ -74,7 +74,7 @@ _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
         "{path} cannot be opened: permission denied",
     ),
 )
-"""Signs in what DuckDB says, the kind of error that they mean, and how we say it."""
+"""Fragments of DuckDB's messages, the error to raise for them, and its message."""
 
 
 def create_engine(
@@ -84,24 +84,24 @@ def create_engine(
     memory_limit: str | None = None,
     threads: int | None = None,
 ) -> Engine:
-    """Make SQLAlchemy's engine for a database.
+    """Create a SQLAlchemy engine for a database.
 
     Args:
         database: a path, or a URL that begins with `duckdb:`.
-        read_only: open for reading, beside other readers and any number of loads.
-        memory_limit: as DuckDB writes it, such as "1GB".
-        threads: how many DuckDB uses.
+        read_only: open for reading, alongside other readers and any number of loads.
+        memory_limit: in DuckDB's notation, such as "1GB".
+        threads: the number of threads that DuckDB may use.
 
     Returns:
-        An engine whose connections are not pooled, so that each connect() after a
-        refresh sees the refreshed file.
+        An engine without a connection pool, so that each connect() after a refresh
+        sees the refreshed file.
     """
     import sqlalchemy
     from sqlalchemy.pool import NullPool
 
     url: str | sqlalchemy.URL = str(database)
     if not str(database).startswith("duckdb:"):
-        # Not as text, where a question mark in a path would begin parameters.
+        # As text, a question mark in the path would start the URL's parameters.
         url = sqlalchemy.URL.create("duckdb", database=str(database))
     engine = sqlalchemy.create_engine(
         url,
@@ -139,7 +139,7 @@ def _settings(
 
 @contextmanager
 def writing(path: Path) -> Iterator[Connection]:
-    """Open a private file for SQLAlchemy, in one transaction, and close it whole.
+    """Open a private file with SQLAlchemy, in one transaction, and close it properly.
 
     Args:
         path: the file; never the live one.
@@ -148,7 +148,7 @@ def writing(path: Path) -> Iterator[Connection]:
         The connection.
 
     Raises:
-        DatabaseError: DuckDB cannot write there.
+        DatabaseError: DuckDB cannot write to this path.
     """
     _require_room_for_log(path)
     engine = create_engine(path, read_only=False)
@@ -170,20 +170,20 @@ def connect(
     """Open a database file with DuckDB.
 
     Args:
-        path: the file; it must exist when it is opened for reading.
-        read_only: open for reading, beside other readers.
-        memory_limit: as DuckDB writes it, such as "1GB".
-        threads: how many DuckDB uses.
-        settings: DuckDB's other settings.
+        path: the file; it must exist if it is opened for reading.
+        read_only: open for reading, alongside other readers.
+        memory_limit: in DuckDB's notation, such as "1GB".
+        threads: the number of threads that DuckDB may use.
+        settings: other settings of DuckDB.
 
     Returns:
         The connection.
 
     Raises:
-        DatabaseError: the file is missing, not a DuckDB database, or to be written
-            where DuckDB cannot.
-        BusyError: another process writes it.
-        SystemFailureError: the operating system refuses.
+        DatabaseError: the file is missing or not a DuckDB database, or DuckDB cannot
+            write to this path.
+        BusyError: another process is writing the file.
+        SystemFailureError: the operating system refused.
     """
     import duckdb
 
@@ -207,18 +207,19 @@ def connect(
 
 
 def in_memory(spill: Path, **settings: Any) -> duckdb.DuckDBPyConnection:
-    """Open DuckDB without a file, to attach private ones to.
+    """Open an in-memory DuckDB, to which private files can be attached.
 
     Args:
-        spill: a private folder for what does not fit into memory; DuckDB makes it.
-        settings: DuckDB's settings, such as memory_limit and threads; None for its own
-            choice.
+        spill: a private folder for data that does not fit into memory; DuckDB creates
+            it.
+        settings: DuckDB's settings, such as memory_limit and threads; None means
+            DuckDB's default.
 
     Returns:
         The connection.
 
     Raises:
-        RefusedError: DuckDB does not take a setting.
+        RefusedError: DuckDB rejects a setting.
     """
     import duckdb
 
@@ -227,7 +228,8 @@ def in_memory(spill: Path, **settings: Any) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(config=config)
     except duckdb.Error as error:
-        raise RefusedError(f"DuckDB refuses: {str(error).splitlines()[0]}") from error
+        reason = str(error).splitlines()[0]
+        raise RefusedError(f"DuckDB rejects a setting: {reason}") from error
 
 
 def attach(
@@ -241,13 +243,13 @@ def attach(
 
     Args:
         connection: DuckDB's connection.
-        path: the file; one that is written is private, and may not be there yet.
-        name: what the connection shall call it.
+        path: the file; if it is to be written, it must be private and need not exist.
+        name: the name to attach it under.
         read_only: attach it for reading.
 
     Raises:
-        DatabaseError: it is not a DuckDB database, or damaged.
-        SystemFailureError: the operating system refuses.
+        DatabaseError: it is damaged or not a DuckDB database.
+        SystemFailureError: the operating system refused.
     """
     import duckdb
 
@@ -270,7 +272,7 @@ def attach(
 def attached(
     connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = True
 ) -> Iterator[None]:
-    """Make a file the current database of a connection in memory, for a while.
+    """Attach a file and make it the current database while the block runs.
 
     Args:
         connection: as for `attach`.
@@ -280,45 +282,45 @@ def attached(
     attach(connection, path, "work", read_only=read_only)
     connection.execute("use work.main").fetchall()
     yield
-    # After an error the connection may take no statement; closing it is enough.
+    # No `finally`: after an error the connection may be unusable, and gets closed.
     connection.execute("use memory.main").fetchall()
     connection.execute("detach work").fetchall()
 
 
 def require_openable(path: Path) -> None:
-    """Check that DuckDB opens the file of that path, and no other.
+    """Check that DuckDB can open exactly this path.
 
-    It takes only text for a path, and since 2.0 a backslash for a slash.
+    DuckDB accepts only UTF-8 paths, and since 2.0 reads a backslash as a slash.
 
     Raises:
-        DatabaseError: it does not.
+        DatabaseError: it cannot.
     """
     if "\\" in str(path):
         raise DatabaseError(
-            f"the path {path} has a backslash in it, and DuckDB takes that for a slash;"
+            f"the path {path} contains a backslash, which DuckDB reads as a slash;"
             " rename it, or name another with --db"
         )
     if not is_utf8(path):
         raise DatabaseError(
-            f"the path {path} is not UTF-8, and DuckDB cannot open it; rename it, or"
+            f"the path {path} is not UTF-8, so DuckDB cannot open it; rename it, or"
             " name another with --db"
         )
 
 
 def _require_room_for_log(path: Path) -> None:
-    """Check that DuckDB can put its log beside the file.
+    """Check that DuckDB can put its write-ahead log next to the file.
 
-    It writes `.wal` in front of a path's first question mark, as in a URL.
+    It inserts `.wal` before the first question mark of a path, as if it were a URL.
     """
     if "?" in str(path.parent):
         raise DatabaseError(
-            f"{path.parent} has a question mark in its name, and DuckDB cannot write"
+            f"{path.parent} has a question mark in its name, so DuckDB cannot write"
             " there; rename the folder, or name another with --db"
         )
 
 
 def is_damage(error: BaseException) -> bool:
-    """Tell whether DuckDB found a file damaged, which it may at any time.
+    """Return whether an error means that a file is damaged, which may show up late.
 
     Args:
         error: what DuckDB raised.
@@ -327,14 +329,14 @@ def is_damage(error: BaseException) -> bool:
 
 
 def explain(error: Exception, path: Path) -> Exception:
-    """Turn DuckDB's refusal to open a file into an error for people.
+    """Turn DuckDB's failure to open a file into an error for people.
 
     Args:
         error: what DuckDB raised.
         path: the file.
 
     Returns:
-        The error to raise; `error` itself where it says something else.
+        The error to raise; `error` itself if it is about something else.
     """
     text = str(error)
     if holder := _HOLDER.search(text):
@@ -342,7 +344,7 @@ def explain(error: Exception, path: Path) -> Exception:
             f"{path} is being written by process {holder[2]} ({holder[1]});"
             " close it there and try again"
         )
-    for signs, kind, said in _REFUSALS:
-        if any(sign in text for sign in signs):
-            return kind(said.format(path=path, reason=text.splitlines()[0]))
+    for fragments, kind, message in _REFUSALS:
+        if any(fragment in text for fragment in fragments):
+            return kind(message.format(path=path, reason=text.splitlines()[0]))
     return error

@@ -7,16 +7,16 @@ from typing import Self
 
 
 class ExitCode(IntEnum):
-    """What a process's exit status says; README.md and every command's help list it.
+    """The exit codes; README.md and every command's help list them.
 
     Attributes:
-        meaning: what it says, for people.
+        meaning: what the code means, for people.
     """
 
     meaning: str
 
     def __new__(cls, number: int, meaning: str) -> Self:
-        """Make a member of a number that also carries its meaning."""
+        """Create a member from its number and its meaning."""
         code = int.__new__(cls, number)
         code._value_ = number
         code.meaning = meaning
@@ -41,52 +41,52 @@ class ExitCode(IntEnum):
 
 
 class BlogdbError(Exception):
-    """An error for people: one line that says what, where and what to do.
+    """An error for people: one line that says what is wrong, where, and what to do.
 
     Attributes:
-        exit_code: what the process returns when this error ends it.
+        exit_code: the exit code of a process that this error ends.
     """
 
     exit_code = ExitCode.UNEXPECTED
 
 
 class SourceError(BlogdbError):
-    """A fault in the source of a load."""
+    """The source of a load is faulty."""
 
     exit_code = ExitCode.SOURCE
 
 
 class DatabaseError(BlogdbError):
-    """A fault in the database, or a wrong file in its place."""
+    """The database is faulty, or is not a blogdb database."""
 
     exit_code = ExitCode.DATABASE
 
 
 class BusyError(BlogdbError):
-    """A database that another process is writing."""
+    """Another process is writing the database."""
 
     exit_code = ExitCode.BUSY
 
 
 class RefusedError(BlogdbError):
-    """A change that needs an option that was not given."""
+    """The options given do not allow the change."""
 
     exit_code = ExitCode.REFUSED
 
 
 class VerificationError(BlogdbError):
-    """A database that nobody should read."""
+    """The database does not hold what must hold, so nobody should read it."""
 
     exit_code = ExitCode.VERIFICATION
 
 
 class SystemFailureError(BlogdbError):
-    """A refusal by the operating system."""
+    """The operating system refused."""
 
     exit_code = ExitCode.SYSTEM
 
 
 class QueryError(BlogdbError):
-    """A fault in a question: in its SQL, or in a name or limit that it gives."""
+    """A query is faulty: its SQL, or a name or limit in it."""
 
     exit_code = ExitCode.QUERY

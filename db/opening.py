@@ -1,8 +1,8 @@
-"""Opening a database while a load may put another file in its place.
+"""Opening a database while a load may replace the file.
 
-DuckDB 2 opens a file twice to connect: it reads the head, closes the file, and opens it
-again for the rest. Where the file is replaced between the two, DuckDB has the head of
-one and the rest of another, and fails, or takes the one for the other.
+DuckDB 2 opens a file twice to connect: it reads the header, closes the file, and opens
+it again for the rest. If the file is replaced in between, DuckDB has the header of one
+file and the rest of another; it fails, or mistakes one for the other.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_TIMES = 10
-"""How often to open a file that is replaced each time. No load is that fast."""
+_MOST_ATTEMPTS = 10
+"""How often to retry a file that is replaced each time. No load is that fast."""
 
 
 class _Closable(Protocol):
@@ -25,16 +25,16 @@ T = TypeVar("T", bound=_Closable)
 
 
 def open_whole(path: Path, connect: Callable[[], T]) -> T:
-    """Connect to a file, and again if it was replaced meanwhile.
+    """Connect to a file, and retry if it was replaced meanwhile.
 
     Args:
         path: the file.
         connect: connects to it.
 
     Returns:
-        The connection, to one file and not to two.
+        The connection, which has read a single file.
     """
-    for _ in range(_TIMES):
+    for _ in range(_MOST_ATTEMPTS):
         before = _state(path)
         try:
             connection = connect()
@@ -53,5 +53,5 @@ def _state(path: Path) -> tuple[int, int, int] | None:
         stat = path.stat()
     except OSError:
         return None
-    # A new file may get the inode of one that was removed.
+    # The time as well, since a new file may reuse the inode of a removed one.
     return stat.st_dev, stat.st_ino, stat.st_mtime_ns

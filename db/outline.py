@@ -1,6 +1,6 @@
-"""The schema in outline: what a load asks of the models, without SQLAlchemy.
+"""The schema in outline: what a load needs to know of the models, without SQLAlchemy.
 
-To import SQLAlchemy and the models takes as long as to load a small blog.
+Importing SQLAlchemy and the models takes as long as loading a small blog.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from blogdb.db.cache import kept, key_of
 
 
 class Key(NamedTuple):
-    """Columns whose values do not repeat.
+    """Columns whose values are unique together.
 
     Attributes:
         table: the table.
@@ -27,13 +27,13 @@ class Key(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A column whose values stand in a column of another table, or are null.
+    """A column that references a column of another table, or is null.
 
     Attributes:
-        table: the table.
-        column: the column.
-        target_table: the other table.
-        target_column: its column.
+        table: the referencing table.
+        column: the referencing column.
+        target_table: the referenced table.
+        target_column: the referenced column.
     """
 
     table: str
@@ -47,12 +47,11 @@ class Outline:
     """The schema that the models describe.
 
     Attributes:
-        columns: each table's columns, in their order.
-        sequences: the sequences.
-        keys: the keys, those that DuckDB enforces and those that only the models
-            declare.
-        enforced: the tables with a key that DuckDB enforces.
-        references: the references, of which DuckDB enforces none.
+        columns: each table's columns, in order.
+        sequences: the sequences' names.
+        keys: the keys, whether DuckDB enforces them or only the models declare them.
+        enforced: the tables whose keys DuckDB enforces.
+        references: the references; DuckDB enforces none of them.
     """
 
     columns: dict[str, list[str]]
@@ -64,7 +63,7 @@ class Outline:
 
 @cache
 def outline() -> Outline:
-    """Read the outline of the schema."""
+    """Return the outline of the schema, from the cache where possible."""
     parts = [files("blogdb.db") / name for name in ("outline.py", "models")]
     found = json.loads(kept("outline", key_of(parts), _made))
     return Outline(
@@ -81,7 +80,7 @@ def _made() -> bytes:
 
 
 def of_models() -> Outline:
-    """Make the outline from the models."""
+    """Derive the outline from the models."""
     from sqlalchemy import UniqueConstraint
 
     from blogdb.db.models import Base

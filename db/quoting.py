@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def is_utf8(name: str | Path) -> bool:
-    """Tell whether a name is text: a path may hold any bytes, and DuckDB only text."""
+    """Return whether a name is valid UTF-8; a path may hold any bytes."""
     try:
         str(name).encode()
     except UnicodeEncodeError:
@@ -18,10 +18,10 @@ def is_utf8(name: str | Path) -> bool:
 
 
 def literal(value: str | Path) -> str:
-    """Write a text or path as an SQL string."""
+    """Quote a text or path as an SQL string literal."""
     return "'" + str(value).replace("'", "''") + "'"
 
 
 def identifier(name: str) -> str:
-    """Write a name as a quoted SQL identifier."""
+    """Quote a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""Small questions to a connection."""
+"""Queries for a single value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def number(
     connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()
 ) -> int:
-    """Ask for one whole number.
+    """Run a query that returns one whole number or boolean.
 
     Args:
         connection: DuckDB's connection.
@@ -22,6 +22,6 @@ def number(
         parameters: values for its question marks.
 
     Returns:
-        The value; a truth is 0 or 1.
+        The value; 0 or 1 for a boolean.
     """
     return int(connection.execute(query, list(parameters)).fetchall()[0][0])

@@ -20,17 +20,17 @@ _REVISION = re.compile(r"\d{4}")
 def current(
     connection: duckdb.DuckDBPyConnection, database: str | None = None
 ) -> str | None:
-    """Tell a database's revision.
+    """Return the schema revision of a database.
 
     Args:
         connection: DuckDB's connection to it.
-        database: the name under which it is attached; the current one when left out.
+        database: the name under which it is attached; by default the current one.
 
     Returns:
-        The revision, or None when nothing was migrated.
+        The revision, or None if the database was never migrated.
     """
-    # fetchall, here and elsewhere: DuckDB 2 refuses the next statement while a
-    # result is not read to its end.
+    # Here and elsewhere fetchall(): DuckDB 2 refuses the next statement until a
+    # result has been read to its end.
     known = connection.execute(
         "select database_name, schema_name from duckdb_tables()"
         " where table_name = 'alembic_version'"
@@ -47,24 +47,24 @@ def current(
 
 
 def require_ours(connection: duckdb.DuckDBPyConnection, path: object) -> str:
-    """Tell the revision of a database that must be blogdb's, or empty.
+    """Return the revision of a database that must be blogdb's or empty.
 
     Args:
         connection: DuckDB's connection to it.
         path: the database, for messages.
 
     Returns:
-        The revision; "base" where the schema was taken away, or never was there.
+        The revision; "base" if there is no schema, or it was removed.
 
     Raises:
-        DatabaseError: the file is not blogdb's, or newer than this program.
+        DatabaseError: the file is not blogdb's, or is newer than this program.
     """
     revision = current(connection)
     tables = connection.execute(
         "select table_name from duckdb_tables()"
         " where database_name = current_database()"
     ).fetchall()
-    # A schema taken away leaves Alembic's table, and what analysts added.
+    # Removing the schema leaves Alembic's table, and what analysts added.
     if revision is None and (not tables or ("alembic_version",) in tables):
         return "base"
     return require_known(revision, path)
@@ -74,21 +74,21 @@ def require_known(revision: str | None, path: object) -> str:
     """Check that this program knows a database's revision.
 
     Args:
-        revision: what `current` told.
+        revision: what `current` returned.
         path: the database, for the message.
 
     Returns:
         The revision.
 
     Raises:
-        DatabaseError: it has none, or none of the kind that blogdb's are, so the
-            file is not blogdb's; or it is newer.
+        DatabaseError: there is none or it is not one of blogdb's, so the file is not
+            blogdb's; or it is newer than this program.
     """
     if revision is None or not _REVISION.fullmatch(revision):
         found, other = f"revision {revision}", ""
         if revision is None:
             found = "no schema revision"
-            other = ", or, where `migrate base` took it away: blogdb migrate"
+            other = ", or if `migrate base` removed the schema: blogdb migrate"
         raise DatabaseError(
             f"{path} is a DuckDB database but not blogdb's (it has {found}); name"
             f" another file with --db{other}"

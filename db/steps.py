@@ -1,4 +1,4 @@
-"""The steps of a change by name, so that an error says where it came up."""
+"""Named steps of a change, so that an error says where it occurred."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _AT = "at step "
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Note on an error which step it came up at; the innermost step counts.
+    """Name the step that the block is, in a note on any error; the innermost counts.
 
     Args:
         name: the step's name, words joined by underscores.
@@ -27,13 +27,13 @@ def step(name: str) -> Iterator[None]:
 
 
 def place(error: BaseException) -> str:
-    """Tell at which step an error came up.
+    """Return the step at which an error occurred.
 
     Args:
         error: any error.
 
     Returns:
-        Such as "at step write_posts"; nothing where no step is known.
+        Such as "at step write_posts"; an empty text if the step is not known.
     """
     notes = getattr(error, "__notes__", ())
     return next((note for note in notes if note.startswith(_AT)), "")

@@ -1,1 +1,1 @@
-"""From a source to the staging relation, and the refresh."""
+"""Loading: from sources to staged rows, and from these to a refreshed database."""

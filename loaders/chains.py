@@ -1,4 +1,4 @@
-"""Chains of second names: where a stands for b and b for c, a stands for c."""
+"""Chains of aliases: if a stands for b and b for c, then a stands for c."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ if TYPE_CHECKING:
 def followed(
     aliases: Mapping[str, str], key: Callable[[str], str] = str
 ) -> dict[str, str]:
-    """Follow second names to the first.
+    """Resolve aliases of aliases.
 
     Args:
-        aliases: second name to the name that it stands for, which may be another's.
-        key: gives what the spellings of one name have in common.
+        aliases: alias to the name that it stands for, which may be an alias itself.
+        key: returns the same key for all spellings of a name.
 
     Returns:
-        Second name to first name, without those that stand for themselves.
+        Alias to final name, without aliases that stand for themselves.
 
     Raises:
-        ValueError: one leads back to itself; the message begins with it.
+        ValueError: an alias leads back to itself; the message begins with it.
     """
     by_key = {key(alias): name for alias, name in aliases.items()}
     ends: dict[str, str] = {}
     for alias in aliases:
-        way: dict[str, str] = {}
+        path: dict[str, str] = {}
         here, end = key(alias), alias
         while here in by_key and here not in ends:
-            end = way[here] = by_key[here]
+            end = path[here] = by_key[here]
             if key(end) == here:
                 break
-            if key(end) in way:
+            if key(end) in path:
                 raise ValueError(f"{alias!r} leads back to itself")
             here = key(end)
-        # Each step is taken once, though thousands of aliases may be one chain.
-        ends |= dict.fromkeys(way, ends.get(here, end))
+        # Each step is followed once, even if thousands of aliases are one chain.
+        ends |= dict.fromkeys(path, ends.get(here, end))
     return {alias: ends[key(alias)] for alias in aliases if ends[key(alias)] != alias}

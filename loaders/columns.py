@@ -1,4 +1,4 @@
-"""Which column of a source holds what: names, synonyms, --map."""
+"""Which column of a source has which field of a post: synonyms, and --map."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "content": ("content", "body", "text", "markdown"),
     "language": ("language", "lang", "locale"),
 }
-"""For each thing that a post has, the names that a column with it may bear."""
+"""The names that a column may have, for each field of a post."""
 
-_TARGETS = {name: what for what, names in SYNONYMS.items() for name in names}
+_FIELDS = {name: field for field, names in SYNONYMS.items() for name in names}
 
 
 def _plain(name: str) -> str:
@@ -35,21 +35,21 @@ def _plain(name: str) -> str:
 
 
 MOST_COLUMNS = 16_384
-"""As many as a spreadsheet has. DuckDB's work grows with the square of them."""
+"""As many as a spreadsheet has. DuckDB's work grows with the square of the number."""
 
 
 def is_known(name: str) -> bool:
-    """Tell whether a column's name says what it holds."""
-    return _plain(name) in _TARGETS
+    """Return whether a column's name is that of a field, or a synonym."""
+    return _plain(name) in _FIELDS
 
 
 def target(name: str) -> str | None:
-    """Tell what a person means by the left side of --map: a target or a synonym."""
-    return _TARGETS.get(_plain(name))
+    """Return the field that the left side of --map means; None if there is none."""
+    return _FIELDS.get(_plain(name))
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """Give every column a name of its own, as DuckDB demands, ignoring case."""
+    """Make column names unique when case is ignored, as DuckDB demands."""
     seen: set[str] = set()
     result = []
     for number, given in enumerate(names, 1):
@@ -62,32 +62,32 @@ def unique(names: Iterable[str]) -> list[str]:
 
 
 def match_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Find for each thing that a post has the column that holds it.
+    """Find the column for each field of a post.
 
     Args:
         columns: the source's columns.
-        mapping: what --map says, thing to column, which goes before synonyms.
+        mapping: field to column, from --map; it takes precedence over synonyms.
 
     Returns:
-        Thing to column, for those that are there. Among synonyms, the order in
+        Field to column, for the fields that have one. Among synonyms, the order in
         `SYNONYMS` decides.
 
     Raises:
-        SourceError: the mapping names a thing or a column that does not exist.
+        SourceError: the mapping names a field or a column that does not exist.
     """
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(_plain(column), column)
     found = {}
-    for what, names in SYNONYMS.items():
+    for field, names in SYNONYMS.items():
         first = next((by_name[name] for name in names if name in by_name), None)
         if first is not None:
-            found[what] = first
+            found[field] = first
     for given, column in mapping.items():
         meant = target(given)
         if meant is None:
             raise SourceError(
-                f"--map {given}={column}: a post has no {given}; it has"
+                f"--map {given}={column}: a post has no field {given}; it has"
                 f" {', '.join(SYNONYMS)}"
             )
         if _plain(column) not in by_name:
@@ -102,7 +102,7 @@ def match_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> dict[st
 def require_columns(
     location: str, found: Mapping[str, str], columns: Iterable[str]
 ) -> None:
-    """Check that a source has what a post needs: a title, and a slug or a URL.
+    """Check that a source has columns for a title, and for a slug or a URL.
 
     Args:
         location: the source, for the message.
@@ -110,24 +110,24 @@ def require_columns(
         columns: the source's columns, for the message.
 
     Raises:
-        SourceError: it has not, or has more columns than any table of posts.
+        SourceError: it does not, or it has more columns than any table of posts.
     """
     names = list(columns)
     if len(names) > MOST_COLUMNS:
         raise SourceError(
-            f"{location} has {len(names):,} columns, and {MOST_COLUMNS:,} are the"
-            " most; does it have a column a post, instead of a row?"
+            f"{location} has {len(names):,} columns, more than the {MOST_COLUMNS:,}"
+            " that are allowed; write a row for each post, not a column"
         )
-    lacking = []
+    missing = []
     if "title" not in found:
-        lacking.append("title")
+        missing.append("title")
     if "slug" not in found and "url" not in found:
-        lacking.append("slug (or url)")
-    if lacking:
+        missing.append("slug (or url)")
+    if missing:
         raise SourceError(
-            f"{location} has no column {' and no '.join(lacking)}; it has"
+            f"{location} has no column {' and no '.join(missing)}; it has"
             f" {_listed(names)}; name one with --map, as in: --map"
-            f" {lacking[0].split()[0]}=COLUMN"
+            f" {missing[0].split()[0]}=COLUMN"
         )
 
 

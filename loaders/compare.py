@@ -1,4 +1,4 @@
-"""Comparing the settled rows with the posts, and what is wrong with them."""
+"""Comparing the settled rows with the stored posts, and finding problems."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _PROBLEM_COLUMNS = (
 
 @dataclass(frozen=True)
 class Counts:
-    """What a load found.
+    """The numbers of a load.
 
     Attributes:
         read: rows of the sources: added + changed + unchanged + rejected.
-        added: posts that are new.
+        added: new posts.
         changed: posts that differ from before.
-        unchanged: posts that are as they were.
-        removed: posts that the sources no longer hold.
+        unchanged: posts that are the same as before.
+        removed: posts that are no longer in the sources.
         rejected: rows that could not be loaded.
         problems: rejected rows and repaired values.
-        drafts: drafts that were left out; they count as not read.
-        kept: posts that are missing from the sources but stay, since rows could not
-            be read that may be theirs.
-        posts: posts that the database held before.
+        drafts: skipped drafts; they do not count as read.
+        kept: posts that are missing from the sources but were kept, since a row that
+            could not be read may be theirs.
+        posts: posts that the database had before.
     """
 
     read: int = 0
@@ -49,7 +49,7 @@ class Counts:
 
     @property
     def has_changes(self) -> bool:
-        """Tell whether any post is added, changed or removed."""
+        """Whether any post is added, changed or removed."""
         return self.added + self.changed + self.removed > 0
 
 
@@ -61,14 +61,16 @@ def compare(
     allow_removals: bool,
     count_drafts: int = 0,
 ) -> Counts:
-    """Tell what is added, changed and removed, and what is wrong.
+    """Find what is added, changed and removed, and collect the problems.
 
     Args:
         connection: DuckDB, after `settle`.
-        is_whole: the sources are the whole blog, so that what they lack is removed.
-        is_rehash: DuckDB's hash function is another than when the posts were written.
-        allow_removals: remove posts though rows that could not be read may be theirs.
-        count_drafts: drafts that were left out.
+        is_whole: whether the sources are the whole blog, so that posts missing from
+            them are removed.
+        is_rehash: whether DuckDB's hash function changed since the posts were written.
+        allow_removals: whether to remove posts even if a row that could not be read may
+            be theirs.
+        count_drafts: the number of skipped drafts.
 
     Returns:
         The numbers.
@@ -87,7 +89,7 @@ def compare(
     nameless = number(connection, "select count(*) from keyed where slug is null")
     kept = 0
     if unread + nameless and missing and not allow_removals:
-        # A row that cannot be read, or lacks its slug, may be any missing post's.
+        # A row that cannot be read, or has no slug, may be any missing post's.
         connection.execute("delete from missing_posts")
         kept, missing = missing, 0
     return Counts(
@@ -112,7 +114,7 @@ def compare(
 
 
 def _fetch_problem_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Record the rejected rows' text, with as many columns as can be read."""
+    """Record the text of rejected rows, with as many columns as can be read."""
     import duckdb
 
     try:
@@ -120,14 +122,14 @@ def _fetch_problem_rows(connection: duckdb.DuckDBPyConnection) -> None:
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
-        # A column that nobody needs is not UTF-8: it was not looked at before.
+        # A column that no field needs is not UTF-8; it was not read before.
         run_step(connection, "problem_rows", {"is_whole": False})
 
 
 def view_stored_hashes(
     connection: duckdb.DuckDBPyConnection, *, is_rehash: bool
 ) -> None:
-    """Show the stored bodies' hashes as today's DuckDB computes them."""
+    """Create the view `stored_hashes`, as computed by the current DuckDB."""
     content_hash = "(hash(content) >> 1)::bigint" if is_rehash else "content_hash"
     connection.execute(
         "create or replace temp view stored_hashes as"
@@ -148,7 +150,7 @@ def first_problem(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def has_other_problems(connection: duckdb.DuckDBPyConnection, load_id: int) -> bool:
-    """Tell whether the problems are others than those that a load recorded."""
+    """Return whether the problems differ from those that a load recorded."""
     return bool(
         number(
             connection,

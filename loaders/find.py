@@ -1,4 +1,4 @@
-"""From what a person names to files on disk: paths, globs, standard input, URLs."""
+"""Finding the files of a source: paths, globs, standard input, URLs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
-"""Endings of the names of archives."""
+"""Suffixes of archives."""
 REMOTE = ("http://", "https://", "s3://", "hf://")
 
 _ESCAPED = re.compile(r"\[([*?[])\]")
@@ -31,18 +31,18 @@ _ESCAPED = re.compile(r"\[([*?[])\]")
 def find(
     locations: Sequence[str], spool: Path, connection: duckdb.DuckDBPyConnection
 ) -> list[File]:
-    """Find the files that locations name.
+    """Find the files at some locations.
 
     Args:
         locations: paths, globs, "-" for standard input, or URLs.
-        spool: a folder for private copies of what is not a file.
+        spool: a folder for copies of standard input, URLs and archives' content.
         connection: DuckDB, which fetches URLs.
 
     Returns:
-        The files, each once, a glob's in the order of their names.
+        The files without repeats; those of a glob are sorted by name.
 
     Raises:
-        SourceError: a location leads to no file, or to one that may not be meant.
+        SourceError: a location leads to no file, or out of the folder of its glob.
     """
     files: dict[Path, File] = {}
     for number, location in enumerate(locations):
@@ -65,10 +65,11 @@ def find(
 
 @contextmanager
 def unmoved(files: Iterable[File]) -> Iterator[None]:
-    """Answer for it that files are the same throughout, as they were found.
+    """Raise an error if any file changes while the block runs.
 
     Raises:
-        SourceError: one was written, replaced or removed, whatever else went wrong.
+        SourceError: a file was written, replaced or removed; instead of any error that
+            this may have caused.
     """
     try:
         yield
@@ -107,20 +108,20 @@ def _expand(location: str) -> list[str]:
         raise SourceError(f"{location} does not exist")
     if not path.is_file() and not path.is_dir():
         raise SourceError(
-            f"{location} is a pipe, a socket or a device; to read what comes out of"
-            " it, pipe it into: blogdb load -"
+            f"{location} is a pipe, a socket or a device, not a file; to read it, pipe"
+            " it into: blogdb load -"
         )
     return [location]
 
 
 def _matches(pattern: str) -> set[str]:
-    """Expand a pattern; `**` leads into folders, but not through symbolic links.
+    """Expand a pattern; `**` matches nested folders, but not symbolic links to them.
 
-    Those may lead in circles, of which two make more paths than can be counted.
+    Links may form cycles; two of these already make an endless number of paths.
     """
     parts = Path(pattern).parts
     if "**" not in parts:
-        return set(glob.glob(pattern))  # noqa: PTH207 (keeps the writing of the pattern)
+        return set(glob.glob(pattern))  # noqa: PTH207 (keeps the pattern's spelling)
     place = parts.index("**")
     start, rest = Path(*parts[:place]), Path(*parts[place + 1 :] or "*")
     found = set()
@@ -132,21 +133,22 @@ def _matches(pattern: str) -> set[str]:
 
 
 def _is_meant(name: str) -> bool:
-    """Tell whether what a pattern matches is a file.
+    """Return whether a match of a pattern is a file.
 
     Raises:
-        SourceError: it is a symbolic link to nothing: a file is missing.
+        SourceError: it is a broken symbolic link, so a file is missing.
     """
     path = Path(name)
     if path.is_symlink() and not path.exists():
-        raise SourceError(f"{name} is a symbolic link that leads nowhere; remove it")
+        raise SourceError(f"{name} is a broken symbolic link; repair or remove it")
     return path.is_file()
 
 
 def _require_within(pattern: str, names: Iterable[str]) -> None:
-    """Refuse what a pattern finds outside of its folder, through symbolic links.
+    """Refuse matches of a pattern that symbolic links lead out of its folder.
 
-    Whoever may write into the folder could have any file of this user loaded.
+    Otherwise anybody who can write to the folder could have any file of this user
+    loaded.
     """
     parts = list(Path(pattern).parts)
     fixed = takewhile(lambda part: not glob.has_magic(_ESCAPED.sub("", part)), parts)
@@ -155,8 +157,8 @@ def _require_within(pattern: str, names: Iterable[str]) -> None:
     for name in names:
         if not Path(name).resolve().is_relative_to(root):
             raise SourceError(
-                f"{name} leads out of {folder} by a symbolic link; if it belongs to"
-                " the blog, name it itself, without a pattern"
+                f"{name} is a symbolic link out of {folder}; if it belongs to the blog,"
+                " name it directly, without a pattern"
             )
 
 
@@ -168,8 +170,8 @@ def _file(name: str, spool: Path) -> File:
 
 
 def _tree(name: str, path: Path, spool: Path) -> File:
-    """Take a folder, or an archive of one, which is unpacked."""
-    # What reads trees takes as long to import as a small table to load.
+    """Return a folder, or an archive's content after unpacking it."""
+    # Imported here, since it takes as long as loading a small table.
     from blogdb.loaders.trees import archive, tree
 
     if path.is_dir():

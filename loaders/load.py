@@ -1,6 +1,6 @@
-"""A load: find, stage, settle, compare, write; then verify and swap.
+"""A load: find, stage, settle, compare, write; then verify and publish.
 
-This module puts the steps in order. They read the live file, and write a private copy.
+This module puts the steps in order. They read the live file and write a working copy.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.watch import Progress
 
 MOST_REMOVALS = 1 / 3
-"""Share of the posts that a load removes without being told that it may."""
+"""Share of the posts that a load may remove without --allow-removals."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Result:
     """What a load did, or would do.
 
     Attributes:
-        counts: rows and posts, by what became of them.
+        counts: the numbers of rows and posts.
         seconds: how long it took.
-        load_id: the number of the load; None when nothing was written.
-        sources: what was loaded.
-        is_dry_run: whether nothing may be written.
+        load_id: the number of the load; None if nothing was written.
+        sources: the locations that were loaded.
+        is_dry_run: whether it was a dry run.
         changes: the first changes, as (change, language, slug).
     """
 
@@ -66,19 +66,19 @@ def load(
     options: Options | None = None,
     progress: Progress = quiet,
 ) -> Result:
-    """Load sources into a database, or refresh it from the sources that it remembers.
+    """Load sources into a database, or refresh it from its remembered sources.
 
     Args:
         database: the database file; a first load creates it.
         sources: paths, globs, URLs, or "-" for standard input; none to refresh.
         options: how to load.
-        progress: told each step, and how much of it is done where that is known.
+        progress: called with each step, and the fraction that is done, if known.
 
     Returns:
         What changed.
 
     Raises:
-        BlogdbError: it could not be done; the database is as it was.
+        BlogdbError: the load failed; the database is as it was before.
     """
     options = options or Options()
     progress("waiting for the lock", None)
@@ -109,13 +109,13 @@ def _scratch(
 
     with engine.in_memory(
         writer.spill,
-        # The private copy is checkpointed once, when it is whole.
+        # The working copy is checkpointed once, when it is complete.
         checkpoint_threshold="1TB",
         memory_limit=options.memory_limit,
         threads=options.threads,
     ) as connection:
-        # Days of instants are UTC's. Without its ICU extension DuckDB knows no other
-        # zone, and not the setting either.
+        # Dates of timestamps are in UTC. Without its ICU extension DuckDB has no other
+        # time zone, and no such setting.
         with suppress(duckdb.Error):
             connection.execute("set TimeZone = 'UTC'")
         run_step(connection, "macros")
@@ -125,10 +125,10 @@ def _scratch(
 def _attach_base(
     writer: publish.Writer, connection: duckdb.DuckDBPyConnection, progress: Progress
 ) -> Path:
-    """Find the file to compare with, and attach it for reading.
+    """Attach the database to compare with, for reading.
 
     Returns:
-        The live file; or the private copy, where it had to be made or migrated first.
+        The live file; or the working copy, if it had to be created or migrated first.
     """
     if writer.is_new:
         template.write(connection, writer.work, writer.folder)
@@ -161,14 +161,14 @@ class _Plan:
         last: the last load; None before the first.
         inputs: the files, each with its reader.
         started_at: when the load began, in UTC.
-        aliases: what counts as what.
-        has_new_aliases: whether that is other than at the last load.
-        fingerprint: state of files and options; None when it cannot be trusted.
-        hash_probe: what DuckDB's hash function gives today.
-        is_current: whether the views are as they should be.
-        is_migrated: whether the base is a new file, or one that was migrated.
-        has_new_schema: whether its tables or views may be other than those that were
-            verified before.
+        aliases: the aliases of tags and authors.
+        has_new_aliases: whether they differ from those of the last load.
+        fingerprint: state of files and options; None if it cannot be trusted.
+        hash_probe: what the current DuckDB's hash function returns for a fixed text.
+        is_current: whether the views are up to date.
+        is_migrated: whether the base is a new or a migrated file.
+        has_new_schema: whether tables or views may differ from those that were last
+            verified.
     """
 
     request: remember.Request
@@ -185,17 +185,17 @@ class _Plan:
 
     @property
     def load_id(self) -> int:
-        """The number of the load, where it writes."""
+        """The number of the load, if it writes."""
         return 1 if self.last is None else self.last.load_id + 1
 
     @property
     def is_rehash(self) -> bool:
-        """Whether DuckDB's hash function is another than at the last load."""
+        """Whether DuckDB's hash function changed since the last load."""
         return self.last is not None and self.last.hash_probe != self.hash_probe
 
     @property
     def is_forced(self) -> bool:
-        """Whether to look at rows whose source did not change, too."""
+        """Whether to compare even rows whose source did not change."""
         return self.is_rehash or self.has_new_aliases
 
     @property
@@ -222,7 +222,7 @@ class _Task:
     start: float
 
     def run(self, sources: Sequence[str]) -> Result:
-        """Load, and publish what was written."""
+        """Load, and publish the result."""
         last = remember.last_load(self.connection)
         request = remember.ask(last, sources, self.options)
         with step("find"):
@@ -236,7 +236,7 @@ class _Task:
         return replace(result, seconds=time.monotonic() - self.start)
 
     def _refresh(self, plan: _Plan) -> Result:
-        """Take the steps: stage, settle, compare, and write what differs."""
+        """Run the steps: stage, settle, compare, and write what differs."""
         result = partial(self._result, plan)
         if (
             plan.is_same_source
@@ -246,8 +246,8 @@ class _Task:
             return result(remember.last_counts(self.connection))
         if plan.has_new_aliases and plan.request.is_partial:
             raise RefusedError(
-                "new aliases count for the whole blog, and --partial reads a part of"
-                " it; first load the whole with them: blogdb load --aliases FILE"
+                "new aliases apply to the whole blog, but --partial reads only a part;"
+                " first load the whole blog with them: blogdb load --aliases FILE"
             )
         count_drafts, has_bodies = self._stage(plan)
         with watched(self.connection, self.progress, "comparing"):
@@ -257,7 +257,7 @@ class _Task:
                 counts = self._compare(plan, count_drafts)
         self._refuse(plan.request, counts)
         changes = compare.first_changes(self.connection)
-        if self.options.dry_run or not self._has_news(plan, counts):
+        if self.options.dry_run or not self._must_write(plan, counts):
             return result(counts, changes)
         if not self.writer.is_new:
             analyst.require_replaceable(self.connection, "base")
@@ -269,7 +269,7 @@ class _Task:
 
     def _find(self, request: remember.Request) -> list[stage.Input]:
         """Find the files, and a reader for each."""
-        self.progress("looking at the sources", None)
+        self.progress("finding the sources", None)
         inputs: dict[Path, stage.Input] = {}
         for number, given in enumerate(request.given):
             spool = self.writer.folder / str(number)
@@ -317,12 +317,12 @@ class _Task:
         )
 
     def _stage(self, plan: _Plan) -> tuple[int, bool]:
-        """Stage the rows; count drafts left out, and tell whether bodies are kept."""
+        """Stage the rows; return how many drafts it skipped, and if bodies are kept."""
         with watched(self.connection, self.progress, "reading"), step("stage"):
             count_drafts = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
             if not stage.has_twins(self.connection):
                 return count_drafts, False
-            # Their hashes do not tell them apart when the source is read again.
+            # Equal hashes cannot identify rows when the source is read again.
             stage.stage(self.connection, plan.inputs, keeps_bodies=True)
             return count_drafts, True
 
@@ -336,9 +336,9 @@ class _Task:
         )
 
     def _refuse(self, request: remember.Request, counts: Counts) -> None:
-        """Stop a load that would do harm, or more than the options allow."""
+        """Refuse a load that would do harm, or more than the options allow."""
         if counts.read == 0:
-            raise SourceError(f"{request.text} holds no rows; nothing was changed")
+            raise SourceError(f"{request.text} has no rows; nothing was changed")
         if counts.read == counts.rejected:
             problem = compare.first_problem(self.connection)
             raise SourceError(f"no row of {request.text} can be loaded: {problem}")
@@ -355,12 +355,12 @@ class _Task:
             raise RefusedError(
                 f"{counts.removed} of {counts.posts} posts are missing from"
                 f" {request.text}, more than a third; nothing was changed. Use"
-                " --partial when the source is a part of the blog, --allow-removals"
-                " when they are really gone"
+                " --partial if the source is only a part of the blog, or"
+                " --allow-removals if the posts are really gone"
             )
 
-    def _has_news(self, plan: _Plan, counts: Counts) -> bool:
-        """Tell whether there is anything to write."""
+    def _must_write(self, plan: _Plan, counts: Counts) -> bool:
+        """Return whether there is anything to write."""
         return (
             plan.last is None
             or plan.is_migrated
@@ -373,7 +373,7 @@ class _Task:
         )
 
     def _write(self, plan: _Plan, counts: Counts, *, has_bodies: bool) -> None:
-        """Write posts, facts and the record of the load into the private copy."""
+        """Write posts, facts and the record of the load into the working copy."""
         with self._work():
             with watched(self.connection, self.progress, "writing"):
                 written = write.write(
@@ -399,7 +399,7 @@ class _Task:
             write.record(self.connection, facts, counts, plan.aliases)
 
     def _facts(self, plan: _Plan) -> dict[str, Any]:
-        """Tell what the record of the load says beside counts."""
+        """Return the columns of `loads` except for the counts and the link state."""
         import duckdb
 
         request = plan.request
@@ -420,7 +420,7 @@ class _Task:
 
     @contextmanager
     def _work(self) -> Iterator[None]:
-        """Put the private copy in the place of the base, for writing, and close it."""
+        """Attach the working copy instead of the base, for writing, and close it."""
         self.connection.execute("use memory.main")
         self.connection.execute("detach base")
         is_copied = self.base == self.writer.work

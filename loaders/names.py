@@ -25,10 +25,10 @@ _BLANKS = re.compile(r"\s+")
 
 
 def _folded(text: str) -> str:
-    """Fold case and compatibility forms, until nothing changes any more.
+    """Apply NFKC and case folding until nothing changes any more.
 
-    One round of NFKC and case folding is not always enough (Unicode, section 3.13,
-    definition D146), and a name must have one canonical form.
+    One round is not always enough (Unicode, section 3.13, definition D146), and a name
+    must have one canonical form.
     """
     while True:
         folded = unicodedata.normalize("NFKC", text).casefold()
@@ -38,20 +38,20 @@ def _folded(text: str) -> str:
 
 
 def canonical_tag(raw: str) -> str:
-    """Give a tag its canonical name.
+    """Return the canonical name of a tag.
 
     Args:
         raw: the tag in any spelling.
 
     Returns:
         Unicode NFKC, trimmed, case-folded, runs of spaces and underscores as one
-        hyphen; empty when nothing is left.
+        hyphen; empty if nothing is left.
     """
     return _GAPS.sub("-", _folded(raw).strip())
 
 
 def author_key(raw: str) -> str:
-    """Give what an author's names in different spellings have in common.
+    """Return a key that all spellings of an author's name have in common.
 
     Args:
         raw: the name in any spelling.
@@ -64,26 +64,27 @@ def author_key(raw: str) -> str:
 
 @dataclass(frozen=True)
 class Aliases:
-    """What counts as what.
+    """Aliases of tags and authors.
 
     Attributes:
-        tags: canonical name of a tag to the canonical name that it counts as.
-        authors: an author's name to the name that it counts as, both as spelled.
+        tags: canonical name of a tag to the canonical name that it stands for.
+        authors: an author's name to the name that it stands for, as the file spells
+            them.
     """
 
     tags: Mapping[str, str] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
 
     def tag(self, raw: str) -> str:
-        """Give a tag's canonical name, aliases applied."""
+        """Return a tag's canonical name, with aliases applied."""
         name = canonical_tag(raw)
         return self.tags.get(name, name)
 
     def author(self, raw: str) -> tuple[str, str | None]:
-        """Find whose name it is.
+        """Return the author whose name it is.
 
         Returns:
-            The author's key; and the name as the aliases spell it, where they apply.
+            The author's key; and the name from the aliases file, if an alias applies.
         """
         key = author_key(raw)
         name = self._authors_by_key.get(key)
@@ -101,18 +102,18 @@ def read_aliases(path: Path) -> Aliases:
         path: a TOML file with tables `[tags]` and `[authors]`, alias = name.
 
     Returns:
-        The aliases, chains followed to their end.
+        The aliases, with chains followed to their end.
 
     Raises:
         SourceError: the file cannot be read, an alias leads back to itself, or two
-            spellings of one alias do not count as the same.
+            spellings of an alias stand for different names.
     """
     try:
         document = read_toml(_text(path))
     except DeepNameError as error:
         raise SourceError(
-            f"{path}, line {error.line}: tables lie deeper in each other here than"
-            " aliases need; put a name that has dots in quotes"
+            f"{path}, line {error.line}: too many nested tables for an alias; put a"
+            " name that contains dots in quotes"
         ) from error
     except ValueError as error:
         raise SourceError(f"{path} is not a TOML file: {error}") from error
@@ -162,12 +163,12 @@ def _table(path: Path, kind: str, table: object) -> dict[str, str]:
 def _require_agreement(
     path: Path, table: Mapping[str, str], key: Callable[[str], str]
 ) -> None:
-    """Check that an alias, however it is spelled, counts as one name only."""
+    """Check that all spellings of an alias stand for the same name."""
     first: dict[str, str] = {}
     for alias, name in table.items():
         other = first.setdefault(key(alias), alias)
         if key(table[other]) != key(name):
             raise SourceError(
-                f"{path}: {other!r} and {alias!r} are one alias, but one is"
-                f" {table[other]!r} and the other {name!r}; keep one of the lines"
+                f"{path}: {other!r} and {alias!r} are the same alias, but stand for"
+                f" {table[other]!r} and {name!r}; keep one of the lines"
             )

@@ -1,4 +1,4 @@
-"""What a load may be told: the command line's options, as one object."""
+"""The options of a load, as one object."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ class Options:
 
     Attributes:
         format: the sources' format; None to detect it.
-        mapping: thing to column, before the synonyms of column names.
-        drafts: load the drafts of a blog's tree, too.
+        mapping: field to column; takes precedence over the synonyms of column names.
+        drafts: load the drafts of a blog's tree as well.
         aliases: the aliases file; None for the aliases of the last load.
-        bodies: fill the tables of what is in the bodies; None for as before.
+        bodies: fill the tables of facts in the bodies; None for as before.
         search: fill the full-text index; None for as before.
-        link_rules: a file of rules for what links lead to, beside blogdb's; None for
-            that of the last load.
-        partial: the sources are a part of the blog: remove nothing.
-        strict: refuse the whole load when a row or value cannot be taken as it is.
+        link_rules: a file of rules for what links lead to, in addition to blogdb's;
+            None for that of the last load.
+        partial: the sources are only a part of the blog, so remove nothing.
+        strict: refuse the whole load if a row or value cannot be loaded as it is.
         allow_removals: remove posts however many are missing.
-        dry_run: tell what would change, and touch nothing.
-        no_wait: fail at once when another process is writing the database.
-        memory_limit: DuckDB's, such as "1GB".
-        threads: DuckDB's.
+        dry_run: report what would change, and change nothing.
+        no_wait: fail at once if another process is writing the database.
+        memory_limit: DuckDB's memory limit, such as "1GB".
+        threads: the number of threads that DuckDB may use.
     """
 
     format: str | None = None

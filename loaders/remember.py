@@ -1,4 +1,4 @@
-"""What the database remembers of its loads, and whether anything moved since."""
+"""What the database remembers of the last load, and what a load is asked to do."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Given:
     """A location, and how to read it.
 
     Attributes:
-        location: as the person named it; a relative path is kept as absolute, so
-            that a refresh finds it from any folder.
-        format: what --format said.
-        mapping: what --map said, as pairs.
-        drafts: whether --drafts was there.
+        location: as the user named it, but with relative paths made absolute, so that
+            a refresh finds it from any folder.
+        format: the value of --format.
+        mapping: the values of --map, as pairs.
+        drafts: whether --drafts was given.
     """
 
     location: str
@@ -50,14 +50,15 @@ class Last:
 
     Attributes:
         load_id: its number.
-        given: what it loaded, in the order of precedence.
-        is_whole: whether all that together is the whole blog.
-        aliases: path of the aliases file, where one was named.
-        fingerprint: state of files and options; None when it cannot be trusted.
-        hash_probe: what DuckDB's hash function gave then.
-        wanted: what it filled beside the posts.
-        link_state: what told what links lead to; None where bodies were left out.
-        memory: all that is remembered, as JSON.
+        given: what a refresh loads, in order of precedence.
+        is_whole: whether these are the whole blog.
+        aliases: path of the aliases file, if one was named.
+        fingerprint: state of files and options; None if it cannot be trusted.
+        hash_probe: what DuckDB's hash function then returned for a fixed text.
+        wanted: what it filled besides the posts.
+        link_state: state of the rules and addresses by which links were classified;
+            None if bodies were left out.
+        memory: everything that is remembered, as JSON.
     """
 
     load_id: int
@@ -72,7 +73,7 @@ class Last:
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
-    """Read what the last load left.
+    """Read the last load from the database; None if there was none.
 
     Args:
         connection: its current database is blogdb's.
@@ -103,7 +104,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
 
 
 def last_counts(connection: duckdb.DuckDBPyConnection) -> Counts:
-    """Count what a load finds that finds all as the last one left it."""
+    """Return the counts of a load that finds nothing changed since the last one."""
     read, rejected, problems, drafts, posts = connection.execute(
         "select count_read, count_rejected, count_problems, count_drafts,"
         " (select count(*) from posts) from loads order by load_id desc limit 1"
@@ -121,7 +122,7 @@ def last_counts(connection: duckdb.DuckDBPyConnection) -> Counts:
 def _as_json(
     given: Sequence[Given], aliases: str | None, wanted: Extras, *, is_whole: bool
 ) -> str:
-    """Write as JSON what a later load needs to load the same again."""
+    """Write what a refresh needs as JSON."""
     sources = [asdict(each) for each in given]
     document = {
         "sources": sources,
@@ -144,14 +145,14 @@ def absolute(location: str) -> str:
 
 @dataclass(frozen=True)
 class Request:
-    """What a load is asked to do, and what the database shall remember of it.
+    """What a load is asked to do, and what the database is to remember of it.
 
     Attributes:
         given: what to load.
-        is_partial: whether that is a part of the blog.
+        is_partial: whether that is only a part of the blog.
         aliases: the aliases file; None for the aliases of the last load.
-        wanted: what to fill beside the posts.
-        memory: what a later load needs to load the same again, as JSON.
+        wanted: what to fill besides the posts.
+        memory: what a refresh needs, as JSON.
     """
 
     given: tuple[Given, ...]
@@ -167,18 +168,18 @@ class Request:
 
 
 def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
-    """Settle what to load: what is named, or what the database remembers.
+    """Decide what to load: the named sources, or those that the database remembers.
 
-    A part of the blog joins what is remembered, so that a refresh loads all of it; a
-    later part goes before an earlier source where both have a post.
+    A part of the blog is added to the remembered sources, so that a refresh loads all
+    of it. If a post is in several sources, the one added last takes precedence.
 
     Args:
         last: the last load.
-        sources: what is named; nothing to refresh.
+        sources: the named sources; none to refresh.
         options: how to load.
 
     Raises:
-        RefusedError: nothing is named, and nothing can be loaded again.
+        RefusedError: no source is named, and there is nothing to refresh from.
     """
     is_partial = options.partial
     if sources:
@@ -194,14 +195,14 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
     else:
         if options.format is not None or options.mapping or options.drafts:
             raise RefusedError(
-                "--format, --map and --drafts belong to a source; a refresh reads its"
-                " sources as before: name the source to change that"
+                "--format, --map and --drafts belong to a source, and a refresh reads"
+                " its sources as before; name the source to change that"
             )
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)
     aliases = options.aliases
     if aliases is None and last is not None and last.aliases is not None:
-        # The file may be gone; then the aliases that the database holds stay.
+        # If the file is gone, the aliases in the database stay.
         known = Path(last.aliases)
         aliases = known if known.exists() else None
     remembered, is_whole = given, not is_partial
@@ -216,12 +217,12 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
 
 
 def _wanted(last: Last | None, options: Options) -> Extras:
-    """Settle what to fill: what is said, or as before, or all."""
+    """Decide what to fill: as the options say, else as before, else everything."""
     before = Extras() if last is None else last.wanted
     has_bodies = before.bodies if options.bodies is None else options.bodies
     has_search = before.search if options.search is None else options.search
     if options.search and not has_bodies:
-        raise RefusedError("--search needs the bodies' text; leave --no-bodies out")
+        raise RefusedError("--search needs the bodies; load with --bodies")
     rules = options.link_rules
     path = str(rules.absolute()) if rules else before.link_rules
     return Extras(
@@ -233,10 +234,10 @@ def _wanted(last: Last | None, options: Options) -> Extras:
 
 
 def to_refresh(last: Last | None) -> tuple[Given, ...]:
-    """Tell what a load without a source loads.
+    """Return what a load without a source loads.
 
     Raises:
-        RefusedError: there is nothing to load again.
+        RefusedError: there is nothing to refresh from.
     """
     if last is None:
         raise RefusedError(
@@ -251,14 +252,14 @@ def to_refresh(last: Last | None) -> tuple[Given, ...]:
 
 
 def fingerprint(files: Sequence[File], *settings: object) -> str | None:
-    """Tell the state of files and settings in one short text.
+    """Return a fingerprint of the state of files and settings.
 
     Args:
         files: the files.
         settings: whatever else decides what a load does.
 
     Returns:
-        A SHA-256 in hexadecimal; None when the state of a file cannot be trusted.
+        A SHA-256 in hexadecimal; None if the state of a file cannot be trusted.
     """
     states = [file.state() for file in files]
     if None in states:
@@ -275,5 +276,5 @@ def stored_aliases(connection: duckdb.DuckDBPyConnection) -> Aliases:
 
 
 def hash_probe(connection: duckdb.DuckDBPyConnection) -> int:
-    """Hash a fixed text: another DuckDB may have another hash function."""
+    """Hash a fixed text, to detect a change of DuckDB's hash function."""
     return number(connection, "select (hash('blogdb') >> 1)::bigint")

@@ -1,4 +1,4 @@
-"""Settling what the staged rows are: their keys, values, and names."""
+"""Settling the staged rows: their keys, values, and names."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 def settle(
     connection: duckdb.DuckDBPyConnection, aliases: Aliases, *, is_forced: bool
 ) -> None:
-    """Give rows keys, match them with the posts, and apply the rule for names.
+    """Give rows keys, match them with the stored posts, and apply the rule for names.
 
     Args:
-        connection: DuckDB; its current database holds the posts.
-        aliases: what counts as what.
-        is_forced: look at rows whose source did not change, too.
+        connection: DuckDB; its current database has the posts.
+        aliases: the aliases of tags and authors.
+        is_forced: whether to compare even rows whose source did not change.
     """
     run_step(connection, "settle_rows", {"is_forced": is_forced})
     _resolve_names(connection, aliases)
@@ -31,7 +31,7 @@ def settle(
 
 
 def _resolve_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> None:
-    """Apply the rule for names, which is Python's, to each spelling once."""
+    """Apply the rule for names, which is in Python, to each spelling once."""
     tags = _column(connection, "select distinct raw_name from incoming_tags")
     _fill(
         connection,

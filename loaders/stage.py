@@ -1,4 +1,4 @@
-"""From files to the staging relation: one row a post, every value as text."""
+"""From files to the staging table: a row for each post, every value as text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Input:
     Attributes:
         file: the file.
         reader: the reader of its format.
-        mapping: what --map says, thing to column.
+        mapping: field to column, from --map.
     """
 
     file: File
@@ -43,8 +43,8 @@ def choose_reader(
 
     Args:
         file: the file.
-        format_name: what --format says; else the content tells, then the name.
-        with_drafts: whether drafts are posts, too.
+        format_name: the value of --format; None to go by the content, then by the name.
+        with_drafts: whether to load drafts.
 
     Raises:
         SourceError: there is no such format, none is recognised, or it has no drafts.
@@ -55,7 +55,7 @@ def choose_reader(
         return tree_reader(file, format_name, with_drafts=with_drafts)
     if with_drafts:
         raise SourceError(
-            f"--drafts: {file.location} is no folder; only a blog's tree has drafts"
+            f"--drafts: {file.location} is not a folder; only folders have drafts"
         )
     known = readers()
     if format_name is None:
@@ -73,16 +73,16 @@ def stage(
     *,
     keeps_bodies: bool,
 ) -> int:
-    """Fill the table `staged`, and `unreadable` with what could not be read.
+    """Fill the table `staged`, and `unreadable` with rows that cannot be read.
 
     Args:
         connection: DuckDB; its current database is the one to refresh.
         inputs: what to read.
-        keeps_bodies: whether `staged` has the bodies; else they are read from
+        keeps_bodies: whether `staged` has the bodies; otherwise they are read from
             `source_rows` again when they are written.
 
     Returns:
-        How many drafts were left out.
+        The number of skipped drafts.
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -96,14 +96,14 @@ def stage(
     except duckdb.OutOfMemoryException:
         raise
     except (duckdb.InternalException, duckdb.FatalException) as error:
-        # DuckDB gave itself up over a damaged file, and cannot be asked any more.
+        # A damaged file made DuckDB fail; the connection is now unusable.
         names = ", ".join(each.file.location for each in inputs)
         raise SourceError(
-            f"DuckDB fails on {names} ({str(error).splitlines()[0]}); fetch it again,"
-            " or save it in another format"
+            f"DuckDB fails on {names} ({str(error).splitlines()[0]}); fetch the file"
+            " again, or save it in another format"
         ) from error
     except duckdb.Error:
-        # Something is wrong with some row: look at every row.
+        # Some row is bad: look at every row.
         return _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)
 
 
@@ -126,13 +126,13 @@ def _stage(
         scan = each.reader.scan(connection, each.file, careful=careful)
         found = match_columns(scan.columns, each.mapping)
         require_columns(each.file.location, found, scan.columns)
-        for what, column in found.items():
+        for field, column in found.items():
             connection.execute(
                 "insert into source_columns by name select distinct"
                 f" {scan.source_file or literal(each.file.location)} as source_file,"
                 " ? as target, ? as column_name"
                 f" from {scan.relation if scan.source_file else '(select 1)'}",
-                [what, column],
+                [field, column],
             )
         selects.append(_select(each.file, scan, found))
         count_drafts += scan.count_drafts
@@ -144,13 +144,13 @@ def _stage(
 
 
 def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
-    """Write the rows of a file as the staging relation has them."""
+    """Write the query that returns a file's rows with the columns of `source_rows`."""
     values = {
-        what: _as_text(scan, found[what]) if what in found else "null::varchar"
-        for what in SYNONYMS
+        field: _as_text(scan, found[field]) if field in found else "null::varchar"
+        for field in SYNONYMS
     }
-    columns = ",\n".join(f"{value} as {what}" for what, value in values.items())
-    names = [what for what in SYNONYMS if what != "content"]
+    columns = ",\n".join(f"{value} as {field}" for field, value in values.items())
+    names = [field for field in SYNONYMS if field != "content"]
     hashed = ", ".join([*names, "is_draft"] if scan.is_draft else names)
     return f"""
         select
@@ -179,7 +179,7 @@ def _as_text(scan: Scan, column: str) -> str:
 
 
 def has_twins(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether two staged rows have one hash, which then cannot tell them apart."""
+    """Return whether two staged rows have the same hash."""
     return bool(
         number(connection, "select count(*) - count(distinct source_hash) from staged")
     )

@@ -1,4 +1,4 @@
-"""Reading TOML that others wrote, which may be made to keep the parser busy."""
+"""Reading untrusted TOML, which may be designed to keep the parser busy."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_DOTS = 8
-"""Dots of the longest dotted name that is read."""
+"""The most dots in a dotted name."""
 
-# A string that never ends is taken to its line's end, or the text's: there the parser
-# stops. Nothing is gone back over, so that the time is in proportion to the text.
+# An unclosed string extends to the end of its line or of the text, where the parser
+# stops as well. There is no backtracking, so the time is linear.
 _PART = r"""(?:"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|[\w-]++)"""
 _NEXT = rf"[ \t]*+\.[ \t]*+{_PART}"
 _TOKEN = re.compile(
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 
 
 class DeepNameError(ValueError):
-    """A dotted name has more parts than anybody needs.
+    """A dotted name has too many parts.
 
     Attributes:
         line: its line, from 1.
@@ -38,7 +38,7 @@ class DeepNameError(ValueError):
     def __init__(self, line: int) -> None:
         super().__init__(
             f"a name has more than {MOST_DOTS} dots (at line {line}); put a name that"
-            " has dots in quotes"
+            " contains dots in quotes"
         )
         self.line = line
 
@@ -50,11 +50,11 @@ def read_toml(
 
     Args:
         text: the document.
-        parse_float: makes a value of a number with a point.
+        parse_float: converts the text of a number with a decimal point.
 
     Raises:
-        DeepNameError: a dotted name is too long. The parser's memory grows with the
-            square of its parts: one of 40 kB would take more than 1 GB.
+        DeepNameError: a dotted name has too many parts. The parser's memory grows with
+            the square of their number: a name of 40 kB would take more than 1 GB.
         ValueError: it is not TOML; the message says why and where.
     """
     for found in _TOKEN.finditer(text):
@@ -63,4 +63,4 @@ def read_toml(
     try:
         return tomllib.loads(text, parse_float=parse_float)
     except RecursionError as error:
-        raise ValueError("its values lie too deep in each other") from error
+        raise ValueError("its values are nested too deeply") from error

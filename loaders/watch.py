@@ -1,4 +1,4 @@
-"""Reporting how far a load is."""
+"""Reporting the progress of a load."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float | None], None]
 
 _INTERVAL = 0.2
-"""Seconds between two looks at DuckDB's progress."""
+"""Seconds between two checks of DuckDB's progress."""
 
 
 def quiet(step: str, fraction: float | None) -> None:
@@ -25,12 +25,12 @@ def quiet(step: str, fraction: float | None) -> None:
 def watched(
     connection: duckdb.DuckDBPyConnection, progress: Progress, step: str
 ) -> Iterator[None]:
-    """Report a step, and while it runs how much of its query DuckDB has done.
+    """Report a step and, while the block runs, the progress of DuckDB's query.
 
     Args:
-        connection: where the step runs.
-        progress: told the step, and the fraction of it that is done.
-        step: its name.
+        connection: the connection that the step uses.
+        progress: called with the step and the fraction that is done.
+        step: the step's name.
     """
     progress(step, None)
     if progress is quiet:

@@ -1,4 +1,4 @@
-"""Writing the differences into the private copy, and the record of the load."""
+"""Writing the changes and the record of the load into the working copy."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def write(
     """Write the changes.
 
     Args:
-        connection: DuckDB; its current database is the private copy.
+        connection: DuckDB; its current database is the working copy.
         load_id: the number of the load.
-        has_bodies: whether the bodies were kept when the rows were staged.
-        is_forced: whether rows were looked at whose source did not change.
-        is_rehash: whether the hashes of unchanged posts are to be renewed.
+        has_bodies: whether the staged rows have their bodies.
+        is_forced: whether even rows whose source did not change were compared.
+        is_rehash: whether to compute the hashes of unchanged posts again.
 
     Returns:
-        How many posts were written.
+        The number of posts written.
     """
     view_stored_hashes(connection, is_rehash=is_rehash)
     run_step(connection, "remove", {"load_id": load_id})
@@ -56,7 +56,7 @@ def write(
         run_step(connection, "bodies_kept")
     else:
         run_step(connection, "bodies_streamed")
-        # Nothing asks for these any more; the bodies need the memory.
+        # These are no longer needed, and the bodies need the memory.
         for table in _NARROW:
             connection.execute(f"drop table {table}")
     with _streaming(connection):
@@ -71,10 +71,10 @@ def write(
 
 @contextmanager
 def _streaming(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let bodies stream past the narrow side of a join, in any order.
+    """Have DuckDB stream the bodies through joins, in any order.
 
-    DuckDB cannot know how many rows a text file has, and may choose to hold the side
-    with the bodies in memory; and keeping the order costs memory as well.
+    It cannot know how many rows a text file has, and might build the hash table from
+    the side with the bodies; keeping the order would cost memory as well.
     """
     connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
     connection.execute("set preserve_insertion_order = false")
@@ -94,10 +94,10 @@ def record(
     """Record the load, its problems and its aliases.
 
     Args:
-        connection: DuckDB; its current database is the private copy.
-        facts: the columns of `loads` but for the counts.
-        counts: what was found.
-        aliases: what counted as what.
+        connection: DuckDB; its current database is the working copy.
+        facts: the columns of `loads` except for the counts.
+        counts: the counts.
+        aliases: the aliases of tags and authors.
     """
     parameters = {
         **facts,

@@ -1,1 +1,1 @@
-"""Alembic migrations: how the schema came to be, one step a file."""
+"""Alembic migrations: the history of the schema, with a file for each step."""

@@ -1,9 +1,8 @@
-"""Where Alembic starts: on a given connection, or on a swapped copy of a file.
+"""Alembic's entry point: it migrates a given connection, or a working copy of a file.
 
-`blogdb.migrations.revisions` gives a connection in the configuration's attributes.
-When `alembic` itself was called there is none: then BLOGDB_PATH names the database,
-and the migration runs on a private copy of it that replaces it when it is verified,
-as `blogdb migrate` does.
+`blogdb.migrations.revisions` passes a connection in the configuration's attributes.
+Without one, `alembic` itself was called: then BLOGDB_PATH names the database, and the
+migration runs on a working copy that replaces it once verified, as in `blogdb migrate`.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def _migrate(connection: Connection) -> None:
 def _print_sql() -> None:
     context.configure(
         dialect_name="duckdb",
-        # The style that came from PostgreSQL would double each percent sign.
+        # The default style, PostgreSQL's, would double each percent sign.
         dialect_opts={"paramstyle": "named"},
         literal_binds=True,
     )
@@ -47,11 +46,11 @@ def _migrate_file(path: Path) -> None:
             before = "base" if writer.is_new else read_revision(writer.live)
             with migrating(writer.copy()) as connection:
                 _migrate(connection)
-            # `alembic current` comes here too, and must not touch the live file.
+            # `alembic current` runs this too, and must not change the live file.
             if read_revision(writer.work) != before:
                 writer.publish()
     except BlogdbError as error:
-        # Alembic prints its own errors in one line.
+        # Alembic prints its own errors without a traceback.
         raise CommandError(str(error)) from error
 
 

@@ -1,4 +1,4 @@
-"""Migrating a database file, and putting the curated views back on it."""
+"""Migrating a database file, and recreating its curated views."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def migrate(
     """Migrate a database up or down.
 
     Args:
-        database: the live file; it is created when it is missing.
-        revision: where to stop: a number, "head" or "base".
-        wait: for another writer to end, or fail at once.
+        database: the live file; it is created if it is missing.
+        revision: the target: a number, "head" or "base".
+        wait: whether to wait for another writer; otherwise fail at once.
 
     Returns:
-        The revision before, None for a new file, and the one after.
+        The revision before, None for a new file; and the revision after.
 
     Raises:
         DatabaseError: there is no such revision, or the file is not blogdb's.
@@ -45,22 +45,22 @@ def migrate(
 
 
 def read_revision(path: Path) -> str:
-    """Read a database's revision; "base" for one that was migrated down to nothing.
+    """Read a database's revision; "base" if there is no schema, or it was removed.
 
     Raises:
-        DatabaseError: the file is not blogdb's, or newer than this program.
+        DatabaseError: the file is not blogdb's, or is newer than this program.
     """
     with step("open_database"), engine.connect(path) as connection:
         return schema.require_ours(connection, path)
 
 
 def bring_to(work: Path, before: str | None, target: str) -> None:
-    """Migrate a private file, and put the views on it that belong to its schema.
+    """Migrate a private file, and recreate its views if its schema is the newest.
 
     Args:
         work: the private file.
-        before: its revision; None when there is no file yet.
-        target: the revision to reach.
+        before: its revision; None if there is no file yet.
+        target: the target revision.
     """
     is_up = target != "base" and (before in (None, "base") or target > str(before))
     with migrating(work) as connection:
@@ -72,10 +72,10 @@ def bring_to(work: Path, before: str | None, target: str) -> None:
 
 @contextmanager
 def migrating(work: Path) -> Iterator[Connection]:
-    """Take the curated views off a private file, and put them back where they fit.
+    """Drop a private file's curated views, and recreate them after the migration.
 
-    The views that an older program left ask for its schema, and those that this
-    program puts back ask for the newest; between the two none of them would run.
+    Views of an older program need its schema, and those of this program need the
+    newest; none of them would work during a migration.
 
     Args:
         work: the private file, which need not exist.
@@ -98,7 +98,7 @@ def migrating(work: Path) -> Iterator[Connection]:
 
 
 def install_views(work: Path) -> None:
-    """Put the curated views on a private file, where they are not current."""
+    """Create the curated views in a private file, unless they are up to date."""
     with step("put_views_back"), engine.connect(work, read_only=False) as connection:
         if not catalog.is_current(connection):
             catalog.install(connection)

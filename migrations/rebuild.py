@@ -1,4 +1,4 @@
-"""Changing a table in ways that DuckDB refuses in place, by building it anew."""
+"""Rebuilding a table, for changes that DuckDB cannot make in place."""
 
 from __future__ import annotations
 
@@ -21,25 +21,24 @@ def rebuild_table(
 ) -> None:
     """Replace a table by one with another definition, and keep its rows.
 
-    DuckDB cannot drop, rename or retype a column that a key covers, nor add or drop a
-    key later. It can create a second table, fill it, drop the first and give its name
-    to the second; foreign keys would forbid that, and the schema has none. It all
-    happens in the migration's transaction: when it fails, nothing has happened.
+    DuckDB cannot drop, rename or retype a column in a key, nor add or drop a key later.
+    But it can create a new table, fill it, drop the old one and rename the new one;
+    foreign keys would prevent that, but the schema has none. This runs in the
+    migration's transaction, so if it fails, nothing has changed.
 
-    A view that an analyst made stays, and asks the new table. An index that one made
-    goes with the old table, as it would with a dropped column.
+    An analyst's view on the table stays, and reads the new table. An analyst's index is
+    dropped with the old table.
 
     Args:
         name: the table.
-        definition: its columns and keys, as `op.create_table` takes them: all of
-            them, not only what changes.
-        values: new column to an SQL expression over the old columns. A column that is
-            not named here takes the old column of its name; so a column that is new
-            must be named.
-        options: what else `op.create_table` takes, above all the table's comment.
+        definition: all its columns and keys, including unchanged ones, as for
+            `op.create_table`.
+        values: column to an SQL expression over the old columns. By default, a column
+            is copied from the old column of the same name; so new columns need one.
+        options: other arguments of `op.create_table`, above all the table's comment.
 
     Raises:
-        ValueError: `values` names a column that the definition lacks.
+        ValueError: `values` has a column that is not in the definition.
     """
     columns = [item.name for item in definition if isinstance(item, sa.Column)]
     values = values or {}
@@ -51,7 +50,7 @@ def rebuild_table(
     taken = ", ".join(values.get(column, quote(column)) for column in columns)
     op.create_table(new, *definition, **options)
     copy = f"INSERT INTO {quote(new)} ({into}) SELECT {taken} FROM {quote(name)}"
-    # A colon begins a parameter to SQLAlchemy.
+    # To SQLAlchemy a colon is the start of a parameter.
     op.execute(sa.text(copy.replace(":", r"\:")))
     op.drop_table(name)
     op.rename_table(new, name)

@@ -1,4 +1,4 @@
-"""Alembic in code: upgrade, downgrade, history, SQL."""
+"""Alembic's commands, called from code: upgrade, downgrade, history, SQL."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
     Args:
         connection: SQLAlchemy's connection to it.
-        revision: where to stop.
+        revision: the target revision.
 
     Raises:
         DatabaseError: there is no such revision.
@@ -60,7 +60,7 @@ def downgrade(connection: Connection, revision: str) -> None:
 
     Args:
         connection: SQLAlchemy's connection to it.
-        revision: where to stop; "base" takes everything away.
+        revision: the target revision; "base" removes the schema.
 
     Raises:
         DatabaseError: there is no such revision.
@@ -86,13 +86,13 @@ def history() -> list[Revision]:
 
 
 def resolve(revision: str) -> str:
-    """Turn what a person writes into a revision's number.
+    """Turn what a user writes into a revision's number.
 
     Args:
         revision: a number, with or without leading zeros; "head" or "base".
 
     Returns:
-        The number of a known revision; "base" as it is.
+        The number of a known revision, or "base".
 
     Raises:
         DatabaseError: there is no such revision.
@@ -111,11 +111,11 @@ def resolve(revision: str) -> str:
 
 
 def statements(start: str | None, revision: str = "head") -> str:
-    """Write the SQL of an upgrade instead of running it.
+    """Return the SQL of an upgrade instead of running it.
 
     Args:
         start: the revision to start from; None for an empty database.
-        revision: where to stop.
+        revision: the target revision.
 
     Returns:
         The statements.

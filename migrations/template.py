@@ -1,7 +1,8 @@
-"""An empty database, made once and copied.
+"""A template for new databases, made once and copied.
 
-Migrating takes seconds where a small blog's load takes tenths. The template is what
-`upgrade head` makes, with the views on it; Alembic stays the one definition.
+Migrating takes seconds, while loading a small blog takes tenths of a second. The
+template is the result of `upgrade head` and has the views; so Alembic alone defines the
+schema.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ def write(connection: duckdb.DuckDBPyConnection, work: Path, folder: Path) -> No
     """Write an empty database of the newest schema, with its views.
 
     Args:
-        connection: DuckDB's connection, in memory; it is left as it was.
-        work: the private path where no file stands yet.
-        folder: a private folder for other files.
+        connection: an in-memory DuckDB; it is left as it was.
+        work: a private path, without a file yet.
+        folder: a private folder for temporary files.
     """
     with step("write_template"):
         work.write_bytes(kept("empty.duckdb", _key(), lambda: _made(folder)))

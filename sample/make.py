@@ -1,10 +1,10 @@
 """Make `posts.csv` from the seed: `python sample/make.py SEED OUT`.
 
-The facts of a post (title, author, date, slug, tags, URL) are kept byte for byte.
-Its body is somebody's text, so none of it is kept: it is rebuilt from the addresses
-of its links and images, the languages of its code fences and the places of its
-headings, with words of our own between them, up to the same number of words.
-A word is a run of characters other than white space.
+The facts of a post (title, author, date, slug, tags, URL) are kept byte for byte. Its
+body is somebody else's text, so none of it is kept. A new body is made from the
+addresses of its links and images, the languages of its code fences and the places of
+its headings, with our own words between them, up to the same number of words. A word is
+a run of characters other than white space.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ WORDS = """
     salt sand seed shade shell shore silk silver slate snow soil spark spring
     star stone stream summit sun swan thyme tide timber trail tulip vale valley
     violet walnut wave wheat willow wind winter wood wren yarrow
-""".split()  # noqa: SIM905 (quotes around each would drown the words)
+""".split()  # noqa: SIM905 (more readable than a list of quoted words)
 
-# One pass over a body that stands on one line, as the seed's do. The order of the
+# For one pass over a body on one line, like those of the seed. The order of the
 # alternatives matters: code hides what is in it, and an image is not a link.
 # `(?<!\S)` and `(?!\S)` stand for the line breaks that the seed has lost: three
-# backticks in the middle of a word are no fence.
+# backticks inside a word are not a fence.
 ADDRESS = r"\s*<?(?P<{}>[^\s<>()\[\]]+(?:\([^\s()]*\)[^\s<>()\[\]]*)*)"
 PARTS = re.compile(
     r"(?<!\S)(?P<fence>`{3,})(?P<language>[\w+#.-]*)\s(?:.*?\s)??(?P=fence)`*(?!\S)"
@@ -59,7 +59,7 @@ HEADING_WORDS = 3
 
 
 class Part(NamedTuple):
-    """Something in a body that is a fact.
+    """A fact in a body.
 
     Attributes:
         start: offset in the body, in characters.
@@ -73,21 +73,22 @@ class Part(NamedTuple):
 
 
 def read_seed(path: Path) -> list[dict[str, str]]:
-    """Read a seed in the text form of a data set's viewer.
+    """Read a seed, the text copied from a data set viewer.
 
     Args:
-        path: UTF-8 text: a header of four lines a column, then seven lines a post.
+        path: UTF-8 text with a header of four lines per column, then seven lines per
+            post.
 
     Returns:
-        The posts as the file has them, in its order.
+        The posts, unchanged and in the file's order.
 
     Raises:
-        ValueError: the header does not name the columns, or lines are left over.
+        ValueError: the header has other columns, or lines are left over.
     """
     lines = path.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
     names, lines = tuple(lines[:HEADER_LINES:4]), lines[HEADER_LINES:]
     if names != COLUMNS or len(lines) % len(COLUMNS):
-        raise ValueError(f"{path}: not a seed of {len(COLUMNS)} lines a post")
+        raise ValueError(f"{path}: not a seed with {len(COLUMNS)} lines per post")
     return [
         dict(zip(COLUMNS, lines[i : i + len(COLUMNS)], strict=True))
         for i in range(0, len(lines), len(COLUMNS))
@@ -95,13 +96,13 @@ def read_seed(path: Path) -> list[dict[str, str]]:
 
 
 def parts(body: str) -> Iterator[Part]:
-    """Find what is a fact in a body, in order.
+    """Find the facts in a body, in order.
 
     Args:
         body: Markdown on one line.
 
     Yields:
-        Fences, images, links and headings; what is inside code is not looked at.
+        Fences, images, links and headings, except those inside code.
     """
     for match in PARTS.finditer(body):
         found = match.groupdict()
@@ -116,7 +117,7 @@ def parts(body: str) -> Iterator[Part]:
 
 
 class Rebuilt:
-    """A body in the making: counts its words and breaks its lines."""
+    """A new body: counts its words and breaks its lines."""
 
     SENTENCE, PARAGRAPH = 12, 60  # words
 
@@ -124,15 +125,15 @@ class Rebuilt:
         self.text: list[str] = []
         self.count = 0
         self._paragraph = 0  # words in the open paragraph
-        # Only random() is promised to give the same numbers on every Python.
+        # Only random() is guaranteed to return the same numbers in every Python.
         self._random = random.Random(slug).random  # noqa: S311 (filler, not secrets)
 
     def word(self) -> str:
-        """Draw a word of ours."""
+        """Draw one of our own words."""
         return WORDS[int(self._random() * len(WORDS))]
 
     def say(self, word: str) -> None:
-        """Put one word into the running text."""
+        """Add a word to the running text."""
         ends = (self._paragraph + 1) % self.SENTENCE == 0
         begins = self._paragraph % self.SENTENCE == 0
         # An address is a word that must stay as it is.
@@ -144,29 +145,29 @@ class Rebuilt:
             self.end_paragraph()
 
     def end_paragraph(self) -> None:
-        """Begin a new paragraph, unless one has just begun."""
+        """End the paragraph, unless it is empty."""
         if self._paragraph:
             is_cut = self._paragraph % self.SENTENCE
             self.text.append(".\n\n" if is_cut else "\n\n")
             self._paragraph = 0
 
     def block(self, text: str) -> None:
-        """Put a paragraph of its own, of one word or more."""
+        """Add a separate paragraph of one or more words."""
         self.end_paragraph()
         self.text += [text, "\n\n"]
         self.count += len(text.split())
 
 
 def rebuild(slug: str, body: str) -> str:
-    """Rebuild a body from its facts and words of ours.
+    """Rebuild a body from its facts and our own words.
 
     Args:
-        slug: the post's slug, which decides the words.
+        slug: the post's slug, which determines the words.
         body: the post's Markdown.
 
     Returns:
-        Markdown with the same number of words, and with the links, images, fences
-        and headings where they were, counted in words.
+        Markdown with the same number of words, and with the links, images, fences and
+        headings at the same positions, counted in words.
 
     Raises:
         ValueError: the body has more facts than words.

@@ -1,9 +1,9 @@
 """The curated views and macros: read their files, create them, describe them.
 
-A file's header holds, as `-- field: text` lines, the question that it answers, what
-one row of it is (grain), the columns that tell rows apart (key), its columns and, for
-a macro, its parameters; `notes` say how things are counted where that is not plain.
-A line that is indented further continues the one before.
+A file's header has `-- field: text` lines: the question that the view answers, what one
+row is (grain), the columns that identify a row (key), its columns and, for a macro, its
+parameters; `notes` say how things are counted where that is not obvious. A line that is
+indented further continues the one before.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MACROS = "macros"
-"""Topic of the table macros, and the folder that they stand in."""
+"""Topic of the table macros, and the name of their folder."""
 
 _FIELD = re.compile(r"-- (\w+): ?(.*)")
 _ITEM = re.compile(r"--   (\w+): (.+)")
@@ -45,17 +45,17 @@ class Entry:
     """A curated view or table macro, as its file describes it.
 
     Attributes:
-        name: what it is called in the database.
+        name: its name in the database.
         kind: "view" or "macro".
-        topic: the folder it stands in, such as "tags".
+        topic: the name of its folder, such as "tags".
         question: the question that it answers.
-        grain: what one row of it is.
-        key: the columns that tell its rows apart.
-        columns: what each column means, in their order.
-        parameters: what each parameter of a macro means, in their order.
-        notes: how things are counted, where that is not plain; else empty.
-        statement: the SQL that creates it, shared expressions written out; a macro's
-            is for `identity.for_database`.
+        grain: what one row is.
+        key: the columns that identify a row.
+        columns: what each column means, in order.
+        parameters: what each parameter of a macro means, in order.
+        notes: how things are counted, if that is not obvious; otherwise empty.
+        statement: the SQL that creates it, with shared expressions expanded; pass a
+            macro's to `identity.for_database`.
         definition_hash: SHA-256 of the header and the statement.
     """
 
@@ -73,13 +73,13 @@ class Entry:
 
     @property
     def comment(self) -> str:
-        """What the database says about it."""
-        said = f"{self.question} {_sentence(self.grain)}"
-        return f"{said} {self.notes}" if self.notes else said
+        """Its comment in the database."""
+        text = f"{self.question} {_sentence(self.grain)}"
+        return f"{text} {self.notes}" if self.notes else text
 
     @property
     def is_checked(self) -> bool:
-        """Whether it is a macro that answers from its own database only."""
+        """Whether it is a macro that reads only its own database."""
         return self.statement != identity.for_database(self.statement, "")
 
     @property
@@ -90,7 +90,7 @@ class Entry:
 
     @property
     def call(self) -> str:
-        """How it is written after `from`."""
+        """How to write it after `from`."""
         if not self.parameters:
             return self.name
         return f"{self.name}({', '.join(self.parameters)})"
@@ -105,14 +105,14 @@ def parse(text: str, topic: str, path: str) -> Entry:
 
     Args:
         text: the file's text.
-        topic: the folder that it stands in.
-        path: the file's path, for messages; its name must be the view's.
+        topic: the name of its folder.
+        path: the file's path, for messages; the file must be named like the view.
 
     Returns:
         The entry.
 
     Raises:
-        ValueError: the header or the statement lacks something.
+        ValueError: the header or the statement is incomplete.
     """
     texts, lists = _header(text, path)
     created = _CREATED.search(text)
@@ -123,7 +123,7 @@ def parse(text: str, topic: str, path: str) -> Entry:
     if kind == "macro":
         wanted.append("parameters")
     if missing := [name for name in wanted if not (texts | lists).get(name)]:
-        raise ValueError(f"{path}: the header lacks {', '.join(missing)}")
+        raise ValueError(f"{path}: the header has no {', '.join(missing)}")
     if path.rpartition("/")[2] != f"{name}.sql":
         raise ValueError(f"{path}: creates {name}; the file must be {name}.sql")
     statement = expand(text[created.start() :].rstrip().rstrip(";"))
@@ -131,7 +131,9 @@ def parse(text: str, topic: str, path: str) -> Entry:
         statement = identity.checked(statement, name, lists["columns"])
     key = tuple(column.strip() for column in texts["key"].split(","))
     if unknown := [column for column in key if column not in lists["columns"]]:
-        raise ValueError(f"{path}: the key names {', '.join(unknown)}, no columns")
+        raise ValueError(
+            f"{path}: the key has {', '.join(unknown)}, missing from the columns"
+        )
     return Entry(
         name=name,
         kind=kind,
@@ -183,7 +185,7 @@ def _entries() -> tuple[Entry, ...]:
                 for path, text in members(file.read_text("utf-8"), place).items():
                     entry = parse(text, topic.name, path)
                     if entry.name in found:
-                        raise ValueError(f"{place}: there is another {entry.name}")
+                        raise ValueError(f"{place}: there are two {entry.name}")
                     found[entry.name] = entry
     order = TopologicalSorter(
         {
@@ -205,13 +207,13 @@ def entries() -> list[Entry]:
         The entries, each after those that it refers to.
 
     Raises:
-        ValueError: a file's header lacks something.
+        ValueError: a file's header is incomplete.
     """
     return list(_entries())
 
 
 def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether a database has exactly these views and macros.
+    """Return whether a database has exactly these views and macros.
 
     Args:
         connection: DuckDB's connection to it; the database must be the current one,
@@ -244,9 +246,9 @@ def _existing_views(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _has_macro(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    """Look for a table macro by a call that no macro can take.
+    """Look for a table macro by calling it with too many arguments.
 
-    To list DuckDB's functions takes a tenth of the time of loading a small blog.
+    Listing DuckDB's functions takes a tenth of the time of loading a small blog.
     """
     import duckdb
 
@@ -264,7 +266,7 @@ def _object(kind: str, name: str) -> tuple[str, str]:
 
 
 def _existing(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    """Collect what the database holds, as ("view", "table" or "macro", name)."""
+    """List the objects in the database, as ("view", "table" or "macro", name)."""
     rows = connection.execute(
         """
         select 'view', view_name from duckdb_views()
@@ -284,11 +286,11 @@ def _existing(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create all views and macros with their comments, and list them.
+    """Create all views and macros with their comments, and fill `view_catalog`.
 
-    What `view_catalog` lists and blogdb no longer has is dropped. Objects that
-    `view_catalog` does not list are an analyst's own and are left as they are. A
-    database without an identity gets one, which its macros carry.
+    Views and macros that `view_catalog` lists but blogdb no longer has are dropped.
+    Objects that it does not list are an analyst's own and are left as they are. A
+    database without an identity gets one, which its macros contain.
 
     Args:
         connection: DuckDB's connection to a database of the newest schema, which
@@ -339,10 +341,10 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def identify(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a database an identity of its own, and to its macros.
+    """Give a database and its macros a new identity.
 
-    A copy of a file has the identity of the other, and then the macros of the one
-    would answer from the other where both are attached.
+    A copied file has the identity of the original; with both attached, the macros of
+    one would read the tables of the other.
 
     Args:
         connection: DuckDB's connection to a database with current views and macros,
@@ -357,17 +359,17 @@ def identify(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _created(entry: Entry, own: str) -> list[str]:
-    # Creating a view anew erases its comments, so they are put back each time.
+    # Replacing a view erases its comments, so they are set again each time.
     return [identity.for_database(entry.statement, own), *_comments(entry)]
 
 
 def _run(connection: duckdb.DuckDBPyConnection, script: list[str]) -> None:
     """Run statements in the caller's transaction, or in one of their own.
 
-    Without one each statement commits by itself, which takes twice as long and
-    leaves half a catalogue when one fails. DuckDB does not tell whether a transaction
-    is open, and to begin a second one aborts the first; but two statements of one
-    transaction see the same number of it.
+    Without one, each statement commits by itself, which takes twice as long and leaves
+    half a catalogue if one fails. DuckDB cannot be asked whether a transaction is open,
+    and beginning a second one aborts the first; but two statements in one transaction
+    see the same transaction id.
     """
     first, second = (
         connection.execute("select txid_current()").fetchall() for _ in range(2)
@@ -395,7 +397,8 @@ def _refuse_to_overwrite(
             if taken in existing and taken not in ours:
                 raise DatabaseError(
                     f"the database has a {kind} {entry.name} that blogdb did not"
-                    f" make, and blogdb has a {entry.kind} of that name; rename yours"
+                    f" create, and blogdb needs the name for a {entry.kind}; rename"
+                    " yours"
                 )
 
 
@@ -422,9 +425,9 @@ def _kind(kind: str) -> str:
 
 
 def _comments(entry: Entry) -> list[str]:
-    said = f"comment on {_kind(entry.kind)} {identifier(entry.name)}"
-    comments = [f"{said} is {literal(entry.comment)}"]
-    # DuckDB has no comments on a macro's columns.
+    named = f"{_kind(entry.kind)} {identifier(entry.name)}"
+    comments = [f"comment on {named} is {literal(entry.comment)}"]
+    # DuckDB does not support comments on a macro's columns.
     if entry.kind == "view":
         comments += [
             f"comment on column {identifier(entry.name)}.{identifier(column)}"
@@ -435,10 +438,10 @@ def _comments(entry: Entry) -> list[str]:
 
 
 def markdown() -> str:
-    """Write the catalogue as Markdown, one table a topic.
+    """Write the catalogue as Markdown, with a table for each topic.
 
     Returns:
-        The text, which README.md holds.
+        The text, as in README.md.
     """
     topics: dict[str, list[Entry]] = {}
     for entry in sorted(_entries(), key=lambda entry: entry.name):

@@ -1,8 +1,8 @@
-"""Views that differ in a few words only, and stand in one file.
+"""Families of views that differ only in a few words, each family in one file.
 
-Such a file begins with `-- family:` and what its words are called, then has a line a
-view with the words; the rest is the file of each of them, with `$view` for its name
-and `$name` for each word:
+Such a file begins with `-- family:` and the names of its words, then has a line for
+each view with the words. The rest is a template for the views' files, with `$view` for
+the view's name and `$name` for the word of that name:
 
     -- family: kind, things
     --   cited_papers: paper, papers
@@ -21,18 +21,19 @@ _FAMILY = re.compile(r"-- family: (.+)\n((?:--   .+\n)+)")
 
 
 def members(text: str, path: str) -> dict[str, str]:
-    """Write out the views of a file.
+    """Expand a file into the files of its views.
 
     Args:
         text: the file's text.
         path: the file's path.
 
     Returns:
-        The path that the file of each view would have, with its text; the file's own
-        where it holds no family.
+        The path that each view's file would have, and its text; the given path and text
+        if the file is not a family.
 
     Raises:
-        ValueError: a view has another number of words, or a word has no name.
+        ValueError: a view has the wrong number of words, or the template uses a name
+            that the family does not have.
     """
     family = _FAMILY.match(text)
     if family is None:
@@ -52,7 +53,7 @@ def members(text: str, path: str) -> dict[str, str]:
             written = shared.substitute(dict(zip(names, words, strict=True)), view=view)
         except KeyError as error:
             raise ValueError(
-                f"{path}: ${error.args[0]} is no word of the family ({family[1]})"
+                f"{path}: ${error.args[0]} is not a word of the family ({family[1]})"
             ) from error
         found[f"{folder}/{view}.sql"] = written
     return found

@@ -1,9 +1,8 @@
 """Which database a macro belongs to.
 
-DuckDB looks the tables of a macro up in the database in use. Of two blogs that are
-attached, the macros of the one would answer from the other, in silence. So each
-database has an identity, and each of its macros refuses to answer where it finds
-another.
+DuckDB resolves the tables of a macro in the database in use. If two blogs are attached,
+the macros of one would silently read the other. So each database has an identity, and
+its macros raise an error where they find a different one.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 _OWN = "{identity}"
 _ORDER = "\n    order by "
 
-# No rows, where it does not fail. Its columns have values that DuckDB cannot know
-# beforehand: else a condition on them would let it leave the check out. That the other
-# rows are checked with it needs no condition of theirs, since all are sorted.
+# It returns no rows, or fails. Its columns depend on the check, so that DuckDB cannot
+# optimise it away for a condition on them. The macro's own rows need no condition to
+# be covered: all rows are sorted, so the check runs before the first is returned.
 _CHECK = """
     union all by name
     select {columns}
@@ -39,7 +38,7 @@ _CHECK = """
 
 
 def new() -> str:
-    """Make an identity that no other database has."""
+    """Generate an identity that no other database has."""
     return secrets.token_hex(16)
 
 
@@ -51,14 +50,14 @@ def read(connection: duckdb.DuckDBPyConnection) -> str | None:
             be the current one.
 
     Returns:
-        The identity; None where it has none yet.
+        The identity; None if it has none yet.
     """
     rows = connection.execute("select identity from database_identity").fetchall()
     return str(rows[0][0]) if rows else None
 
 
 def write(identity: str) -> list[str]:
-    """Write the statements that give a database its identity."""
+    """Return the statements that give a database an identity."""
     return [
         "delete from database_identity",
         f"insert into database_identity (identity) values ({literal(identity)})",
@@ -66,22 +65,22 @@ def write(identity: str) -> list[str]:
 
 
 def checked(statement: str, name: str, columns: Iterable[str]) -> str:
-    """Let a macro's statement check whose tables it reads.
+    """Add to a macro a check that it reads its own database.
 
     Args:
-        statement: creates the macro. One that reads tables orders its rows at its end;
-            one that does not is left as it is.
-        name: the macro.
-        columns: of the macro.
+        statement: the SQL that creates the macro. A macro that reads tables ends in an
+            `order by`; others are left as they are.
+        name: the macro's name.
+        columns: the macro's columns.
 
     Returns:
-        The statement; `for_database` makes it one database's own.
+        The statement, with a placeholder that `for_database` fills in.
     """
     rows, order, by = statement.rpartition(_ORDER)
     if not order:
         return statement
     message = (
-        f"{name} reads the database in use, and that is not the one it belongs to;"
+        f"{name} reads the database in use, which is not the one it belongs to;"
         " first run: use NAME (the name under which its own is attached)"
     )
     check = _CHECK.format(
@@ -93,5 +92,5 @@ def checked(statement: str, name: str, columns: Iterable[str]) -> str:
 
 
 def for_database(statement: str, identity: str) -> str:
-    """Make a macro's statement the one for the database of an identity."""
+    """Fill in the identity of the database that a macro's statement is for."""
     return statement.replace(_OWN, identity)

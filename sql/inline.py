@@ -1,8 +1,8 @@
-"""Expressions that several views or macros share, written out in each of them.
+"""Expressions shared by views and macros, expanded where they are called.
 
 An expression is a file, `sql/expressions/<name>.sql`: a scalar macro of one parameter.
-The database has none of these: a macro that called another would need it under its
-name in whatever database is in use.
+The database does not contain these macros: DuckDB would look for them in whatever
+database is in use.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ _TOKEN = re.compile(r"'(?:[^']|'')*'|--[^\n]*|[()]")
 
 
 def expand(statement: str) -> str:
-    """Put each shared expression in the place of its calls.
+    """Replace the calls of shared expressions by their definitions.
 
     Args:
-        statement: SQL that may call expressions, as `tag_folded(tags.name)`.
+        statement: SQL that may call expressions, such as `tag_folded(tags.name)`.
 
     Returns:
-        SQL that calls none.
+        SQL without such calls.
 
     Raises:
-        ValueError: a call is not closed.
+        ValueError: a bracket is not closed.
     """
     expressions = _expressions()
     call = re.compile(rf"\b({'|'.join(expressions)})\(")

@@ -1,4 +1,4 @@
-"""Running the SQL of a load's steps, the files under sql/load/."""
+"""Running the steps of a load that are SQL files under sql/load/."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def run_step(
     """Run a step of the load.
 
     Args:
-        connection: where; DuckDB binds parameters to one statement at a time, so
-            each statement of the step runs with those that it names.
-        name: the file's name under sql/load/, without its ending.
+        connection: DuckDB's connection. It binds parameters to one statement at a
+            time, so each statement of the step gets those that it uses.
+        name: the file's name under sql/load/, without `.sql`.
         parameters: values of the step's parameters.
     """
     with step(name):

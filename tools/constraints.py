@@ -1,9 +1,9 @@
-"""Writes constraints.txt: the exact versions that `make` installs and tests.
+"""Write constraints.txt: the exact versions that `make` installs and tests.
 
 Called by `make upgrade`, as `python tools/constraints.py constraints.txt`. The versions
 are the newest within the ranges of pyproject.toml, for every Python and system that it
-allows: of what the program needs, of its extras, of each dependency group, of what
-builds the wheel; and of the older DuckDBs, which stand beside the newest in the tests.
+allows: of the program's dependencies, extras, dependency groups and build requirements;
+and of the older DuckDBs that are tested besides the newest.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ OLDER_DUCKDBS = ("1.5", "1.2")
 
 HEADER = """\
 # The exact versions that were tested, for all Pythons: what `make` installs.
-# Written by `make upgrade`; the ranges stand in pyproject.toml.
+# Written by `make upgrade`; the ranges are in pyproject.toml.
 """
-BESIDE = """
-# The older DuckDBs of the tests, each in a folder of its own below build/.
+OLDER = """
+# The older DuckDBs for the tests, each in its own folder below build/.
 """
 
 
 def compiled(*words: str, more: str = "") -> str:
-    """Find the newest versions that go together.
+    """Find the newest compatible versions.
 
     Args:
         words: sources and options for `uv pip compile`.
-        more: requirements beside those of the sources, one a line.
+        more: further requirements, one per line.
 
     Returns:
         A line for each package.
@@ -50,16 +50,16 @@ def compiled(*words: str, more: str = "") -> str:
 
 
 def main(path: Path) -> None:
-    """Write the file, or leave it as it is where versions do not go together."""
+    """Write the file; leave it as it is if there are no compatible versions."""
     project = tomllib.loads(PROJECT.read_text("utf-8"))
     groups = [f"--group={PROJECT}:{name}" for name in project["dependency-groups"]]
     builds = "\n".join(project["build-system"]["requires"])
     newest = compiled(str(PROJECT), "--all-extras", *groups, more=builds)
-    beside = "".join(
+    older = "".join(
         f"# duckdb-{line}: {compiled('--no-deps', more=f'duckdb=={line}.*')}"
         for line in OLDER_DUCKDBS
     )
-    path.write_text(HEADER + newest + BESIDE + beside, "utf-8")
+    path.write_text(HEADER + newest + OLDER + older, "utf-8")
 
 
 if __name__ == "__main__":

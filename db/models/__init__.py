@@ -1,10 +1,9 @@
 """The tables as SQLAlchemy metadata: the one description of the schema.
 
-Keys carry names from one convention. References are declared as foreign keys, so
-that the ORM joins along them and a diagram shows them, but DuckDB's DDL leaves
-them out: enforced there they make a load several times slower and forbid most
-later changes of the schema. `blogdb.db.store.verify` proves each of them on every
-file before it is published.
+Keys are named by one convention. References are declared as foreign keys, so that the
+ORM can join along them and a diagram shows them, but are left out of DuckDB's DDL:
+enforcing them would make a load several times slower and forbid most later changes of
+the schema. `blogdb.db.store.verify` checks them on every file before it is published.
 """
 
 from blogdb.db.models.base import NAMING_CONVENTION, Base, reference

@@ -1,4 +1,4 @@
-"""What all tables share: the naming of keys, references, and numbered rows."""
+"""What all tables share: the naming of keys, references, numbered columns."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def reference(column: str, target: str) -> ForeignKeyConstraint:
     """Declare that `column` references `target` ("table.column").
 
     Args:
-        column: the referencing column of the table that this stands in.
+        column: the referencing column.
         target: the referenced column, qualified by its table.
 
     Returns:
-        The constraint, which DuckDB's DDL leaves out.
+        The constraint, which is left out of DuckDB's DDL.
     """
     constraint = ForeignKeyConstraint([column], [target])
     constraint.ddl_if(callable_=_except_in_duckdb)
@@ -42,10 +42,11 @@ class Base(DeclarativeBase):
 
 
 def serial(name: str, comment: str) -> Mapped[int]:
-    """Declare a column that a sequence numbers.
+    """Declare a column whose default is the next number of a sequence.
 
     Args:
-        name: table and column, joined by an underscore: the sequence's name.
+        name: table and column, joined by an underscore; with `_seq` the sequence's
+            name.
         comment: the column's comment.
 
     Returns:

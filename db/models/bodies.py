@@ -164,7 +164,7 @@ class Image(Base):
 
 
 class PostText(Base):
-    """What a post's text is like."""
+    """Measures of a post's text."""
 
     __tablename__ = "post_texts"
     __table_args__ = (

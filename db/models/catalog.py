@@ -1,4 +1,4 @@
-"""The catalogue of views and macros, and whose they are."""
+"""The catalogue of views and macros, and the identity of their database."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CatalogEntry(Base):
 
 
 class DatabaseIdentity(Base):
-    """What tells this database from others that are attached beside it."""
+    """What distinguishes this database from others attached alongside it."""
 
     __tablename__ = "database_identity"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What loads did: their record, changes of posts, problems, and aliases."""
+"""The history of loads: the loads, changes of posts, problems, and aliases."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class PostChange(Base):
             "when added."
         ),
     )
-    # Beside `before`, not in it: to read one field of an object DuckDB reads it whole.
+    # Not part of `before`: to read one field of an object, DuckDB reads all of it.
     content_before: Mapped[str | None] = mapped_column(
         CompressedText,
         comment="The body as it was before, where the load changed or removed it.",
@@ -154,7 +154,7 @@ class PostChange(Base):
 
 
 class LoadProblem(Base):
-    """A row or value of a source that could not be taken as it was."""
+    """A row or value of a source that could not be loaded as it was."""
 
     __tablename__ = "load_problems"
     __table_args__ = (
@@ -211,7 +211,7 @@ class LoadProblem(Base):
 
 
 class TagAlias(Base):
-    """A tag that counts as another."""
+    """A tag that stands for another tag."""
 
     __tablename__ = "tag_aliases"
     __table_args__ = (
@@ -228,7 +228,7 @@ class TagAlias(Base):
 
 
 class AuthorAlias(Base):
-    """A name that is another author's."""
+    """A name that stands for another author name."""
 
     __tablename__ = "author_aliases"
     __table_args__ = (

@@ -1,1 +1,1 @@
-"""How a database's file changes: private copy, verification, swap, generations."""
+"""How a database file changes: working copy, verification, publishing, generations."""

@@ -1,4 +1,4 @@
-"""What an analyst added to a database: views, tables, comments of their own."""
+"""Preserving what an analyst added to a database: views, tables, comments."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from blogdb.db.store.objects import Object
 
 _DROPPED = ("view", "macro", "macro table", "table", "sequence", "type", "schema")
-"""Kinds of objects in an order in which they can be dropped."""
+"""Kinds of objects, in an order in which they can be dropped."""
 
 
 def carry_over(live: Path, work: Path, spare: Path) -> None:
-    """Give a database what an analyst has in another, in the place of what it had.
+    """Replace an analyst's objects in one database by those in another.
 
     Args:
-        live: the database that has it; it is only read. Where it is not blogdb's,
-            nothing in it is beside blogdb's, and nothing happens.
-        work: the private one that gets it.
-        spare: a private path for a copy of `live`, which is removed.
+        live: the database to copy them from; it is only read. Nothing happens if it
+            has no schema of blogdb's.
+        work: the private database to copy them to.
+        spare: a private path for a temporary copy of `live`.
 
     Raises:
-        RefusedError: the analyst changed blogdb's tables, too.
+        RefusedError: the analyst changed blogdb's own tables.
     """
     import duckdb
 
@@ -51,7 +51,7 @@ def carry_over(live: Path, work: Path, spare: Path) -> None:
 
         _drop(connection, "work", replaced)
         if any(found.kind in _DROPPED for found in analysts):
-            # DuckDB copies whole databases: take a copy, without what is blogdb's.
+            # DuckDB only copies whole databases: drop blogdb's objects from a copy.
             files.copy(live, spare)
             engine.attach(connection, spare, "spare", read_only=False)
             _drop(connection, "spare", blogdbs)
@@ -66,15 +66,15 @@ def carry_over(live: Path, work: Path, spare: Path) -> None:
 
 
 def require_replaceable(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Stop where an analyst changed blogdb's tables, so that rows cannot be replaced.
+    """Check that rows of blogdb's tables can be replaced as far as an analyst's go.
 
     Args:
         connection: DuckDB's connection.
         database: the name under which the database is attached.
 
     Raises:
-        RefusedError: a table refers to blogdb's by a foreign key, or one of blogdb's
-            has a column more.
+        RefusedError: an analyst's table has a foreign key to one of blogdb's, or one
+            of blogdb's tables has an extra column.
     """
     tables = connection.execute(
         "select table_name, referenced_table from duckdb_constraints()"
@@ -85,9 +85,9 @@ def require_replaceable(connection: duckdb.DuckDBPyConnection, database: str) ->
     if tables:
         name, referenced = tables[0]
         raise RefusedError(
-            f"table {name} refers to {referenced} with a foreign key, which keeps"
-            " DuckDB from writing changed rows; nothing was changed. Create the"
-            " table without it"
+            f"table {name} has a foreign key to {referenced}, which keeps DuckDB from"
+            " writing changed rows; nothing was changed. Create the table without the"
+            " foreign key"
         )
     if schema.current(connection, database) == schema.HEAD:
         _require_no_columns(connection, database)
@@ -103,9 +103,9 @@ def _require_no_columns(connection: duckdb.DuckDBPyConnection, database: str) ->
     for table, column in columns:
         if column not in known.get(table, [column]):
             raise RefusedError(
-                f"{table} has a column {column} that is not blogdb's and would be lost"
-                " with each changed row; nothing was changed. Keep it in a table of"
-                f" your own beside {table}, and drop the column"
+                f"{table} has a column {column} that is not blogdb's; changed rows"
+                " would lose its values, so nothing was changed. Move it to a table of"
+                f" your own and drop it from {table}"
             )
 
 
@@ -114,14 +114,14 @@ def _drop(
 ) -> None:
     import duckdb
 
-    # A schema takes what stands in it along.
-    inner = [each for each in found if each.schema == MAIN or each.kind == "schema"]
+    # Dropping a schema drops everything in it.
+    targets = [each for each in found if each.schema == MAIN or each.kind == "schema"]
     left = list(
         dict.fromkeys(
             f"drop {kind} {each.path(database)}"
             + (" cascade" if kind == "schema" else "")
             for kind in _DROPPED
-            for each in inner
+            for each in targets
             if each.kind == kind
         )
     )
@@ -131,7 +131,7 @@ def _drop(
             try:
                 connection.execute(statement).fetchall()
             except (duckdb.CatalogException, duckdb.DependencyException):
-                # Another object needs it, and goes first.
+                # Another object depends on it and must be dropped first.
                 refused.append(statement)
                 if len(refused) == len(left):
                     raise
@@ -139,10 +139,10 @@ def _drop(
 
 
 def _put_comments(
-    connection: duckdb.DuckDBPyConnection, wanted: list[Object], there: list[Object]
+    connection: duckdb.DuckDBPyConnection, wanted: list[Object], existing: list[Object]
 ) -> None:
-    """Comment on what is blogdb's as the analyst did."""
-    comments = {found[:5]: found.comment for found in there}
+    """Set the analyst's comments on blogdb's objects."""
+    comments = {found[:5]: found.comment for found in existing}
     for found in wanted:
         if found[:5] in comments and found.comment != comments[found[:5]]:
             comment = "null" if found.comment is None else literal(found.comment)
@@ -152,11 +152,11 @@ def _put_comments(
 
 
 def _put_indexes(
-    connection: duckdb.DuckDBPyConnection, wanted: list[Object], there: list[Object]
+    connection: duckdb.DuckDBPyConnection, wanted: list[Object], existing: list[Object]
 ) -> None:
-    """Index blogdb's tables as the analyst did."""
+    """Create the analyst's indexes on blogdb's tables."""
     connection.execute(f"use work.{MAIN}").fetchall()
-    for found in there:
+    for found in existing:
         connection.execute(f"drop index {found.path('work')}").fetchall()
     for found in wanted:
         connection.execute(str(found.definition)).fetchall()

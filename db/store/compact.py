@@ -1,4 +1,4 @@
-"""Making a database's file as small as what it holds."""
+"""Compacting a database file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 LEAST_GAIN = 1 / 20
-"""Share of the file that must be gained: the same rows never take the same room."""
+"""Least share of the file to save: even the same rows vary in size when rewritten."""
 
 
 def compact(database: Path, *, wait: bool = True) -> tuple[int, int]:
-    """Write a database anew, unless that gains next to nothing.
+    """Rewrite a database to free unused space, unless that saves next to nothing.
 
     Args:
         database: the live file.
-        wait: for another writer to end, or fail at once.
+        wait: whether to wait for another writer; otherwise fail at once.
 
     Returns:
         The file's size before and after, in bytes.

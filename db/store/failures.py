@@ -1,4 +1,4 @@
-"""What the operating system refuses a change, in words for people."""
+"""Failures of the operating system, as errors for people."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FULL = tuple(os.strerror(n) for n in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
-"""What the system says where there is no room: of the disk, a file or a quota."""
+"""The system's messages for a full disk, a too large file, and an exhausted quota."""
 
 
 @contextmanager
 def explained(database: Path, memory: str) -> Iterator[None]:
-    """Say what the operating system refuses, which is no defect of ours.
+    """Turn failures of the operating system into errors for people.
 
     Args:
         database: the file that is being changed.
-        memory: what helps where memory runs out.
+        memory: advice for when memory runs out.
 
     Raises:
-        SystemFailureError: instead of DuckDB's, SQLAlchemy's and Python's errors.
+        SystemFailureError: in place of DuckDB's, SQLAlchemy's and Python's errors.
     """
     try:
         yield
@@ -42,17 +42,17 @@ def explained(database: Path, memory: str) -> Iterator[None]:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Walk from an error to what it was raised from, as SQLAlchemy does."""
+    """Yield an error and those it was raised from; SQLAlchemy wraps DuckDB's."""
     while error is not None:
         yield error
         error = error.__cause__
 
 
 def is_shortage(error: BaseException) -> bool:
-    """Tell whether memory or room on the disk ran out.
+    """Return whether memory or disk space ran out.
 
     Args:
-        error: DuckDB's, or Python's.
+        error: an error of DuckDB or Python.
     """
     return _is_memory(error) or bool(_no_room(error))
 
@@ -68,13 +68,13 @@ def _meaning(
     if reason := _no_room(error):
         return SystemFailureError(
             f"{database} cannot be written ({reason}){outcome}; a change needs room"
-            " for a copy beside the database"
+            " for a copy next to the database"
         )
     if isinstance(error, duckdb.Error) and engine.is_damage(error):
         return engine.explain(error, database)
     if isinstance(error, duckdb.IOException):
         reason = str(error).splitlines()[0]
-        return SystemFailureError(f"the system refused something{outcome}: {reason}")
+        return SystemFailureError(f"the system reported an error{outcome}: {reason}")
     return None
 
 
@@ -85,5 +85,5 @@ def _is_memory(error: BaseException) -> bool:
 
 
 def _no_room(error: BaseException) -> str:
-    """Tell the reason where there is no room; an empty text otherwise."""
+    """Return why there is no disk space; an empty text for any other error."""
     return next((sign.lower() for sign in _FULL if sign in str(error)), "")

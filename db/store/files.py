@@ -1,4 +1,4 @@
-"""Files: which one a name means, copies that cost little, writes that last."""
+"""Files: their identity, cheap copies, durable writes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _REFLINK = 0x40049409
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Tell which file a name means.
+    """Return what identifies the file at a path.
 
     Args:
-        path: the name.
+        path: the path.
 
     Returns:
-        The device and the inode; None where there is no file.
+        The device and the inode; None if there is no file.
     """
     try:
         stat = path.stat()
@@ -33,11 +33,11 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file, sharing its blocks where the file system can.
+    """Copy a file, sharing its blocks if the file system can.
 
     Args:
         source: the file.
-        target: the copy; what stands there is overwritten.
+        target: the copy; an existing file is overwritten.
     """
     with source.open("rb") as old, target.open("wb") as new:
         try:
@@ -52,7 +52,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Wait until a file's content, or a folder's names, are on the disk.
+    """Wait until a file's content, or a folder's entries, are on disk.
 
     Args:
         path: the file or folder.
@@ -69,13 +69,13 @@ def sync(path: Path) -> None:
 
 
 def log_of(path: Path) -> Path:
-    """Name a database's write-ahead log.
+    """Return the path of a database's write-ahead log.
 
     Args:
         path: the database.
 
     Returns:
-        The name as DuckDB makes it, which takes a question mark for a query's.
+        The path that DuckDB uses; it treats a question mark as the start of a query.
     """
     name, mark, rest = path.name.partition("?")
     return path.with_name(f"{name}.wal{mark}{rest}")

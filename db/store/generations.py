@@ -1,4 +1,4 @@
-"""The generations: databases as they were, kept beside the live file."""
+"""The generations: earlier states of a database, kept next to the live file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEEP_VARIABLE = "BLOGDB_KEEP"
 KEEP = 3
-"""How many generations stay beside the live file, unless KEEP_VARIABLE says."""
+"""How many generations to keep, unless the variable KEEP_VARIABLE is set."""
 
 _FILE = re.compile(r"(\d+)\.duckdb")
 
@@ -27,10 +27,10 @@ class Generation:
     """A database as it was before a change.
 
     Attributes:
-        number: counts up; the highest was live last.
+        number: counts up; the highest was live most recently.
         path: the file.
         size: in bytes.
-        written_at: when it was made, in UTC.
+        written_at: when its content was written, in UTC.
     """
 
     number: int
@@ -48,7 +48,7 @@ def kept(database: Path) -> list[Generation]:
     found = []
     for path in _folder(database.resolve()).glob("*.duckdb"):
         if match := _FILE.fullmatch(path.name):
-            # A writer may forget it while we look.
+            # A writer may delete it meanwhile.
             with suppress(FileNotFoundError):
                 stat = path.stat()
                 written_at = datetime.fromtimestamp(stat.st_mtime, UTC)
@@ -57,25 +57,26 @@ def kept(database: Path) -> list[Generation]:
 
 
 def most() -> int:
-    """Tell how many generations are to be kept.
+    """Return how many generations to keep.
 
     Raises:
-        DatabaseError: the environment variable does not say a number.
+        DatabaseError: the environment variable is not a number.
     """
     text = os.environ.get(KEEP_VARIABLE) or str(KEEP)
     if not text.isdecimal():
-        raise DatabaseError(f"{KEEP_VARIABLE}={text} is not a number of generations")
+        raise DatabaseError(
+            f"{KEEP_VARIABLE}={text} is not a number of generations; set it to 0 or"
+            " more, or unset it"
+        )
     return int(text)
 
 
 def keep(live: Path, spare: Path) -> None:
-    """Keep the live file as the newest generation.
-
-    A second name of the file costs nothing.
+    """Keep the live file as the newest generation, as a hard link where possible.
 
     Args:
         live: the live file.
-        spare: a private path, for a copy where files cannot have two names.
+        spare: a private path for a copy, where hard links are not possible.
     """
     folder = _folder(live)
     folder.mkdir(exist_ok=True)
@@ -85,7 +86,7 @@ def keep(live: Path, spare: Path) -> None:
     try:
         os.link(live, path)
     except OSError:
-        # A copy gets its name when it is whole.
+        # Move the copy into place only once it is complete.
         files.copy(live, spare)
         files.sync(spare)
         spare.replace(path)
@@ -93,24 +94,24 @@ def keep(live: Path, spare: Path) -> None:
 
 
 def forget(live: Path, count: int) -> None:
-    """Forget the oldest generations.
+    """Delete the oldest generations.
 
     Args:
         live: the live file.
-        count: how many stay.
+        count: how many to keep.
     """
     for old in kept(live)[count:]:
         old.path.unlink()
     if count == 0:
-        # What else may stand there is not ours.
+        # Any other files in the folder are not ours; then it stays.
         with suppress(OSError):
             _folder(live).rmdir()
 
 
 def forget_live(live: Path) -> None:
-    """Forget generations that are the live file itself.
+    """Delete generations that are the live file itself.
 
-    A writer that was killed between keeping it and the rename leaves one.
+    A writer killed between keeping the live file and replacing it leaves one.
 
     Args:
         live: the live file.

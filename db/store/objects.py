@@ -1,4 +1,4 @@
-"""What a database holds beside rows: tables, views, macros and so on; and whose."""
+"""The objects in a database (tables, views, macros and so on), and who owns them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ MAIN = "main"
 
 
 class Object(NamedTuple):
-    """Something with a name in a database.
+    """A named object in a database.
 
     Attributes:
         kind: schema, type, sequence, table, column, index, macro, macro table or view,
-            as DuckDB's DDL calls it.
-        schema: the schema that it stands in; its own name for a schema.
-        parent: the table or view of a column, the table of an index, else null.
+            as in DuckDB's DDL.
+        schema: the schema that it is in; its own name for a schema.
+        parent: the table or view of a column, the table of an index, otherwise null.
         name: its name.
-        definition: what DuckDB says of it, for telling whether two are the same.
+        definition: its definition according to DuckDB, to compare objects.
         comment: its comment.
     """
 
@@ -35,7 +35,7 @@ class Object(NamedTuple):
     comment: str | None
 
     def path(self, database: str) -> str:
-        """Write the object's name as SQL.
+        """Return the object's qualified name, quoted for SQL.
 
         Args:
             database: the name under which the database is attached.
@@ -115,14 +115,14 @@ where database_name = $database and not internal
 
 
 def objects(connection: duckdb.DuckDBPyConnection, database: str) -> list[Object]:
-    """List what a database holds.
+    """List the objects in a database.
 
     Args:
         connection: DuckDB's connection.
         database: the name under which the database is attached.
 
     Returns:
-        The objects, columns of views among them; a macro with several forms as often.
+        The objects, including columns of views; each overload of a macro is one.
     """
     rows = connection.execute(_LISTING, {"database": database}).fetchall()
     return sorted((Object(*row) for row in rows), key=str)
@@ -131,15 +131,15 @@ def objects(connection: duckdb.DuckDBPyConnection, database: str) -> list[Object
 def by_owner(
     connection: duckdb.DuckDBPyConnection, database: str
 ) -> tuple[list[Object], list[Object]]:
-    """Tell blogdb's objects in a database from an analyst's.
+    """Divide the objects in a database into blogdb's and an analyst's.
 
     Args:
         connection: DuckDB's connection.
         database: the name under which the database is attached.
 
     Returns:
-        blogdb's, and the analyst's. Columns go with their table or view; an index is
-        always an analyst's.
+        blogdb's objects, and the analyst's. A column belongs to the owner of its table
+        or view; indexes are always an analyst's.
     """
     held = objects(connection, database)
     ours = {("table", "alembic_version")}

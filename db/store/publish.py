@@ -1,8 +1,9 @@
-"""Changing a database: a private copy, the change, verification, one rename.
+"""Changing a database: a working copy, the change, verification, one rename.
 
-The live file is never opened for writing. A writer holds a lock, works on a copy
-beside the live file, and swaps the copy in; whoever reads keeps what was open, and
-whoever comes later sees the new file. What was live before is kept as a generation.
+The live file is never opened for writing. A writer holds a lock, changes a private
+working copy next to the live file, and replaces the live file by it. Readers keep the
+file that they opened; later readers see the new one. The file that was live before is
+kept as a generation.
 """
 
 from __future__ import annotations
@@ -35,24 +36,24 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_UNUSED = 1 / 2
-"""Share of a file that may be of no use before it is written anew."""
+"""Share of a file that may be unused before the file is rewritten."""
 
-_LOOKS = 500
+_MOST_READS = 500
 _PAUSE = 0.01
-"""How often, and after how many seconds, to look again who holds the lock."""
+"""How often to try to read the lock holder's name, and the seconds in between."""
 
 _LONGEST_NAME = "..work-1234567-loose.wal"
-"""What the longest name of a private file has beside the live file's."""
+"""What the longest private file name adds to the live file's name."""
 
 
 class Writer:
-    """What may change a database: it holds the lock, and makes copies.
+    """The one writer of a database: it makes the working copy, and publishes it.
 
     Attributes:
-        live: the file that readers open, symbolic links followed.
-        work: the private copy's path.
-        folder: for other private files.
-        limits: memory_limit and threads of the connections to the copy.
+        live: the file that readers open, with symbolic links resolved.
+        work: the path of the working copy.
+        folder: a folder for other private files.
+        limits: memory_limit and threads of the connections to the working copy.
     """
 
     def __init__(self, live: Path, limits: Mapping[str, Any] | None = None) -> None:
@@ -67,17 +68,17 @@ class Writer:
 
     @property
     def is_new(self) -> bool:
-        """Tell whether there is no live file yet."""
+        """Whether there is no live file yet."""
         return self._identity is None
 
     def copy(self, source: Path | None = None) -> Path:
-        """Copy the live file to the private path, or start without one.
+        """Make the working copy of the live file, if there is one.
 
         Args:
             source: a file to copy instead of the live one.
 
         Returns:
-            The private path; no file stands there when there is nothing to copy.
+            The path of the working copy; there is no file if there was nothing to copy.
         """
         if source is not None or not self.is_new:
             with step("copy"):
@@ -85,34 +86,34 @@ class Writer:
         return self.work
 
     def publish(self, *, has_new_schema: bool = True) -> None:
-        """Verify the private copy, keep the live file as a generation, and swap.
+        """Verify the working copy, keep the live file, and replace it by the copy.
 
         Args:
-            has_new_schema: whether its tables or views may be other than those of the
-                live file, or of the template of a new one.
+            has_new_schema: whether tables or views may differ from those of the live
+                file, or of the template for a new one.
 
         Raises:
-            VerificationError: the copy does not hold what must hold.
+            VerificationError: the working copy does not hold what must hold.
             DatabaseError: another program replaced the live file meanwhile.
-            SystemFailureError: the file is swapped, but what follows failed.
+            SystemFailureError: the live file was replaced, but a later step failed.
         """
         with engine.in_memory(self.spill, **self.limits) as connection:
             with step("checkpoint"):
                 unused = self._close(connection)
             if unused > MOST_UNUSED:
                 self._try_to_compact()
-            # Attached anew, so that what is verified is what the disk holds.
+            # Attached again, so that what is on disk is verified.
             with step("verify"), engine.attached(connection, self.work):
                 verify.require(connection, has_new_schema=has_new_schema)
         with step("sync"):
             if not self.is_new:
                 shutil.copymode(self.live, self.work)
             files.sync(self.work)
-        # Last, since all before takes its time.
+        # As late as possible, since the steps before take time.
         if files.identity(self.live) != self._identity:
             raise DatabaseError(
-                f"{self.live} was replaced by another program meanwhile; nothing was"
-                " changed, try again"
+                f"another program replaced {self.live} meanwhile; nothing was changed,"
+                " try again"
             )
         if not self.is_new and self._keep_count > 0:
             with step("keep"):
@@ -123,7 +124,7 @@ class Writer:
         self._settle()
 
     def _settle(self) -> None:
-        """Make the swap last; only now may what was kept before be forgotten."""
+        """Make the replacement durable, and only then delete old generations."""
         try:
             with step("sync_folder"):
                 files.sync(self.live.parent)
@@ -132,12 +133,12 @@ class Writer:
         except Exception as error:
             reason = getattr(error, "strerror", None) or type(error).__name__
             raise SystemFailureError(
-                f"{self.live} is changed, but the system refused what follows"
+                f"{self.live} was changed, but the system refused a later step"
                 f" ({reason} {place(error)})"
             ) from error
 
     def compact(self, source: Path) -> None:
-        """Make the private copy by writing a database anew.
+        """Make the working copy by rewriting a database without unused space.
 
         Args:
             source: the database.
@@ -146,10 +147,10 @@ class Writer:
             rewrite.rewrite(source, self.work, self.spill, **self.limits)
 
     def _try_to_compact(self) -> None:
-        """Write the private copy anew; where that fails, it stays as large as it is.
+        """Compact the working copy; if that fails, leave it as it is.
 
-        There may be no room for another copy, or an analyst's table that needs an
-        extension; neither is a reason to refuse a change.
+        There may be no room for another copy, or an analyst's table may need an
+        extension. Neither is a reason to refuse a change.
         """
         import duckdb
 
@@ -163,25 +164,27 @@ class Writer:
             loose.unlink()
 
     def private(self, purpose: str) -> Path:
-        """Name another private file, which is gone when the writer is.
+        """Return the path of another private file, which is removed with the writer.
 
         Args:
-            purpose: what it is for.
+            purpose: what it is for, as part of its name.
         """
         return self.work.with_name(f"{self.work.name}-{purpose}")
 
     def _close(self, connection: duckdb.DuckDBPyConnection) -> float:
-        """Bring the private copy to the disk, and tell the share that is of no use."""
+        """Checkpoint the working copy, and return the share of it that is unused."""
         with engine.attached(connection, self.work, read_only=False):
             connection.execute("checkpoint").fetchall()
             unused = rewrite.unused_share(connection, is_new=self.is_new)
         if files.log_of(self.work).exists():
-            raise DatabaseError(f"{self.work} was not closed whole; this is a defect")
+            raise DatabaseError(
+                f"{self.work} still has a write-ahead log; this is a defect in blogdb"
+            )
         return unused
 
     @property
     def spill(self) -> Path:
-        """A folder for what does not fit into DuckDB's memory."""
+        """A folder for data that does not fit into DuckDB's memory."""
         return self.folder / "spill"
 
 
@@ -197,17 +200,17 @@ def writer(
 
     Args:
         database: the live file, which need not exist.
-        wait: for another writer to end, or fail at once.
-        on_wait: told who is waited for.
-        limits: memory_limit and threads, as `engine.connect` takes them.
+        wait: whether to wait for another writer; otherwise fail at once.
+        on_wait: called with the lock holder's name before waiting.
+        limits: memory_limit and threads, as for `engine.connect`.
 
     Yields:
-        The writer. Its private files are gone afterwards.
+        The writer. Its private files are removed afterwards.
 
     Raises:
-        BusyError: another process writes the database.
-        DatabaseError: a `.wal` stands beside it: it was not closed.
-        SystemFailureError: the folder may not be written.
+        BusyError: another process is writing the database.
+        DatabaseError: the database has a write-ahead log, so it was not closed.
+        SystemFailureError: the folder cannot be written.
     """
     live = database.resolve()
     if live.is_dir():
@@ -220,14 +223,14 @@ def writer(
             log = files.log_of(live)
             if log.exists() and not live.exists():
                 raise DatabaseError(
-                    f"{log} belongs to a database that is not there; put"
-                    f" {live.name} back beside it, or move it away, then try again"
+                    f"{log} belongs to a database that is missing; put {live.name} back"
+                    " next to it, or move it away, then try again"
                 )
             if log.exists():
                 raise DatabaseError(
-                    f"{log} holds changes that are not in {live.name} yet; open"
-                    f" the database once in the DuckDB shell (duckdb {live.name}"
-                    " -c checkpoint), then try again"
+                    f"{log} has changes that are not in {live.name} yet; write them"
+                    f" with the DuckDB shell (duckdb {live.name} -c checkpoint), then"
+                    " try again"
                 )
             memory = (
                 "close other programs and try again"
@@ -242,13 +245,13 @@ def writer(
 
 
 def _require_short_name(live: Path) -> None:
-    """Check that the private files' names, which are longer, fit the file system."""
+    """Check that the longer names of private files fit the file system."""
     with suppress(OSError):
         most = os.pathconf(live.parent, "PC_NAME_MAX") - len(_LONGEST_NAME)
         if len(os.fsencode(live.name)) > most:
             raise DatabaseError(
-                f"{live.name} is too long a name, since loads and migrations need"
-                f" longer ones beside it; at most {most} bytes"
+                f"the name {live.name} is too long, since loads and migrations need"
+                f" files with longer names; use at most {most} bytes"
             )
 
 
@@ -256,10 +259,11 @@ def _require_short_name(live: Path) -> None:
 def _lock(
     live: Path, *, wait: bool, on_wait: Callable[[str], None] | None
 ) -> Iterator[None]:
-    """Hold the writers' lock, a file that says who holds it.
+    """Hold the writers' lock, a file that names its holder.
 
-    The kernel lets go when the process ends, however it ends. The file is removed by
-    its holder; whoever waited for a removed file starts again with the new one.
+    The kernel releases the lock when the process ends, however it ends. The holder
+    removes the file; a process that waited for a removed file starts over with the new
+    one.
     """
     path = live.with_name(f".{live.name}.lock")
     while True:
@@ -268,7 +272,7 @@ def _lock(
         except OSError as error:
             raise SystemFailureError(
                 f"{live.parent} cannot be written ({error.strerror}); loads and"
-                " migrations need a private copy beside the database"
+                " migrations need a working copy next to the database"
             ) from error
         try:
             try:
@@ -277,8 +281,8 @@ def _lock(
                 holder = _holder(descriptor)
                 if not wait:
                     raise BusyError(
-                        f"{live} is being changed by {holder}; wait for it, or leave"
-                        " out --no-wait"
+                        f"{live} is being changed by {holder}; try again later, or"
+                        " without --no-wait"
                     ) from None
                 if on_wait is not None:
                     on_wait(holder)
@@ -296,8 +300,8 @@ def _lock(
 
 
 def _holder(descriptor: int) -> str:
-    """Read who holds the lock, which is written down as soon as it is held."""
-    for _ in range(_LOOKS):
+    """Read the name of the lock holder, who writes it right after taking the lock."""
+    for _ in range(_MOST_READS):
         if holder := os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip():
             return holder
         time.sleep(_PAUSE)
@@ -305,7 +309,7 @@ def _holder(descriptor: int) -> str:
 
 
 def _sign(descriptor: int) -> None:
-    """Write into the lock who holds it; on a full disk it is a lock without that."""
+    """Write the holder into the lock file; on a full disk, leave the file empty."""
     command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
     with suppress(OSError):
         os.ftruncate(descriptor, 0)
@@ -323,9 +327,9 @@ def _is_same(path: Path, descriptor: int) -> bool:
 def _hold(live: Path) -> Iterator[None]:
     """Keep other processes from opening the live file for writing.
 
-    DuckDB locks a file with POSIX record locks. Those of one process vanish when it
-    closes any descriptor of the file, as copying does; Linux's open file description
-    locks stay, and conflict with DuckDB's in other processes all the same.
+    DuckDB locks a file with POSIX record locks. A process loses these when it closes
+    any descriptor of the file, as copying does. Linux's open file description locks
+    survive that, and still conflict with DuckDB's locks in other processes.
     """
     try:
         descriptor = os.open(live, os.O_RDONLY)
@@ -346,7 +350,7 @@ def _hold(live: Path) -> Iterator[None]:
 def _lock_for_reading(live: Path, descriptor: int) -> None:
     try:
         if sys.platform == "linux":
-            # struct flock: type, whence, start, length (0 is all), process.
+            # struct flock: type, whence, start, length (0: to the end), process.
             shared = struct.pack("hhqqi4x", fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
             fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, shared)
         else:
@@ -354,7 +358,7 @@ def _lock_for_reading(live: Path, descriptor: int) -> None:
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EAGAIN):
             raise
-        # DuckDB knows who holds the lock.
+        # DuckDB's own error names the process that holds the lock.
         engine.connect(live).close()
         raise BusyError(
             f"{live} is open for writing in another process; close it there and try"
@@ -363,9 +367,9 @@ def _lock_for_reading(live: Path, descriptor: int) -> None:
 
 
 def _clean(live: Path) -> None:
-    """Remove what a writer leaves, now or when it was killed earlier.
+    """Remove the private files of this writer, and of earlier ones that were killed.
 
-    Only the holder of the lock comes here, so that nobody uses these files.
+    Only the lock holder calls this, so nobody is using these files.
     """
     for leftover in live.parent.glob(f".{glob.escape(live.name)}.work-*"):
         if leftover.is_dir():

@@ -1,8 +1,8 @@
-"""Writing a database anew, without the room that is free in its file.
+"""Rewriting a database without the unused space in its file.
 
-DuckDB uses freed blocks again, but gives only those at the end of the file back; and
-a deleted row keeps its place until all of its row group are deleted. What a file once
-needed for a change stays its size.
+DuckDB reuses freed blocks, but returns only those at the end of the file; and a deleted
+row keeps its space until its whole row group is deleted. So a file never shrinks much
+after a large change.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 def unused_share(
     connection: duckdb.DuckDBPyConnection, *, is_new: bool = False
 ) -> float:
-    """Tell how much of a database's file is of no use.
+    """Return how much of a database file is unused.
 
     Args:
         connection: DuckDB's connection to it, after a checkpoint.
-        is_new: whether no rows were deleted yet, so that only free blocks count.
+        is_new: whether no rows were ever deleted, so that only free blocks count.
 
     Returns:
         The share of the file's blocks that are free or hold deleted rows, from 0 to 1.
-        Of a table with deleted rows, as many of its blocks count as of its rows.
+        A table's blocks count in proportion to its deleted rows.
     """
     total, unused = connection.execute(
         "select total_blocks, free_blocks from pragma_database_size()"
@@ -45,7 +45,7 @@ def unused_share(
         " where database_name = current_database()"
         " and schema_name = current_schema()"
     ).fetchall()
-    # One question about all tables: to plan twenty takes longer than to answer them.
+    # One query for all tables: planning twenty takes longer than running them.
     segments = " union all ".join(
         f"select {literal(table)} as name, (select count(*) from {identifier(table)})"
         " as count_rows, column_id, segment_type, count, block_id,"
@@ -83,7 +83,7 @@ def unused_share(
 
 
 def rewrite(source: Path, target: Path, spill: Path, **limits: Any) -> None:
-    """Copy all that a database holds into a new file.
+    """Copy everything in a database into a new file.
 
     Tables, rows, keys, views, macros, sequences and comments, an analyst's as well as
     blogdb's: DuckDB copies them, and the copy is compared with the source.
@@ -91,11 +91,11 @@ def rewrite(source: Path, target: Path, spill: Path, **limits: Any) -> None:
     Args:
         source: a database that is closed; it is only read.
         target: the new file.
-        spill: a folder for what does not fit into memory.
-        limits: memory_limit and threads, as DuckDB takes them.
+        spill: a folder for data that does not fit into memory.
+        limits: memory_limit and threads, in DuckDB's notation.
 
     Raises:
-        VerificationError: the copy is not the same.
+        VerificationError: the copy differs from the source.
     """
     with engine.in_memory(spill, **limits) as connection:
         engine.attach(connection, source, "source")
@@ -106,15 +106,15 @@ def rewrite(source: Path, target: Path, spill: Path, **limits: Any) -> None:
 
 
 def copy_all(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
-    """Copy all that one database holds into another.
+    """Copy everything in one database into another.
 
-    DuckDB's COPY FROM DATABASE would do it alone, but 1.5 fills the tables in any
-    order, and fails where one refers to another by a foreign key.
+    DuckDB's COPY FROM DATABASE alone would do, but 1.5 fills the tables in any order
+    and fails if one has a foreign key to another.
 
     Args:
         connection: DuckDB's connection.
         source: the name under which the database is attached.
-        target: the name of the other, which may hold what has other names.
+        target: the name of the other database, which may hold objects of other names.
     """
     connection.execute(f"copy from database {source} to {target} (schema)").fetchall()
     for schema, table in _in_order_of_references(connection, source):
@@ -136,7 +136,7 @@ def copy_all(connection: duckdb.DuckDBPyConnection, source: str, target: str) ->
 def _in_order_of_references(
     connection: duckdb.DuckDBPyConnection, database: str
 ) -> list[tuple[str, str]]:
-    """List the tables, each after those that it refers to by foreign keys."""
+    """List the tables, each after those that its foreign keys reference."""
     references: dict[tuple[str, str], set[tuple[str, str]]] = {
         (schema, table): set()
         for schema, table in connection.execute(
@@ -160,7 +160,7 @@ def _require_same(connection: duckdb.DuckDBPyConnection) -> None:
     if other := set(held) ^ set(copied):
         found = min(other, key=str)
         raise VerificationError(
-            f"the copy has another {found.kind} {found.path('source')}"
+            f"the copy differs in the {found.kind} {found.path('source')}"
         )
     for found in held:
         if found.kind == "table":
@@ -172,5 +172,5 @@ def _require_same(connection: duckdb.DuckDBPyConnection) -> None:
             }
             if len(counts) > 1:
                 raise VerificationError(
-                    f"the copy of {found.path('source')} has other rows"
+                    f"the copy of {found.path('source')} has another number of rows"
                 )

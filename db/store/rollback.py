@@ -21,8 +21,8 @@ class Restored:
 
     Attributes:
         generation: the one that is live again.
-        is_carried: whether what an analyst added to the live file is in it still;
-            else the file could not be read, and all is as in the generation.
+        is_carried: whether what an analyst added to the live file was kept; if not, the
+            file could not be read, and everything is as in the generation.
     """
 
     generation: Generation
@@ -32,18 +32,17 @@ class Restored:
 def rollback(
     database: Path, generation: int | None = None, *, wait: bool = True
 ) -> Restored:
-    """Bring a kept generation back; what is live becomes a generation itself.
+    """Restore a kept generation; the live file becomes a generation itself.
 
-    What an analyst added to the live file stays: posts and loads go back, not the
-    work that others did beside them.
+    What an analyst added to the live file stays: only blogdb's own data goes back.
 
     Args:
         database: the live file.
-        generation: its number; the newest when left out.
-        wait: for another writer to end, or fail at once.
+        generation: its number; by default the newest.
+        wait: whether to wait for another writer; otherwise fail at once.
 
     Returns:
-        What is live again.
+        What was restored.
 
     Raises:
         DatabaseError: there is no such generation.
@@ -57,7 +56,7 @@ def rollback(
         if chosen is None:
             numbers = ", ".join(str(each.number) for each in kept) or "none"
             raise DatabaseError(
-                f"{database} has no such generation; kept: {numbers}"
+                f"{database} has no generation {generation}; kept: {numbers}"
                 if generation is not None
                 else f"{database} has no earlier generation to go back to"
             )
@@ -68,7 +67,7 @@ def rollback(
 
 
 def _carry_over(change: publish.Writer, chosen: Generation) -> bool:
-    """Keep what an analyst added to the live file, unless it cannot be read."""
+    """Carry over what an analyst added to the live file, unless it cannot be read."""
     import duckdb
 
     try:

@@ -1,4 +1,4 @@
-"""What must hold before anyone may read a database."""
+"""The invariants that a database must meet before anyone may read it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 def findings(
     connection: duckdb.DuckDBPyConnection, *, has_new_schema: bool = True
 ) -> list[str]:
-    """Look for what does not hold.
+    """Check the invariants.
 
     Args:
-        connection: its current database is looked at.
-        has_new_schema: whether tables or views may be other than when it was verified
-            last; else views fit the tables as they did.
+        connection: its current database is checked.
+        has_new_schema: whether tables or views may have changed since the last
+            verification; if not, the views need no check.
 
     Returns:
-        A line for each thing that does not hold; nothing when all holds. A database
-        of an older schema is only looked at for what DuckDB itself says.
+        A line for each violation; empty if there is none, or the schema is an older
+        one.
     """
     if schema.current(connection) != schema.HEAD:
         return []
@@ -42,13 +42,13 @@ def findings(
 
 
 def unreadable(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Read every value of every table: a disk may have lost some.
+    """Read every value of every table, to find damage to the file.
 
     Args:
         connection: its current database is read.
 
     Returns:
-        A line for each table that cannot be read to its end.
+        A line for each table that cannot be read completely.
     """
     import duckdb
 
@@ -70,14 +70,14 @@ def unreadable(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def require(
     connection: duckdb.DuckDBPyConnection, *, has_new_schema: bool = True
 ) -> None:
-    """Check that all holds.
+    """Check that the database meets all invariants.
 
     Args:
         connection: as for `findings`.
         has_new_schema: as for `findings`.
 
     Raises:
-        VerificationError: it does not; the first findings are in the message.
+        VerificationError: it does not; the message has the first finding.
     """
     if found := findings(connection, has_new_schema=has_new_schema):
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
@@ -101,7 +101,7 @@ def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Look for keys that repeat; DuckDB's indexes have been wrong before."""
+    """Find keys that repeat; DuckDB's indexes have been wrong before."""
     found = []
     for name, key in outline().keys:
         is_enforced = name in outline().enforced
@@ -133,22 +133,23 @@ def _keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _out_of_order(
     connection: duckdb.DuckDBPyConnection, name: str, key: list[str]
 ) -> int | None:
-    """Find where the rows of a table cease to stand in the order of a key.
+    """Find the first row of a table that is out of the order of a key.
 
-    What rises from row to row does not repeat, and to look at neighbours takes a tenth
-    of the time of grouping. That proves it for the rows before the one that is found,
-    in whatever order DuckDB reads them, since the rows' own numbers must rise, too.
+    Keys that increase from row to row do not repeat, and comparing neighbours takes a
+    tenth of the time of grouping. So the rows before the one found need no other check.
+    This holds in whatever order DuckDB reads the rows, since their rowids must increase
+    as well.
 
     Returns:
-        The number of the first row that is not after the one before it; None when all
-        are.
+        The rowid of the first row that does not follow the one before it; None if all
+        rows are in order.
     """
     columns = ["rowid", *map(identifier, key)]
     before = ", ".join(
         f"lag({column}) over () as before_{place}"
         for place, column in enumerate(columns)
     )
-    # DuckDB compares rows as a whole much more slowly than their values.
+    # Column by column, since DuckDB is much slower at comparing whole rows.
     is_after = "false"
     for place, column in reversed(list(enumerate(columns[1:], start=1))):
         is_after = (
@@ -166,7 +167,7 @@ def _out_of_order(
 
 
 def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Prove every reference that the models declare, and that names are used."""
+    """Find broken references, and authors and tags without a post."""
     found = []
     for table, column, target, target_column in outline().references:
         count = number(
@@ -176,7 +177,7 @@ def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
             f" where {table}.{column} is not null",
         )
         if count:
-            found.append(f"{table}: {count} rows reference {target} that do not exist")
+            found.append(f"{table}: {count} rows reference missing rows of {target}")
     for name, bridge, column in (
         ("authors", "post_authors", "author_id"),
         ("tags", "post_tags", "tag_id"),
@@ -190,10 +191,10 @@ def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
-# That authors' names do not repeat when case is ignored is the loader's to hold: its
-# rule is not DuckDB's lower(), to which "İlker" and "ilker" are one name.
+# The loader ensures that authors' names do not repeat when case is ignored. SQL cannot
+# check it: to DuckDB's lower() "İlker" and "ilker" are one name, to the loader two.
 _COUNTS = {
-    "posts: the number of rows is not what the loads added less what they removed": """
+    "posts: the number of rows is not what the loads added minus what they removed": """
         select (select count(*) from posts)
             <> (select coalesce(sum(count_added - count_removed), 0) from loads)
     """,
@@ -215,7 +216,7 @@ _COUNTS = {
             from loads
         )
     """,
-    "post_changes: the last change of a post is not the one that posts show": """
+    "post_changes: the last change of a post contradicts posts": """
         select exists (
             from (
                 select
@@ -244,7 +245,7 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Bind every curated view, as a reader's first query would."""
+    """Find views that cannot be bound, by describing each."""
     import duckdb
 
     found = []
@@ -255,5 +256,5 @@ def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
         try:
             connection.execute(f"describe {identifier(name)}").fetchall()
         except duckdb.Error as error:
-            found.append(f"view {name} does not run: {str(error).splitlines()[0]}")
+            found.append(f"view {name} fails: {str(error).splitlines()[0]}")
     return found

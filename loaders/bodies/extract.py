@@ -1,7 +1,7 @@
-"""The facts in a body: links, code, headings, images, and the text that is read.
+"""Extracting the facts from a body: links, code, headings, images, visible text.
 
-The Markdown is read by a CommonMark parser with GitHub's extensions; docs/extraction.md
-says what counts as what.
+A CommonMark parser with GitHub's extensions reads the Markdown; docs/extraction.md says
+what counts as what.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.bodies.facts import Facts
 
 EXTRACTION_VERSION = 1
-"""Is raised when the facts of the same body would differ."""
+"""To be increased whenever the facts of the same body would differ."""
 
 _MARKDOWN = Markdown(
     options=Options.ENABLE_TABLES
@@ -44,14 +44,13 @@ _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
 
 def extract(content: str) -> Facts:
-    """Read the facts out of a body.
+    """Extract the facts from a body.
 
-    The text has no code blocks, no markup, no alternatives of images; code within a
-    sentence is part of it.
+    Their text has no code blocks, markup and image descriptions, but has inline code.
 
     Args:
-        content: Markdown without front matter. Any text is taken: what is no Markdown
-            is words.
+        content: Markdown without front matter. Any text is accepted; what is not
+            Markdown is words.
     """
     if "\0" in content:
         content = content.replace("\0", "\ufffd")
@@ -72,9 +71,9 @@ def _events(content: str) -> Iterator[Any]:
 
 
 def _read(page: Page, events: Iterator[Any]) -> None:  # noqa: PLR0912 (one flat loop)
-    """Put what the parser says onto the page: text here, what begins in `_start`.
+    """Apply the parser's events to the page.
 
-    The loop over all events: it is flat, and asks for the frequent ones first.
+    For speed it is one flat loop that tests for the most frequent events first.
     """
     add = page.text.append
     for event in events:
@@ -132,11 +131,11 @@ def _start(page: Page, tag: Any, events: Iterator[Any]) -> None:
 
 
 def _joined(events: Iterator[Any], kind: str) -> str:
-    """Take a block's content off the events, and its end."""
+    """Consume a block's events including its end, and return its content."""
     pieces: list[str] = []
     for event in events:
         if "End" in event:
             break
-        # Indentation comes as text, in a block of HTML, too.
+        # Indentation is text even in a block of HTML.
         pieces.append(event[kind] if kind in event else event["Text"])
     return "".join(pieces)

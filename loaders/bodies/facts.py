@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class FoundLink(NamedTuple):
-    """A link, or a URL that stands in code.
+    """A link, or a URL in code.
 
     Attributes:
         url: where it leads, as written; not resolved.
-        text: what a reader clicks, in one line; None when there is no text.
+        text: what a reader clicks, in one line; None if there is no text.
         form: `inline`, `reference`, `autolink`, `bare` (a plain http or https URL) or
             `html`.
         in_code: whether it is a URL inside code, which no reader can click.
@@ -26,8 +26,8 @@ class FoundCodeBlock(NamedTuple):
     """A block of code.
 
     Attributes:
-        language: what the block says it is, lower case; None when it says nothing.
-        count_lines: lines of code, blank ones included.
+        language: the language that the body names, lower case; None if it does not.
+        count_lines: the number of lines of code, including blank ones.
     """
 
     language: str | None
@@ -51,7 +51,7 @@ class FoundImage(NamedTuple):
 
     Attributes:
         url: where it is, as written; not resolved.
-        alt: its text alternative; None when it is empty or missing.
+        alt: its alternative text; None if it is empty or missing.
     """
 
     url: str
@@ -59,7 +59,7 @@ class FoundImage(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """All that a body holds, each kind in document order.
+    """Everything found in a body, each kind in document order.
 
     Attributes:
         links: links, and the URLs in code.
@@ -67,7 +67,7 @@ class Facts(NamedTuple):
         headings: headings.
         images: images.
         text: what a reader sees, without blocks of code; a line for each block.
-        is_flattened: whether the body lost its line breaks before it came here.
+        is_flattened: whether the body had lost its line breaks.
     """
 
     links: list[FoundLink]

@@ -1,4 +1,4 @@
-"""What a block of code says of itself."""
+"""The language of a block of code."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _CLASS = re.compile(r"(?:^|\s):?\.([^\s.,=}]+)")
 
 @lru_cache(maxsize=1024)
 def language_of(info: str) -> str | None:
-    """Read the language from what a block of code says of itself.
+    """Extract the language from a block's info string.
 
     Args:
         info: the text after a fence, as in `python title="x"`, `{.python}`,
-            `python{1,3}`, `rust,ignore`, `{r, echo=FALSE}`; or a class of HTML, as in
+            `python{1,3}`, `rust,ignore`, `{r, echo=FALSE}`; or an HTML class, as in
             `language-python`.
 
     Returns:
-        The language, lower case; None when there is none.
+        The language, lower case; None if there is none.
     """
     info = info.strip()
     if info.startswith("{"):

@@ -1,4 +1,4 @@
-"""Filling the tables of facts in bodies, and the full-text index, in a load."""
+"""Filling the tables of facts from the bodies, and the full-text index."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from blogdb.loaders.watch import Progress
 
 _BATCH = 2_000_000
-"""Characters of bodies that are parsed at a time."""
+"""Characters of bodies in a batch."""
 _FETCHED = 100
-"""Posts that are taken from DuckDB at a time."""
+"""Posts to fetch from DuckDB at a time."""
 
 
 @dataclass(frozen=True)
 class Extras:
-    """What a load fills beside the posts.
+    """What a load fills besides the posts.
 
     Attributes:
-        bodies: the facts in bodies.
-        search: the full-text index, where the bodies are wanted: it needs their text.
-        link_rules: path of a file of link rules beside blogdb's; None for no such.
-        link_rules_digest: what differs when the rules of that file do.
+        bodies: whether to fill the tables of facts.
+        search: whether to fill the full-text index, which also needs `bodies`.
+        link_rules: path of a file of additional link rules; None for blogdb's only.
+        link_rules_digest: a digest of the rules in that file.
     """
 
     bodies: bool = True
@@ -47,16 +47,16 @@ class Extras:
 
     @property
     def index(self) -> bool:
-        """Whether there is to be a full-text index."""
+        """Whether to fill the full-text index."""
         return self.bodies and self.search
 
 
 def is_due(connection: duckdb.DuckDBPyConnection, wanted: Extras) -> bool:
-    """Tell whether posts lack their facts, whatever a load changes.
+    """Return whether any stored post is without wanted facts or index entries.
 
     Args:
         connection: its current database is blogdb's.
-        wanted: what the database shall have.
+        wanted: what to fill.
     """
     _find_due(connection, wanted, load_id=None)
     return bool(number(connection, "select count(*) from memory.main.due_posts"))
@@ -74,17 +74,17 @@ def fill(  # noqa: PLR0913 - what a load knows
     """Bring facts and index up to date with the posts.
 
     Args:
-        connection: DuckDB; its current database is the private copy, where the load
+        connection: DuckDB; its current database is the working copy, to which the load
             has written its posts.
         load_id: the number of the load.
-        wanted: what to fill; what is not wanted is emptied.
-        last_link_state: what this function returned at the last load.
+        wanted: what to fill; the rest is emptied.
+        last_link_state: what this function returned in the last load.
         folder: a private folder for files.
-        progress: told how far it is.
+        progress: called with the progress.
 
     Returns:
-        What tells the next load whether it must tell anew what links lead to; None
-        where bodies are left out.
+        The state of rules and addresses, by which the next load decides whether to
+        classify all links again; None if bodies are left out.
 
     Raises:
         SourceError: the file of link rules cannot be used.
@@ -109,7 +109,7 @@ def fill(  # noqa: PLR0913 - what a load knows
 def _find_due(
     connection: duckdb.DuckDBPyConnection, wanted: Extras, *, load_id: int | None
 ) -> None:
-    """Collect the posts whose bodies are to be parsed."""
+    """Collect the posts whose bodies must be parsed."""
     from blogdb.loaders.bodies.extract import EXTRACTION_VERSION
 
     parameters = {
@@ -128,13 +128,13 @@ def _parse(
     *,
     progress: Progress,
 ) -> None:
-    """Parse the bodies that are due, and show the rows as tables."""
+    """Parse the bodies that are due, and make the rows available as views."""
     from blogdb.loaders.bodies.pool import parse
 
     total = number(connection, "select count(*) from memory.main.due_posts")
     done = 0
 
-    def tell(count: int) -> None:
+    def report(count: int) -> None:
         nonlocal done
         done += count
         progress("parsing", done / total)
@@ -145,17 +145,17 @@ def _parse(
         folder,
         count_processes=number(connection, "select current_setting('threads')"),
         with_texts=wanted.index,
-        on_batch=tell,
+        on_batch=report,
     )
     show(connection, folder)
 
 
 def show(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Show what writers wrote as views of the tables' names.
+    """Create a view of each table that `RowWriter` wrote.
 
     Args:
         connection: DuckDB.
-        folder: where the files are.
+        folder: the folder with the files.
     """
     for table, columns in TABLES.items():
         types = ", ".join(
@@ -171,8 +171,8 @@ def show(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
-    """Stream the bodies that are due, some MB at a time."""
-    # A cursor of its own: a result that is still read keeps a connection from asking.
+    """Stream the bodies that are due, a few MB at a time."""
+    # On its own cursor: a connection cannot run a query while a result is being read.
     with connection.cursor() as cursor:
         cursor.execute("use work.main").fetchall()
         cursor.execute(

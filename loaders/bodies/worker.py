@@ -1,7 +1,7 @@
-"""A process that parses bodies: batches come on its standard input, pickled.
+"""A process that parses bodies, in pickled batches from its standard input.
 
-It answers each batch with one byte, and ends when its input ends. Its rows are in
-the files that its arguments name, whole as soon as it has ended.
+It answers each batch with one byte, and ends when its input ends. Its rows are in files
+in the folder that its arguments name; they are complete once it has ended.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def main() -> None:
     writer = RowWriter(folder, name)
     while True:
         try:
-            # From its own parent only.
+            # Safe, since only its own parent writes to it.
             bodies, with_texts = pickle.load(sys.stdin.buffer)  # noqa: S301
         except EOFError:
             break

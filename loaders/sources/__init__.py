@@ -1,1 +1,1 @@
-"""One module a format, behind one small interface."""
+"""A module for each file format, behind one small interface."""

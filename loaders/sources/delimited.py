@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 DELIMITERS = (",", "\t", ";", "|")
 
 _LINE = 16_000_000
-"""Bytes of the longest row that the quick way reads."""
+"""Bytes of the longest row that is read quickly."""
 
 _HEADER = 1_000_000
 """Characters of the longest header."""
 
 _BATCH = 16_000_000
-"""Characters that the careful way hands over at once, if a row is not longer."""
+"""Characters in a batch when reading carefully; a longer row is a batch by itself."""
 
-_CELL = 100
-"""What a row weighs in a batch beside its characters."""
+_ROW_WEIGHT = 100
+"""What a row adds to the size of a batch, besides its characters."""
 
 _MOST_BAD = 100_000
-"""Bad rows after which a file is not what its header says."""
+"""Bad rows after which a file is not considered delimited text."""
 
 
 class Delimited:
-    """Reads delimited text; the header tells the delimiter.
+    """Reads delimited text; the delimiter is inferred from the header.
 
     Args:
         name: the format's name.
         description: what it is, in a few words.
-        usual: the delimiter where the header has only one column.
+        usual: the delimiter to assume if the header has only one column.
         suffixes: endings of file names.
     """
 
@@ -60,7 +60,7 @@ class Delimited:
         self._usual = usual
 
     def recognises(self, head: bytes) -> bool:
-        """Tell by a header with at least two columns that a blog has."""
+        """Return whether the header has at least two columns of a blog."""
         delimiter, names = self._header(head)
         is_ours = (delimiter == "\t") == (self._usual == "\t")
         return is_ours and sum(map(is_known, names)) > 1
@@ -73,7 +73,7 @@ class Delimited:
         delimiter, _ = self._header(file.head)
         header = _read_header(file, delimiter)
         columns = dict.fromkeys(unique(header.names), "VARCHAR")
-        # DuckDB takes rows for the header where its quotes or line ends are odd.
+        # With odd quotes or line ends, DuckDB may take rows for part of the header.
         if careful or not header.is_plain:
             return Scan(_keep_good_rows(connection, file, delimiter, columns), columns)
         types = ", ".join(
@@ -114,12 +114,12 @@ class Delimited:
 
 @dataclass(frozen=True)
 class _Header:
-    """A header.
+    """The header of a file.
 
     Attributes:
-        count_blank: blank lines before it.
-        names: its names.
-        is_plain: whether every reader of delimited text sees the same in it.
+        count_blank: the number of blank lines before it.
+        names: the column names.
+        is_plain: whether all parsers of delimited text agree on it.
     """
 
     count_blank: int
@@ -128,7 +128,7 @@ class _Header:
 
 
 def _read_header(file: File, delimiter: str) -> _Header:
-    """Read the header, which may be longer than the file's head."""
+    """Read the header, which may be longer than `File.head`."""
     with file.open() as stream:
         lines = _Lines(file, stream, _HEADER)
         rows = csv.reader(lines, delimiter=delimiter)
@@ -169,9 +169,9 @@ def _keep_good_rows(
     delimiter: str,
     columns: Mapping[str, str],
 ) -> str:
-    """Read with Python's reader into a table, and record the bad rows.
+    """Read the rows in Python into a table, and record the bad ones.
 
-    DuckDB's own way to keep bad rows loses some: a row whose quotes do not end, or,
+    DuckDB's own option to store bad rows loses some: a row with an unclosed quote or,
     with several threads, one that is too long.
     """
     table = identifier(f"rows of {file.path}")
@@ -193,8 +193,8 @@ def _keep_good_rows(
         count_bad += len(bad)
         if count_bad >= _MOST_BAD:
             raise SourceError(
-                f"{file.location} has {_MOST_BAD:,} bad rows or more, so it is not the"
-                " delimited text that its header says; check its delimiter and quotes"
+                f"{file.location} has {_MOST_BAD:,} bad rows or more; check that it is"
+                " delimited text, and check its delimiter and quotes"
             )
     cells = ", ".join(
         f"cells[{number}] as {identifier(name)}"
@@ -209,7 +209,7 @@ Bad = tuple[int, str | None, str, str]
 
 
 def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad]:
-    """Yield each row behind the header, or what is wrong with it."""
+    """Yield each row after the header, or what is wrong with it."""
     with file.open() as stream:
         lines = _Lines(file, stream, LONGEST_ROW)
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -224,7 +224,7 @@ def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad
             except StopIteration:
                 return
             except csv.Error as error:
-                fault = None, f"quotes do not end, or end within a value ({error})"
+                fault = None, f"a quote is not closed, or inside a value ({error})"
             if is_header:
                 is_header = fault is None and _is_blank(row)
             elif fault or (fault := _fault(row, columns)):
@@ -236,16 +236,16 @@ def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad
 
 
 class _Lines:
-    """Lines of text for the reader, which remembers those that it took.
+    """An iterator over lines of text that remembers the lines of the current row.
 
     Args:
         file: the file, for messages.
         stream: its content.
-        longest: characters that it takes for one row at the most.
+        longest: the most characters in a row.
 
     Attributes:
-        count: lines taken so far.
-        taken: those of the current row.
+        count: the number of lines taken so far.
+        taken: the lines of the current row.
     """
 
     def __init__(self, file: File, stream: IO[bytes], longest: int) -> None:
@@ -259,7 +259,7 @@ class _Lines:
         self.taken: list[str] = []
 
     def begin(self) -> None:
-        """Begin with another row."""
+        """Begin a row."""
         self._size = 0
         self.taken.clear()
 
@@ -279,9 +279,9 @@ class _Lines:
 
 
 def _fault(row: list[str], columns: list[str]) -> tuple[str | None, str] | None:
-    """Tell which column is at fault, and why the row cannot be loaded.
+    """Return the column at fault, and why the row cannot be loaded; None if it can.
 
-    Empty values behind the last column do no harm.
+    Empty values after the last column are ignored.
     """
     if len(row) < len(columns) * bool(row) or any(row[len(columns) :]):
         at_fault = columns[len(row)] if len(row) < len(columns) else None
@@ -296,7 +296,7 @@ def _fault(row: list[str], columns: list[str]) -> tuple[str | None, str] | None:
 
 
 def _batches(rows: Iterable[Good | Bad]) -> Iterator[tuple[list[Good], list[Bad]]]:
-    """Collect rows, as many as memory holds easily."""
+    """Collect good and bad rows into batches of moderate size."""
     good: list[Good] = []
     bad: list[Bad] = []
     size = 0
@@ -305,7 +305,7 @@ def _batches(rows: Iterable[Good | Bad]) -> Iterator[tuple[list[Good], list[Bad]
             bad.append(row)
         else:
             good.append(row)
-        size += _CELL + sum(len(cell) for cell in row if isinstance(cell, str))
+        size += _ROW_WEIGHT + sum(len(cell) for cell in row if isinstance(cell, str))
         if size > _BATCH:
             yield good, bad
             good, bad, size = [], [], 0

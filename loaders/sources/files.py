@@ -1,4 +1,4 @@
-"""A file of a source: its content, whatever its compression, and its state."""
+"""A file of a source: its decompressed content, and its state."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ else:
     from backports import zstd
 
 HEAD_SIZE = 1 << 16
-"""Bytes of a file's beginning that tell its format."""
+"""Bytes of a file's beginning by which its format is detected."""
 
 LONGEST_ROW = 1 << 27
-"""Characters of the longest row that is read: memory has to hold it several times."""
+"""Characters of the longest row that is read; memory must hold it several times."""
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
 CHUNK = 1 << 20
 _MOST_UNPACKED = 200
-"""How many times its size a compressed file may hold: text of a blog comes to ten."""
+"""The most times its size that a file may decompress to; a blog's text reaches ten."""
 _SMALL = 1 << 28
-"""Bytes that a compressed file may hold in any case."""
+"""Bytes that a file may decompress to in any case."""
 _TICK = 50_000_000
-"""Nanoseconds within which two writes may leave one time, with a margin."""
+"""Nanoseconds within which two writes may get the same timestamp, with a margin."""
 _COARSE_TICK = 2_000_000_000
-"""The same on file systems that know whole seconds only."""
+"""The same on file systems with timestamps in whole seconds."""
 _WRONG_ENCODINGS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -52,8 +52,8 @@ class File:
     """One file of a source.
 
     Attributes:
-        location: the file as the person named it, or as its glob found it.
-        path: where it lies on disk; a spooled copy for standard input and URLs.
+        location: the file as the user named it, or as a glob matched it.
+        path: its path on disk; of a spooled copy for standard input and URLs.
     """
 
     location: str
@@ -61,17 +61,17 @@ class File:
 
     @property
     def is_folder(self) -> bool:
-        """Whether it is a blog's tree, of many files."""
+        """Whether it is a folder, a blog's tree of many files."""
         return False
 
     @property
     def is_spooled(self) -> bool:
-        """Tell whether `path` is a private copy, whose state says nothing."""
+        """Whether `path` is a spooled copy, whose state says nothing."""
         return str(self.path) != self.location
 
     @property
     def pattern(self) -> str:
-        """The path as DuckDB must be told, which takes every name for a pattern."""
+        """The path with glob characters escaped, as DuckDB expects a pattern."""
         return glob.escape(str(self.path))
 
     @cached_property
@@ -88,8 +88,7 @@ class File:
         """The first bytes of the content, without a byte order mark.
 
         Raises:
-            SourceError: the file is empty, encoded otherwise than in UTF-8, or its
-                compression is damaged.
+            SourceError: the file is empty or in UTF-16, or its compressed data damaged.
         """
         with self.open() as stream:
             start = stream.read(HEAD_SIZE)
@@ -120,37 +119,37 @@ class File:
         return end
 
     def require_modest(self, unpacked: int) -> None:
-        """Refuse a file that holds so much that it can only be meant to do harm.
+        """Refuse a decompression bomb.
 
         Args:
-            unpacked: bytes that it holds, or the least of them.
+            unpacked: bytes that the file decompresses to, or a lower bound of them.
 
         Raises:
-            SourceError: it is more than text can be compressed to.
+            SourceError: that is more than compressed text would.
         """
         if unpacked > max(_MOST_UNPACKED * self.path.stat().st_size, _SMALL):
             raise SourceError(
-                f"{self.location} holds more than {_MOST_UNPACKED} times its size, as"
-                " files do that are made to fill a disk; if you trust it, unpack it"
-                " and name what comes out"
+                f"{self.location} decompresses to more than {_MOST_UNPACKED} times its"
+                " size, as files that are made to fill a disk do; if you trust it,"
+                " decompress it and name the result"
             )
 
     def require_whole(self) -> None:
-        """Read compressed content once to its end.
+        """Check compressed content by reading it to its end.
 
-        DuckDB takes a Zstandard file that is cut off for a whole one, and does not
-        look at checksums.
+        DuckDB takes a truncated Zstandard file for a complete one, and ignores
+        checksums.
 
         Raises:
-            SourceError: the compression is damaged or cut off, or hides so much
-                that it can only be meant to do harm.
+            SourceError: the compression is damaged or truncated, or the file is a
+                decompression bomb.
         """
         if self.compression != "none":
             _ = self.tail
 
     @cached_property
     def suffix(self) -> str:
-        """The ending that names the format, without that of the compression."""
+        """The suffix of the file name, not counting that of a compression."""
         suffixes = [suffix.lower() for suffix in Path(self.location).suffixes]
         while suffixes and suffixes[-1] in _SUFFIXES:
             suffixes.pop()
@@ -172,18 +171,18 @@ class File:
                 yield stream
         except (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
             raise SourceError(
-                f"{self.location}: its compression is damaged or cut off ({error});"
-                " fetch the file again"
+                f"{self.location}: the compressed data is damaged or truncated"
+                f" ({error}); fetch the file again"
             ) from error
         except FileNotFoundError as error:
-            raise SourceError(f"{self.location} does not exist any more") from error
+            raise SourceError(f"{self.location} no longer exists") from error
         except OSError as error:
-            # What fails later than open() does not know which file it was.
+            # An error of a later read does not name the file.
             error.filename = error.filename or self.location
             raise
 
     def lines(self) -> Iterator[bytes]:
-        """Read the content line by line, without line ends and byte order mark.
+        """Yield the lines of the content, without line ends and byte order mark.
 
         Raises:
             SourceError: a line is longer than `LONGEST_ROW`.
@@ -198,19 +197,19 @@ class File:
                 yield start.rstrip(b"\n").removesuffix(b"\r")
 
     def too_long(self, line: int, longest: int) -> SourceError:
-        """Say that what begins at a line is longer than so many characters."""
+        """Return the error for a row that is longer than so many characters."""
         return SourceError(
-            f"{self.location}: what begins at line {line:,} is longer than"
-            f" {longest / 1e6:.0f} MB; does a quote or a bracket not end?"
+            f"{self.location}: the row that begins at line {line:,} is longer than"
+            f" {longest / 1e6:.0f} MB; check that its quotes and brackets are closed"
         )
 
     def state(self) -> str | None:
-        """Tell the file's state, which differs when the content may differ.
+        """Return the file's state, which changes whenever the content may have.
 
         Returns:
-            Name, size, times and number of the file; None when they cannot tell: the
-            file is a spooled copy, or was written so lately that another write could
-            leave the same times.
+            Path, size, times and inode of the file; None if these cannot be trusted
+            because the file is a spooled copy, or was written so recently that another
+            write could leave the same times.
         """
         if self.is_spooled:
             return None
@@ -219,15 +218,15 @@ class File:
 
     @cached_property
     def stamp(self) -> str:
-        """What `now` told when the file was found."""
+        """What `now` returned when the file was found."""
         return self.now()
 
     def now(self) -> str:
-        """Tell size, times and number of the file."""
+        """Return path, size, times and inode of the file."""
         return self._stamp(self.path.stat())
 
     def has_moved(self) -> bool:
-        """Tell whether the file was written, replaced or removed since it was found."""
+        """Return whether the file was changed or removed since it was found."""
         try:
             return self.now() != self.stamp
         except OSError:
@@ -238,10 +237,10 @@ class File:
 
 
 def is_settled(stat: os.stat_result) -> bool:
-    """Tell whether a file is so old that another write would leave other times.
+    """Return whether a file is old enough that another write would change its times.
 
     Args:
-        stat: what the system says of the file.
+        stat: the file's status.
     """
     newest = max(stat.st_mtime_ns, stat.st_ctime_ns)
     tick = _COARSE_TICK if newest % 1_000_000_000 == 0 else _TICK
@@ -249,9 +248,9 @@ def is_settled(stat: os.stat_result) -> bool:
 
 
 def numbers(stat: os.stat_result) -> str:
-    """Write what changes with a file: size, times and its number.
+    """Return the size, times and inode of a file as text.
 
     Args:
-        stat: what the system says of the file.
+        stat: the file's status.
     """
     return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"

@@ -1,4 +1,4 @@
-"""JSON Lines (an object a line) and JSON (an array of objects)."""
+"""JSON Lines (one object per line) and JSON (an array of objects)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BATCH = 1_000
 _CHUNK = 1_000_000
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _OBJECT = 64_000_000
-"""Bytes of the longest object that the quick way reads."""
+"""Bytes of the longest object that is read quickly."""
 
 Bad = tuple[int, str, str]
 """Line, message and raw text of what could not be read."""
@@ -39,14 +39,14 @@ class JsonLines:
     marks = "a first line that is an object"
 
     def recognises(self, head: bytes) -> bool:
-        """Tell by a first line that is an object, or begins like one and is long."""
+        """Return whether the first line is an object, or a part of one."""
         line = head.lstrip().splitlines()[0]
         if not line.startswith(b"{"):
             return False
         try:
             json.loads(line)
         except (ValueError, RecursionError):
-            # Cut by the end of the head, or a pretty-printed object.
+            # Cut off by the end of the head; or just `{` if it is pretty-printed.
             return len(line) > 1
         return True
 
@@ -60,7 +60,7 @@ class JsonLines:
 
 
 class JsonArray:
-    """Reads an array of objects, or objects one after the other over many lines."""
+    """Reads an array of objects, or a sequence of objects over many lines."""
 
     name = "json"
     description = "JSON: an array of objects, or one object after another"
@@ -68,7 +68,7 @@ class JsonArray:
     marks = "a bracket or brace at its start"
 
     def recognises(self, head: bytes) -> bool:
-        """Tell by an array that begins with an object, or an object on its own."""
+        """Return whether it begins with an object, or with an array of objects."""
         start = b"".join(head.split())
         return start.startswith((b"[{", b"[]", b"{"))
 
@@ -77,7 +77,7 @@ class JsonArray:
     ) -> Scan:
         """Let DuckDB read it, every value as text."""
         is_array = file.head.lstrip().startswith(b"[")
-        # DuckDB takes an array that is cut off behind a comma for a whole one.
+        # DuckDB takes an array that is cut off after a comma for a complete one.
         if careful or (is_array and not file.tail.rstrip().endswith(b"]")):
             return _scan_carefully(connection, file, _good_objects(file))
         return _scan_quickly(connection, file, "array" if is_array else "unstructured")
@@ -92,11 +92,13 @@ def _scan_quickly(
     )
     path = literal(file.pattern)
     objects = f"read_json_objects({path}, {settings})"
-    # All objects, since any may bring a column: DuckDB needs less time for all of
-    # them with every thread than for many of them up to a limit.
+    # Of all objects, since any may add a column. DuckDB reads all of them in parallel
+    # faster than many of them up to a limit.
     names = _keys(connection, f"select json from {objects}")
     if not names:
-        raise SourceError(f"{file.location} holds no objects with names in them")
+        raise SourceError(
+            f"{file.location} has no JSON object with fields; name a file with posts"
+        )
     if _repeat(names):
         return _scan_spellings(objects, names)
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
@@ -126,7 +128,7 @@ def _scan_carefully(
     names = _keys(connection, f"select json from {documents}")
     if not names:
         raise SourceError(
-            f"{file.location} holds no JSON object that can be read; check that it is"
+            f"{file.location} has no JSON object that can be read; check that it is"
             " JSON, or name its format with --format"
         )
     if _repeat(names):
@@ -141,9 +143,9 @@ def _repeat(names: list[str]) -> bool:
 
 
 def _scan_spellings(objects: str, names: list[str]) -> Scan:
-    """Take names that differ only in case for one column, as DuckDB must.
+    """Merge fields whose names differ only in case into one column, as DuckDB must.
 
-    An object that has several of them gives the first that is not null.
+    The value is the first that is not null.
     """
     columns: dict[str, list[str]] = {}
     for name in names:
@@ -180,7 +182,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, objects: str) -> list[str]:
 
 
 def _good_lines(file: File) -> Iterator[str | Bad]:
-    """Yield each line that is an object, and what is wrong with each other one."""
+    """Yield each line that is an object, or what is wrong with it."""
     for number, line in enumerate(file.lines(), 1):
         if line.strip():
             text = line.decode("utf-8", "surrogateescape")
@@ -189,9 +191,9 @@ def _good_lines(file: File) -> Iterator[str | Bad]:
 
 
 def _good_objects(file: File) -> Iterator[str | Bad]:
-    """Yield the objects of arrays, one array behind the other, or of no array.
+    """Yield the objects of one or more arrays, or objects without an array.
 
-    It ends at the first thing that is not JSON, which nobody knows the end of.
+    It stops at the first thing that is not JSON, since its end is not known.
     """
     is_within = False
     with file.open() as stream:
@@ -212,23 +214,23 @@ def _good_objects(file: File) -> Iterator[str | Bad]:
             if text.next_sign() == ",":
                 text.take(1)
         if is_within:
-            yield text.line, "the array does not end: the file is cut off", ""
+            yield text.line, "the array is not closed; the file is truncated", ""
 
 
 class _Text:
-    """A text of which only the part that is looked at is in memory.
+    """A JSON text of which only the current part is in memory.
 
     Args:
         file: the file, for messages.
         stream: its content.
 
     Attributes:
-        line: the line of what comes next.
+        line: the number of the line at the current position.
     """
 
     def __init__(self, file: File, stream: IO[bytes]) -> None:
-        # Control characters within a string spoil an object, not those behind it; nor
-        # does a number of more digits than Python turns into one.
+        # Lenient, so that the objects after a bad one are found: control characters in
+        # strings are accepted, and numbers with too many digits for Python.
         self._decoder = json.JSONDecoder(strict=False, parse_int=len)
         self._file = file
         self._stream = io.TextIOWrapper(
@@ -239,13 +241,13 @@ class _Text:
         self.line = 1
 
     def take(self, length: int) -> str:
-        """Move on over so many characters, and tell them."""
+        """Move past so many characters, and return them."""
         start, self._position = self._position, self._position + length
         self.line += self._part.count("\n", start, self._position)
         return self._part[start : self._position]
 
     def next_sign(self) -> str:
-        """Move on to what is not white space, and tell its first character, if any."""
+        """Skip white space, and return the next character; empty at the end."""
         while True:
             blanks = _BLANKS.match(self._part, self._position)
             self.take(len(blanks[0]) if blanks else 0)
@@ -253,7 +255,7 @@ class _Text:
                 return self._part[self._position : self._position + 1]
 
     def length_of_value(self) -> int:
-        """Tell how long the value is that comes next.
+        """Return the length of the next value.
 
         Raises:
             ValueError: it is not JSON.
@@ -266,7 +268,7 @@ class _Text:
                 if not self._read_on():
                     raise
             else:
-                # A number may go on behind the end of the part.
+                # A number may continue past the end of the part.
                 if end < len(self._part) or not self._read_on():
                     return end - self._position
 
@@ -277,7 +279,7 @@ class _Text:
         return self._part[self._position :]
 
     def _read_on(self) -> bool:
-        """Read as much again as is looked at, and tell whether there was anything."""
+        """Read as much again as is in memory; return whether there was any more."""
         part = self._part[self._position :]
         if len(part) > LONGEST_ROW:
             raise self._file.too_long(self.line, LONGEST_ROW)
@@ -287,18 +289,18 @@ class _Text:
 
 
 def _fault(text: str) -> str | None:
-    """Tell why a text is not an object that can be loaded."""
+    """Return why a text is not an object that can be loaded; None if it is."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
         place = len(text[: error.start].encode("utf-8", "surrogateescape"))
-        return f"invalid UTF-8 at its byte {place + 1}"
+        return f"invalid UTF-8 at byte {place + 1}"
     try:
-        # The digits of a number do not matter here, and may be too many for Python.
+        # The values of numbers do not matter, and may have too many digits for Python.
         value = json.loads(text, parse_int=len)
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return "not text: it holds one half of a surrogate pair"
+        return "not text: it has half of a surrogate pair"
     except (ValueError, RecursionError) as error:
         return _message(error)
     if not isinstance(value, dict):
@@ -308,11 +310,11 @@ def _fault(text: str) -> str | None:
 
 def _message(error: Exception) -> str:
     if isinstance(error, RecursionError):
-        return "the values are nested too deeply"
+        return "values are nested too deeply"
     reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
     return f"not JSON: {reason}"
 
 
 def _raw(text: str) -> str:
-    """Show bytes that are not UTF-8 as Python writes them."""
+    r"""Write bytes that are not UTF-8 as escapes such as `\xff`."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

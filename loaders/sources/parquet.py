@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Parquet:
-    """Reads Parquet, whose columns may be text, dates, or lists of text."""
+    """Reads Parquet files; columns may be text, dates, or lists of text."""
 
     name = "parquet"
     description = "Parquet"
@@ -23,7 +23,7 @@ class Parquet:
     marks = "its first four bytes"
 
     def recognises(self, head: bytes) -> bool:
-        """Tell by the magic bytes."""
+        """Return whether the file begins with Parquet's magic bytes."""
         return head.startswith(b"PAR1")
 
     def scan(
@@ -33,7 +33,7 @@ class Parquet:
         *,
         careful: bool,
     ) -> Scan:
-        """Leave the file to DuckDB: a Parquet file is whole or damaged as a whole."""
+        """Let DuckDB read it; a Parquet file is either good or damaged as a whole."""
         import duckdb
 
         relation = f"read_parquet({literal(file.pattern)}, hive_partitioning = false)"
@@ -41,21 +41,21 @@ class Parquet:
             rows = connection.execute(f"describe from {relation}").fetchall()
             _require_modest(connection, file)
             if careful:
-                # Nothing to salvage, but a damaged page shows only when it is read.
+                # Nothing to salvage, but only reading a page shows damage to it.
                 connection.execute(f"summarize from {relation}").fetchall()
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise SourceError(
-                f"{file.location} is not a whole Parquet file ({reason});"
+                f"{file.location} is not a valid Parquet file ({reason});"
                 " fetch it again"
             ) from error
         return Scan(relation, {name: kind for name, kind, *_ in rows})
 
 
 def _require_modest(connection: duckdb.DuckDBPyConnection, file: File) -> None:
-    """Refuse a file of a few bytes that would be millions of rows.
+    """Refuse a file of a few bytes that expands to millions of rows.
 
-    Posts differ at least in their slugs, so that each takes more than a byte.
+    Posts differ at least in their slugs, so each takes more than one byte.
     """
     pattern = literal(file.pattern)
     ((count, unpacked),) = connection.execute(
@@ -69,6 +69,6 @@ def _require_modest(connection: duckdb.DuckDBPyConnection, file: File) -> None:
     size = file.path.stat().st_size
     if int(count or 0) > size:
         raise SourceError(
-            f"{file.location} says that it has {int(count):,} rows, and has only"
-            f" {size:,} bytes; posts need more"
+            f"{file.location} claims to have {int(count):,} rows in only {size:,}"
+            " bytes, too few for posts; fetch it again"
         )

@@ -1,9 +1,9 @@
 """The interface of a format: from a file to a relation.
 
-A reader turns a file into a `Scan`: a relation whose columns are the source's, in
-the source's order. Readers have two ways. The quick one leaves the file to DuckDB
-and raises at the first thing that is wrong. The careful one, taken then, keeps the
-good rows in a temporary table and records every bad one in `unreadable`.
+A reader turns a file into a `Scan`: a relation with the columns and rows of the source,
+in order. A reader first reads quickly: DuckDB reads the file, and anything wrong raises
+an error. Then it reads carefully: good rows go into a temporary table, and each bad one
+is recorded in `unreadable`.
 """
 
 from __future__ import annotations
@@ -46,11 +46,10 @@ class Scan:
     Attributes:
         relation: what to write after FROM.
         columns: the source's column names, each with its DuckDB type.
-        names: columns whose names say what they hold though no synonym does, as
-            target and column.
-        source_file: the column that names each row's file; None where the file is one.
-        is_draft: the column that tells drafts; None where there are none.
-        count_drafts: drafts that were left out.
+        names: field to column, for columns that are not found by a synonym.
+        source_file: the column with the file of each row; None for a single file.
+        is_draft: the column that marks drafts; None if there are no drafts.
+        count_drafts: the number of skipped drafts.
     """
 
     relation: str
@@ -71,7 +70,7 @@ class Reader(Protocol):
     def scan(
         self, connection: duckdb.DuckDBPyConnection, file: File, *, careful: bool
     ) -> Scan:
-        """Make the relation.
+        """Read the source as a relation.
 
         Args:
             connection: DuckDB, which will read it.
@@ -84,7 +83,7 @@ class Reader(Protocol):
 
 
 class FileReader(Reader, Protocol):
-    """Reads files of one format, and knows it when it sees it."""
+    """Reads files of one format, and recognises it."""
 
     @property
     def description(self) -> str:
@@ -92,11 +91,11 @@ class FileReader(Reader, Protocol):
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """Endings of file names that suggest it, in lower case."""
+        """Suffixes of file names that suggest the format, in lower case."""
 
     @property
     def marks(self) -> str:
         """What `recognises` looks for, for people."""
 
     def recognises(self, head: bytes) -> bool:
-        """Tell from a file's beginning whether it has this format."""
+        """Return whether a file has this format, judging by its beginning."""

@@ -1,4 +1,4 @@
-"""The formats of files, and which of them a file has."""
+"""The file formats, and the detection of a file's format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def readers() -> dict[str, FileReader]:
-    """List the readers by name, in the order in which they look at a file."""
+    """Return the readers by name, in the order in which they are tried."""
     every: list[FileReader] = [
         Parquet(),
         Viewer(),
@@ -51,6 +51,6 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
             return reader
     start = head.splitlines()[0][:40].decode("utf-8", "backslashreplace")
     raise SourceError(
-        f"{file.location} has no format that blogdb knows (it begins with"
-        f" {start!r}); name it with --format: {', '.join(known)}"
+        f"{file.location} is in no format that blogdb recognises (it begins with"
+        f" {start!r}); name its format with --format: {', '.join(known)}"
     )

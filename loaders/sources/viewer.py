@@ -1,7 +1,7 @@
-"""The text that one gets by copying a data set from the Hugging Face viewer.
+"""The text that you get by copying a data set from the Hugging Face viewer.
 
-For every column a name, its kind, and its shortest and longest value (or how many
-values it has), a line each; then every record, a line for each column.
+For every column it has lines with the name, the kind, and the shortest and longest
+value (or the number of values); then, for every record, a line for each column.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _KINDS = (
     ),
     (re.compile(r"stringclasses|class label|bool"), 1),
 )
-"""What a column's second line may say, and how many lines of bounds follow it."""
+"""The kinds in a column's second line, and how many lines of bounds follow each."""
 
 _COUNT = re.compile(r"(\d+(?:\.\d+)?)(k|M)?")
 _FACTORS = {None: 1, "k": 1_000, "M": 1_000_000}
@@ -80,7 +80,7 @@ class Viewer:
     marks = "a second line that names a column type"
 
     def recognises(self, head: bytes) -> bool:
-        """Tell by a second line that is one of the viewer's kinds of column."""
+        """Return whether it begins with at least two of the viewer's column headers."""
         return len(_read_header(_decoded(head)).names) > 1
 
     def scan(
@@ -90,17 +90,16 @@ class Viewer:
         *,
         careful: bool,  # noqa: ARG002 (it always is)
     ) -> Scan:
-        """Put the lines into records; where lines are missing, find the next record.
+        """Group the lines into records, and resume with the next if lines are missing.
 
-        The column of URLs is what tells where a record lies when the lines before it
-        do not come in records of the right length.
+        The column of URLs shows where a record is if earlier lines are missing.
         """
         header = _read_header(_decoded(file.head))
         if len(header.names) < 2:
             raise SourceError(
-                f"{file.location} does not begin as the data set viewer prints it: a"
-                " column's name, its kind such as stringlengths, its bounds, a line"
-                " each"
+                f"{file.location} does not begin like a copy from the data set viewer,"
+                " with lines for a column's name, its kind (such as stringlengths) and"
+                " its bounds; copy it again, or name another format with --format"
             )
         connection.execute(
             "create or replace temp table viewer_lines"
@@ -144,9 +143,9 @@ class Viewer:
 def _require_regular(
     connection: duckdb.DuckDBPyConnection, file: File, header: _ViewerHeader
 ) -> None:
-    """Check that lines come in whole records, where no URL tells where those lie.
+    """Check that no lines are missing, if there are no URLs by which to find records.
 
-    Blank lines behind the last record do no harm.
+    Blank lines after the last record are ignored.
     """
     ((count, last),) = connection.execute(
         "select count(*), max(line_number) filter (where trim(line) <> '')"
@@ -155,9 +154,9 @@ def _require_regular(
     whole = count - count % len(header.names)
     if last is not None and last - header.count_lines > whole:
         raise SourceError(
-            f"{file.location}: cannot tell where its records lie: there is no column of"
-            f" URLs, and {count:,} lines are not a multiple of {len(header.names)}"
-            " columns; copy it from the viewer again"
+            f"{file.location}: lines are missing, and there is no column of URLs by"
+            f" which to find the records ({count:,} lines are not a multiple of"
+            f" {len(header.names)} columns); copy it from the viewer again"
         )
 
 

@@ -1,1 +1,1 @@
-"""Blogs as trees of Markdown: front matter, layouts, posts."""
+"""Blogs as folder trees of Markdown files: front matter, layouts, posts."""

@@ -1,6 +1,6 @@
-"""Addresses of sites, and of what lies below them.
+"""Addresses of sites and their pages.
 
-What a configuration does not say plainly gives no address: one that may be wrong is
+If a configuration does not state an address plainly there is none: a wrong address is
 worse than none.
 """
 
@@ -14,17 +14,17 @@ from urllib.parse import quote
 from blogdb.loaders.trees.values import text
 
 _KEPT = "/-._~!$&'()*+,;=:@%"
-"""What stands in a path as it is; all that is no letter or digit is written in %."""
+"""Characters that, like letters and digits, are not percent-encoded in a path."""
 
 
 def site(value: Any) -> str | None:
-    """Take a site's address from a configuration.
+    """Return a site's address from a configuration.
 
     Args:
-        value: what stands there.
+        value: the value of the setting.
 
     Returns:
-        The address without a slash at its end; None where it is no whole address.
+        The address without a slash at its end; None if it is not an absolute URL.
     """
     found = text(value)
     if not found or not re.match(r"https?://[^/\s]", found):
@@ -38,10 +38,10 @@ def join(root: str, *parts: str, end: str = "") -> str:
     Args:
         root: the site's address.
         parts: pieces of the path, which may begin or end with slashes.
-        end: what the path ends in.
+        end: a suffix of the path, such as a slash.
     """
     path = "/".join(part.strip("/") for part in parts if part.strip("/"))
     whole = posixpath.normpath(f"/{path}").lstrip("/") if path else ""
-    # Names of files may be no text; such a post is refused for that.
+    # A file name may not be UTF-8; such a post is rejected elsewhere.
     written = quote(whole, safe=_KEPT, errors="replace")
     return f"{root}/{written}" + (end if whole else "")

@@ -1,4 +1,4 @@
-"""Unpacking an archive of a blog's tree, which may have been made to do harm."""
+"""Unpacking an untrusted archive of a blog's tree."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MOST_RATIO = 100
-"""How many times its own size an archive may unpack to; text takes a tenth of that."""
+"""The most times its size that an archive may unpack to; text reaches a tenth of it."""
 _SMALL = 100_000_000
-"""Bytes that any archive may unpack to."""
+"""Bytes that an archive may unpack to in any case."""
 _CHUNK = 1 << 20
 
 Member = tuple[str, "Callable[[], IO[bytes] | None]"]
 
 
 def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
-    """Unpack the files of an archive that have some endings.
+    """Unpack an archive's files with some suffixes.
 
-    Links, devices, and names that lead out of the folder are passed over.
+    Links, devices, and names that lead out of the folder are skipped.
 
     Args:
         path: the archive.
-        folder: where to; it is made.
-        suffixes: endings of the names of files that are wanted.
+        folder: the folder to create and unpack to.
+        suffixes: the suffixes of wanted files.
 
     Returns:
-        The tree's root: `folder`, or the one folder in which all else lies.
+        The tree's root: `folder`, or the single folder that contains everything else.
 
     Raises:
-        SourceError: it is damaged, or unpacks to far more than it should.
+        SourceError: the archive is damaged, or unpacks to far more than it should.
     """
     room = max(_SMALL, MOST_RATIO * path.stat().st_size)
     folder.mkdir()
@@ -55,8 +55,8 @@ def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
                         if room < 0:
                             raise SourceError(
                                 f"{path} unpacks to more than {MOST_RATIO} times its"
-                                " size, as no blog does; unpack it yourself and name"
-                                " the folder"
+                                " size, which no blog does; if you trust it, unpack it"
+                                " yourself and name the folder"
                             )
                         copy.write(chunk)
     except (
@@ -77,7 +77,7 @@ def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
 
 @contextmanager
 def _members(path: Path) -> Iterator[Iterator[Member]]:
-    """Open an archive, and yield its files, each with a way to open it."""
+    """Open an archive, and yield its files, each with a function to open it."""
     if path.name.lower().endswith(".zip"):
         with zipfile.ZipFile(path) as archive:
             yield (

@@ -1,4 +1,4 @@
-"""The files that configure a blog: what cannot be read is told, and costs no post."""
+"""A blog's configuration files; one that cannot be read is reported and ignored."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Configuration:
-    """One reading of the files that configure a blog.
+    """Reads the configuration files of a blog.
 
     Args:
         folder: the tree.
 
     Attributes:
         folder: the tree.
-        missed: the files that could not be read so far.
+        missed: the files so far that could not be read.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -29,17 +29,17 @@ class Configuration:
         self.missed: list[Missed] = []
 
     def settings(self, path: PurePosixPath | None) -> dict[str, Any]:
-        """Read a file's settings; none where it is not there or cannot be read."""
+        """Read a file's settings; empty if it is missing or cannot be read."""
         try:
             return mapping(self.folder.document(path))
         except ValueError as error:
             assert path is not None  # noqa: S101 - for mypy
             written = self.folder.text(path)
-            self.missed.append(Missed(path, f"{error}; left out", written))
+            self.missed.append(Missed(path, f"{error}; ignored", written))
             return {}
 
     def first(self, *names: str) -> dict[str, Any]:
-        """Read the settings of the first of some files, named by their paths."""
+        """Read the settings of the first of some paths that exists."""
         return self.settings(self.folder.find(*names))
 
 
@@ -47,7 +47,7 @@ def author_names(known: Any) -> dict[str, str]:
     """Read an authors file.
 
     Args:
-        known: for each key a name, or an object that has one.
+        known: key to name, or to an object with a name.
 
     Returns:
         Key to name.
@@ -61,16 +61,16 @@ def author_names(known: Any) -> dict[str, str]:
 
 
 def default_field(defaults: Any, path: PurePosixPath, name: str) -> str | None:
-    """Find what Jekyll's defaults of front matter give a post.
+    """Return a post's field from Jekyll's front matter defaults.
 
     Args:
-        defaults: a list of values, each with the scope that they are for.
+        defaults: a list of scopes, each with values.
         path: the post's file.
         name: the field.
 
     Returns:
-        The text from the scope whose path is the longest, of these the last; None
-        where none gives one.
+        The text from the matching scope with the longest path, or the last of these;
+        None if no scope has one.
     """
     longest, chosen = "", None
     for each in defaults if isinstance(defaults, list) else []:

@@ -1,4 +1,4 @@
-"""Days as addresses have them."""
+"""Days in addresses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CODES = {
 
 
 def parts(day: dt.date) -> dict[str, str]:
-    """Write the parts of a day, by the names that Jekyll gives them, and others after.
+    """Return the parts of a day, by the names that Jekyll and others use.
 
     Args:
         day: the day.
@@ -39,14 +39,14 @@ def parts(day: dt.date) -> dict[str, str]:
 
 
 def by_letters(form: str, day: dt.date) -> str | None:
-    """Write a day by Unicode's patterns of dates.
+    """Format a day by a Unicode date pattern.
 
     Args:
-        form: such as yyyy/MM/dd.
+        form: the pattern, such as yyyy/MM/dd.
         day: the day.
 
     Returns:
-        Such as 2024/01/05; None where the pattern asks for more than numbers.
+        Such as 2024/01/05; None if the pattern has more than numbers.
     """
     values = {
         "yyyy": f"{day:%Y}",

@@ -1,4 +1,4 @@
-"""A blog's folder, all of whose files are known."""
+"""A blog's folder, with a list of its files."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
-"""Endings of the names of Markdown files."""
+"""Suffixes of Markdown files."""
 
 
 class Folder:
-    """A tree, all of whose files are known.
+    """A folder tree with a list of its files.
 
     Args:
         root: the folder.
-        paths: its files, below the root, sorted.
+        paths: its files, relative to the root, sorted.
     """
 
     def __init__(self, root: Path, paths: Iterable[PurePosixPath]) -> None:
@@ -34,24 +34,24 @@ class Folder:
         return frozenset(self.paths)
 
     def has(self, *names: str) -> bool:
-        """Tell whether one of some files is there, named by its path."""
+        """Return whether any of some paths exists."""
         return self.find(*names) is not None
 
     def has_folder(self, name: str) -> bool:
-        """Tell whether a folder with files in it stands at the top."""
+        """Return whether there is a top-level folder of this name, with files in it."""
         return any(path.parts[0] == name for path in self.paths)
 
     def find(self, *names: str) -> PurePosixPath | None:
-        """Find the first of some files by its path."""
+        """Return the first of some paths that exists; None if none does."""
         known = (PurePosixPath(name) for name in names)
         return next((path for path in known if path in self._known), None)
 
     def named(self, *names: str) -> Iterator[PurePosixPath]:
-        """Yield the files of some names, wherever they lie."""
+        """Yield the files of some names in any folder."""
         return (path for path in self.paths if path.name in names)
 
     def ending(self, *suffixes: str) -> Iterator[PurePosixPath]:
-        """Yield the files whose names have some endings, in lower case."""
+        """Yield the files with some suffixes, given in lower case."""
         return (path for path in self.paths if path.suffix.lower() in suffixes)
 
     def markdown(self) -> Iterator[PurePosixPath]:
@@ -59,17 +59,17 @@ class Folder:
         return self.ending(*MARKDOWN)
 
     def text(self, path: PurePosixPath | None) -> str:
-        """Read a file's text; nothing where there is none, or it is not UTF-8."""
+        """Read a file's text; empty without a path, or if the file is not UTF-8."""
         try:
             return (self.root / path).read_text("utf-8-sig") if path else ""
         except ValueError:
             return ""
 
     def document(self, path: PurePosixPath | None) -> Any:
-        """Read a YAML, TOML or JSON file; None where there is none.
+        """Read a YAML, TOML or JSON file; None without a path.
 
         Raises:
-            ValueError: it is not what its name says.
+            ValueError: it is not valid for the format that its suffix names.
         """
         if path is None:
             return None

@@ -1,8 +1,8 @@
-"""Front matter: the fields that stand above a Markdown file's text.
+"""Front matter: the fields before the text of a Markdown file.
 
-YAML between `---` (Jekyll, MkDocs, Docusaurus and most others), TOML between `+++`
-and a JSON object (Hugo). Values of YAML stay the text that was written: a slug `0123`
-is no number, a tag `on` no truth, and the day of a time with a zone is the one written.
+YAML between `---` (Jekyll, MkDocs, Docusaurus and most others), TOML between `+++`, or
+a JSON object (Hugo). YAML values stay as written: a slug `0123` is not a number, a tag
+`on` is not a boolean, and a time with a time zone keeps its day.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ _CLOSING = {
 _KEY = re.compile(r"([A-Za-z_][\w .-]*?)[ \t]*:(?:[ \t]+(.*))?")
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.M)
 _MOST_COPIES = 20
-"""How many times its own size a document may grow to by its aliases."""
+"""The most times its size that a document may grow to by YAML aliases."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in front matter, and was taken as well as could be.
+    """An error in front matter that was worked around.
 
     Attributes:
         line: its line in the file, from 1.
-        field: the field that it is in, where that is known.
+        field: the field that it is in, if known.
         value: its text.
-        message: what is wrong, and what was made of it.
+        message: what is wrong, and what was done.
     """
 
     line: int
@@ -51,12 +51,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Document:
-    """A file in its parts.
+    """A Markdown file, split into its parts.
 
     Attributes:
-        fields: what the front matter says; empty where there is none.
-        body: the text below it, as it stands in the file.
-        faults: what could not be read as it should.
+        fields: the front matter; empty if there is none.
+        body: the text below it, unchanged.
+        faults: the errors in the front matter.
     """
 
     fields: Mapping[str, Any]
@@ -65,13 +65,13 @@ class Document:
 
 
 def read(text: str) -> Document:
-    """Part a file's text into front matter and body.
+    """Split a file's text into front matter and body.
 
     Args:
         text: the text, without a byte order mark.
 
     Returns:
-        The parts. Text without front matter, or whose front matter never ends, is all
+        The parts. Text without front matter, or with unclosed front matter, is all
         body.
     """
     if text.lstrip().startswith("{"):
@@ -92,7 +92,7 @@ def read(text: str) -> Document:
 
 
 def parse_yaml(text: str) -> Any:
-    """Read a YAML document, every value as its text.
+    """Read a YAML document, with every scalar as text.
 
     Args:
         text: the document.
@@ -101,13 +101,13 @@ def parse_yaml(text: str) -> Any:
         Dictionaries, lists and texts.
 
     Raises:
-        ValueError: it is not YAML; the message says why and at which line.
+        ValueError: it is not YAML; the message says why and on which line.
     """
     try:
         document = yaml.load(text, _Loader)  # noqa: S506 (makes texts only)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = f" at its line {mark.line + 1}" if mark else ""
+        line = f" on line {mark.line + 1}" if mark else ""
         raise ValueError(f"{error.problem or error.context}{line}") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error).splitlines()[0]) from error
@@ -117,7 +117,7 @@ def parse_yaml(text: str) -> Any:
 
 
 def _require_small(document: Any, most: int) -> None:
-    """Refuse a document that its aliases blow up, or that holds itself."""
+    """Refuse a document that aliases make huge, or that contains itself."""
     sizes: dict[int, int] = {}
 
     def size(node: Any) -> int:
@@ -130,11 +130,11 @@ def _require_small(document: Any, most: int) -> None:
         return sizes[id(node)]
 
     if size(document) > most:
-        raise ValueError("its aliases repeat too much")
+        raise ValueError("its aliases repeat too much text")
 
 
 def _read_object(text: str) -> Document:
-    """Read Hugo's JSON front matter: an object that begins and ends a line."""
+    """Read Hugo's JSON front matter: an object with nothing after it on its line."""
     start = len(text) - len(text.lstrip())
     try:
         fields, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(
@@ -179,20 +179,20 @@ def _mapping(
         return {str(key): each for key, each in value.items()}, []
     if not value:
         return {}, []
-    return {}, [_unread(matter, first_line, "no fields, as in `title: A title`")]
+    return {}, [_unread(matter, first_line, "not fields, as in `title: A title`")]
 
 
 def _unread(matter: str, first_line: int, reason: str) -> Fault:
-    return Fault(first_line, None, matter, f"the front matter is {reason}; left out")
+    return Fault(first_line, None, matter, f"the front matter is {reason}; ignored")
 
 
 def _yaml_by_fields(
     matter: str, first_line: int, reason: str
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """Read YAML that is not valid as a whole a field at a time.
+    """Read invalid YAML field by field.
 
-    What stands on the line of its key, such as a title with a colon in it, leaves no
-    doubt. A field over several lines is read when it is valid alone.
+    A value on the same line as its key is unambiguous, such as a title that contains a
+    colon. A field of several lines is read if it is valid by itself.
     """
     fields: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -208,9 +208,9 @@ def _yaml_by_fields(
             found = _KEY.fullmatch(lines[0].rstrip()) if key else None
             if found and found[2] and not any(each.strip() for each in lines[1:]):
                 fields[found[1]] = _unquoted(found[2])
-                message = f"not valid YAML ({error}); read as the text that it is"
+                message = f"not valid YAML ({error}); read as plain text"
             else:
-                message = f"not valid YAML ({error}); left out"
+                message = f"not valid YAML ({error}); ignored"
             faults.append(Fault(line, key, text.strip(), message))
     if not faults:
         faults.append(
@@ -220,7 +220,7 @@ def _yaml_by_fields(
 
 
 def _by_fields(matter: str) -> Iterator[tuple[int, str | None, list[str]]]:
-    """Yield each key with its lines, and the number of the first, from 0."""
+    """Yield the index of each field's first line, from 0, its key and its lines."""
     start, key, lines = 0, None, list[str]()
     for number, line in enumerate(matter.splitlines()):
         found = _KEY.fullmatch(line.rstrip()) if line[:1].strip() else None

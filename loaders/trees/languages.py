@@ -1,4 +1,4 @@
-"""Languages that the names of files tell."""
+"""Language codes in file names."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def without_language(path: PurePosixPath) -> tuple[PurePosixPath, str | None]:
-    """Part `slug.fr.md` into `slug.md` and the language.
+    """Split `slug.fr.md` into `slug.md` and the language.
 
     Args:
         path: the file.
 
     Returns:
-        Its path without the language; the language's code, None where there is none.
+        Its path without the language; and the language's code, None if there is none.
     """
     stem, point, code = path.stem.rpartition(".")
     if point and stem and code.lower().partition("-")[0] in LANGUAGES:
@@ -32,6 +32,6 @@ LANGUAGES = frozenset(
     my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru
     rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn
     to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-    """.split()  # noqa: SIM905 - a list of two hundred lines is not read
+    """.split()  # noqa: SIM905 - more readable than a list of two hundred lines
 )
 """The codes of ISO 639-1."""

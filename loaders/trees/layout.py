@@ -1,4 +1,4 @@
-"""What a layout declares, and the walk that all layouts share."""
+"""The declaration of a layout, and the search for posts that all layouts share."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Found:
-    """A file of a post, and how to understand it.
+    """A post's file, and how to interpret it.
 
     Attributes:
-        path: the file, below the root.
-        name: the path below the folder of the posts, which tells day, slug and topic.
-        convention: how to understand its fields.
-        fields: what another file says of the post; the front matter goes before it.
-        is_draft: whether its place says that it is not shown.
-        address: tells the post's address, where its front matter does not.
+        path: the file, relative to the root.
+        name: its path relative to the folder of the posts, with day, slug and topic.
+        convention: how to interpret its fields.
+        fields: fields from another file; the front matter takes precedence.
+        is_draft: whether the file's place makes it a draft.
+        address: returns the post's address, if the front matter has none.
     """
 
     path: PurePosixPath
@@ -40,12 +40,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Blog:
-    """What a blog's configuration says of all its posts.
+    """What a blog's configuration says about all its posts.
 
     Attributes:
         authors: key to name, from the blog's authors file.
-        language: the language of all posts that say none.
-        address: tells a post's address; None where the configuration does not.
+        language: the default language of posts.
+        address: returns a post's address; None if the configuration does not say.
     """
 
     authors: Mapping[str, str] = field(default_factory=dict)
@@ -59,20 +59,20 @@ def _nothing(_: Configuration) -> Blog:
 
 @dataclass(frozen=True)
 class Layout:
-    """How one program lays a blog out.
+    """How a blogging program lays out a folder.
 
     Attributes:
         name: the layout, as --format names it.
         description: the program, in a few words.
         marks: what a folder is recognised by, for people.
         posts_are: which files are posts, for people.
-        recognises: tells whether a folder is laid out so.
-        places: yields the files of posts, and what of them could not be read; raises
-            ValueError where a file that tells of the posts cannot be read.
-        blog: reads what configuration and authors file say; raises ValueError where
-            the authors file cannot be read.
-        has_spaced_tags: whether a text of several tags parts them by spaces.
-        has_topic_folders: whether the folder of a file without tags is its topic.
+        recognises: returns whether a folder has this layout.
+        places: yields the files of posts, and what could not be read; raises ValueError
+            if a list of posts cannot be read.
+        blog: reads the configuration and the authors file; raises ValueError if the
+            authors file cannot be read.
+        has_spaced_tags: whether tags in a text are separated by spaces.
+        has_topic_folders: whether the folder of a post without tags is its tag.
     """
 
     name: str
@@ -86,13 +86,13 @@ class Layout:
     has_topic_folders: bool = False
 
     def posts(self, folder: Folder) -> Iterator[Found | Missed]:
-        """Yield the files of posts, and what of them could not be read.
+        """Yield the files of posts, and what could not be read.
 
         Args:
             folder: the tree.
 
         Raises:
-            ValueError: a file that tells of the posts cannot be read.
+            ValueError: a list of posts, or the authors file, cannot be read.
         """
         configuration = Configuration(folder)
         blog = self.blog(configuration)
@@ -115,4 +115,4 @@ class Layout:
 
 
 def _always(url: str) -> Address:
-    return lambda page: url  # noqa: ARG005 - as the others
+    return lambda page: url  # noqa: ARG005 - an Address

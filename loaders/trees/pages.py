@@ -1,4 +1,4 @@
-"""A post's file as what makes its address sees it."""
+"""A post's file, as input for making its address."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ _DAY = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 
 @dataclass(frozen=True)
 class PageFile:
-    """A post's file, and what it says.
+    """A post's file, and its content.
 
     Attributes:
-        path: the file, below the tree's root.
-        name: the path below the folder of the posts.
-        language: code of the language that the place says; None where it says none.
-        fields: what its front matter says.
-        post: the post that was made of it.
+        path: the file, relative to the tree's root.
+        name: its path relative to the folder of the posts.
+        language: the language's code from the file's place or the blog's default; None
+            if neither has one.
+        fields: the front matter.
+        post: the post that was made from it.
     """
 
     path: PurePosixPath
@@ -39,7 +40,7 @@ class PageFile:
 
     @property
     def day(self) -> dt.date | None:
-        """The day of publication, where it is written with the year first."""
+        """The day of publication, if it is written with the year first."""
         found = _DAY.match(self.post.date or "")
         try:
             return dt.date(*map(int, found.groups())) if found else None
@@ -48,21 +49,21 @@ class PageFile:
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending; of an index, its folder's."""
+        """The file's name without its suffix; for an index, the name of its folder."""
         is_bundle = self.name.stem == "index" and len(self.name.parts) > 1
         return self.name.parent.name if is_bundle else self.name.stem
 
     @property
     def folder(self) -> PurePosixPath:
-        """The folder below that of the posts; of an index, the one above its own."""
+        """Its folder relative to that of the posts; for an index, the one above."""
         parent = self.name.parent
         return parent.parent if self.name.stem == "index" else parent
 
     def field(self, *names: str) -> str | None:
-        """Take the text of the first of some fields that has one."""
+        """Return the text of the first of some fields that has text."""
         found = (text(self.fields.get(name)) for name in names)
         return next((each for each in found if each), None)
 
 
 Address = Callable[[PageFile], str | None]
-"""Tells a post's address; None where it is not known."""
+"""Returns a post's address; None if it is not known."""

@@ -1,4 +1,4 @@
-"""Patterns of addresses: names in them stand for values of the post."""
+"""Patterns of addresses, in which names stand for values of the post."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def fill(
 
     Args:
         pattern: the pattern.
-        names: how names are written in it: the name as the first group; then perhaps
-            start, colon and stop of a slice of a list.
+        names: a regular expression for names in the pattern, with the name as its first
+            group, optionally followed by groups for start, colon and stop of a slice.
         values: name to text, or to a list whose parts are joined by slashes.
 
     Returns:
-        The address; None where the pattern names what is not known.
+        The address; None if the pattern has a name without a value.
     """
     is_known = True
 

@@ -1,4 +1,4 @@
-"""Where posts lie in a tree: what layouts yield, and what they have in common."""
+"""Where posts are in a tree: what layouts yield, and helpers to find it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _NOT_POSTS = re.compile(
 
 @dataclass(frozen=True)
 class Place:
-    """A file that is a post, as its place tells.
+    """A file that is a post, judging by its place.
 
     Attributes:
-        path: the file, below the tree's root.
-        name: the path below the folder of the posts, which tells day, slug and topic.
-        language: code of the language that the place says; None where it says none.
-        is_draft: whether the place says that the post is not shown.
-        fields: what another file says of the post; the front matter goes before it,
-            except for the slug.
-        url: the post's address, where another file says it.
+        path: the file, relative to the tree's root.
+        name: its path relative to the folder of the posts, with day, slug and topic.
+        language: the language's code from the file's place; None if it has none.
+        is_draft: whether the file's place makes it a draft.
+        fields: fields from another file; the front matter takes precedence, except for
+            the slug.
+        url: the post's address, if another file has it.
     """
 
     path: PurePosixPath
@@ -44,19 +44,19 @@ class Place:
 
     @property
     def is_index(self) -> bool:
-        """Whether it is the page of the folder that it lies in."""
+        """Whether it is the index page of its folder."""
         return self.name.name.startswith("index.")
 
 
 @dataclass(frozen=True)
 class Missed:
-    """What tells of posts and could not be read.
+    """A configuration or an entry in a list of posts that could not be read.
 
     Attributes:
         path: the file.
-        message: what is wrong, and what was made of it.
+        message: what is wrong, and what was done.
         value: its text, or the part that is wrong.
-        is_post: whether a post is lost by it.
+        is_post: whether this loses a post.
     """
 
     path: PurePosixPath
@@ -66,14 +66,14 @@ class Missed:
 
 
 def is_post(path: PurePosixPath) -> bool:
-    """Tell a post from what is about the tree itself, by the file's name."""
-    # An index within a folder of its own is a bundle: the folder is the post.
+    """Return whether a file is a post by its name, and not about the tree itself."""
+    # An index in a folder of its own is a bundle: the folder is the post.
     is_bundle = path.stem == "index" and len(path.parts) > 1
     return is_bundle or not _NOT_POSTS.fullmatch(path.name)
 
 
 def below(path: PurePosixPath, mark: str) -> PurePosixPath | None:
-    """Tell the path below the first folder of a name; None where there is none."""
+    """Return the path relative to the first folder named `mark`; None if none is."""
     folders = path.parts[:-1]
     if mark not in folders:
         return None
@@ -83,14 +83,14 @@ def below(path: PurePosixPath, mark: str) -> PurePosixPath | None:
 def markdown_in(
     folder: Folder, top: str
 ) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
-    """Yield the Markdown files in a folder at the top; all where there is no such.
+    """Yield the Markdown files in a top-level folder; all files if there is no such.
 
     Args:
         folder: the tree.
         top: the folder's name.
 
     Yields:
-        Each file, and its path below the folder.
+        Each file, and its path relative to the folder.
     """
     has_top = folder.has_folder(top)
     for path in folder.markdown():
@@ -101,6 +101,6 @@ def markdown_in(
 
 
 def wanted(items: Iterable[_T], is_wanted: Callable[[_T], bool]) -> list[_T]:
-    """Take the items that are wanted; all of them where none is."""
+    """Return the wanted items, or all items if none is wanted."""
     every = list(items)
     return [each for each in every if is_wanted(each)] or every

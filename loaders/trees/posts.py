@@ -1,7 +1,7 @@
-"""From a file of a blog's tree to a post: which field says what, in every convention.
+"""Making a post from a file in a blog's tree, by every convention for front matter.
 
 The conventions are those of the programs that publish such trees: Jekyll, Hugo, Zola,
-MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, as their manuals say.
+MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, according to their manuals.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ class TreePost:
 
     Attributes:
         source_file: the file, for people.
-        slug: its name.
-        title: its title; None where there is none.
-        date: the day of publication in any writing; None where there is none.
+        slug: its name in addresses.
+        title: its title; None if there is none.
+        date: the day of publication in any notation; None if there is none.
         authors: names, in the source's order.
         tags: names, in the source's order.
-        url: the address; None where it is not known.
-        language: code of the language; None where it is not said.
+        url: the address; None if it is not known.
+        language: the language's code; None if it is not known.
         content: the body.
-        is_draft: whether the blog does not show it.
+        is_draft: whether it is a draft.
     """
 
     source_file: str
@@ -73,13 +73,13 @@ class TreePost:
 
 @dataclass(frozen=True)
 class Convention:
-    """What a blog's program makes of its files.
+    """How a blog's program interprets its files.
 
     Attributes:
         authors: key to name, from the blog's authors file.
-        has_spaced_tags: whether a text of several tags parts them by spaces (Jekyll).
-        has_topic_folders: whether the folder of a file without tags is its topic.
-        language: the language of all that say none.
+        has_spaced_tags: whether tags in a text are separated by spaces (Jekyll).
+        has_topic_folders: whether the folder of a post without tags is its tag.
+        language: the default language.
     """
 
     authors: Mapping[str, str]
@@ -91,12 +91,12 @@ class Convention:
 def post(
     path: PurePosixPath, document: Document, convention: Convention, source_file: str
 ) -> TreePost:
-    """Make a post of a file.
+    """Make a post from a file.
 
     Args:
-        path: the file's path below the folder of the posts.
+        path: the file's path relative to the folder of the posts.
         document: its parts.
-        convention: how to understand them.
+        convention: how to interpret them.
         source_file: the file, for people.
     """
     fields = {str(key).strip(): value for key, value in document.fields.items()}
@@ -117,12 +117,12 @@ def post(
 
 
 def authors(value: Any, known: Mapping[str, str]) -> list[str]:
-    """List the names of authors, in whatever form they come.
+    """List the names of authors from front matter in any form.
 
-    A text is one name, commas and all: many a name has one.
+    A text is a single name even if it contains commas, as some names do.
 
     Args:
-        value: a name, a key into the authors file, an object that has one, or a list.
+        value: a name, a key of the authors file, an object with either, or a list.
         known: the authors file, key to name.
     """
     names = (_name(each) for each in _items(value))
@@ -130,7 +130,7 @@ def authors(value: Any, known: Mapping[str, str]) -> list[str]:
 
 
 def heading(body: str) -> str | None:
-    """Find the first heading outside code.
+    """Return the first heading outside code; None if there is none.
 
     Args:
         body: Markdown.
@@ -141,7 +141,7 @@ def heading(body: str) -> str | None:
 
 
 def is_draft(fields: Mapping[str, Any]) -> bool:
-    """Tell whether the fields keep a post from being shown.
+    """Return whether the front matter makes the post a draft.
 
     Args:
         fields: the front matter.
@@ -187,7 +187,7 @@ def _url(fields: Mapping[str, Any]) -> str | None:
 def _tags(
     fields: Mapping[str, Any], path: PurePosixPath, convention: Convention
 ) -> list[str]:
-    # Zola keeps its tags in a table of their own.
+    # Zola has tags in a table of their own.
     taxonomies = fields.get("taxonomies")
     places = [fields, taxonomies] if isinstance(taxonomies, dict) else [fields]
     found = [
@@ -203,7 +203,7 @@ def _tags(
 
 
 def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:
-    """Yield tags of a list, or of a text that holds several."""
+    """Yield the tags in a list, or in a text with one or more."""
     if isinstance(value, str):
         if "," in value:
             value = value.split(",")
@@ -216,9 +216,9 @@ def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:
 
 
 def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
-    """Read the day and the slug from where a file lies.
+    """Read the day and the slug from a file's path.
 
-    As in 2024-03-01-slug or 2024/03/01/slug; an index is its folder's post.
+    Such as 2024-03-01-slug or 2024/03/01/slug; an index stands for its folder.
     """
     whole = str(path.with_suffix(""))
     if len(path.parts) > 1:

@@ -1,4 +1,4 @@
-"""Configurations that are programs: they are not run, only their plain texts read."""
+"""Configurations that are programs: only literals are read, and nothing is run."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 
 
 def literal(program: str, name: str, *, default: str | None = None) -> str | None:
-    """Find a property that is a plain text, on a line of its own.
+    """Return the value of a property that is a string literal on a line of its own.
 
     Args:
         program: JavaScript or TypeScript.
         name: the property's name.
-        default: what holds where the property is not there at all.
+        default: the value if there is no such property.
 
     Returns:
-        The text, or the default; None where the text is computed.
+        The text, or the default; None if the value is computed.
     """
     found = re.search(
         rf"""^[ \t]*{name}[ \t]*:[ \t]*(['"`])([^'"`$\\\n]*)\1[ \t]*,?""", program, re.M
@@ -25,14 +25,14 @@ def literal(program: str, name: str, *, default: str | None = None) -> str | Non
 
 
 def block(program: str, name: str) -> str:
-    """Find the braces of a property, with all that is within.
+    """Return the text between the braces of a property.
 
     Args:
         program: JavaScript or TypeScript.
         name: the property's name.
 
     Returns:
-        What is between the braces; empty where there are none.
+        The text; empty if there are no such braces.
     """
     found = re.search(rf"\b{name}[ \t]*:[ \t]*\{{", program)
     if found is None:

@@ -1,4 +1,4 @@
-"""Reading a blog's tree: from its files to a relation of posts."""
+"""Reading a blog's tree as a relation of posts."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def tree_reader(
 
     Args:
         file: the folder.
-        format_name: what --format says; else what stands in it tells.
-        with_drafts: whether drafts are posts, too.
+        format_name: the value of --format; None to recognise the layout.
+        with_drafts: whether to load drafts.
 
     Raises:
         SourceError: there is no such layout, or none is recognised.
@@ -48,7 +48,7 @@ def tree_reader(
 
 @dataclass(frozen=True)
 class TreeReader:
-    """Reads a folder that is laid out as a program wants it."""
+    """Reads a folder with a certain layout."""
 
     layout: Layout
     with_drafts: bool = False
@@ -68,7 +68,7 @@ class TreeReader:
         """Read every post into a temporary table.
 
         Raises:
-            SourceError: the folder holds no posts, or a list of them is damaged.
+            SourceError: a list of posts, or the authors file, cannot be read.
         """
         table = identifier(f"rows of {file.location}")
         columns = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
@@ -136,7 +136,7 @@ class _Reading:
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
 
     def posts(self) -> Iterator[TreePost]:
-        """Yield the posts; what cannot be read is remembered."""
+        """Yield the posts, and collect what cannot be read."""
         try:
             for found in self._layout.posts(self._tree.folder):
                 if isinstance(found, Missed):
@@ -157,7 +157,7 @@ class _Reading:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            message = f"invalid UTF-8 at its byte {error.start + 1}"
+            message = f"invalid UTF-8 at byte {error.start + 1}"
             self._refuse(source_file, message, line, raw)
             return None
         document = front_matter.read(text)
@@ -172,7 +172,7 @@ class _Reading:
             page = PageFile(found.path, found.name, language, whole.fields, read)
             url = found.address(page)
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
-        # Python takes names of files that are no text, and JSON half a character.
+        # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
             message = "its name, or a value of its front matter, is not UTF-8"
             self._refuse(source_file, message, None, raw)
@@ -199,7 +199,7 @@ class _Reading:
         self._unreadable.append((shown, line, None, message, text or None))
 
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Write down what could not be read, or not as it should."""
+        """Write the problems into the tables `unreadable` and `repaired`."""
         for table, rest, rows in (
             ("unreadable", ("message", "raw"), self._unreadable),
             ("repaired", ("value", "message"), self._repaired),

@@ -1,4 +1,4 @@
-"""Texts as the parts of addresses that blogs' programs make of them."""
+"""Turning texts into parts of addresses, as blogging programs do."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import unicodedata
 
 
 def hyphenated(value: str, others: str) -> str:
-    """Write a hyphen for each run of characters that may not stay.
+    """Replace each run of disallowed characters by a hyphen.
 
     Args:
         value: the text.
-        others: a pattern of such runs.
+        others: a pattern for such runs.
     """
     return re.sub(others, "-", value).strip("-")
 
 
 def urlized(value: str) -> str:
-    """Write a text as Hugo does in addresses.
+    """Turn a text into part of an address, as Hugo does.
 
     Args:
-        value: a title, a file's name or a path.
+        value: a title, a file name or a path.
 
     Returns:
         Lower case, spaces as hyphens, without most punctuation.
@@ -45,14 +45,14 @@ def urlized(value: str) -> str:
 
 
 def of_pymdownx(value: str, separator: str) -> str | None:
-    """Write a title as the slugs of pymdownx do, in lower case.
+    """Turn a title into a slug as pymdownx does, in lower case.
 
     Args:
-        value: the title; HTML in it is left out.
-        separator: what stands for a space.
+        value: the title; HTML in it is dropped.
+        separator: what to replace a space by.
 
     Returns:
-        The slug; None where nothing is left.
+        The slug; None if nothing is left.
     """
     value = unicodedata.normalize("NFC", html.unescape(value))
     value = re.sub(r"</?[^>]*>", "", value).strip().lower()

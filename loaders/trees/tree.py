@@ -20,54 +20,54 @@ SUFFIXES = (
     *(".js", ".cjs", ".mjs", ".ts"),
     "cname",
 )
-"""Endings of the names of files that tell of a blog, in lower case."""
+"""Suffixes of files that belong to a blog or configure it, in lower case."""
 
 _SKIPPED = ("node_modules", "_site", "vendor", "__pycache__")
 
 
 @dataclass(frozen=True)
 class Tree(File):
-    """A folder of a source.
+    """A folder as a source.
 
     Attributes:
-        location: the folder as the person named it.
-        path: where it lies on disk.
-        archive: the archive that it was unpacked from, if it was.
+        location: the folder as the user named it.
+        path: its path on disk.
+        archive: the archive that it was unpacked from, if any.
     """
 
     archive: File | None = None
 
     @property
     def is_folder(self) -> bool:
-        """Whether it is a blog's tree, of many files."""
+        """Whether it is a folder, a blog's tree of many files."""
         return True
 
     @property
     def is_spooled(self) -> bool:
-        """Tell whether `path` is a private copy, whose state says nothing."""
+        """Whether `path` is an unpacked archive, whose state says nothing."""
         return self.archive is not None
 
     @cached_property
     def folder(self) -> Folder:
-        """The files, without what no blog's posts lie in."""
+        """The files, except in hidden folders and others that have no posts."""
         return Folder(self.path, map(PurePosixPath, self._names()))
 
     def _names(self) -> list[str]:
-        """List the files below the folder that tell of a blog, in order."""
+        """List the blog's files relative to the folder, sorted."""
         root = str(self.path)
         return sorted(
             name[len(root) :].lstrip("/") for name in _walk(root, self.path.resolve())
         )
 
     def state(self) -> str | None:
-        """Tell the state of all files; None when it cannot be trusted."""
+        """Return the state of all files; None if it cannot be trusted."""
         if self.archive is not None:
             return self.archive.state()
         stats = self._stats()
         return _digest(stats) if all(map(is_settled, stats.values())) else None
 
     def now(self) -> str:
-        """Tell size, times and number of all files."""
+        """Return a digest of the size, times and inodes of all files."""
         return self.archive.now() if self.archive else _digest(self._stats())
 
     def _stats(self) -> dict[str, os.stat_result]:
@@ -75,7 +75,7 @@ class Tree(File):
         return {name: os.stat(f"{root}/{name}") for name in self._names()}  # noqa: PTH116 - ten times faster, and there are many
 
     def require_whole(self) -> None:
-        """Nothing can be cut off here."""
+        """Do nothing, since a folder has no compression."""
 
 
 def _walk(folder: str, root: Path) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _walk(folder: str, root: Path) -> Iterator[str]:
 
 
 def _is_within(entry: os.DirEntry[str], root: Path) -> bool:
-    """Tell a file from what is none, and from a link to what is not the blog's."""
+    """Return whether an entry is a file, and not a link out of the tree."""
     if not entry.is_symlink():
         return entry.is_file()
     return entry.is_file() and Path(entry.path).resolve().is_relative_to(root)

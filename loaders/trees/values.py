@@ -1,4 +1,4 @@
-"""Values of front matter and configurations, in whatever form they come."""
+"""Values of front matter and configurations, in any form."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ FALSE = ("false", "no", "off", "0")
 
 
 def text(value: Any) -> str | None:
-    """Take a value as a text, where it is one.
+    """Return a scalar value as text.
 
     Args:
         value: a value of front matter or of a configuration.
 
     Returns:
-        Its text without the space around it; None for nothing, lists and objects.
+        Its text without surrounding space; None if that is empty, or for a list or an
+        object.
     """
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
@@ -31,30 +32,30 @@ def text(value: Any) -> str | None:
 
 
 def texts(value: Any) -> list[str]:
-    """Take the texts of a list; none of what is no list."""
+    """Return the texts in a list; an empty list for anything else."""
     found = map(text, value) if isinstance(value, list) else ()
     return [each for each in found if each]
 
 
 def is_true(value: Any) -> bool:
-    """Tell whether a value of a configuration says yes."""
+    """Return whether a value of a configuration means true."""
     return (text(value) or "").lower() in TRUE
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """Take a value as an object; an empty one where it is none."""
+    """Return a value that is an object; an empty object for anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def within(value: Any, *names: str) -> Any:
-    """Find what lies within objects that lie in each other.
+    """Return a value from nested objects.
 
     Args:
-        value: the outermost.
-        names: the way to it.
+        value: the outermost object.
+        names: the path to the value.
 
     Returns:
-        What is there; None where the way ends before.
+        The value; None if the path does not exist.
     """
     for name in names:
         value = mapping(value).get(name)
@@ -62,14 +63,14 @@ def within(value: Any, *names: str) -> Any:
 
 
 def settings_of(value: Any, *names: str) -> Iterator[dict[str, Any]]:
-    """Find the settings of plugins in a list that names each, with settings or without.
+    """Yield the settings of some plugins in a configuration.
 
     Args:
-        value: an object, or a list of names and of objects, name to settings.
-        names: the names of those that are wanted.
+        value: an object of name to settings, or a list of such objects and of names.
+        names: the names of the wanted plugins.
 
     Yields:
-        The settings of each; an empty object where there are none.
+        The settings of each; an empty object if it has none.
     """
     if isinstance(value, dict):
         value = [{name: settings} for name, settings in value.items()]

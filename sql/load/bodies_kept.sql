@@ -1,4 +1,4 @@
--- The bodies were kept when the rows were staged.
+-- Join the posts to write with their bodies, which were staged.
 create or replace temp view posts_with_bodies as
 select
     posts_to_write.*,

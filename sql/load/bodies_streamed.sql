@@ -1,5 +1,5 @@
--- The bodies stay in the source: read it again. No two staged rows have one hash
--- (loaders/load.py looks), so that the hash tells the row.
+-- Join the posts to write with their bodies, which are read from the source again. The
+-- hash identifies the row: loaders/load.py made sure that all staged rows differ in it.
 create or replace temp view posts_with_bodies as
 select
     posts_to_write.*,

@@ -1,5 +1,5 @@
--- Tell which posts are added, changed, unchanged and removed. stored_hashes has the
--- bodies' hashes as today's DuckDB computes them (loaders/load.py).
+-- Find the posts that are added, changed and missing. stored_hashes has the bodies'
+-- hashes as computed by the current DuckDB (loaders/compare.py).
 --
 -- Parameters: is_whole (the source is the whole blog).
 create or replace temp table compared_posts as
@@ -114,7 +114,7 @@ select
 from matched
 inner join compared_posts using (row_id);
 
--- A post whose row is there but cannot be loaded is not missing.
+-- A post whose row exists but cannot be loaded is not missing.
 create or replace temp table missing_posts as
 select
     posts.post_id,

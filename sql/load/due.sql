@@ -1,8 +1,8 @@
--- Collect the posts whose bodies are to be parsed: those that the load wrote, and those
--- that lack what is wanted. The table is the scratch database's own, not a temporary
--- one, so that a second connection sees it.
+-- Collect the posts whose bodies must be parsed: those that this load wrote, and those
+-- without up-to-date facts or index entries. The table is in the in-memory database and
+-- not temporary, so that a second connection can see it.
 --
--- Parameters: load_id (null when the load has written nothing), wants_bodies,
+-- Parameters: load_id (null if the load has written nothing), wants_bodies,
 -- wants_search, extraction_version.
 create or replace table memory.main.due_posts as
 select posts.post_id

@@ -1,6 +1,6 @@
--- This load looked at every row that it could read, whether its source had changed or
--- not. Posts that it did not see may need that yet: no row has the hash 0, so that
--- the next load looks at them.
+-- This load compared every row that it read, even unchanged ones. Posts that it did not
+-- see still need that: set their hashes to 0, which no row has, so that the next load
+-- compares them.
 --
 -- Parameters: load_id.
 update posts

@@ -1,4 +1,5 @@
--- Take out the facts of posts that are gone, or parsed again, or not wanted any more.
+-- Delete the facts of posts that were removed, will be parsed again, or if facts are no
+-- longer wanted.
 --
 -- Parameters: wants_bodies.
 create or replace temp table facts_to_forget as

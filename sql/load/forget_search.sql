@@ -1,4 +1,4 @@
--- Nobody wants to search: empty the full-text index.
+-- Empty the full-text index, which is not wanted.
 delete from search_postings;
 
 delete from search_documents;

@@ -1,4 +1,4 @@
--- The posts' addresses, where they are known.
+-- Read the posts' known addresses.
 create or replace temp table own_posts as
 with
 addressed as (
@@ -10,8 +10,8 @@ addressed as (
     where url is not null
 ),
 
--- What site_of() and page_of() are given stands in their text many times: as columns
--- that are worked out before, DuckDB plans this in a tenth of the time.
+-- site_of() and page_of() use their argument many times. With the arguments
+-- materialised as columns first, DuckDB plans this in a tenth of the time.
 read as materialized (
     select
         language,

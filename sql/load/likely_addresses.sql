@@ -1,5 +1,5 @@
--- Where no post's address is known, the posts' links to each other tell it: one with
--- the slug and the day of a post leads to that post.
+-- If no post's address is known, infer addresses from the links between posts: a link
+-- with the slug and the day of a post leads to that post.
 create or replace temp table own_posts as
 with
 linked_urls as (
@@ -13,8 +13,8 @@ linked as (
     from linked_urls
 ),
 
--- What site_of() and page_of() are given stands in their text many times: as columns
--- that are worked out before, DuckDB plans this in a tenth of the time.
+-- site_of() and page_of() use their argument many times. With the arguments
+-- materialised as columns first, DuckDB plans this in a tenth of the time.
 read as materialized (
     select distinct
         host_of(parts['scheme'], parts['authority']) as host,
@@ -46,7 +46,7 @@ dated as (
             )
 ),
 
--- A single one may be another site's, where the post appeared, too.
+-- A single post may just have appeared on another site as well.
 likely_sites as (
     select site
     from dated

@@ -1,4 +1,4 @@
--- How a URL is read (RFC 3986, appendix B), and what of it names a post.
+-- Macros that parse URLs (RFC 3986, appendix B) and find what in them names a post.
 
 create or replace temp macro url_parts(url) as
     regexp_extract(
@@ -28,8 +28,8 @@ create or replace temp macro host_of(scheme, authority) as
             )
     end;
 
--- Percent signs decoded where that gives text, no two slashes side by side, none at
--- the end.
+-- Percent-decoded if the result is text, with repeated slashes as one and none at the
+-- end.
 create or replace temp macro path_of(path) as
     rtrim(
         case
@@ -42,7 +42,7 @@ create or replace temp macro path_of(path) as
         '/'
     );
 
--- The same page has several names: /slug, /slug.html, /slug/index.html.
+-- One name for the same page: /slug, /slug.html, /slug/index.html.
 create or replace temp macro page_of(path) as
     case
         when contains(right(path, 9), '.')
@@ -54,19 +54,19 @@ create or replace temp macro page_of(path) as
 
 create or replace temp macro last_of(page) as regexp_extract(page, '[^/]*$');
 
--- Where a page lies, with all numbers as one: /blog/2024/01/31 is /blog/0/0/0.
+-- The folder of a page, with each number as 0: /blog/2024/01/31/slug is in /blog/0/0/0.
 create or replace temp macro shape_of(page) as
     regexp_replace(regexp_replace(page, '/[^/]*$', ''), '\d+', '0', 'g');
 
--- A post's file names its day and slug.
+-- The slug in a file name that may begin with a day.
 create or replace temp macro slug_of_file(name) as
     regexp_replace(name, '^\d{4}-\d{1,2}-\d{1,2}-(.)', '\1');
 
 create or replace temp macro is_markdown(path) as
     regexp_matches(path, '\.(?:mdx?|markdown)$');
 
--- What lies beside posts and is none: files, and pages that list posts, such as those
--- in a language.
+-- Names next to posts that are not posts: files, and pages that list posts, such as
+-- those in one language.
 create or replace temp macro is_no_post(name) as
     regexp_matches(
         name,

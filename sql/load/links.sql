@@ -1,7 +1,6 @@
--- Tell what links lead to, the found ones and, where they are to be told anew, those
--- that are there: each URL once, then each link.
+-- Classify the links by what they lead to: each URL once, then each link.
 --
--- Parameters: tells_all.
+-- Parameters: is_complete (classify the stored links again, not only the found ones).
 create or replace temp table new_links as
 select
     post_id,
@@ -20,10 +19,10 @@ select
     form,
     in_code
 from post_links
-where $tells_all;
+where $is_complete;
 
 delete from post_links
-where $tells_all;
+where $is_complete;
 
 create or replace temp table read_urls as
 with
@@ -56,8 +55,8 @@ select
     host is null and scheme = '' as is_relative
 from split;
 
--- What may lead to a post: what lies where a post's address says, or where posts do;
--- and files of Markdown, by their names.
+-- URLs that may lead to a post: those that are a post's address or in a folder of
+-- posts, and those of Markdown files, by their names.
 create or replace temp table near_urls as
 with
 near as (
@@ -114,7 +113,7 @@ left join own_shapes as lists
 left join known_slugs
     on named.is_relative and slug_of_file(named.name) = known_slugs.slug;
 
--- The posts' addresses go before the rules, and the rules before the names of files.
+-- The posts' addresses take precedence over the rules, and these over file names.
 create or replace temp table led_urls as
 with
 ruled as (
@@ -152,7 +151,7 @@ select
     case when slug is not null then language end as language
 from ruled;
 
--- A link without a path leads to the post that it stands in.
+-- A link without a path leads to the post that contains it.
 insert into post_links by name
 select
     new_links.post_id,

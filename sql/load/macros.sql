@@ -1,10 +1,10 @@
--- The rules for single values.
+-- Macros for single values of a source.
 
--- Without the white space around it, of which trim() takes no tab and no line break.
+-- Without surrounding white space; trim() would leave tabs and line breaks.
 create or replace temp macro stripped(value) as
     regexp_replace(value, '^[\s\v\p{Z}]+|[\s\v\p{Z}]+$', '', 'g');
 
--- A source says a slug, or an address whose last part is one.
+-- The slug that a source gives, or the last part of the address.
 create or replace temp macro slug_of(slug, url) as
     case
         when stripped(slug) <> '' then stripped(slug)
@@ -25,7 +25,7 @@ create or replace temp macro slug_of(slug, url) as
 create or replace temp macro language_of(language) as
     coalesce(nullif(lower(replace(stripped(language), '_', '-')), ''), 'und');
 
--- A name comes as text, or as an object that says it among other things.
+-- A name may be text, or an object with the name in one of its fields.
 create or replace temp macro name_of(document) as
     case json_type(document)
         when 'OBJECT'
@@ -39,8 +39,8 @@ create or replace temp macro name_of(document) as
         else document ->> '$'
     end;
 
--- Names come as a JSON list, as Python prints a list, or between semicolons or commas;
--- one alone may come as a JSON object.
+-- Names may be a JSON list, a printed Python list, or separated by semicolons or
+-- commas; a single name may be a JSON object.
 create or replace temp macro split_names(names) as
     case
         when names is null then []
@@ -70,8 +70,8 @@ create or replace temp macro split_names(names) as
         else string_split(names, ',')
     end;
 
--- Words are runs of characters between spaces, tabs and line breaks. Splitting at
--- one character is five times faster than at a regular expression.
+-- Words are separated by spaces, tabs and line breaks. Splitting at one character is
+-- five times as fast as splitting at a regular expression.
 create or replace temp macro count_words(content) as
     coalesce(
         len(
@@ -98,7 +98,7 @@ create or replace temp macro count_words(content) as
         0
     )::integer;
 
--- A date's weekday in front and time of day behind do not matter.
+-- A weekday before a date and a time of day after it are ignored.
 create or replace temp macro without_weekday(published) as
     regexp_replace(
         published, '^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +', '', 'i'
@@ -127,8 +127,8 @@ create or replace temp macro with_plain_words(published) as
         'i'
     );
 
--- The forms of a date that leave no doubt: the year comes first, or the month has a
--- name. The day is the one written, whatever the zone.
+-- Only unambiguous forms of a date are read: the year comes first, or the month is
+-- named. The day is the one written, whatever the time zone.
 create or replace temp macro day_of(published) as
     case
         when regexp_full_match(

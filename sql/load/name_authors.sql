@@ -1,6 +1,6 @@
--- Take out authors and tags that no post has any more, and give each author the
--- most frequent spelling of the name. At equal numbers the name stays. Only those
--- that the load touched can have moved.
+-- Delete authors and tags that no post has any more, and name each author by the most
+-- frequent spelling; in a tie the name stays. Only authors and tags that the load
+-- touched can have changed.
 delete from tags
 where
     tag_id in (
@@ -46,7 +46,7 @@ chosen as (
         ) = 1
 ),
 
--- An author whom posts name only by aliases bears the name in the aliases file.
+-- An author whom posts name only by aliases gets the name from the aliases file.
 named_by_alias as (
     select
         author_key,

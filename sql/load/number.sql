@@ -1,8 +1,8 @@
--- Number what is new. A post that comes back has the number that it had; sequences
--- never give one twice, so that it is nobody else's.
+-- Number new posts, tags and authors. A post that comes back gets its old number, which
+-- is still free since sequences never return a number twice.
 create or replace temp table to_write as
 with
--- Of posts that were removed, the number of the last one by that name.
+-- For each removed slug, the number of the post that had it last.
 known as (
     select
         language,
@@ -74,8 +74,8 @@ select
 from new_names
 cross join reserved;
 
--- Authors' names are settled at the end (name_authors.sql); until then a new author
--- bears the key, which is unique as well.
+-- Authors get their names at the end (name_authors.sql); until then a new author is
+-- known by its key.
 create or replace temp table added_authors as
 with
 new_keys as (

@@ -1,8 +1,9 @@
--- What links to the blog's own posts look like: own_posts has the posts' addresses, as
--- known_addresses.sql or likely_addresses.sql found them; and their shapes.
+-- Find what links to the blog's own posts look like. own_posts has the addresses that
+-- known_addresses.sql or likely_addresses.sql found, and the shapes of their folders.
 --
--- Parameters: rules (a digest of the rules that the links are held against).
--- An address that posts of several slugs have, such as the blog's own, names none.
+-- Parameters: rules (a digest of the rules by which links are classified).
+
+-- An address that posts with different slugs share, such as the blog's, names no post.
 create or replace temp table own_pages as
 select
     site,
@@ -14,8 +15,8 @@ where site is not null and page <> ''
 group by site, page
 having min(slug) = max(slug);
 
--- A site with few of the posts, such as one where a post appeared first, is another
--- blog's. At the root of a site all kinds of pages lie.
+-- A site with few of the posts is another blog's, such as one where a post appeared
+-- first. The root of a site is not counted, since it has all kinds of pages.
 create or replace temp table own_shapes as
 with
 counted as (
@@ -49,8 +50,9 @@ semi join sites using (site)
 where own_posts.shape <> ''
 group by own_posts.site, own_posts.shape;
 
--- All that decides what a link leads to beside its URL: while it stays, so do the
--- links. A post whose address says what its shape says adds nothing.
+-- Everything besides its URL that decides what a link leads to: while this stays the
+-- same, so do the stored links. A post whose address follows from its shape adds
+-- nothing.
 create or replace temp table link_state as
 with
 unlike_their_shape as (

@@ -1,6 +1,6 @@
--- Fetch the text of the rejected rows from the source: few rows, one more pass.
+-- Fetch the text of the rejected rows in another pass over the source.
 --
--- Parameters: is_whole (all columns, or only those that a post has).
+-- Parameters: is_whole (whether to include columns that a post does not have).
 update problems
 set raw = rejected.raw
 from (

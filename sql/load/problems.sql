@@ -1,4 +1,4 @@
--- Collect what could not be taken as it was, in the source's order.
+-- Collect the rows and values that could not be loaded as they were.
 create or replace temp table problem_values as
 with
 refused as (
@@ -13,7 +13,8 @@ refused as (
     select
         row_id,
         'slug' as target,
-        'the slug is missing, and no URL gives one; the row is not loaded' as message,
+        'the slug is missing, and there is no URL to take it from;'
+        || ' the row is not loaded' as message,
         null as value
     from keyed
     where has_title and slug is null
@@ -21,10 +22,9 @@ refused as (
     select
         repeated_rows.row_id,
         'slug' as target,
-        'the slug stands already in row '
-        || (first_staged.rowid - first_rows.row_id + 1)
+        'row ' || (first_staged.rowid - first_rows.row_id + 1)
         || ' of ' || first_staged.source_file
-        || '; the first is loaded, this row is not' as message,
+        || ' already has this slug; only the first is loaded' as message,
         keyed.slug as value
     from repeated_rows
     inner join keyed using (row_id)
@@ -36,7 +36,7 @@ unread_days as (
     select
         matched.row_id,
         'published' as target,
-        'not a date that can be read without guessing between day and month;'
+        'not a date that can be read without guessing the order of day and month;'
         || ' published_on is null' as message,
         staged.published as value
     from days

@@ -1,8 +1,8 @@
 -- Record the load, its problems and its aliases.
 --
 -- Parameters: load_id, started_at, seconds, source, format, is_partial, options,
--- fingerprint, hash_probe, counts of every kind, versions, schema_revision,
--- link_state.
+-- fingerprint, hash_probe, the counts, blogdb_version, duckdb_version, schema_revision,
+-- link_state; and the aliases, as lists of equal length.
 insert into loads (
     load_id, started_at, seconds, source, format, is_partial, options, fingerprint,
     hash_probe, count_read, count_added, count_changed, count_unchanged,

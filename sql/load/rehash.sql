@@ -1,5 +1,5 @@
--- DuckDB's hash function is another than when these posts were written: give them the
--- hashes of today. (Of posts that this load did not see, forget.sql takes the row's.)
+-- DuckDB's hash function has changed since these posts were written: compute their
+-- hashes again. (For posts that this load did not see, forget.sql resets source_hash.)
 --
 -- Parameters: load_id.
 update posts

@@ -1,6 +1,6 @@
--- Record the posts that go or change as they were, and take them out. The working
--- copy is private, so that these deletes may be committed before the inserts: DuckDB
--- refuses to delete and insert one key in one transaction.
+-- Record the removed and changed posts as they were, and delete them. These deletes are
+-- committed before the inserts, since DuckDB refuses to delete and insert the same key
+-- in one transaction; that is safe because the working copy is private.
 --
 -- Parameters: load_id.
 create or replace temp table outgoing as
@@ -27,7 +27,7 @@ select
 from changes
 where change = 'changed';
 
--- Tags and authors that may be left without a post, and names to settle again.
+-- Tags and authors that may lose their last post, or need another name.
 create or replace temp table touched_tags as
 select distinct tag_id
 from post_tags
@@ -77,7 +77,7 @@ select
     outgoing.slug,
     outgoing.change,
     outgoing.changed_columns,
-    -- Names as lists for programs, which lose nothing, and as text for the views.
+    -- Names as lists, without loss, for programs; and as text for the views.
     json_object(
         'title', posts.title,
         'published_on', posts.published_on,

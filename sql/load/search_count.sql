@@ -1,7 +1,7 @@
 -- Count the words of some posts.
 --
--- Parameters: part, count_parts (the posts are those whose number leaves the remainder
--- `part` when it is divided by `count_parts`).
+-- Parameters: part, count_parts (the posts whose number modulo `count_parts` is
+-- `part`).
 create or replace temp table part_texts as
 select
     post_id,
@@ -10,8 +10,8 @@ select
 from due_texts
 where post_id % $count_parts = $part;
 
--- To split at blanks is fast; what a piece between blanks holds is worked out once for
--- all places that it stands in.
+-- Splitting at spaces is fast; the words of each distinct piece are then found once for
+-- all its occurrences.
 create or replace temp view pieces as
 select
     post_id,
@@ -25,7 +25,7 @@ select
     words.term
 from (select distinct pieces.piece from pieces) as different_pieces
 cross join search_words(different_pieces.piece) as words
--- What is longer is no word, but data.
+-- Anything longer is data, not a word.
 where length(words.term) <= 64;
 
 insert into search_terms by name
@@ -44,7 +44,7 @@ select
 from piece_terms
 inner join search_terms using (term);
 
--- No more than 10,000, so that sums of small numbers stay small numbers.
+-- At most 10,000, so that the sum of the three counts fits into a smallint.
 insert into new_postings by name
 select
     piece_numbers.term_id,

@@ -1,4 +1,5 @@
--- Take out of the full-text index what is gone, and what comes anew.
+-- Delete removed posts, and those to be indexed again, from the full-text index; and
+-- collect the texts to index.
 create or replace temp table outdated_documents as
 select search_documents.post_id
 from search_documents

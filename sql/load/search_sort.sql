@@ -1,4 +1,4 @@
--- Sort the index anew, with what was appended to it.
+-- Sort the whole index again, including what was appended to it.
 create or replace temp table unsorted_postings as
 select * from search_postings;
 

@@ -1,5 +1,5 @@
--- Write what was counted. Sorted, the postings of a term lie together: DuckDB finds
--- them without reading the others, and they take a fifth of the room.
+-- Write the counts, sorted so that the postings of a term are contiguous: DuckDB finds
+-- them without reading others, and they take a fifth of the space.
 insert into search_postings by name
 select * from new_postings
 order by term_id, post_id;

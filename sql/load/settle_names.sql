@@ -1,6 +1,6 @@
--- Join the incoming rows' authors and tags with their canonical names. The rule is
--- Python's (loaders/names.py): tag_spellings and author_spellings hold what it says
--- of each spelling. A name that a post has twice counts once, where it stands first.
+-- Join the incoming rows' authors and tags with their canonical names. The rule is in
+-- Python (loaders/names.py); tag_spellings and author_spellings have its result for
+-- each spelling. A name that a post has twice counts once, at its first position.
 create or replace temp table incoming_post_tags as
 select
     incoming_tags.row_id,

@@ -1,7 +1,7 @@
--- Give every staged row its key, find the rows that cannot be loaded, match the
--- others with the posts that are there, and read the values of those that differ.
+-- Give every staged row its key, find the rows that cannot be loaded, match the others
+-- with the stored posts, and read the values of those that differ.
 --
--- Parameters: is_forced (look at every row, though its source did not change).
+-- Parameters: is_forced (compare every row, even if its source did not change).
 create or replace temp table keyed as
 select
     staged.rowid as row_id,
@@ -17,7 +17,7 @@ select
 from staged
 group by source_file;
 
--- Of several rows with one key the first is loaded.
+-- Of several rows with the same key, the first is loaded.
 create or replace temp table repeated_rows as
 with
 repeated_keys as (

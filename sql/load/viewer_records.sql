@@ -1,11 +1,11 @@
--- Put the lines of a data set viewer's text into records.
+-- Group the lines of a data set viewer's text into records.
 --
--- Where every record has all its lines, they simply count. Where lines are missing,
--- the lines that are URLs tell where records lie: a record is whole when as many
--- lines as it needs stand before and after its URL. What stands between whole
--- records is recorded as unreadable.
+-- If every record has all its lines, counting them is enough. If lines are missing, the
+-- lines that are URLs show where records are: a record is complete if it has as many
+-- lines before and after its URL as it needs. Lines between complete records are
+-- recorded as unreadable.
 --
--- Parameters: file, count_columns, url_column (place of the URL in a record),
+-- Parameters: file, count_columns, url_column (position of the URL in a record),
 -- has_url, columns (their names), shortest_last (least length of the last column).
 create or replace temp table viewer_values as
 with
@@ -63,8 +63,8 @@ urls as (
     where numbered.is_url and not shape.is_regular
 ),
 
--- After a URL come the columns behind it; when a line is missing before the next
--- URL, a last column that is long enough says that it is not missing here.
+-- After a URL come the columns that follow it. If a line is missing before the next
+-- URL, a last column that is long enough shows that it is missing after this record.
 tails as (
     select
         urls.place,
@@ -125,7 +125,7 @@ asof inner join starts on numbered.place >= starts.place
 cross join shape
 where numbered.place < starts.place + shape.count_columns;
 
--- A record with a line that is not UTF-8 cannot be loaded as it is.
+-- A record with a line that is not UTF-8 cannot be loaded.
 create or replace temp table viewer_invalid as
 select
     viewer_values.record_line,
@@ -161,8 +161,8 @@ select
     $file as source_file,
     runs.source_line,
     null as column_name,
-    'record short of lines: ' || $count_columns || ' are needed ('
-    || $columns || '), ' || runs.count_lines || ' stand here' as message,
+    'incomplete record: it needs ' || $count_columns || ' lines ('
+    || $columns || ') but has ' || runs.count_lines as message,
     runs.raw
 from runs
 union all

@@ -1,4 +1,5 @@
--- Write the posts that are added or changed, with their authors and tags.
+-- Write the authors, tags and history of the added and changed posts; their own rows
+-- follow in write_posts.sql.
 --
 -- Parameters: load_id.
 insert into post_changes by name
@@ -15,7 +16,7 @@ from to_write
 inner join changes using (row_id)
 where changes.change = 'added';
 
--- In the order of their keys: the index grows faster, and the rows pack tighter.
+-- In the order of the key: the index is built faster, and the rows compress better.
 insert into post_tags by name
 select
     to_write.post_id,

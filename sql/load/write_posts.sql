@@ -1,4 +1,4 @@
--- The bodies come last, and stream through.
+-- Write the posts last, with their bodies streamed from the source.
 --
 -- Parameters: load_id.
 insert into posts by name

@@ -217,7 +217,7 @@ def test_rollback_of_a_damaged_file_says_what_is_lost(own: Path) -> None:
     [
         (
             "create table notes (post_id integer references posts (post_id))",
-            "table notes refers to posts with a foreign key",
+            "table notes has a foreign key to posts",
         ),
         (
             "alter table post_tags add column is_good boolean",

@@ -213,7 +213,7 @@ def test_file_that_another_program_replaced_is_not_overwritten(
         with engine.connect(writer.copy(), read_only=False) as connection:
             connection.execute("create table mine as select 1 as number")
         other.replace(live)
-        with pytest.raises(DatabaseError, match="replaced by another program"):
+        with pytest.raises(DatabaseError, match="another program replaced"):
             writer.publish()
     assert number(live) == 42
     assert names(live) == ["blog.duckdb"]
@@ -249,7 +249,7 @@ def test_file_that_appears_in_the_last_moment_is_not_overwritten(
         duckdb.connect(str(live)).execute("create table theirs as select 1").close()
 
     monkeypatch.setattr(files, "sync", sync_slowly)
-    with pytest.raises(DatabaseError, match="replaced by another program"):
+    with pytest.raises(DatabaseError, match="another program replaced"):
         change(live, 1)
     with engine.connect(live) as connection:
         assert connection.execute("from theirs").fetchall() == [(1,)]

@@ -40,7 +40,7 @@ def test_rollback_without_such_a_generation(live: Path) -> None:
         rollback(live)
     for count in range(1, 4):
         change(live, count)
-    with pytest.raises(DatabaseError, match="no such generation; kept: 2, 1"):
+    with pytest.raises(DatabaseError, match="no generation 7; kept: 2, 1"):
         rollback(live, 7)
     assert number(live) == 3
 

@@ -172,7 +172,7 @@ def test_orphans_are_found(
     """A reference to a row that does not exist is found, for every reference."""
     unguard(private, table)
     run(private, f"insert into {table} ({column}) values (424242)")
-    expected = f"{table}: 1 rows reference {target} that do not exist"
+    expected = f"{table}: 1 rows reference missing rows of {target}"
     assert expected in verify.findings(private)
 
 
@@ -252,7 +252,7 @@ def test_broken_view_is_found(alone: duckdb.DuckDBPyConnection) -> None:
         "drop table short_lived",
     )
     (found,) = verify.findings(alone)
-    assert found.startswith("view posts_per_month does not run: ")
+    assert found.startswith("view posts_per_month fails: ")
     assert "short_lived" in found
 
 
@@ -260,7 +260,7 @@ def test_missing_view_is_found(alone: duckdb.DuckDBPyConnection) -> None:
     """A curated view that is gone is found."""
     run(alone, "drop view tag_variants")
     (found,) = verify.findings(alone)
-    assert found.startswith("view tag_variants does not run: ")
+    assert found.startswith("view tag_variants fails: ")
 
 
 def test_analysts_broken_view_is_their_own(private: duckdb.DuckDBPyConnection) -> None:
@@ -290,6 +290,6 @@ def test_error_names_the_first_finding(alone: duckdb.DuckDBPyConnection) -> None
     with pytest.raises(VerificationError) as caught:
         verify.require(alone)
     text = str(caught.value)
-    assert text.startswith("verification failed: view tag_trends does not run")
+    assert text.startswith("verification failed: view tag_trends fails")
     assert text.endswith(" (and 1 more)")
     assert "\n" not in text

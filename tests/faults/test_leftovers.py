@@ -34,7 +34,7 @@ connection = duckdb.connect(sys.argv[1])
 connection.execute("create table late as select 7 as number").fetchall()
 os._exit(0)
 """
-WITHOUT_ITS_DATABASE = "belongs to a database that is not there"
+WITHOUT_ITS_DATABASE = "belongs to a database that is missing"
 
 
 def stale_log(live: Path) -> None:

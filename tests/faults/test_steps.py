@@ -207,7 +207,7 @@ def test_step_that_fails(
     assert failed.done.stderr.count("\n") == 1
     assert f" at step {step}" in failed.done.stderr
     if step in SETTLING:
-        assert "is changed" in failed.done.stderr
+        assert "was changed" in failed.done.stderr
         assert failed.after.others == []
         require_posts(failed.home / NAME, BLOGS[-1])
     else:

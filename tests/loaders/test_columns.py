@@ -81,7 +81,7 @@ def test_map_is_remembered(empty: Path, write: Write) -> None:
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ({"colour": "title"}, "a post has no colour; it has slug, title"),
+        ({"colour": "title"}, "a post has no field colour; it has slug, title"),
         ({"slug": "nope"}, "the source has no column nope; it has slug, title"),
     ],
 )

@@ -138,7 +138,7 @@ def test_name_decides_where_content_does_not(empty: Path, write: Write) -> None:
 def test_format_option_overrides(new: Path, write: Write) -> None:
     """--format goes before content and name, and an unknown one is answered."""
     source = write("posts.csv", "slug,title\nfirst,One\n")
-    with pytest.raises(SourceError, match="holds no JSON object"):
+    with pytest.raises(SourceError, match="has no JSON object"):
         load(new, [source], Options(format="jsonl"))
     with pytest.raises(SourceError, match="no format 'xml'; known: parquet, viewer,"):
         load(new, [source], Options(format="xml"))

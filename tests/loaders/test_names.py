@@ -267,8 +267,8 @@ def test_aliases_change_without_the_source(empty: Path, write: Write) -> None:
         (b"\x89PNG\r\n", "is not a TOML file"),
         ("[tags]\na = " + "9" * 5000, "is not a TOML file"),
         ("[tags]\na = " + "[" * 9000, "is not a TOML file"),
-        (".".join("a" * 9000) + " = 1", "line 1: tables lie deeper in each other"),
-        (f"[{'.'.join(['x'] * 99)}]", "line 1: tables lie deeper in each other"),
+        (".".join("a" * 9000) + " = 1", "line 1: too many nested tables"),
+        (f"[{'.'.join(['x'] * 99)}]", "line 1: too many nested tables"),
         (b"#" * 9_000_000, "is larger than 8 MB"),
         (None, "does not exist (--aliases)"),
     ],
@@ -300,10 +300,10 @@ def test_aliases_that_contradict(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "aliases.toml"
     path.write_text(f"[{kind}]\n'A b' = 'One'\n'a  B' = 'Two'\n")
     with pytest.raises(
-        SourceError, match="'A b' and 'a  B' are one alias, but"
+        SourceError, match="'A b' and 'a  B' are the same alias, but"
     ) as caught:
         read_aliases(path)
-    assert "'One' and the other 'Two'" in str(caught.value)
+    assert "'One' and 'Two'" in str(caught.value)
     path.write_text(f"[{kind}]\n'A b' = 'One'\n'a  B' = 'ONE'\n")
     read_aliases(path)  # no contradiction
 

@@ -133,7 +133,9 @@ def test_deep_names_in_aliases(tmp_path: Path) -> None:
     """A deep name in an aliases file is an error that names file and line."""
     path = tmp_path / "aliases.toml"
     path.write_text(f"[tags]\n{DEEP} = 'b'\n")
-    with pytest.raises(SourceError, match=r"aliases\.toml, line 2: tables lie deeper"):
+    with pytest.raises(
+        SourceError, match=r"aliases\.toml, line 2: too many nested tables"
+    ):
         read_aliases(path)
 
 

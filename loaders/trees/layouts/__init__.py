@@ -1,1 +1,1 @@
-"""One module a layout; registry.py lists them."""
+"""A module for each layout; registry.py lists them."""

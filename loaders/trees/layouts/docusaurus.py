@@ -45,7 +45,7 @@ def _blog(configuration: Configuration) -> Blog:
 
 
 def address(program: str) -> Address | None:
-    """Tell how addresses are made, where docusaurus.config.js says it plainly."""
+    """Return how addresses are made, if docusaurus.config.js states it plainly."""
     root, base = site(literal(program, "url")), literal(program, "baseUrl")
     route = literal(block(program, "blog"), "routeBasePath", default="blog")
     main = literal(program, "defaultLocale") or "en"
@@ -61,7 +61,7 @@ def address(program: str) -> Address | None:
 
 
 def _slug(page: PageFile) -> str:
-    """Make the slug of a file's name: a day in it becomes folders."""
+    """Make the slug from the file's name, with a day in it as folders."""
     whole = str(page.name.with_suffix(""))
     if not (found := _DATED.fullmatch(whole)):
         return whole.removesuffix("/index")

@@ -1,4 +1,4 @@
-"""Eleventy: files anywhere, most often below `posts/` or `blog/`."""
+"""Eleventy: files anywhere, usually below `posts/` or `blog/`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FOLDERS = {"posts", "post", "blog", "articles"}
 
 
 def _places(folder: Folder) -> Iterator[Place]:
-    """Yield the files of the folders that hold posts; all where there are none."""
+    """Yield the files in folders of posts; all files if there are none."""
     pages = filter(is_post, folder.markdown())
     for path in wanted(pages, lambda path: bool(_FOLDERS & set(path.parts[:-1]))):
         yield Place(path, path)

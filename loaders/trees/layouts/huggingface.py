@@ -1,6 +1,6 @@
-"""The Hugging Face blog: a list of posts, and a Markdown file each.
+"""The Hugging Face blog: a list of posts, and a Markdown file for each.
 
-Folders of other languages are laid out the same.
+Folders of other languages have the same layout.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LIST = "_blog.yml"
 
 
 def _places(folder: Folder) -> Iterator[Place | Missed]:
-    """Yield what the lists name, and as drafts the files that they do not."""
+    """Yield the posts that the lists name and, as drafts, all other files."""
     for listing in folder.named(_LIST):
         if len(listing.parts) <= 2:
             yield from _listed(folder, listing)

@@ -1,4 +1,4 @@
-"""Hugo, and Zola, which lays out the same: `content/`, sections, page bundles."""
+"""Hugo, and Zola, which has the same layout: `content/`, sections, page bundles."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _SECTIONS = ("posts", "post", "blog")
 
 
 def _recognises(folder: Folder) -> bool:
-    """Tell by the configuration, or by a section's own page."""
+    """Recognise it by the configuration, or by a section's `_index` page."""
     if folder.has_folder("content") and folder.has(*_CONFIGS):
         return True
     return any(path.name.startswith("_index.") for path in folder.markdown())
 
 
 def _places(folder: Folder) -> Iterator[Place]:
-    """Yield the pages of the sections that hold posts; of all where none does."""
+    """Yield the pages in sections of posts; all pages if there are none."""
     pages = [
         Place(path, *without_language(name))
         for path, name in markdown_in(folder, "content")
@@ -43,7 +43,7 @@ def _places(folder: Folder) -> Iterator[Place]:
 
 
 def _blog(configuration: Configuration) -> Blog:
-    """Read the configuration, of which parts may lie in files of their own."""
+    """Read the configuration, parts of which may be in files of their own."""
     names = (
         f"{place}{name}" for place in ("", f"{_PARTS_PLACE}/") for name in _CONFIGS
     )

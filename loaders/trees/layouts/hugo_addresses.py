@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def address(config: Mapping[str, Any]) -> Address | None:
-    """Tell how addresses are made, by hugo.toml or the like."""
+    """Return how addresses are made, according to hugo.toml or the like."""
     settings = {str(key).lower(): value for key, value in config.items()}
     languages = {
         str(code).lower(): mapping(each)
         for code, each in mapping(settings.get("languages")).items()
     }
     if any("contentDir" in each for each in languages.values()):
-        # Then the names of folders are not those of sections.
+        # Then folder names are not the names of sections.
         return None
     main = (text(settings.get("defaultcontentlanguage")) or "en").lower()
     permalinks = mapping(settings.get("permalinks"))
@@ -43,7 +43,7 @@ def address(config: Mapping[str, Any]) -> Address | None:
         folder = language if is_in_folder else ""
         if url := page.field("url"):
             if ":" in url:
-                # Tokens, as a pattern has them.
+                # It has tokens, like a pattern.
                 return None
             above = "" if url.startswith("/") else folder
             return join(root, above, url, end="/" if url.endswith("/") else "")
@@ -63,7 +63,7 @@ def _values(page: PageFile) -> dict[str, str | list[str] | None]:
     sections = [urlized(part) for part in page.folder.parts]
     values = {
         "section": sections[0] if sections else "",
-        # A folder within a section is one by a page of its own, which may lack.
+        # A folder in a section is a section only if it has its own `_index` page.
         "sections": sections if len(sections) <= 1 else None,
         "title": title and urlized(title),
         "slug": urlized(slug or title or "") or None,

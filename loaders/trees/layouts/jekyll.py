@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _places(folder: Folder) -> Iterator[Place]:
-    """Yield the posts and drafts, the root or below it."""
+    """Yield the posts and drafts in any folder; the root may be `_posts` itself."""
     for path in folder.ending(*MARKDOWN, ".html"):
         if name := below(path, "_posts"):
             yield Place(path, name)

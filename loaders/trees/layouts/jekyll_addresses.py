@@ -1,4 +1,4 @@
-"""Jekyll's addresses: url, baseurl and permalink, as its manual says."""
+"""Jekyll's addresses: url, baseurl and permalink, according to its manual."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _STYLES = {
 
 
 def address(config: Mapping[str, Any], domain: str | None) -> Address | None:
-    """Tell how addresses are made.
+    """Return how addresses are made; None if that is not known.
 
     Args:
-        config: _config.yml.
-        domain: what the file CNAME says, as GitHub Pages takes it.
+        config: the content of _config.yml.
+        domain: the content of the file CNAME, for GitHub Pages.
     """
     root = site(config.get("url")) or site(domain and f"https://{domain}")
     if root is None:
@@ -64,7 +64,7 @@ def _values(page: PageFile) -> dict[str, str | list[str]]:
 
 
 def _categories(page: PageFile) -> list[str]:
-    """List the folders above that of the posts, and the front matter's categories."""
+    """List the folders above the folder of posts, and the front matter's categories."""
     marks = ("_posts", "_drafts")
     folders = takewhile(lambda part: part not in marks, page.path.parts)
     one, several = (page.fields.get(name) for name in ("category", "categories"))

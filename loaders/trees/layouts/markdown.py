@@ -1,4 +1,4 @@
-"""Markdown files, whatever made a blog of them."""
+"""Plain Markdown files, whatever program publishes them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _places(folder: Folder) -> Iterator[Place]:
-    """Yield all but what is about the tree itself."""
+    """Yield all files except those about the tree itself."""
     return (Place(path, path) for path in folder.markdown() if is_post(path))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _places(folder: Folder) -> Iterator[Place]:
-    """Yield the files below the folders of posts."""
+    """Yield the files in folders of posts."""
     for path in folder.markdown():
         if name := below(path, "posts"):
             yield Place(path, *without_language(name))

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def address(place: PurePosixPath, config: Mapping[str, Any]) -> Address | None:
-    """Tell how addresses are made of the posts that one configuration is for.
+    """Return how the addresses of a configuration's posts are made.
 
     Args:
         place: the folder of mkdocs.yml.
-        config: that file.
+        config: the content of that file.
     """
     given = config.get("site_url")
-    # A setting of the environment, and its default.
+    # A list is an environment variable with a default.
     root = site(given[-1] if isinstance(given, list) and given else given)
     if root is None:
         return None
@@ -50,7 +50,7 @@ def address(place: PurePosixPath, config: Mapping[str, Any]) -> Address | None:
 
 
 def _filled(blog: Mapping[str, Any], page: PageFile) -> str | None:
-    """Fill the format of posts' addresses; None where it names what is not known."""
+    """Fill the format of posts' addresses; None if it has a name without a value."""
     dates = text(blog.get("post_url_date_format")) or "yyyy/MM/dd"
     most = text(blog.get("post_url_max_categories")) or "1"
     categories = texts(page.fields.get("categories"))[: int(most.isdecimal() and most)]
@@ -67,7 +67,7 @@ def _filled(blog: Mapping[str, Any], page: PageFile) -> str | None:
 
 
 def _slug(blog: Mapping[str, Any], what: str, value: str) -> str | None:
-    """Write a title as the slugs of pymdownx do, unless another function is set."""
+    """Make the slug of a title; None if it is not made by pymdownx's usual function."""
     function = blog.get(f"{what}_slugify")
     if function is not None and within(function, "kwds") != {"case": "lower"}:
         return None

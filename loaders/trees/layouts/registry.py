@@ -1,4 +1,4 @@
-"""The layouts, and which of them a folder has."""
+"""The layouts, and the detection of a folder's layout."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _EVERY = (HUGGINGFACE, MKDOCS, DOCUSAURUS, ELEVENTY, JEKYLL, HUGO, MARKDOWN_FILE
 
 
 def layouts() -> dict[str, Layout]:
-    """List the layouts by name, in the order in which they look at a folder."""
+    """Return the layouts by name, in the order in which they are tried."""
     return {layout.name: layout for layout in _EVERY}
 
 
 def choose_layout(tree: Tree, name: str | None) -> Layout:
-    """Choose a tree's layout: the one that is named, else by what stands in it.
+    """Choose a tree's layout: the named one, or else by its content.
 
     Args:
         tree: the folder.
-        name: what --format says.
+        name: the value of --format.
 
     Raises:
         SourceError: there is no such layout, or none is recognised.
@@ -47,5 +47,5 @@ def choose_layout(tree: Tree, name: str | None) -> Layout:
         if layout.recognises(tree.folder):
             return layout
     raise SourceError(
-        f"{tree.location} holds no Markdown; name a file, or the folder of the posts"
+        f"{tree.location} has no Markdown files; name a file, or the folder of posts"
     )

@@ -1,4 +1,4 @@
-"""Addresses of Zola, which lays out as Hugo does."""
+"""Zola's addresses; its layout is the same as Hugo's."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[T\d:.+Z-]*?[-_](?=.)")
 
 
 def address(config: Mapping[str, Any]) -> Address | None:
-    """Tell how addresses are made.
+    """Return how addresses are made; None if that is not known.
 
     Args:
-        config: Zola's config.toml.
+        config: the content of Zola's config.toml.
     """
     root = site(config.get("base_url"))
     if root is None:

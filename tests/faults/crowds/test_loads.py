@@ -147,7 +147,7 @@ def test_crowd_that_does_not_wait(start: Start, tmp_path: Path, turn: int) -> No
             assert (process.returncode, stdout) == (ExitCode.BUSY, ""), stderr
             said = re.fullmatch(
                 r"blogdb: .+ is being changed by process (\d+) \(blogdb load\);"
-                r" wait for it, or leave out --no-wait\n",
+                r" try again later, or without --no-wait\n",
                 stderr,
             )
             assert said is not None, stderr

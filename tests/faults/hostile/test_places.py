@@ -95,7 +95,7 @@ def test_database_with_a_long_name(length: int, folder: Path) -> None:
     (folder / "posts.csv").write_bytes(CSV)
     database = folder / ("d" * (length - 7) + ".duckdb")
     if length > 231:
-        with pytest.raises(DatabaseError, match="is too long a name"):
+        with pytest.raises(DatabaseError, match="is too long"):
             load(database, ["posts.csv"])
         assert _names(folder) == ["posts.csv"]
         return
@@ -108,7 +108,7 @@ def test_database_with_a_backslash(folder: Path) -> None:
     """DuckDB would take a backslash for a slash, and write another file."""
     Path("posts.csv").write_bytes(CSV)
     Path("a").mkdir()
-    with pytest.raises(DatabaseError, match="has a backslash in it"):
+    with pytest.raises(DatabaseError, match="contains a backslash"):
         load(folder / "a\\b.duckdb", ["posts.csv"])
     assert _names(folder) == ["a", "posts.csv"]
     assert _names(Path("a")) == []
@@ -186,7 +186,7 @@ def test_pattern_and_links(database: Path, folder: Path, tmp_path: Path) -> None
     ):
         link.symlink_to(leads_to)
         pattern = "posts/*/*.csv" if link.name == "out" else "posts/[ab]*"
-        with pytest.raises(SourceError, match="by a symbolic link"):
+        with pytest.raises(SourceError, match="is a symbolic link out of"):
             load(database, [pattern])
         load(database, ["**/a.csv"])
         assert ("und", "secret") not in plain.posts(database)
@@ -208,11 +208,11 @@ def test_link_that_leads_nowhere(database: Path) -> None:
     Path("a.csv").write_bytes(CSV)
     Path("b.csv").symlink_to("missing.csv")
     before = database.read_bytes()
-    with pytest.raises(SourceError, match=r"b\.csv is a symbolic link that leads no"):
+    with pytest.raises(SourceError, match=r"b\.csv is a broken symbolic link"):
         load(database, ["*.csv"])
     Path("b.csv").unlink()
     Path("b.csv").symlink_to("b.csv")
-    with pytest.raises(SourceError, match=r"b\.csv is a symbolic link that leads no"):
+    with pytest.raises(SourceError, match=r"b\.csv is a broken symbolic link"):
         load(database, ["*.csv"])
     assert database.read_bytes() == before
 

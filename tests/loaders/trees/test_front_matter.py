@@ -120,7 +120,7 @@ def test_front_matter_that_says_nothing_is_a_fault(matter: str) -> None:
     assert (document.fields, document.body) == ({}, "body\n")
     (fault,) = document.faults
     assert fault.line == 2
-    assert "left out" in fault.message
+    assert "ignored" in fault.message
 
 
 def test_aliases_are_followed_but_not_for_ever() -> None:

@@ -205,7 +205,7 @@ def test_unknown_layout(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no layout 'csv'; known: huggingface, "):
         choose_layout(tree, "csv")
     assert choose_layout(tree, "hugo").name == "hugo"
-    with pytest.raises(SourceError, match="holds no Markdown"):
+    with pytest.raises(SourceError, match="has no Markdown"):
         choose_layout(plant(tmp_path / "empty", {"a.txt": ""}), None)
 
 

@@ -100,7 +100,7 @@ def test_file_has_no_drafts(tree: Path, new: Path) -> None:
     """--drafts is refused for a source that cannot have any."""
     source = tree / "posts.csv"
     source.write_text("slug,title\na,A\n")
-    with pytest.raises(SourceError, match="no folder"):
+    with pytest.raises(SourceError, match="not a folder"):
         load(new, [str(source)], Options(drafts=True))
 
 
@@ -139,7 +139,7 @@ def test_what_cannot_be_read_is_recorded(tree: Path, new: Path) -> None:
     rejected, repaired = sorted(plain.problems(new), key=lambda each: each["severity"])
     assert rejected["source_file"] == f"{tree}/_posts/2024-03-01-bytes.md"
     assert (rejected["source_line"], rejected["slug"]) == (2, None)
-    assert "invalid UTF-8 at its byte 12" in rejected["message"]
+    assert "invalid UTF-8 at byte 12" in rejected["message"]
     assert rejected["raw"] == "---\ntitle: \\xff\n---\n"
     assert repaired["source_file"] == f"{tree}/_posts/2024-03-02-yaml.md"
     assert (repaired["source_line"], repaired["slug"]) == (2, "yaml")
@@ -307,4 +307,4 @@ def test_folder_without_posts(tmp_path: Path, new: Path, run: Run) -> None:
     done = run("load", folder, "--db", new)
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1
-    assert "holds no Markdown" in done.stderr
+    assert "has no Markdown" in done.stderr
