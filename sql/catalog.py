@@ -97,7 +97,9 @@ class Entry:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+    # A column's name at the beginning stays as it is written.
+    begins_with_name = "_" in text.partition(" ")[0]
+    return f"{text}." if begins_with_name else f"{text[0].upper()}{text[1:]}."
 
 
 def parse(text: str, topic: str, path: str) -> Entry:

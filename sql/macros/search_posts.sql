@@ -468,7 +468,7 @@ create or replace macro search_posts(query, k := 10) as table
                         when marks.place is null then pieces.piece
                         else regexp_replace(
                             pieces.piece,
-                            '^([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}+#]*)$',
+                            '^([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}+#＋＃]*)$',
                             '\1**\2**\3'
                         )
                     end,

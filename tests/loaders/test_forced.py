@@ -185,7 +185,7 @@ def test_limits_reach_verification(
     """The memory limit and the threads hold for the verification as well."""
     seen = []
 
-    def look(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    def look(connection: duckdb.DuckDBPyConnection, **_: object) -> list[str]:
         query = "select current_setting('memory_limit'), current_setting('threads')"
         seen.extend(connection.execute(query).fetchall())
         return []

@@ -31,10 +31,10 @@ def documented(heading: str) -> list[str]:
 
 
 def test_copy_from_database_brings_everything(
-    each_duckdb: dict[str, str], loaded: Path, tmp_path: Path
+    each_duckdb: dict[str, str], loaded_template: Path, tmp_path: Path
 ) -> None:
     """The documented statements copy all rows, views, macros, keys and comments."""
-    (tmp_path / "blog.duckdb").write_bytes(loaded.read_bytes())
+    (tmp_path / "blog.duckdb").write_bytes(loaded_template.read_bytes())
     subprocess.run(
         [sys.executable, "-c", COPY, *documented("Copying a database")],
         cwd=tmp_path,
@@ -42,8 +42,8 @@ def test_copy_from_database_brings_everything(
         check=True,
     )
     copy = tmp_path / "copy.duckdb"
-    assert dump(copy, each_duckdb) == dump(loaded, each_duckdb)
-    with engine.connect(loaded) as old, engine.connect(copy) as new:
+    assert dump(copy, each_duckdb) == dump(loaded_template, each_duckdb)
+    with engine.connect(loaded_template) as old, engine.connect(copy) as new:
         assert catalogue(new) == catalogue(old)
         assert catalog.is_current(new)
         assert new.execute("from posts_tagged('guide')").fetchall() != []

@@ -47,8 +47,12 @@ targets as (
         target,
         lower(target) as letters,
         trim(lower(target), '0123456789-_/') as core,
-        array_to_string(
-            list_distinct(regexp_extract_all(lower(target), '[^\x00-\x7f]')), ''
+        -- DuckDB 1.2 has null for a list without values.
+        coalesce(
+            array_to_string(
+                list_distinct(regexp_extract_all(lower(target), '[^\x00-\x7f]')), ''
+            ),
+            ''
         ) as not_ascii
     from dead
     group by target
@@ -59,8 +63,11 @@ slugs as (
         slug,
         lower(slug) as letters,
         trim(lower(slug), '0123456789-_/') as core,
-        array_to_string(
-            list_distinct(regexp_extract_all(lower(slug), '[^\x00-\x7f]')), ''
+        coalesce(
+            array_to_string(
+                list_distinct(regexp_extract_all(lower(slug), '[^\x00-\x7f]')), ''
+            ),
+            ''
         ) as not_ascii
     from posts
     group by slug

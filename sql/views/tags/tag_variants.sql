@@ -36,8 +36,12 @@ names as (
         coalesce(tag_totals.count_posts, 0) as count_posts,
         regexp_replace(tags.name, '[^\p{L}\p{M}\p{N}+#]', '', 'g') as letters,
         regexp_replace(tags.name, '[^0-9]', '', 'g') as digits,
-        array_to_string(
-            list_distinct(regexp_extract_all(tags.name, '[^\x00-\x7f]')), ''
+        -- DuckDB 1.2 has null for a list without values.
+        coalesce(
+            array_to_string(
+                list_distinct(regexp_extract_all(tags.name, '[^\x00-\x7f]')), ''
+            ),
+            ''
         ) as not_ascii
     from tags
     left join tag_totals on tags.tag_id = tag_totals.tag_id

@@ -51,6 +51,12 @@ class Place:
     watches: list[int] = field(default_factory=list)
     before: dict[str, bytes] = field(default_factory=dict)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of a program of blogdb's, whose cache is not in the home."""
+        cache = self.home.with_name("cache")
+        return {"HOME": str(self.home), "XDG_CACHE_HOME": str(cache)}
+
     def files(self) -> dict[str, bytes]:
         """Read every file of the folder and of the home."""
         return {

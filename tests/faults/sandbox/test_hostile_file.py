@@ -88,7 +88,7 @@ def test_no_command_stumbles(run: Run, place: Place, name: str) -> None:
     change(place.database, FILES[name])
     place.watch()
     for command in COMMANDS:
-        done = run(*command, "--db", place.database, env={"HOME": str(place.home)})
+        done = run(*command, "--db", place.database, env=place.environment)
         assert done.returncode in (
             ExitCode.OK,
             ExitCode.DATABASE,
@@ -114,7 +114,7 @@ def test_no_view_reads_files(run: Run, place: Place, trap: str) -> None:
     )
     place.watch()
     for command in COMMANDS:
-        done = run(*command, "--db", place.database, env={"HOME": str(place.home)})
+        done = run(*command, "--db", place.database, env=place.environment)
         assert CANARY not in done.stdout + done.stderr, command
         assert "Traceback" not in done.stderr
     place.assert_untouched()
