@@ -131,7 +131,7 @@ def _attach_base(
         The live file; or the working copy, if it had to be created or migrated first.
     """
     if writer.is_new:
-        template.write(connection, writer.work, writer.folder)
+        template.write(writer.work, writer.folder)
         _use_base(connection, writer.work)
         return writer.work
     _use_base(connection, writer.live)
@@ -426,6 +426,9 @@ class _Task:
         is_copied = self.base == self.writer.work
         work = self.writer.work if is_copied else self.writer.copy()
         with engine.attached(self.connection, work, read_only=False):
+            if self.writer.is_new:
+                with step("identify"):
+                    catalog.identify(self.connection)
             yield
 
     def _result(

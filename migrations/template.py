@@ -14,26 +14,23 @@ from blogdb.db import engine, schema
 from blogdb.db.cache import kept, key_of
 from blogdb.db.steps import step
 from blogdb.migrations import migrate
-from blogdb.sql import catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import duckdb
 
-
-def write(connection: duckdb.DuckDBPyConnection, work: Path, folder: Path) -> None:
+def write(work: Path, folder: Path) -> None:
     """Write an empty database of the newest schema, with its views.
 
+    Its identity is the template's: give it one of its own with `catalog.identify`
+    before it is published.
+
     Args:
-        connection: an in-memory DuckDB; it is left as it was.
         work: a private path, without a file yet.
         folder: a private folder for temporary files.
     """
     with step("write_template"):
         work.write_bytes(kept("empty.duckdb", _key(), lambda: _made(folder)))
-        with engine.attached(connection, work, read_only=False):
-            catalog.identify(connection)
 
 
 def _made(folder: Path) -> bytes:

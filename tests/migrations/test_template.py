@@ -37,8 +37,7 @@ def test_the_template_is_what_upgrade_makes(own_cache: Path, tmp_path: Path) -> 
     migrate.migrate(migrated)
     for name in ("made.duckdb", "kept.duckdb"):
         copied = tmp_path / name
-        with engine.in_memory(tmp_path / "spill") as connection:
-            template.write(connection, copied, tmp_path)
+        template.write(copied, tmp_path)
         assert read_catalogue(copied) == read_catalogue(migrated)
         assert migrate.read_revision(copied) == migrate.read_revision(migrated)
         with engine.connect(copied) as connection, engine.connect(migrated) as other:
@@ -67,6 +66,17 @@ def test_a_damaged_template_is_made_again(
             del each["loads"][when]
         each.pop("database_identity", None)
     assert ours == theirs
+
+
+def test_first_loads_have_identities_of_their_own(tmp_path: Path, sample: Path) -> None:
+    """Two databases from one template differ in identity, and their macros answer."""
+    identities = set()
+    for name in ("one.duckdb", "other.duckdb"):
+        load(tmp_path / name, [str(sample)])
+        with engine.connect(tmp_path / name) as connection:
+            identities |= set(connection.execute("from database_identity").fetchall())
+            assert connection.execute("from posts_tagged('rlhf')").fetchall()
+    assert len(identities) == 2
 
 
 def test_a_load_needs_no_alembic(tmp_path: Path, sample: Path) -> None:
