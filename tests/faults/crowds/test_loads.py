@@ -124,7 +124,7 @@ def test_loads_that_do_not_wait_name_the_one_that_works(
         stdout, stderr = process.communicate()
         assert (process.returncode, stdout) == (ExitCode.BUSY, "")
         assert stderr.count("\n") == 1
-        assert f"by process {holder.pid} (blogdb load); wait for it" in stderr
+        assert f"by process {holder.pid} (blogdb load); try again later" in stderr
     said |= told({STANDARD_INPUT: holder}, blogs)
     require_loads(database, blogs, said)
 

@@ -226,7 +226,7 @@ def test_killed_process_fails_the_load(
 
     monkeypatch.setattr(pool, "_started", started)
     before = blog.read_bytes()
-    with pytest.raises(RefusedError, match=r"ended \(-9\).*--no-bodies"):
+    with pytest.raises(RefusedError, match=r"killed \(-9\).*--no-bodies"):
         load(
             blog,
             [write("posts.csv", blog_of(bodies))],
