@@ -222,7 +222,9 @@ def _wanted(last: Last | None, options: Options) -> Extras:
     has_bodies = before.bodies if options.bodies is None else options.bodies
     has_search = before.search if options.search is None else options.search
     if options.search and not has_bodies:
-        raise RefusedError("--search needs the bodies; use --bodies instead of --no-bodies")
+        raise RefusedError(
+            "--search needs the bodies; use --bodies instead of --no-bodies"
+        )
     rules = options.link_rules
     path = str(rules.absolute()) if rules else before.link_rules
     return Extras(
