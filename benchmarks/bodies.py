@@ -16,7 +16,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from measure import (
     table,
     write_between,
 )
-from run import SECONDS_TO_SETTLE, corpus, differences, failure, judged, spread
+from run import corpus, differences, failure, judged, settle, spread
 
 ROUNDS = {10_000: 5, 100_000: 3}
 LOADS = {
@@ -83,7 +82,7 @@ def warm(folder: Path) -> None:
     """Read a folder's files into the system's file cache."""
     for path in folder.rglob("*.*"):
         path.read_bytes()
-    time.sleep(SECONDS_TO_SETTLE)
+    settle(folder)
 
 
 def one_round(size: int, number: int, data: Path) -> list[Run]:

@@ -88,6 +88,15 @@ def place(version: Path, source: Path) -> None:
     with source.open("rb", buffering=0) as file:
         while file.read(1 << 24):
             pass
+    settle(source)
+
+
+def settle(source: Path) -> None:
+    """Wait until blogdb trusts the times of a file or folder.
+
+    Args:
+        source: what was written last.
+    """
     stat = source.stat()
     is_coarse = max(stat.st_mtime_ns, stat.st_ctime_ns) % 1_000_000_000 == 0
     time.sleep(SECONDS_TO_SETTLE_COARSE if is_coarse else SECONDS_TO_SETTLE)
