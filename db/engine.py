@@ -274,6 +274,8 @@ def attached(
 ) -> Iterator[None]:
     """Attach a file and make it the current database while the block runs.
 
+    A file attached for writing is checkpointed at the end of the block.
+
     Args:
         connection: as for `attach`.
         path: as for `attach`.
@@ -283,6 +285,8 @@ def attached(
     connection.execute("use work.main").fetchall()
     yield
     # No `finally`: after an error the connection may be unusable, and gets closed.
+    if not read_only:
+        connection.execute("checkpoint work").fetchall()
     connection.execute("use memory.main").fetchall()
     connection.execute("detach work").fetchall()
 

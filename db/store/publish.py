@@ -17,6 +17,7 @@ import struct
 import sys
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,14 +98,7 @@ class Writer:
             DatabaseError: another program replaced the live file meanwhile.
             SystemFailureError: the live file was replaced, but a later step failed.
         """
-        with engine.in_memory(self.spill, **self.limits) as connection:
-            with step("checkpoint"):
-                unused = self._close(connection)
-            if unused > MOST_UNUSED:
-                self._try_to_compact()
-            # Attached again, so that what is on disk is verified.
-            with step("verify"), engine.attached(connection, self.work):
-                verify.require(connection, has_new_schema=has_new_schema)
+        self._verify(has_new_schema=has_new_schema)
         with step("sync"):
             if not self.is_new:
                 shutil.copymode(self.live, self.work)
@@ -171,16 +165,35 @@ class Writer:
         """
         return self.work.with_name(f"{self.work.name}-{purpose}")
 
-    def _close(self, connection: duckdb.DuckDBPyConnection) -> float:
-        """Checkpoint the working copy, and return the share of it that is unused."""
-        with engine.attached(connection, self.work, read_only=False):
-            connection.execute("checkpoint").fetchall()
-            unused = rewrite.unused_share(connection, is_new=self.is_new)
-        if files.log_of(self.work).exists():
+    def _verify(self, *, has_new_schema: bool) -> None:
+        """Verify the working copy as it is on disk, and compact it first if need be."""
+        with engine.in_memory(self.spill, **self.limits) as connection:
+            with step("checkpoint"):
+                self._checkpoint(connection)
+            verified = partial(
+                verify.require, connection, has_new_schema=has_new_schema
+            )
+            with engine.attached(connection, self.work):
+                with step("measure"):
+                    unused = rewrite.unused_share(connection, is_new=self.is_new)
+                if unused <= MOST_UNUSED:
+                    with step("verify"):
+                        verified()
+                    return
+            self._try_to_compact()
+            with engine.attached(connection, self.work), step("verify"):
+                verified()
+
+    def _checkpoint(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Bring into the working copy what its write-ahead log may still hold."""
+        log = files.log_of(self.work)
+        if log.exists():
+            with engine.attached(connection, self.work, read_only=False):
+                pass
+        if log.exists():
             raise DatabaseError(
                 f"{self.work} still has a write-ahead log; this is a defect in blogdb"
             )
-        return unused
 
     @property
     def spill(self) -> Path:
