@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def compact(*, no_wait: bool, database: Path) -> None:
     """Rewrite the database without the space that nothing uses.
 
-    A load does this by itself when more than half of the file is unused. The file as it
-    was is kept as a generation, as with every change.
+    A load does this by itself when more than half of a file over 4 MB is unused. The
+    file as it was is kept as a generation, as with every change.
     """
     from blogdb.db.store.compact import compact as run
 

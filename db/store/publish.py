@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 MOST_UNUSED = 1 / 2
 """Share of a file that may be unused before the file is rewritten."""
 
+SMALL = 4_000_000
+"""Bytes of a file that is not compacted by itself: measuring it takes longer than
+reading what is unused."""
+
 _MOST_READS = 500
 _PAUSE = 0.01
 """How often to try to read the lock holder's name, and the seconds in between."""
@@ -173,16 +177,18 @@ class Writer:
             verified = partial(
                 verify.require, connection, has_new_schema=has_new_schema
             )
-            with engine.attached(connection, self.work):
-                with step("measure"):
-                    unused = rewrite.unused_share(connection, is_new=self.is_new)
-                if unused <= MOST_UNUSED:
-                    with step("verify"):
-                        verified()
+            with step("verify"), engine.attached(connection, self.work):
+                if not self._must_compact(connection):
+                    verified()
                     return
             self._try_to_compact()
-            with engine.attached(connection, self.work), step("verify"):
+            with step("verify"), engine.attached(connection, self.work):
                 verified()
+
+    def _must_compact(self, connection: duckdb.DuckDBPyConnection) -> bool:
+        if self.work.stat().st_size < SMALL:
+            return False
+        return rewrite.unused_share(connection, is_new=self.is_new) > MOST_UNUSED
 
     def _checkpoint(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Bring into the working copy what its write-ahead log may still hold."""

@@ -39,6 +39,12 @@ def source(folder: Path, edition: int, numbers: range) -> str:
     return str(path)
 
 
+@pytest.fixture(autouse=True)
+def no_file_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compact the small files of these tests as large ones are."""
+    monkeypatch.setattr(publish, "SMALL", 0)
+
+
 def words(database: Path) -> tuple[int, int]:
     """Count the posts and the words of a database."""
     with engine.connect(database) as connection:
@@ -90,6 +96,17 @@ def test_load_that_leaves_half_of_the_file_unused_compacts_it(
             assert verify.findings(connection) == []
     assert words(live) == (150, 150 * 110)
     assert names(live) == [".blog.duckdb.generations", "blog.duckdb"]
+
+
+def test_small_file_is_not_compacted_by_itself(
+    roomy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A load leaves the gap in a file that is small; `compact` closes it."""
+    monkeypatch.setattr(publish, "SMALL", roomy.stat().st_size * 2)
+    monkeypatch.setattr(publish, "MOST_UNUSED", 0.1)
+    load(roomy, [source(tmp_path, 2, range(140))])
+    loose = roomy.stat().st_size
+    assert compacting.compact(roomy)[1] < loose * 0.8
 
 
 def test_change_is_published_though_it_cannot_be_compacted(
