@@ -15,7 +15,7 @@ from blogdb.loaders.chains import followed
 from blogdb.loaders.toml_documents import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import duckdb
 
@@ -60,6 +60,15 @@ class Rule:
     def _subject(self) -> str:
         return "address || '?' || query" if self.has_query else "address"
 
+    def is_for(self, sites: Collection[str]) -> bool:
+        """Whether the rule is for any of these sites."""
+        return any(
+            any(site.endswith(host[1:]) for site in sites)
+            if host.startswith("*")
+            else host in sites
+            for host in self.hosts
+        )
+
     def condition(self) -> str:
         """Write the SQL condition on `site`, `address` and `query` for such a link."""
         plain = [host for host in self.hosts if not host.startswith("*")]
@@ -99,7 +108,7 @@ class Rules:
     aliases: Mapping[str, str]
     rules: tuple[Rule, ...]
 
-    def macros(self) -> str:
+    def macros(self, sites: Collection[str] | None = None) -> str:
         """Write the SQL macros that apply the rules.
 
         `site_of(host)` is the main name of a host; `rule_of(site, address, query)` the
@@ -107,16 +116,24 @@ class Rules:
         `target_of(rule, address, query)` are the kind and target by that rule. An
         address is site and path. The patterns are constants, which DuckDB compiles
         once; patterns from a table would be compiled for every row.
+
+        Args:
+            sites: the sites that the macros are for, so that DuckDB need not compile
+                the patterns of others; None for all sites.
         """
-        numbered = list(enumerate(self.rules, 1))
-        sites = {f"host = {literal(a)}": literal(h) for a, h in self.aliases.items()}
+        numbered = [
+            (number, rule)
+            for number, rule in enumerate(self.rules, 1)
+            if sites is None or rule.is_for(sites)
+        ]
+        names = {f"host = {literal(a)}": literal(h) for a, h in self.aliases.items()}
         conditions = {rule.condition(): str(number) for number, rule in numbered}
         kinds = {f"rule = {number}": literal(rule.kind) for number, rule in numbered}
         targets = {f"rule = {number}": rule.target() for number, rule in numbered}
         return ";\n".join(
             f"create or replace temp macro {name} as {body}"
             for name, body in (
-                ("site_of(host)", _case(sites, "host")),
+                ("site_of(host)", _case(names, "host")),
                 ("rule_of(site, address, query)", _case(conditions, "null::integer")),
                 ("kind_of(rule)", _case(kinds, "'other'")),
                 ("target_of(rule, address, query)", _case(targets, "null::varchar")),

@@ -30,11 +30,16 @@ def classify(
     Returns:
         A digest of everything besides its URL that decides what a link leads to.
     """
-    connection.execute(rules.macros())
+    connection.execute(rules.macros(sites=()))
     run_step(connection, "link_macros")
     is_known = number(connection, "select count(url) > 0 from posts")
     run_step(connection, "known_addresses" if is_known else "likely_addresses")
     run_step(connection, "own_addresses", {"rules": rules.digest})
     state = str(connection.execute("select state from link_state").fetchall()[0][0])
-    run_step(connection, "links", {"is_complete": state != last_state})
+    run_step(connection, "read_links", {"is_complete": state != last_state})
+    sites = connection.execute(
+        "select distinct site from read_urls where site is not null"
+    ).fetchall()
+    connection.execute(rules.macros({site for (site,) in sites}))
+    run_step(connection, "links")
     return state
