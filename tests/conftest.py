@@ -186,6 +186,12 @@ def each_duckdb(request: pytest.FixtureRequest) -> dict[str, str]:
     return environment_with_duckdb(request.param)
 
 
+def one_duckdb(version: str) -> pytest.MarkDecorator:
+    """Run a test of each DuckDB line with one alone; in the long form with each."""
+    lines = rounds([version], ["1.5", "2.0"])
+    return pytest.mark.parametrize("each_duckdb", lines, indirect=True)
+
+
 def environment_with_duckdb(version: str) -> dict[str, str]:
     """Tell the environment variables with which Python finds a DuckDB line.
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from blogdb.db.store.rollback import rollback
 from blogdb.loaders.load import load
 from blogdb.migrations import migrate
 
+from ..rounds import rounds
 from .conftest import names
 
 # One of everything that DuckDB keeps in a file.
@@ -211,24 +213,29 @@ def test_rollback_of_a_damaged_file_says_what_is_lost(own: Path) -> None:
     assert count_posts(own) == 100
 
 
-@pytest.mark.parametrize("change", [partial(refresh, fewer=2), rollback])
+REFRESH = partial(refresh, fewer=2)
+FOREIGN_KEY = (
+    "create table notes (post_id integer references posts (post_id))",
+    "table notes has a foreign key to posts",
+)
+COLUMN = (
+    "alter table post_tags add column is_good boolean",
+    "post_tags has a column is_good that is not blogdb's",
+)
+
+
 @pytest.mark.parametrize(
-    ("statement", "message"),
-    [
-        (
-            "create table notes (post_id integer references posts (post_id))",
-            "table notes has a foreign key to posts",
-        ),
-        (
-            "alter table post_tags add column is_good boolean",
-            "post_tags has a column is_good that is not blogdb's",
-        ),
-    ],
+    ("change", "own"),
+    rounds(
+        [(REFRESH, FOREIGN_KEY), (rollback, COLUMN)],
+        [*product([REFRESH, rollback], [FOREIGN_KEY, COLUMN])],
+    ),
 )
 def test_change_of_blogdbs_tables_is_refused(
-    loaded: Path, change: Callable[[Path], object], statement: str, message: str
+    loaded: Path, change: Callable[[Path], object], own: tuple[str, str]
 ) -> None:
     """A change to blogdb's own tables is named in an error, and nothing changes."""
+    statement, message = own
     refresh(loaded)
     with engine.connect(loaded, read_only=False) as connection:
         connection.execute(statement).fetchall()

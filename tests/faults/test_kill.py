@@ -109,7 +109,7 @@ def test_killed_at_a_random_moment(
     record(change.name, **found)
 
 
-@pytest.mark.parametrize("change", some("first load", "refresh", "rollback"), ids=str)
+@pytest.mark.parametrize("change", some("refresh"), ids=str)
 def test_killed_between_two_touches_of_the_folder(
     change: Change,
     homes: Homes,

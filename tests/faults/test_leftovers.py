@@ -129,8 +129,8 @@ STATES: dict[Callable[[Path], None], Said] = {
     | dict.fromkeys(WRITING, (int(ExitCode.DATABASE), "-c checkpoint")),
     log_alone: refused("does not exist")
     | dict.fromkeys(WRITING, (int(ExitCode.DATABASE), WITHOUT_ITS_DATABASE)),
-    lock_of_the_dead: ALL_FINE,
     work_of_the_dead: ALL_FINE,
+    lock_of_the_dead: ALL_FINE,
     newer_schema: refused("upgrade blogdb", rollback=FINE),
     no_database: refused("is not a DuckDB database", rollback=UNREAD),
     sqlite_database: refused("is not a DuckDB database", rollback=UNREAD),
@@ -183,8 +183,8 @@ def test_whatever_lies_there(state: Callable[[Path], None], homes: Homes) -> Non
         assert said in done.stderr
         assert bool(said) == bool(done.stderr)
 
-    # In the short form one that writes and one that reads, in turn others.
-    step = rounds(3, 1)
+    # In the short form one command, in turn another.
+    step = rounds(len(ALL_FINE), 1)
     names = list(STATES[state])[list(STATES).index(state) % step :: step]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(meet, names))

@@ -171,9 +171,8 @@ def happens(step: str, moment: str, error: str) -> bool:
 
 
 KINDS = (
-    *("stage", "settle_rows", "make_private_folder", "copy", "write_posts", "parse"),
-    *("search_write", "migrate", "put_views_back", "carry_over", "compact", "verify"),
-    *("sync", "keep", "swap", "sync_folder", "forget_generations"),
+    *("settle_rows", "write_posts", "parse", "migrate", "carry_over", "compact"),
+    *("swap", "sync_folder"),
 )
 """One step of each kind: of many steps in SQL one that reads, and one that writes."""
 

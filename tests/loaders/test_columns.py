@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from blogdb.db.errors import ExitCode, SourceError
 from blogdb.loaders.columns import SYNONYMS, match_columns
 from blogdb.loaders.options import Options
 
+from ..rounds import rounds
 from . import plain
 from .without_bodies import load
 
@@ -251,8 +253,14 @@ def test_names_that_differ_in_case(empty: Path, write: Write) -> None:
         assert found == [("a", "One"), ("b", "Two")]
 
 
-@pytest.mark.parametrize("blank", ["\n", "\r\n\r\n", " \n\t\n", "\ufeff\n", ",,\n"])
-@pytest.mark.parametrize("bad", ["", "short\n"])
+BLANKS = ["\n", "\r\n\r\n", " \n\t\n", "\ufeff\n", ",,\n"]
+BAD = ["", "short\n"]
+
+
+@pytest.mark.parametrize(
+    ("blank", "bad"),
+    rounds([*zip(BLANKS, cycle(BAD), strict=False)], [*product(BLANKS, BAD)]),
+)
 def test_blank_lines_before_the_header(
     blank: str, bad: str, empty: Path, write: Write
 ) -> None:

@@ -186,7 +186,7 @@ class Model:
         return ", ".join(changed), state, body
 
 
-@settings(max_examples=rounds(6, 200), derandomize=True)
+@settings(max_examples=rounds(3, 200), derandomize=True)
 @given(st.lists(edits, min_size=2, max_size=3))
 def test_refreshes_do_what_the_rules_say(
     tmp_path_factory: pytest.TempPathFactory, empty_template: Path, history: list[Edit]

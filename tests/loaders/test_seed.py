@@ -15,6 +15,7 @@ import pytest
 
 from blogdb.loaders.load import load
 
+from ..conftest import one_duckdb
 from . import plain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -143,6 +144,7 @@ def test_order_of_the_source_does_not_matter(
     assert database.read_bytes() == before
 
 
+@one_duckdb("1.5")
 def test_seed_on_each_duckdb(
     seed: Path, rows: list[plain.Row], run: Run, tmp_path: Path, each_duckdb: dict
 ) -> None:
@@ -158,6 +160,7 @@ def test_seed_on_each_duckdb(
     assert database.read_bytes() == before
 
 
+@one_duckdb("1.5")
 def test_other_duckdb_refreshes_the_same_file(
     seed: Path, rows: list[plain.Row], loaded: Path, run: Run, each_duckdb: dict
 ) -> None:

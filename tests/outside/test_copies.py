@@ -11,7 +11,7 @@ from pathlib import Path
 from blogdb.db import engine
 from blogdb.sql import catalog
 
-from ..conftest import REPOSITORY
+from ..conftest import REPOSITORY, one_duckdb
 from ..migrations.catalogue import catalogue
 from .conftest import dump
 
@@ -30,6 +30,7 @@ def documented(heading: str) -> list[str]:
     return [each.strip() for each in sql.split(";") if each.strip()]
 
 
+@one_duckdb("2.0")
 def test_copy_from_database_brings_everything(
     each_duckdb: dict[str, str], loaded_template: Path, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from blogdb.db.errors import ExitCode
 from blogdb.sql import catalog
 
 from ..conftest import environment_with_duckdb
+from ..rounds import rounds
 from .conftest import Dump, dump
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -31,7 +32,7 @@ OF_THE_RUN = {
 }
 
 
-@pytest.fixture(scope="session", params=["1.5", "2.0"])
+@pytest.fixture(scope="session", params=rounds(["2.0"], ["1.5", "2.0"]))
 def written(
     request: pytest.FixtureRequest,
     sample: Path,

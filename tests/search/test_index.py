@@ -101,8 +101,10 @@ def expected_postings(blog: Blog) -> set[Posting]:
     }
 
 
-@settings(max_examples=rounds(5, 200))
-@given(st.lists(BLOGS, min_size=1, max_size=5), st.sampled_from([1, 40, 10**9]))
+@settings(max_examples=rounds(3, 200))
+@given(
+    st.lists(BLOGS, min_size=1, max_size=rounds(3, 5)), st.sampled_from([1, 40, 10**9])
+)
 def test_refreshes_leave_what_a_first_load_makes(
     migrated_template: Path, blogs: list[Blog], part: int
 ) -> None:

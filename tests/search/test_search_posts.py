@@ -298,7 +298,7 @@ def test_what_is_gone_is_not_found(tmp_path: Path) -> None:
             assert [slug for slug, _ in found(connection, query)] == ["b"]
 
 
-@pytest.mark.parametrize("version", ["1.2", "1.5"])
+@pytest.mark.parametrize("version", rounds(["1.5"], ["1.2", "1.5"]))
 def test_older_duckdb_answers_the_same(
     connection: duckdb.DuckDBPyConnection, blog: Path, version: str
 ) -> None:

@@ -46,7 +46,7 @@ def states() -> list[list[plain.Row]]:
     ]
 
 
-@pytest.mark.parametrize(("how", "form"), CASES[: rounds(2, 25)])
+@pytest.mark.parametrize(("how", "form"), CASES[: rounds(1, 25)])
 def test_sources_that_move(
     how: str,
     form: str,

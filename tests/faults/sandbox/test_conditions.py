@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ...conftest import one_duckdb
 from ...rounds import rounds
 from .conftest import Place, change
 
 CONDITIONS = Path(__file__).with_name("conditions.py")
 
 
+@one_duckdb("2.0")
 def test_where_chooses_rows(
     place: Place,
     tmp_path: Path,

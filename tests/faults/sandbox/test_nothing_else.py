@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ...conftest import one_duckdb
 from ...rounds import rounds
 from .conftest import CANARY, Ask, Place
 
@@ -166,6 +167,7 @@ def test_no_setting_changes(
     record_property("settings", len(names))
 
 
+@one_duckdb("2.0")
 def test_no_statement_but_questions(ask: Ask, place: Place, lists: Any) -> None:
     """Of every kind of statement that DuckDB's parser knows, only questions run."""
     assert set(lists["kinds"]) <= set(KINDS), "DuckDB has a new kind of statement"
@@ -238,6 +240,7 @@ def _arguments(place: Place, parameters: list[str], types: list[str]) -> list[st
     return list(dict.fromkeys(found))
 
 
+@one_duckdb("2.0")
 def test_no_function_reaches_out(
     ask: Ask, place: Place, lists: Any, record_property: Callable[..., None]
 ) -> None:
@@ -315,7 +318,7 @@ def test_paths_that_show(ask: Ask, place: Place) -> None:
         "from '{url}/x.parquet'",
     ][: rounds(2, 10)],
 )
-@pytest.mark.parametrize("form", ["parquet", "csv"])
+@pytest.mark.parametrize("form", ["parquet", "csv"][: rounds(1, 2)])
 def test_output_is_the_only_file(
     run: Run, place: Place, each_duckdb: dict[str, str], form: str, sql: str
 ) -> None:

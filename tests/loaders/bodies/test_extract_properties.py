@@ -197,16 +197,20 @@ BEGINNINGS = {"": HOSTILE, "a ## b ": HOSTILE, "<div>\n": HOSTILE} | {
 }
 
 
+LONG = rounds(50_000, 200_000)
+"""Letters of the longer of two bodies."""
+
+
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_work_grows_with_the_length(beginning: str) -> None:
     """Four times as much of any mark takes about four times the work, not sixteen."""
     too_much = {}
     for mark in BEGINNINGS[beginning]:
         short, long = (
-            beginning + mark * (length // len(mark)) for length in (50_000, 200_000)
+            beginning + mark * (length // len(mark)) for length in (LONG // 4, LONG)
         )
         # What takes no time at all has no ratio that means anything.
-        if work(long) > 0.2:
+        if work(long) > LONG / 1_000_000:
             seconds = [min(work(text) for _ in range(2)) for text in (short, long)]
             if seconds[1] > 9 * seconds[0]:
                 too_much[mark] = seconds
