@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TypeVar
+from collections.abc import Iterable
+from itertools import product
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -19,3 +21,21 @@ def rounds(short: T, long: T) -> T:
         One of the two.
     """
     return long if os.environ.get("BLOGDB_FAULTS") == "long" else short
+
+
+def combined(*kinds: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Combine values of several kinds, as cases of a test.
+
+    Args:
+        kinds: the values of each kind.
+
+    Returns:
+        In the long form each value with each of the others; in the short form each
+        value at least once, in turn with others.
+    """
+    lists = [list(kind) for kind in kinds]
+    in_turn = [
+        tuple(values[number % len(values)] for values in lists)
+        for number in range(max(map(len, lists)))
+    ]
+    return rounds(in_turn, list(product(*lists)))

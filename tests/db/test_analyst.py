@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable
 from functools import partial
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from blogdb.db.store.rollback import rollback
 from blogdb.loaders.load import load
 from blogdb.migrations import migrate
 
-from ..rounds import rounds
+from ..rounds import combined
 from .conftest import names
 
 # One of everything that DuckDB keeps in a file.
@@ -225,11 +224,7 @@ COLUMN = (
 
 
 @pytest.mark.parametrize(
-    ("change", "own"),
-    rounds(
-        [(REFRESH, FOREIGN_KEY), (rollback, COLUMN)],
-        [*product([REFRESH, rollback], [FOREIGN_KEY, COLUMN])],
-    ),
+    ("change", "own"), combined([REFRESH, rollback], [FOREIGN_KEY, COLUMN])
 )
 def test_change_of_blogdbs_tables_is_refused(
     loaded: Path, change: Callable[[Path], object], own: tuple[str, str]

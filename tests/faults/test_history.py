@@ -160,7 +160,7 @@ def test_every_state_is_told(
     counts = {"loads": 0, "pairs of loads": 0, "changes": 0}
 
     @settings(deadline=None, max_examples=EXAMPLES, derandomize=True, database=None)
-    @given(st.lists(versions, min_size=3, max_size=5))
+    @given(st.lists(versions, min_size=3, max_size=rounds(3, 5)))
     def tell(history: list[Any]) -> None:
         folder = tmp_path_factory.mktemp("history")
         past = make(folder, history)

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import cycle, product
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,7 +17,7 @@ import pytest
 from blogdb.db.errors import BlogdbError, ExitCode, SourceError
 from blogdb.loaders.options import Options
 
-from ..rounds import rounds
+from ..rounds import combined, rounds
 from . import plain
 from .without_bodies import load
 
@@ -293,10 +292,7 @@ NO_ITEM = ("json", "word")
 # Where an array's item is no JSON, nobody knows where it ends.
 @pytest.mark.parametrize(
     ("form", "name"),
-    rounds(
-        [*zip(cycle(["jsonl", "json"]), BAD_JSON, strict=False)],
-        [each for each in product(["jsonl", "json"], BAD_JSON) if each != NO_ITEM],
-    ),
+    [each for each in combined(["jsonl", "json"], BAD_JSON) if each != NO_ITEM],
 )
 def test_bad_items_of_json(form: str, name: str, empty: Path, write: Write) -> None:
     """A bad item of JSON is recorded with line, reason and text; the others load."""
@@ -321,13 +317,7 @@ def test_bad_items_of_json(form: str, name: str, empty: Path, write: Write) -> N
     assert problem["raw"] == (raw or data.decode())
 
 
-@pytest.mark.parametrize(
-    ("form", "keep"),
-    rounds(
-        [("json", -1), ("jsonl", -2), ("json", -60)],
-        [*product(["jsonl", "json"], [-1, -2, -60])],
-    ),
-)
+@pytest.mark.parametrize(("form", "keep"), combined(["json", "jsonl"], [-1, -2, -60]))
 def test_json_that_is_cut(form: str, keep: int, empty: Path, write: Write) -> None:
     """What is whole of cut-off JSON is loaded, and the cut is recorded."""
     rows = [*GOOD, plain.row("bad")]
@@ -429,11 +419,7 @@ FIVE = [plain.row(f"s{n}", content=f"Body {n}: {'words ' * 5}") for n in range(5
 
 
 @pytest.mark.parametrize(
-    ("place", "column"),
-    rounds(
-        [(0, "title"), (2, "URL"), (4, "content")],
-        [*product([0, 2, 4], ["title", "URL", "content"])],
-    ),
+    ("place", "column"), combined([0, 2, 4], ["title", "URL", "content"])
 )
 def test_viewer_record_short_of_a_line(
     place: int, column: str, empty: Path, write: Write

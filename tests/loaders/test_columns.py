@@ -6,7 +6,6 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
-from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from blogdb.db.errors import ExitCode, SourceError
 from blogdb.loaders.columns import SYNONYMS, match_columns
 from blogdb.loaders.options import Options
 
-from ..rounds import rounds
+from ..rounds import combined
 from . import plain
 from .without_bodies import load
 
@@ -253,13 +252,9 @@ def test_names_that_differ_in_case(empty: Path, write: Write) -> None:
         assert found == [("a", "One"), ("b", "Two")]
 
 
-BLANKS = ["\n", "\r\n\r\n", " \n\t\n", "\ufeff\n", ",,\n"]
-BAD = ["", "short\n"]
-
-
 @pytest.mark.parametrize(
     ("blank", "bad"),
-    rounds([*zip(BLANKS, cycle(BAD), strict=False)], [*product(BLANKS, BAD)]),
+    combined(["\n", "\r\n\r\n", " \n\t\n", "\ufeff\n", ",,\n"], ["", "short\n"]),
 )
 def test_blank_lines_before_the_header(
     blank: str, bad: str, empty: Path, write: Write

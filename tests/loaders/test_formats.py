@@ -16,6 +16,7 @@ import pytest
 from blogdb.db.errors import ExitCode, SourceError
 from blogdb.loaders.options import Options
 
+from ..conftest import one_duckdb
 from ..rounds import rounds
 from . import plain
 from .without_bodies import load
@@ -291,6 +292,7 @@ def test_careful_reading_gives_the_same_rows(
         assert (result.counts.unchanged, result.counts.changed) == (4, 0)
 
 
+@one_duckdb("1.5")
 def test_central_formats_on_each_duckdb(
     empty: Path, write: Write, run: Run, each_duckdb: dict[str, str]
 ) -> None:

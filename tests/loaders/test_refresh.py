@@ -23,6 +23,7 @@ from blogdb.loaders import load as loading
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources import files
 
+from ..conftest import one_duckdb
 from ..rounds import rounds
 from . import plain
 from .without_bodies import load
@@ -535,6 +536,7 @@ def test_problems_that_stay_are_not_recorded_twice(blog: Path, write: Write) -> 
     assert plain.problems(blog) == []
 
 
+@one_duckdb("1.5")
 def test_central_refresh_on_each_duckdb(
     blog: Path, write: Write, run: Run, each_duckdb: dict[str, str]
 ) -> None:

@@ -163,7 +163,7 @@ def spelled_blog(
         yield made, connection
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=rounds(8, 20))
 @given(st.data())
 def test_what_a_word_finds_a_phrase_finds_and_a_snippet_shows(
     spelled_blog: tuple[list[list[str]], duckdb.DuckDBPyConnection], data: st.DataObject

@@ -7,7 +7,6 @@ import io
 import json
 import sys
 from collections.abc import Iterable
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from blogdb.db.errors import ExitCode
 from blogdb.loaders.sources.files import LONGEST_ROW
 
 from ...loaders import plain
-from ...rounds import rounds
+from ...rounds import combined, rounds
 from .conftest import Done, Measure, Record
 
 if sys.version_info >= (3, 14):
@@ -123,9 +122,7 @@ def deep(form: str, depth: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("form", "end"),
-    rounds(
-        [("jsonl", b""), ("json", b"\n!")], [*product(["jsonl", "json"], [b"", b"\n!"])]
-    ),
+    combined(["jsonl", "json"], [b"", b"\n!"]),
 )
 def test_json_that_is_deep(
     form: str, end: bytes, tmp_path: Path, measure: Measure

@@ -28,6 +28,7 @@ from blogdb.loaders.trees.reader import TreeReader
 from blogdb.loaders.trees.slugs import urlized
 
 from ...conftest import SHARED
+from ...rounds import rounds
 from .. import plain
 from .test_layouts import plant
 
@@ -460,7 +461,7 @@ def test_configuration_that_cannot_be_read(
             {},
             {"falcon-180b": "https://huggingface.co/blog/falcon-180b"},
         ),
-    ],
+    ][: rounds(2, 3)],
 )
 def test_corpus(
     corpus: str,

@@ -17,6 +17,7 @@ from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
 from blogdb.loaders.trees import archive
 
+from ...rounds import combined
 from .. import plain
 from ..without_bodies import load
 
@@ -226,8 +227,9 @@ def test_problem_names_the_field(tree: Path, new: Path) -> None:
     assert problem["source_file"] == f"{tree}/_posts/2024-03-02-a.md"
 
 
-@pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar"])
-@pytest.mark.parametrize("top", ["", "blog-main/"])
+@pytest.mark.parametrize(
+    ("kind", "top"), combined(["zip", "tar.gz", "tar"], ["", "blog-main/"])
+)
 def test_archive(tree: Path, new: Path, kind: str, top: str) -> None:
     """An archive of a tree is loaded as the tree is, with a folder around it or not."""
     path = pack(tree, tree.with_name(f"blog.{kind}"), top)
