@@ -42,19 +42,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 
-def pytest_configure() -> None:
-    """Give each of xdist's processes a processor of its own, where there is one.
-
-    DuckDB starts a thread for each processor that it sees: in a process beside another
-    they are in each other's way.
-    """
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
-    if worker and hasattr(os, "sched_setaffinity"):
-        processors = sorted(os.sched_getaffinity(0))
-        if len(processors) > 1:
-            os.sched_setaffinity(0, {processors[int(worker) % len(processors)]})
-
-
 @pytest.fixture(scope="session")
 def seed() -> Path:
     """The corpus that blogdb was created from; absent outside its workplace."""
