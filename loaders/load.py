@@ -205,6 +205,7 @@ class _Plan:
             self.is_current
             and not self.is_migrated
             and self.last is not None
+            and self.last.knows_paths
             and self.fingerprint is not None
             and self.fingerprint == self.last.fingerprint
         )
