@@ -67,6 +67,6 @@ def test_going_back_refuses_what_it_cannot_hold(tmp_path: Path) -> None:
     database = tmp_path / "blog.duckdb"
     tree = write_tree(tmp_path / "tree", "2023/call.md", "2024/call.md", "other.md")
     load(database, [tree], Options(bodies=False, search=False))
-    with pytest.raises(RefusedError, match=r"posts with the same slug: .*call$"):
+    with pytest.raises(RefusedError, match=r"posts with the same slug: und/call"):
         migrate.migrate(database, "0003")
     assert len(ask(database, POSTS)) == 3
