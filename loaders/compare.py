@@ -84,10 +84,15 @@ def compare(
         _fetch_problem_rows(connection)
     missing = number(connection, "select count(*) from missing_posts")
     unread = number(connection, "select count(*) from unreadable")
+    unknown = number(
+        connection,
+        "select count(*) from unreadable"
+        " where path is null or exists (from posts where posts.path is null)",
+    )
     nameless = number(connection, "select count(*) from keyed where path is null")
     kept = 0
-    if unread + nameless and missing and not allow_removals:
-        # A row that cannot be read, or has no slug, may be any missing post's.
+    if unknown + nameless and missing and not allow_removals:
+        # A row without a path may be any missing post's.
         connection.execute("delete from missing_posts")
         kept, missing = missing, 0
     return Counts(

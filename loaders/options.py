@@ -26,6 +26,8 @@ class Options:
         partial: the sources are only a part of the blog, so remove nothing.
         strict: refuse the whole load if a row or value cannot be loaded as it is.
         allow_removals: remove posts however many are missing.
+        allow_missing_fields: load posts even if none has a field any more that a third
+            of them had.
         dry_run: report what would change, and change nothing.
         no_wait: fail at once if another process is writing the database.
         memory_limit: DuckDB's memory limit, such as "1GB".
@@ -42,6 +44,7 @@ class Options:
     partial: bool = False
     strict: bool = False
     allow_removals: bool = False
+    allow_missing_fields: bool = False
     dry_run: bool = False
     no_wait: bool = False
     memory_limit: str | None = None

@@ -9,7 +9,13 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.rows import number
 from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
-from blogdb.loaders.sources.reader import REPAIRED, UNREADABLE, Reader, Scan
+from blogdb.loaders.sources.reader import (
+    REPAIRED,
+    UNREADABLE,
+    Leftovers,
+    Reader,
+    Scan,
+)
 from blogdb.loaders.sources.registry import detect, readers
 from blogdb.sql.run import run_step
 
@@ -40,14 +46,32 @@ class Input:
     mapping: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Staged:
+    """What sources have besides the rows that were staged.
+
+    Attributes:
+        count_drafts: the number of skipped drafts.
+        leftovers: what else each source has.
+    """
+
+    count_drafts: int
+    leftovers: Sequence[Leftovers]
+
+
 def choose_reader(
-    file: File, format_name: str | None, *, with_drafts: bool = False
+    file: File,
+    format_name: str | None,
+    *,
+    layout: str | None = None,
+    with_drafts: bool = False,
 ) -> Reader:
     """Choose a file's reader.
 
     Args:
         file: the file.
         format_name: the value of --format; None to go by the content, then by the name.
+        layout: the layout by which a folder was read before; None to recognise it.
         with_drafts: whether to load drafts.
 
     Raises:
@@ -56,7 +80,7 @@ def choose_reader(
     if file.is_folder:
         from blogdb.loaders.trees.reader import tree_reader
 
-        return tree_reader(file, format_name, with_drafts=with_drafts)
+        return tree_reader(file, format_name, layout, with_drafts=with_drafts)
     if with_drafts:
         raise SourceError(
             f"--drafts: {file.location} is not a folder; only folders have drafts"
@@ -76,7 +100,7 @@ def stage(
     inputs: Sequence[Input],
     *,
     keeps_bodies: bool,
-) -> int:
+) -> Staged:
     """Fill the table `staged`, and `unreadable` with rows that cannot be read.
 
     Args:
@@ -86,7 +110,7 @@ def stage(
             `source_rows` again when they are written.
 
     Returns:
-        The number of skipped drafts.
+        What else the sources have.
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -117,7 +141,7 @@ def _stage(
     *,
     careful: bool,
     keeps_bodies: bool,
-) -> int:
+) -> Staged:
     connection.execute(UNREADABLE)
     connection.execute(REPAIRED)
     connection.execute(
@@ -125,6 +149,7 @@ def _stage(
         " (source_file varchar, target varchar, column_name varchar)"
     )
     selects = []
+    leftovers = []
     count_drafts = 0
     for each in inputs:
         scan = each.reader.scan(connection, each.file, careful=careful)
@@ -139,12 +164,15 @@ def _stage(
                 [field, column],
             )
         selects.append(_select(each.file, scan, found))
+        leftovers.append(
+            scan.leftovers if scan.fields else _leftovers(each.file, scan, found)
+        )
         count_drafts += scan.count_drafts
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
     run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
-    return count_drafts
+    return Staged(count_drafts, leftovers)
 
 
 def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
@@ -174,10 +202,30 @@ def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
     """
 
 
+def _others(scan: Scan, found: Mapping[str, str]) -> list[str]:
+    """Return the columns that no field of a post has."""
+    used = {*found.values(), scan.source_file, scan.is_draft}
+    return [column for column in scan.columns if column not in used]
+
+
+def _leftovers(file: File, scan: Scan, found: Mapping[str, str]) -> Leftovers:
+    """Tell which columns a table's fields come from, and which are not used."""
+    others = _others(scan, found)
+    count = len(others)
+    note = (
+        f"{file.location} has {count:,} columns that are not used, and only the first"
+        f" {MOST_FIELDS} of them are kept in posts.fields"
+    )
+    return Leftovers(
+        {field: [column] for field, column in found.items()},
+        dict.fromkeys(others),
+        notes=(note,) if count > MOST_FIELDS else (),
+    )
+
+
 def _other_fields(scan: Scan, found: Mapping[str, str]) -> str:
     """Write the expression for the columns that no field of a post has, as JSON."""
-    used = {*found.values(), scan.source_file, scan.is_draft}
-    others = [column for column in scan.columns if column not in used]
+    others = _others(scan, found)
     if not others:
         return "null::varchar"
     pairs = ", ".join(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
-from blogdb.loaders.sources.reader import Scan
+from blogdb.loaders.columns import target
+from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import front_matter
-from blogdb.loaders.trees.layouts.registry import choose_layout
+from blogdb.loaders.trees.layouts.registry import choose_layout, layouts
+from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
-from blogdb.loaders.trees.posts import TreePost, post
+from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
 from blogdb.loaders.trees.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import PurePosixPath
 
     import duckdb
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.layout import Found, Layout
 
 _BATCH = 500
+_Unreadable = tuple[str, int | None, str | None, str, str | None, str | None]
 _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
     *("categories", "addresses", "url", "language", "content"),
@@ -35,28 +40,57 @@ _TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
 
 
 def tree_reader(
-    file: File, format_name: str | None, *, with_drafts: bool
+    file: File, format_name: str | None, before: str | None, *, with_drafts: bool
 ) -> TreeReader:
     """Choose a folder's reader.
 
     Args:
         file: the folder.
-        format_name: the value of --format; None to recognise the layout.
+        format_name: the value of --format; None to keep the layout.
+        before: the layout by which the folder was read before; None to recognise it.
         with_drafts: whether to load drafts.
 
     Raises:
         SourceError: there is no such layout, or none is recognised.
     """
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
-    return TreeReader(choose_layout(file, format_name), with_drafts)
+    if format_name is not None or before not in layouts():
+        return TreeReader(choose_layout(file, format_name), with_drafts)
+    return TreeReader(choose_layout(file, before), with_drafts, _note(file, before))
+
+
+def _note(tree: Tree, before: str) -> tuple[str, ...]:
+    """Return the note that a tree looks like another layout now; none if it does not.
+
+    The layout decides where posts are and what their paths are, so a new file such as
+    mkdocs.yml must not change it in passing.
+    """
+    try:
+        now = choose_layout(tree, None).name
+    except SourceError:
+        return ()
+    if now == before:
+        return ()
+    note = (
+        f"{tree.location} looks like {now} now, and was read as {before} as before; to"
+        f" change that: --format {now}"
+    )
+    return (note,)
 
 
 @dataclass(frozen=True)
 class TreeReader:
-    """Reads a folder with a certain layout."""
+    """Reads a folder with a certain layout.
+
+    Attributes:
+        layout: the layout.
+        with_drafts: whether to load drafts.
+        notes: what to know about the choice of the layout.
+    """
 
     layout: Layout
     with_drafts: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -82,7 +116,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.layout)
+        reading = _Reading(file, self.layout, with_drafts=self.with_drafts)
         batch: list[TreePost] = []
 
         def flush() -> None:
@@ -91,11 +125,7 @@ class TreeReader:
             connection.execute(f"insert into {table} by name select {values}", columns)
             batch.clear()
 
-        count_drafts = 0
         for each in reading.posts():
-            if each.is_draft and not self.with_drafts:
-                count_drafts += 1
-                continue
             batch.append(each)
             if len(batch) == _BATCH:
                 flush()
@@ -108,9 +138,27 @@ class TreeReader:
             {"path": "path"},
             source_file="source_file",
             is_draft="is_draft",
-            count_drafts=count_drafts,
+            count_drafts=reading.count_drafts,
             fields="fields",
+            leftovers=Leftovers(
+                reading.names(),
+                _count_fields(connection, table),
+                count_unread(file.folder, reading.files),
+                count_pages(file.folder, reading.files),
+                self.notes,
+            ),
         )
+
+
+def _count_fields(
+    connection: duckdb.DuckDBPyConnection, table: str
+) -> dict[str, int | None]:
+    """Count the posts that have each field without a column, most frequent first."""
+    rows = connection.execute(
+        "select name, count(*) from (select unnest(json_keys(fields)) as name from"
+        f" {table}) group by name order by count(*) desc, name"
+    ).fetchall()
+    return dict(rows)
 
 
 def _row(each: TreePost) -> tuple[str | bool | None, ...]:
@@ -133,12 +181,21 @@ def _texts(each: TreePost) -> Iterator[str]:
 
 
 class _Reading:
-    """One pass over a tree, and what could not be read in it."""
+    """One pass over a tree, and what could not be read in it.
 
-    def __init__(self, tree: Tree, layout: Layout) -> None:
+    Attributes:
+        files: the files of posts and drafts so far.
+        count_drafts: the number of skipped drafts.
+    """
+
+    def __init__(self, tree: Tree, layout: Layout, *, with_drafts: bool) -> None:
+        self.files: set[PurePosixPath] = set()
+        self.count_drafts = 0
         self._tree = tree
         self._layout = layout
-        self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
+        self._with_drafts = with_drafts
+        self._names: Counter[str] = Counter()
+        self._unreadable: list[_Unreadable] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
 
     def posts(self) -> Iterator[TreePost]:
@@ -148,23 +205,28 @@ class _Reading:
                 if isinstance(found, Missed):
                     self._miss(found)
                 elif (read := self._read(found)) is not None:
-                    yield read
+                    if read.is_draft and not self._with_drafts:
+                        self.count_drafts += 1
+                    else:
+                        yield read
         except (ValueError, OSError) as error:
             raise SourceError(f"{self._tree.location}: {error}") from error
 
     def _read(self, found: Found) -> TreePost | None:
+        self.files.add(found.path)
         source_file = f"{self._tree.location.rstrip('/')}/{found.path}"
+        path = path_in_blog(found.name)
         try:
-            raw = (self._tree.path / found.path).read_bytes()
+            raw = self._tree.folder.read(found.path)
         except OSError as error:
-            self._refuse(source_file, f"cannot be read: {error.strerror}")
+            self._refuse(source_file, f"cannot be read: {error.strerror}", path=path)
             return None
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             message = f"invalid UTF-8 at byte {error.start + 1}"
-            self._refuse(source_file, message, line, raw)
+            self._refuse(source_file, message, line, raw, path)
             return None
         document = front_matter.read(text)
         fields = {**found.fields, **document.fields}
@@ -181,8 +243,10 @@ class _Reading:
         # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
             message = "its name, or a value of its front matter, is not UTF-8"
-            self._refuse(source_file, message, None, raw)
+            self._refuse(source_file, message, None, raw, path)
             return None
+        if self._with_drafts or not read.is_draft:
+            self._names.update(name for name, value in whole.fields.items() if value)
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
             for fault in document.faults
@@ -198,16 +262,32 @@ class _Reading:
             self._repaired.append(fault)
 
     def _refuse(
-        self, source_file: str, message: str, line: int | None = None, raw: bytes = b""
+        self,
+        source_file: str,
+        message: str,
+        line: int | None = None,
+        raw: bytes = b"",
+        path: str | None = None,
     ) -> None:
-        name = source_file.encode("utf-8", "surrogateescape")
-        shown, text = (each.decode("utf-8", "backslashreplace") for each in (name, raw))
-        self._unreadable.append((shown, line, None, message, text or None))
+        shown, place = (
+            _readable(name.encode("utf-8", "surrogateescape"))
+            for name in (source_file, path or "")
+        )
+        row = (shown, line, None, message, _readable(raw) or None, place or None)
+        self._unreadable.append(row)
+
+    def names(self) -> dict[str, list[str]]:
+        """Return the names in front matter of each field, most frequent first."""
+        found: dict[str, list[str]] = {}
+        for name, _ in sorted(self._names.items(), key=lambda each: (-each[1], each)):
+            if (field := target(name)) is not None:
+                found.setdefault(field, []).append(name)
+        return found
 
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Write the problems into the tables `unreadable` and `repaired`."""
         for table, rest, rows in (
-            ("unreadable", ("message", "raw"), self._unreadable),
+            ("unreadable", ("message", "raw", "path"), self._unreadable),
             ("repaired", ("value", "message"), self._repaired),
         ):
             if rows:
@@ -217,3 +297,7 @@ class _Reading:
                 connection.execute(
                     f"insert into {table} by name select {values}", columns
                 )
+
+
+def _readable(value: bytes) -> str:
+    return value.decode("utf-8", "backslashreplace")

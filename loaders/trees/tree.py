@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
+from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +22,9 @@ SUFFIXES = (
     "cname",
 )
 """Suffixes of files that belong to a blog or configure it, in lower case."""
+
+LISTED = (*SUFFIXES, *OTHER_TEXT)
+"""These, and the suffixes of files that are only counted."""
 
 _SKIPPED = ("node_modules", "_site", "vendor", "__pycache__")
 
@@ -50,13 +54,25 @@ class Tree(File):
     @cached_property
     def folder(self) -> Folder:
         """The files, except in hidden folders and others that have no posts."""
-        return Folder(self.path, map(PurePosixPath, self._names()))
+        names = self._names()
+        return Folder(
+            self.path,
+            (PurePosixPath(name) for name, fault in names.items() if not fault),
+            {PurePosixPath(name): fault for name, fault in names.items() if fault},
+        )
 
-    def _names(self) -> list[str]:
-        """List the blog's files relative to the folder, sorted."""
+    def _names(self) -> dict[str, str | None]:
+        """List the blog's files relative to the folder, sorted.
+
+        Returns:
+            Each name, and what keeps the file from being read, if anything does.
+        """
         root = str(self.path)
-        return sorted(
-            name[len(root) :].lstrip("/") for name in _walk(root, self.path.resolve())
+        return dict(
+            sorted(
+                (name[len(root) :].lstrip("/"), fault)
+                for name, fault in _walk(root, self.path.resolve())
+            )
         )
 
     def state(self) -> str | None:
@@ -72,28 +88,36 @@ class Tree(File):
 
     def _stats(self) -> dict[str, os.stat_result]:
         root = str(self.path)
-        return {name: os.stat(f"{root}/{name}") for name in self._names()}  # noqa: PTH116 - ten times faster, and there are many
+        return {
+            # Path.stat takes ten times as long, and there are many.
+            name: os.stat(f"{root}/{name}", follow_symlinks=not fault)  # noqa: PTH116
+            for name, fault in self._names().items()
+        }
 
     def require_whole(self) -> None:
         """Do nothing, since a folder has no compression."""
 
 
-def _walk(folder: str, root: Path) -> Iterator[str]:
+def _walk(folder: str, root: Path) -> Iterator[tuple[str, str | None]]:
+    """Yield the path of each file, and what keeps it from being read."""
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
                 if not name.startswith(".") and name not in _SKIPPED:
                     yield from _walk(entry.path, root)
-            elif name.lower().endswith(SUFFIXES) and _is_within(entry, root):
-                yield entry.path
+            elif name.lower().endswith(LISTED):
+                yield entry.path, _fault(entry, root)
 
 
-def _is_within(entry: os.DirEntry[str], root: Path) -> bool:
-    """Return whether an entry is a file, and not a link out of the tree."""
+def _fault(entry: os.DirEntry[str], root: Path) -> str | None:
+    """Return what keeps an entry from being read; None for a file in the tree."""
     if not entry.is_symlink():
-        return entry.is_file()
-    return entry.is_file() and Path(entry.path).resolve().is_relative_to(root)
+        return None if entry.is_file() else "a pipe, a socket or a device, not a file"
+    target = Path(os.path.realpath(entry.path))
+    if not target.is_relative_to(root):
+        return f"a link out of the folder, to {target}"
+    return None if target.is_file() else "a link that leads to no file"
 
 
 def _digest(stats: Mapping[str, os.stat_result]) -> str:

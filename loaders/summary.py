@@ -1,0 +1,179 @@
+"""What a load made of its sources: the fields found and not, and what was not used."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from blogdb.sql.run import run_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import duckdb
+
+    from blogdb.loaders.sources.reader import Leftovers
+
+FIELDS = {
+    "slug": "slug",
+    "title": "title",
+    "day": "published",
+    "updated": "updated",
+    "authors": "authors",
+    "tags": "tags",
+    "categories": "categories",
+    "url": "url",
+    "language": "language",
+    "content": "content",
+}
+"""The fields that are counted, by name for people; with the name of SYNONYMS."""
+
+MOST_LOST = 1 / 3
+"""The share of posts whose field may not vanish without --allow-missing-fields."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the posts.
+
+    Attributes:
+        count: the number of posts that have it.
+        names: its names in the sources, likeliest first; empty if it comes from
+            elsewhere, such as the day in a file's name.
+    """
+
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a load made of its sources.
+
+    Attributes:
+        formats: the formats and layouts by which they were read.
+        count_posts: the number of posts in them.
+        fields: the fields of these posts, by name for people.
+        unused: the columns and fields of front matter that are kept in `posts.fields`,
+            each with the number of posts that have it; None where that is not known.
+        unread: suffix to the number of files with text in a form that is not read.
+        count_drafts: the number of drafts that were left out.
+        pages: folder to the number of pages in it that are no posts.
+        notes: what else to know, a line each.
+    """
+
+    formats: tuple[str, ...]
+    count_posts: int
+    fields: Mapping[str, Field]
+    unused: Mapping[str, int | None]
+    unread: Mapping[str, int]
+    count_drafts: int
+    pages: Mapping[str, int]
+    notes: tuple[str, ...]
+
+    def as_json(self) -> str:
+        """Write it as JSON, for `loads.source_summary`."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `as_json` wrote."""
+        return cls.of(json.loads(text))
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """Return a summary from the object that `as_json` wrote as text."""
+        fields = {
+            name: Field(each["count"], tuple(each["names"]))
+            for name, each in document["fields"].items()
+        }
+        lists = {name: tuple(document[name]) for name in ("formats", "notes")}
+        return cls(**{**document, **lists, "fields": fields})
+
+
+def summarise(
+    connection: duckdb.DuckDBPyConnection,
+    formats: Iterable[str],
+    leftovers: Sequence[Leftovers],
+    count_drafts: int,
+) -> Summary:
+    """Tell what a load made of its sources.
+
+    Args:
+        connection: DuckDB, after `count_fields`.
+        formats: the readers' names.
+        leftovers: what the readers told.
+        count_drafts: the number of drafts that were left out.
+    """
+    counts = _counts(connection, is_current=True)
+    names: dict[str, list[str]] = {}
+    for each in leftovers:
+        for field, found in each.names.items():
+            names.setdefault(field, []).extend(found)
+    return Summary(
+        tuple(sorted(set(formats))),
+        counts["posts"],
+        {
+            name: Field(counts[name], tuple(dict.fromkeys(names.get(field, ()))))
+            for name, field in FIELDS.items()
+        },
+        _sum(each.unused for each in leftovers),
+        _sum(each.unread for each in leftovers),
+        count_drafts,
+        _sum(each.pages for each in leftovers),
+        tuple(note for each in leftovers for note in each.notes),
+    )
+
+
+def lost_fields(
+    connection: duckdb.DuckDBPyConnection, count_posts: int
+) -> dict[str, int]:
+    """Find the fields that a third of the posts had, and that no post has now.
+
+    Args:
+        connection: DuckDB, after `count_fields`.
+        count_posts: the number of posts that the database had before.
+
+    Returns:
+        The fields, by name for people, with the number of posts that had them.
+    """
+    before = _counts(connection, is_current=False)
+    now = _counts(connection, is_current=True)
+    return {
+        name: before[name]
+        for name in FIELDS
+        if not now[name] and before[name] and before[name] >= count_posts * MOST_LOST
+    }
+
+
+def count_fields(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count the posts that have each field, now and before.
+
+    Args:
+        connection: DuckDB, after `settle`.
+    """
+    run_step(connection, "count_fields")
+
+
+def _counts(
+    connection: duckdb.DuckDBPyConnection, *, is_current: bool
+) -> dict[str, int]:
+    result = connection.execute(
+        "select * exclude (is_current) from field_counts where is_current = ?",
+        [is_current],
+    )
+    names = [name for name, *_ in result.description]
+    row = result.fetchone()
+    return (
+        dict.fromkeys(names, 0) if row is None else dict(zip(names, row, strict=True))
+    )
+
+
+def _sum(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add numbers by name, largest first; None, which is not known, stays so."""
+    total: dict[str, int | None] = {}
+    for name, count in (pair for each in counts for pair in each.items()):
+        before = total.get(name, 0)
+        total[name] = None if before is None or count is None else before + count
+    return dict(sorted(total.items(), key=lambda pair: -(pair[1] or 0)))
