@@ -161,8 +161,13 @@ def _keys(
     for name, key in outline().keys:
         columns = ", ".join(identifier(column) for column in key)
         rows = f"select {columns} from {name}"
-        # In a small table grouping is faster than looking for the order.
-        if not is_small and sizes[name] and name not in outline().enforced:
+        if name in outline().enforced:
+            # Keys with a null do not repeat.
+            rows += " where " + " and ".join(
+                f"{identifier(column)} is not null" for column in key
+            )
+        elif not is_small and sizes[name]:
+            # In a small table grouping is faster than looking for the order.
             first_row = _out_of_order(connection, name, key)
             if first_row is None:
                 continue
