@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 MOST_REMOVALS = 1 / 3
 """Share of the posts that a load may remove without --allow-removals."""
 
+FEW = 1_000
+"""Posts of a small blog. Trying how well each column of short texts compresses with
+FSST takes a quarter of the time of writing it, and saves a hundredth of its file."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -402,6 +406,8 @@ class _Task:
 
     def _write(self, plan: _Plan, counts: Counts, *, has_bodies: bool) -> None:
         """Write posts, facts and the record of the load into the working copy."""
+        if counts.posts + counts.added < FEW:
+            self.connection.execute("set disabled_compression_methods = 'fsst'")
         with self._work():
             with watched(self.connection, self.progress, "writing"):
                 written = write.write(
