@@ -12,12 +12,13 @@ from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.columns import target
 from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import front_matter
-from blogdb.loaders.trees.layouts.registry import choose_layout, layouts
+from blogdb.loaders.trees.layouts.registry import choose_site, layouts
 from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
 from blogdb.loaders.trees.tree import Tree
+from blogdb.loaders.trees.values import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.trees.layout import Found, Layout
+    from blogdb.loaders.trees.layout import Found
+    from blogdb.loaders.trees.site import Site
 
 _BATCH = 500
 _Unreadable = tuple[str, int | None, str | None, str, str | None, str | None]
@@ -54,48 +56,42 @@ def tree_reader(
         SourceError: there is no such layout, or none is recognised.
     """
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
-    if format_name is not None or before not in layouts():
-        return TreeReader(choose_layout(file, format_name), with_drafts)
-    return TreeReader(choose_layout(file, before), with_drafts, _note(file, before))
-
-
-def _note(tree: Tree, before: str) -> tuple[str, ...]:
-    """Return the note that a tree looks like another layout now; none if it does not.
-
-    The layout decides where posts are and what their paths are, so a new file such as
-    mkdocs.yml must not change it in passing.
-    """
-    try:
-        now = choose_layout(tree, None).name
-    except SourceError:
-        return ()
-    if now == before:
-        return ()
-    note = (
-        f"{tree.location} looks like {now} now, and was read as {before} as before; to"
-        f" change that: --format {now}"
-    )
-    return (note,)
+    site = choose_site(file, format_name)
+    notes = []
+    if format_name is None and before in layouts() and site.layout.name != before:
+        # The layout decides where posts are and what their paths are, so a new file
+        # such as mkdocs.yml must not change it in passing.
+        notes.append(
+            f"{file.location} looks like {site.layout.name} now, and was read as"
+            f" {before} as before; to change that: --format {site.layout.name}"
+        )
+        site = choose_site(file, before)
+    if site.others:
+        notes.append(
+            f"{file.location} has several blogs, and {site} was read; to read another,"
+            f" name its folder, or its layout with --format: {', '.join(site.others)}"
+        )
+    return TreeReader(site, with_drafts, tuple(notes))
 
 
 @dataclass(frozen=True)
 class TreeReader:
-    """Reads a folder with a certain layout.
+    """Reads the posts of a site in a folder.
 
     Attributes:
-        layout: the layout.
+        site: the site.
         with_drafts: whether to load drafts.
-        notes: what to know about the choice of the layout.
+        notes: what to know about the choice of the site.
     """
 
-    layout: Layout
+    site: Site
     with_drafts: bool = False
     notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The layout's name."""
-        return self.layout.name
+        return self.site.layout.name
 
     def scan(
         self,
@@ -116,7 +112,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.layout, with_drafts=self.with_drafts)
+        reading = _Reading(file, self.site, with_drafts=self.with_drafts)
         batch: list[TreePost] = []
 
         def flush() -> None:
@@ -143,8 +139,8 @@ class TreeReader:
             leftovers=Leftovers(
                 reading.names(),
                 _count_fields(connection, table),
-                count_unread(file.folder, reading.files),
-                count_pages(file.folder, reading.files),
+                count_unread(self.site.folder, reading.files),
+                count_pages(self.site.folder, reading.files),
                 self.notes,
             ),
         )
@@ -188,11 +184,11 @@ class _Reading:
         count_drafts: the number of skipped drafts.
     """
 
-    def __init__(self, tree: Tree, layout: Layout, *, with_drafts: bool) -> None:
+    def __init__(self, tree: Tree, site: Site, *, with_drafts: bool) -> None:
         self.files: set[PurePosixPath] = set()
         self.count_drafts = 0
         self._tree = tree
-        self._layout = layout
+        self._site = site
         self._with_drafts = with_drafts
         self._names: Counter[str] = Counter()
         self._unreadable: list[_Unreadable] = []
@@ -201,7 +197,7 @@ class _Reading:
     def posts(self) -> Iterator[TreePost]:
         """Yield the posts, and collect what cannot be read."""
         try:
-            for found in self._layout.posts(self._tree.folder):
+            for found in self._site.layout.posts(self._site.folder):
                 if isinstance(found, Missed):
                     self._miss(found)
                 elif (read := self._read(found)) is not None:
@@ -214,30 +210,35 @@ class _Reading:
 
     def _read(self, found: Found) -> TreePost | None:
         self.files.add(found.path)
-        source_file = f"{self._tree.location.rstrip('/')}/{found.path}"
+        source_file = self._source_file(found.path)
         path = path_in_blog(found.name)
         try:
-            raw = self._tree.folder.read(found.path)
+            raw = self._site.folder.read(found.path)
         except OSError as error:
             self._refuse(source_file, f"cannot be read: {error.strerror}", path=path)
             return None
         try:
-            text = raw.decode("utf-8-sig")
+            text = raw.decode()
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             message = f"invalid UTF-8 at byte {error.start + 1}"
             self._refuse(source_file, message, line, raw, path)
             return None
         document = front_matter.read(text)
-        fields = {**found.fields, **document.fields}
+        fields = {**folded(found.fields), **document.fields}
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
+        if not self._site.layout.is_page(found.path, folded(fields), document.body):
+            self.files.discard(found.path)
+            return None
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
         url = read.url
         if url is None and found.address is not None:
-            language = found.convention.language
-            page = PageFile(found.path, found.name, language, whole.fields, read)
+            page = PageFile(
+                *(found.path, found.name, found.convention.language),
+                *(folded(fields), read, found.categories),
+            )
             url = found.address(page)
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # File names may be any bytes, and JSON may have half of a surrogate pair.
@@ -249,12 +250,15 @@ class _Reading:
             self._names.update(name for name, value in whole.fields.items() if value)
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
-            for fault in document.faults
+            for fault in (*document.faults, *read.faults)
         ]
         return read
 
+    def _source_file(self, path: PurePosixPath) -> str:
+        return f"{self._tree.location.rstrip('/')}/{self._site.place / path}"
+
     def _miss(self, missed: Missed) -> None:
-        source_file = f"{self._tree.location.rstrip('/')}/{missed.path}"
+        source_file = self._source_file(missed.path)
         if missed.is_post:
             self._refuse(source_file, missed.message, None, missed.value.encode())
         else:
