@@ -111,7 +111,7 @@ select
     source_line,
     null as language,
     path,
-    regexp_replace(path, '^.*/', '') as slug,
+    null as slug,
     column_name,
     null as value,
     message || '; the row is not loaded' as message,
