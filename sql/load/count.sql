@@ -2,9 +2,18 @@
 select
     (select count(*) from staged) as read,
     (select count(*) from unreadable) as unreadable,
-    (select count(*) from keyed where keyed.path is null) as nameless,
-    (select count(*) from changes where changes.change = 'added') as added,
-    (select count(*) from changes where changes.change <> 'added') as changed,
+    (
+        select count(*) from keyed
+        where keyed.path is null
+    ) as nameless,
+    (
+        select count(*) from changes
+        where changes.change = 'added'
+    ) as added,
+    (
+        select count(*) from changes
+        where changes.change <> 'added'
+    ) as changed,
     (select count(*) from matched) as matched,
     (select count(*) from missing_posts) as missing,
     (select count(*) from problems) as problems,
