@@ -20,7 +20,7 @@ from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill
 from blogdb.loaders.options import Options
-from blogdb.loaders.refuse import require_harmless
+from blogdb.loaders.refuse import require_fields, require_harmless
 from blogdb.loaders.summary import Summary, count_fields, summarise
 from blogdb.loaders.watch import quiet, watched
 from blogdb.migrations import migrate, template
@@ -291,16 +291,22 @@ class _Task:
                 )
             with step("compare"):
                 counts = self._compare(plan, staged.count_drafts)
-            count_fields(self.connection)
+                count_of = count_fields(self.connection)
         summary = summarise(
-            self.connection,
+            count_of,
             [each.reader.name for each in plan.inputs],
             staged.leftovers,
             staged.count_drafts,
         )
         require_harmless(
-            self.connection, plan.request.text, counts, self.options, summary.notes
+            self.connection,
+            plan.request.text,
+            counts,
+            self.options,
+            summary.notes,
         )
+        if not self.options.allow_missing_fields:
+            require_fields(plan.request.text, count_of, counts.posts)
         changes = compare.first_changes(self.connection)
         if self.options.dry_run or not self._must_write(plan, counts, summary):
             return result(counts, summary, changes)
@@ -322,7 +328,8 @@ class _Task:
         for number, given in enumerate(request.given):
             spool = self.writer.folder / str(number)
             spool.mkdir()
-            for file in find.find([given.location], spool, self.connection):
+            files = find.find([given.location], spool, self.connection)
+            for file in files:
                 with find.unmoved([file]):
                     reader = stage.choose_reader(
                         file,
@@ -330,7 +337,7 @@ class _Task:
                         layout=given.layout,
                         with_drafts=given.drafts,
                     )
-                if file.is_folder:
+                if file.is_folder and len(files) == 1:
                     layouts[given.location] = reader.name
                 found = stage.Input(file, reader, dict(given.mapping))
                 inputs.setdefault(file.path.resolve(), found)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError, SourceError
 from blogdb.loaders import compare
-from blogdb.loaders.summary import FIELDS, lost_fields
+from blogdb.loaders.summary import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_REMOVALS = 1 / 3
 """Share of the posts that a load may remove without --allow-removals."""
+MOST_LOST = 1 / 3
+"""Share of the posts whose field may not vanish without --allow-missing-fields."""
 
 
 def require_harmless(
@@ -30,7 +32,7 @@ def require_harmless(
     """Refuse a load that would do harm, or more than the options allow.
 
     Args:
-        connection: DuckDB, after `compare` and `count_fields`.
+        connection: DuckDB, after `compare`.
         source: the locations, for the message.
         counts: what the load would do.
         options: how to load.
@@ -59,14 +61,24 @@ def require_harmless(
             " --partial if the source is only a part of the blog, or"
             f" --allow-removals if the posts are really gone{why}"
         )
-    if not options.allow_missing_fields:
-        _require_fields(connection, source, counts.posts)
 
 
-def _require_fields(
-    connection: duckdb.DuckDBPyConnection, source: str, count_posts: int
-) -> None:
-    lost = lost_fields(connection, count_posts)
+def require_fields(source: str, counts: Mapping[str, int], count_posts: int) -> None:
+    """Refuse a load in which a field vanished that a third of the posts had.
+
+    Args:
+        source: the locations, for the message.
+        counts: what `count_fields` counted.
+        count_posts: the number of posts that the database had before.
+
+    Raises:
+        RefusedError: no post has a field that so many had.
+    """
+    lost = {
+        name: counts[f"had_{name}"]
+        for name in FIELDS
+        if not counts[name] and 0 < counts[f"had_{name}"] >= count_posts * MOST_LOST
+    }
     if not lost:
         return
     had = ", ".join(

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from blogdb.sql.run import run_step
+from blogdb.sql.run import row_of_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +28,6 @@ FIELDS = {
     "content": "content",
 }
 """The fields that are counted, by name for people; with the name of SYNONYMS."""
-
-MOST_LOST = 1 / 3
-"""The share of posts whose field may not vanish without --allow-missing-fields."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +89,17 @@ class Summary:
         return cls(**{**document, **lists, "fields": fields})
 
 
+def count_fields(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Count the posts that have each field; and that had it, with a name in `had_`.
+
+    Args:
+        connection: DuckDB, after `settle`.
+    """
+    return row_of_step(connection, "count_fields")
+
+
 def summarise(
-    connection: duckdb.DuckDBPyConnection,
+    counts: Mapping[str, int],
     formats: Iterable[str],
     leftovers: Sequence[Leftovers],
     count_drafts: int,
@@ -101,19 +107,18 @@ def summarise(
     """Tell what a load made of its sources.
 
     Args:
-        connection: DuckDB, after `count_fields`.
+        counts: what `count_fields` counted.
         formats: the readers' names.
         leftovers: what the readers told.
         count_drafts: the number of drafts that were left out.
     """
-    counts = _counts(connection, is_current=True)
     names: dict[str, list[str]] = {}
     for each in leftovers:
         for field, found in each.names.items():
             names.setdefault(field, []).extend(found)
     return Summary(
         tuple(sorted(set(formats))),
-        counts["posts"],
+        counts["slug"],
         {
             name: Field(counts[name], tuple(dict.fromkeys(names.get(field, ()))))
             for name, field in FIELDS.items()
@@ -123,50 +128,6 @@ def summarise(
         count_drafts,
         _sum(each.pages for each in leftovers),
         tuple(note for each in leftovers for note in each.notes),
-    )
-
-
-def lost_fields(
-    connection: duckdb.DuckDBPyConnection, count_posts: int
-) -> dict[str, int]:
-    """Find the fields that a third of the posts had, and that no post has now.
-
-    Args:
-        connection: DuckDB, after `count_fields`.
-        count_posts: the number of posts that the database had before.
-
-    Returns:
-        The fields, by name for people, with the number of posts that had them.
-    """
-    before = _counts(connection, is_current=False)
-    now = _counts(connection, is_current=True)
-    return {
-        name: before[name]
-        for name in FIELDS
-        if not now[name] and before[name] and before[name] >= count_posts * MOST_LOST
-    }
-
-
-def count_fields(connection: duckdb.DuckDBPyConnection) -> None:
-    """Count the posts that have each field, now and before.
-
-    Args:
-        connection: DuckDB, after `settle`.
-    """
-    run_step(connection, "count_fields")
-
-
-def _counts(
-    connection: duckdb.DuckDBPyConnection, *, is_current: bool
-) -> dict[str, int]:
-    result = connection.execute(
-        "select * exclude (is_current) from field_counts where is_current = ?",
-        [is_current],
-    )
-    names = [name for name, *_ in result.description]
-    row = result.fetchone()
-    return (
-        dict.fromkeys(names, 0) if row is None else dict(zip(names, row, strict=True))
     )
 
 

@@ -1,7 +1,6 @@
 -- Count the posts that have each field: those that this load read, and those of them
 -- that were there before, as they were then; without those that another version of
 -- blogdb read by other rules.
-create or replace temp table field_counts as
 with
 stored as (
     select
@@ -71,17 +70,24 @@ numbered as (
 )
 
 select
-    is_current,
-    count(*) as posts,
-    count(*) as slug,
-    count(*) as title,
-    count_if(day) as day,
-    count_if(updated) as updated,
-    count_if(authors) as authors,
-    count_if(tags) as tags,
-    count_if(categories) as categories,
-    count_if(url) as url,
-    count_if(language) as language,
-    count_if(content) as content
-from numbered
-group by is_current;
+    count_if(is_current) as slug,
+    count_if(is_current) as title,
+    count_if(is_current and day) as day,
+    count_if(is_current and updated) as updated,
+    count_if(is_current and authors) as authors,
+    count_if(is_current and tags) as tags,
+    count_if(is_current and categories) as categories,
+    count_if(is_current and url) as url,
+    count_if(is_current and language) as language,
+    count_if(is_current and content) as content,
+    count_if(not is_current) as had_slug,
+    count_if(not is_current) as had_title,
+    count_if(not is_current and day) as had_day,
+    count_if(not is_current and updated) as had_updated,
+    count_if(not is_current and authors) as had_authors,
+    count_if(not is_current and tags) as had_tags,
+    count_if(not is_current and categories) as had_categories,
+    count_if(not is_current and url) as had_url,
+    count_if(not is_current and language) as had_language,
+    count_if(not is_current and content) as had_content
+from numbered;
