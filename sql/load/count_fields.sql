@@ -2,8 +2,8 @@
 -- that were there before, as they were then; without those that another version of
 -- blogdb read by other rules.
 --
--- A stored hash tells an empty body only while DuckDB's hash function stays the same; as
--- soon as it does not, no post counts as unchanged.
+-- A stored hash tells an empty body only while DuckDB's hash function is the same; when
+-- it has changed, no post counts as unchanged.
 with
 stored as (
     select
