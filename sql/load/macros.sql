@@ -127,30 +127,73 @@ create or replace temp macro with_plain_words(published) as
         'i'
     );
 
+-- The parts of a day whose year comes first: the rest may be a time and its zone.
+create or replace temp macro year_first(published) as
+    regexp_extract(
+        stripped(published),
+        '^([1-9]\d{3})'
+        || '(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})'
+        || '|\. ?(\d{1,2})\. ?(\d{1,2})\.?|年 ?(\d{1,2})月 ?(\d{1,2})日|(\d{2})(\d{2}))'
+        || '(?:(?:[Tt]| +)\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?)?'
+        || '(?: ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)){0,2}'
+        || '(?: ?\[[A-Za-z0-9_/+-]+\])?$',
+        ['year', 'm1', 'd1', 'm2', 'd2', 'm3', 'd3', 'm4', 'd4', 'm5', 'd5']
+    );
+
+create or replace temp macro day_of_parts(parts) as
+    try_cast(
+        parts.year || '-' || (parts.m1 || parts.m2 || parts.m3 || parts.m4 || parts.m5)
+        || '-' || (parts.d1 || parts.d2 || parts.d3 || parts.d4 || parts.d5)
+        as date
+    );
+
 -- Only unambiguous forms of a date are read: the year comes first, or the month is
 -- named. The day is the one written, whatever the time zone.
 create or replace temp macro day_of(published) as
     case
-        when regexp_full_match(
-            stripped(published),
-            '[1-9]\d{3}-\d{2}-\d{2}'
-            || '(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?'
-            || '(?: ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)){0,2})?'
-        )
-            then try_cast(left(stripped(published), 10) as date)
-        when regexp_full_match(stripped(published), '\d+')
-            then case
-                when regexp_full_match(stripped(published), '[1-9]\d{7}')
-                    then try_strptime(stripped(published), '%Y%m%d')::date
-            end
+        when year_first(published).year <> '' then day_of_parts(year_first(published))
         when regexp_matches(published, '\b[1-9]\d{3}')
             then try_strptime(
                 with_plain_words(without_time(without_weekday(stripped(published)))),
                 [
                     '%B %d, %Y', '%b %d, %Y', '%B %d %Y', '%b %d %Y',
                     '%d %B %Y', '%d %b %Y', '%d %B, %Y', '%d %b, %Y',
-                    '%Y %B %d', '%Y %b %d', '%d-%b-%Y', '%d-%B-%Y',
-                    '%Y-%m-%d', '%Y/%m/%d'
+                    '%Y %B %d', '%Y %b %d', '%d-%b-%Y', '%d-%B-%Y'
                 ]
             )::date
+    end;
+
+-- Why `day_of` gives no day. An M stands for a month's name.
+create or replace temp macro why_no_day(published) as
+    case
+        when
+            year_first(published).year <> ''
+            or regexp_full_match(
+                regexp_replace(
+                    with_plain_words(
+                        without_time(without_weekday(stripped(published)))
+                    ),
+                    '\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?'
+                    || '|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?'
+                    || '|dec(?:ember)?)\b',
+                    'M',
+                    'i'
+                ),
+                'M \d{1,2},? \d{4}|\d{1,2}[ -]M,?[ -]\d{4}|\d{4} M \d{1,2}'
+            )
+            then 'there is no such day'
+        when
+            regexp_matches(
+                stripped(published), '^\d{1,2}[-/. ]+\d{1,2}[-/. ]+(?:\d{4}|\d{2})\b'
+            )
+            then 'not a date that can be read without guessing the order of day and'
+                || ' month'
+        when regexp_full_match(stripped(published), '\d{9,}(?:\.\d+)?')
+            then 'a number as computers count time, not a written day'
+        when
+            regexp_full_match(
+                stripped(published), '\d{4}(?:[-/.]\d{1,2})?|[A-Za-z]+\.?,? \d{4}'
+            )
+            then 'a month or a year, not a day'
+        else 'not a form of a date that is known'
     end;
