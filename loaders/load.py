@@ -285,7 +285,9 @@ class _Task:
                     reader = stage.choose_reader(
                         file, given.format, with_drafts=given.drafts
                     )
-                found = stage.Input(file, reader, dict(given.mapping))
+                found = stage.Input(
+                    file, reader, dict(given.mapping), with_drafts=given.drafts
+                )
                 inputs.setdefault(file.path.resolve(), found)
         return list(inputs.values())
 

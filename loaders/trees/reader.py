@@ -29,6 +29,7 @@ _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
     *("categories", "addresses", "url", "language", "content"),
 )
+_NAMES = {{"date": "published"}.get(name, name): name for name in _COLUMNS}
 _TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
     "is_draft": "boolean"
 }
@@ -105,7 +106,7 @@ class TreeReader:
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
-            {"path": "path"},
+            _NAMES,
             source_file="source_file",
             is_draft="is_draft",
             count_drafts=count_drafts,

@@ -4,6 +4,45 @@
 create or replace temp macro stripped(value) as
     regexp_replace(value, '^[\s\v\p{Z}]+|[\s\v\p{Z}]+$', '', 'g');
 
+-- Null for a value that is one of some short words, in lower case.
+create or replace temp macro unless_among(value, words) as
+    case
+        when length(value) > 9 or not list_contains(words, lower(stripped(value)))
+            then value
+    end;
+
+-- Null for what some databases write where they have no day.
+create or replace temp macro unless_no_day(value) as
+    case
+        when
+            not starts_with(value, '0000-00-00')
+            and not starts_with(value, '0001-01-01')
+            then value
+    end;
+
+-- The first part that a value has, where it is a JSON object; otherwise the value.
+create or replace temp macro part_of(value, parts) as
+    case
+        when starts_with(value, '{') and json_valid(value)
+            then coalesce(
+                list_filter(
+                    json_extract_string(value, parts), lambda part: part is not null
+                )[1],
+                value
+            )
+        else value
+    end;
+
+create or replace temp macro within(value, path) as
+    case when json_valid(value) then json_extract_string(value, path) end;
+
+create or replace temp macro every_within(value, path) as
+    case when json_valid(value) then to_json(json_extract(value, path))::varchar end;
+
+-- Null for a value that is neither a JSON object nor a list of them.
+create or replace temp macro if_objects(value) as
+    case when regexp_matches(value, '^\s*(?:\[\s*)?\{') then value end;
+
 -- The slug that a source gives, or the last part of the address.
 create or replace temp macro slug_of(slug, url) as
     case
@@ -58,35 +97,13 @@ create or replace temp macro kept_fields(document) as
 create or replace temp macro language_of(language) as
     coalesce(nullif(lower(replace(stripped(language), '_', '-')), ''), 'und');
 
--- A name may be text, or an object with the name in one of its fields.
-create or replace temp macro name_of(document) as
-    case json_type(document)
-        when 'OBJECT'
-            then coalesce(
-                document ->> 'name',
-                document ->> 'user',
-                document ->> 'title',
-                document ->> 'slug',
-                document::varchar
-            )
-        else document ->> '$'
-    end;
-
 -- Names may be a JSON list, a printed Python list, or separated by semicolons or
--- commas; a single name may be a JSON object.
+-- commas. Other forms are lists by now (loaders/name_lists.py).
 create or replace temp macro split_names(names) as
     case
         when names is null then []
         when starts_with(stripped(names), '[') and json_valid(names)
-            then case
-                when contains(names, '{')
-                    then list_transform(
-                        from_json(names, '["JSON"]'), lambda name: name_of(name)
-                    )
-                else from_json(names, '["VARCHAR"]')
-            end
-        when starts_with(stripped(names), '{') and json_valid(names)
-            then [name_of(try_cast(names as json))]
+            then from_json(names, '["VARCHAR"]')
         when regexp_full_match(stripped(names), '\[\s*[''"].*[''"]\s*\]', 's')
             then list_transform(
                 regexp_extract_all(

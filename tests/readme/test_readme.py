@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from blogdb.loaders.columns import SYNONYMS
+from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.load import load
 from tests.conftest import REPOSITORY, SHARED, Run
 
