@@ -29,6 +29,9 @@ MOST_COLUMNS = 16_384
 """As many as a spreadsheet has. DuckDB's work grows with the square of the number."""
 
 
+_LISTS = ("authors", "tags", "categories", "addresses")
+
+
 def is_known(name: str) -> bool:
     """Return whether a column's name is that of a field, or a synonym."""
     return field_of(name) is not None
@@ -48,7 +51,9 @@ def unique(names: Iterable[str]) -> list[str]:
 
 
 def match_columns(
-    columns: Iterable[str], mapping: Mapping[str, str]
+    columns: Iterable[str],
+    mapping: Mapping[str, str],
+    given_names: Mapping[str, str] | None = None,
 ) -> dict[str, tuple[str, ...]]:
     """Find the columns for each field of a post.
 
@@ -56,6 +61,7 @@ def match_columns(
         columns: the source's columns.
         mapping: field to column, from --map; it takes precedence over synonyms. A
             column may be followed by a path within its values, as in title.rendered.
+        given_names: column to the name that the source gives it, where names repeat.
 
     Returns:
         Field to columns, for the fields that have any. A column is taken where those
@@ -64,12 +70,15 @@ def match_columns(
     Raises:
         SourceError: the mapping names a field or a column that does not exist.
     """
+    given_names = given_names or {}
     by_name: dict[str, str] = {}
+    every: dict[str, list[str]] = {}
     for column in columns:
         by_name.setdefault(folded(column), column)
+        every.setdefault(folded(given_names.get(column, column)), []).append(column)
     found = {}
     for field in SYNONYMS:
-        names = [by_name[name] for name in names_of(field) if name in by_name]
+        names = [column for name in names_of(field) for column in every.get(name, ())]
         if field == "authors":
             # Further columns that may hold authors' objects, such as primary_author.
             names += [
@@ -149,7 +158,11 @@ def require_columns(
 
 
 def value_of(
-    field: str, columns: Mapping[str, str], names: Sequence[str], row: str
+    field: str,
+    columns: Mapping[str, str],
+    names: Sequence[str],
+    row: str,
+    given_names: Mapping[str, str] | None = None,
 ) -> str:
     """Write the SQL expression for a field's value as text.
 
@@ -158,19 +171,28 @@ def value_of(
         columns: the source's columns, each with its DuckDB type.
         names: the columns of the field, as `match_columns` finds them.
         row: the alias of the source's relation.
+        given_names: column to the name that the source gives it, where names repeat.
     """
-    values = []
+    values: dict[str, list[str]] = {}
     for name in names:
         value = _told(field, as_text(columns, name, row))
         if field == "authors" and field_of(name) is None and is_of_authors(name):
             value = f"if_objects({value})"
-        values.append(value)
-    return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+        same = folded((given_names or {}).get(name, name))
+        values.setdefault(same, []).append(value)
+    if field in _LISTS:
+        parts = [
+            each[0] if len(each) == 1 else f"joined_names([{', '.join(each)}])"
+            for each in values.values()
+        ]
+    else:
+        parts = [value for each in values.values() for value in each]
+    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
 def _told(field: str, value: str) -> str:
     """Write the expression for a value that says something; null for another."""
-    if field in ("authors", "tags", "categories", "addresses"):
+    if field in _LISTS:
         return f"unless_among({value}, {_list(NOTHING)})"
     parts = _list(f"/{part}" for part in PARTS.get(field, OTHER_PARTS))
     told = f"part_of({value}, {parts})"

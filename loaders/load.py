@@ -20,6 +20,7 @@ from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill
 from blogdb.loaders.options import Options
+from blogdb.loaders.sources.encodings import transcoded
 from blogdb.loaders.watch import quiet, watched
 from blogdb.migrations import migrate, template
 from blogdb.sql import catalog
@@ -280,15 +281,22 @@ class _Task:
         for number, given in enumerate(request.given):
             spool = self.writer.folder / str(number)
             spool.mkdir()
-            for file in find.find([given.location], spool, self.connection):
+            for found in find.find([given.location], spool, self.connection):
+                file = found
+                if given.encoding is not None and not file.is_folder:
+                    copy = spool / f"utf-8 {len(inputs)}"
+                    file = transcoded(file, given.encoding, copy)
                 with find.unmoved([file]):
                     reader = stage.choose_reader(
-                        file, given.format, with_drafts=given.drafts
+                        file,
+                        given.format,
+                        with_drafts=given.drafts,
+                        records=given.records,
                     )
-                found = stage.Input(
+                how = stage.Input(
                     file, reader, dict(given.mapping), with_drafts=given.drafts
                 )
-                inputs.setdefault(file.path.resolve(), found)
+                inputs.setdefault(found.path.resolve(), how)
         return list(inputs.values())
 
     def _plan(

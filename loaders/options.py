@@ -17,7 +17,9 @@ class Options:
     Attributes:
         format: the sources' format; None to detect it.
         mapping: field to column; takes precedence over the synonyms of column names.
-        drafts: load the drafts of a blog's tree as well.
+        drafts: load drafts as well.
+        records: where the posts lie in JSON, as in rows[*].row; None to find it.
+        encoding: the encoding of text that is not UTF-8, such as cp1252.
         aliases: the aliases file; None for the aliases of the last load.
         bodies: fill the tables of facts in the bodies; None for as before.
         search: fill the full-text index; None for as before.
@@ -35,6 +37,8 @@ class Options:
     format: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     drafts: bool = False
+    records: str | None = None
+    encoding: str | None = None
     aliases: Path | None = None
     bodies: bool | None = None
     search: bool | None = None

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
 
+_OF_A_SOURCE = ("format", "mapping", "drafts", "records", "encoding")
+
+
 @dataclass(frozen=True)
 class Given:
     """A location, and how to read it.
@@ -36,12 +39,16 @@ class Given:
         format: the value of --format.
         mapping: the values of --map, as pairs.
         drafts: whether --drafts was given.
+        records: the value of --records.
+        encoding: the value of --encoding.
     """
 
     location: str
     format: str | None = None
     mapping: tuple[tuple[str, str], ...] = ()
     drafts: bool = False
+    records: str | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -189,14 +196,17 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
                 options.format,
                 tuple(sorted(options.mapping.items())),
                 options.drafts,
+                options.records,
+                options.encoding,
             )
             for name in sources
         )
     else:
-        if options.format is not None or options.mapping or options.drafts:
+        if any(getattr(options, name) for name in _OF_A_SOURCE):
             raise RefusedError(
-                "--format, --map and --drafts belong to a source, and a refresh reads"
-                " its sources as before; name the source to change that"
+                "--format, --map, --drafts, --records and --encoding belong to a"
+                " source, and a refresh reads its sources as before; name the source to"
+                " change that"
             )
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)

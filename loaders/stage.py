@@ -16,6 +16,7 @@ from blogdb.loaders.columns import (
 )
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.rewrite import rewrite_names
+from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.reader import REPAIRED, UNREADABLE, Reader, Scan
 from blogdb.loaders.sources.registry import detect, readers
 from blogdb.sql.run import run_step
@@ -50,30 +51,43 @@ class Input:
 
 
 def choose_reader(
-    file: File, format_name: str | None, *, with_drafts: bool = False
+    file: File,
+    format_name: str | None,
+    *,
+    with_drafts: bool = False,
+    records: str | None = None,
 ) -> Reader:
     """Choose a file's reader.
 
     Args:
         file: the file.
         format_name: the value of --format; None to go by the content, then by the name.
-        with_drafts: whether to load drafts.
+        with_drafts: whether to load the drafts of a folder.
+        records: where the posts lie in JSON; None to find it.
 
     Raises:
-        SourceError: there is no such format, or none is recognised.
+        SourceError: there is no such format, or none is recognised; or `records` is
+            given for another format than JSON.
     """
     if file.is_folder:
         from blogdb.loaders.trees.reader import tree_reader
 
         return tree_reader(file, format_name, with_drafts=with_drafts)
-    known = readers()
+    known = readers(records)
     if format_name is None:
-        return detect(file, known)
-    if format_name not in known:
+        reader = detect(file, known)
+    elif format_name in known:
+        reader = known[format_name]
+    else:
         raise SourceError(
             f"there is no format {format_name!r}; known: {', '.join(known)}"
         )
-    return known[format_name]
+    if records is not None and not isinstance(reader, JsonLines | JsonArray):
+        raise SourceError(
+            f"--records {records}: only JSON has posts below a key, and"
+            f" {file.location} is {reader.name}"
+        )
+    return reader
 
 
 def stage(
@@ -169,13 +183,14 @@ def _select(connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan) -> 
         values = {field: f"{row}.{column}" for field, column in scan.names.items()}
         is_draft, fields = scan.is_draft, scan.fields
     else:
-        found = match_columns(scan.columns, given.mapping)
+        found = match_columns(scan.columns, given.mapping, scan.given_names)
         require_columns(location, found, scan.columns)
         values = {
-            field: value_of(field, scan.columns, names, row)
+            field: value_of(field, scan.columns, names, row, scan.given_names)
             for field, names in found.items()
         }
         is_draft, flags = draft_rule(scan.columns, row)
+        # What is only taken where another column is empty has no place of its own.
         used = {*flags, *(names[0] for names in found.values())}
         fields = _other_fields(scan.columns, used, row)
     source_file = scan.source_file or literal(location)

@@ -46,6 +46,7 @@ class Scan:
     Attributes:
         relation: what to write after FROM.
         columns: the source's column names, each with its DuckDB type.
+        given_names: column to the name that the source gives it, where names repeat.
         names: field to column, where the reader knows the fields; otherwise they are
             found by their names.
         source_file: the column with the file of each row; None for a single file.
@@ -57,6 +58,7 @@ class Scan:
 
     relation: str
     columns: Mapping[str, str]
+    given_names: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     source_file: str | None = None
     is_draft: str | None = None

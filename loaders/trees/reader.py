@@ -106,7 +106,7 @@ class TreeReader:
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
-            _NAMES,
+            names=_NAMES,
             source_file="source_file",
             is_draft="is_draft",
             count_drafts=count_drafts,

@@ -120,6 +120,18 @@ create or replace temp macro split_names(names) as
         else string_split(names, ',')
     end;
 
+-- The names of several columns with one name.
+create or replace temp macro joined_names(columns) as
+    nullif(
+        to_json(
+            list_filter(
+                flatten(list_transform(columns, lambda names: split_names(names))),
+                lambda name: stripped(name) <> ''
+            )
+        )::varchar,
+        '[]'
+    );
+
 -- Words are separated by spaces, tabs and line breaks. Splitting at one character is
 -- five times as fast as splitting at a regular expression.
 create or replace temp macro count_words(content) as
