@@ -122,7 +122,7 @@ SLUGS = {
     "https://blog.example/three.html?x=1#y": "three",
     "https://blog.example/four.md": "four",
     "/posts/five": "five",
-    "https://blog.example/?p=6": None,
+    "https://blog.example/?p=6": "p=6",
     "https://blog.example": None,
     "": None,
 }
