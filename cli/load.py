@@ -159,6 +159,8 @@ def load(
     options = Options(**given)
     with Bar(is_quiet=quiet) as bar:
         result = run(database, sources, options, progress=bar)
+    for warning in result.warnings:
+        click.echo(f"blogdb: {visible(warning)}", err=True)
     if quiet:
         return
     if as_json:

@@ -51,6 +51,7 @@ class Result:
         sources: the locations that were loaded.
         is_dry_run: whether it was a dry run.
         changes: the first changes, as (change, language, path).
+        warnings: what the user should know, in a line each.
     """
 
     counts: Counts
@@ -59,6 +60,7 @@ class Result:
     sources: tuple[str, ...]
     is_dry_run: bool = False
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
 
 
 def load(
@@ -465,4 +467,5 @@ class _Task:
             sources=tuple(given.location for given in plan.request.given),
             is_dry_run=self.options.dry_run,
             changes=list(changes),
+            warnings=plan.request.warnings,
         )

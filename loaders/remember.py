@@ -164,6 +164,7 @@ class Request:
         aliases: the aliases file; None for the aliases of the last load.
         wanted: what to fill besides the posts.
         memory: what a refresh needs, as JSON.
+        warnings: what is remembered and no longer there, in a line each.
     """
 
     given: tuple[Given, ...]
@@ -171,6 +172,7 @@ class Request:
     aliases: Path | None
     wanted: Extras
     memory: str
+    warnings: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -215,19 +217,29 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)
     aliases = options.aliases
-    if aliases is None and last is not None and last.aliases is not None:
-        # If the file is gone, the aliases in the database stay.
-        known = Path(last.aliases)
-        aliases = known if known.exists() else None
+    path = str(aliases.absolute()) if aliases is not None else None
+    warnings = []
+    if path is None and last is not None and last.aliases is not None:
+        path = last.aliases
+        aliases = Path(path) if Path(path).exists() else None
+        if aliases is None:
+            warnings.append(
+                f"{path} does not exist any more; the aliases that it had stay (name"
+                " another with --aliases)"
+            )
     remembered, is_whole = given, not is_partial
     if is_partial and last is not None:
         named = {each.location for each in given}
         remembered += tuple(each for each in last.given if each.location not in named)
         is_whole = last.is_whole
-    path = str(aliases.absolute()) if aliases is not None else None
     wanted = _wanted(last, options)
+    if wanted.bodies and wanted.link_rules and wanted.link_rules_digest is None:
+        warnings.append(
+            f"{wanted.link_rules} does not exist any more; links are classified by"
+            " blogdb's own rules alone (name other rules with --link-rules)"
+        )
     memory = _as_json(remembered, path, wanted, is_whole=is_whole)
-    return Request(given, is_partial, aliases, wanted, memory)
+    return Request(given, is_partial, aliases, wanted, memory, tuple(warnings))
 
 
 def _wanted(last: Last | None, options: Options) -> Extras:
@@ -241,11 +253,15 @@ def _wanted(last: Last | None, options: Options) -> Extras:
         )
     rules = options.link_rules
     path = str(rules.absolute()) if rules else before.link_rules
+    # Rules that are named must be there; those of the last load may be gone.
+    is_read = rules is not None or (
+        path is not None and has_bodies and Path(path).exists()
+    )
     return Extras(
         bodies=has_bodies,
         search=has_search,
         link_rules=path,
-        link_rules_digest=read_rules(path).digest if path and has_bodies else None,
+        link_rules_digest=read_rules(path).digest if is_read else None,
     )
 
 
@@ -286,15 +302,13 @@ def fingerprint(files: Sequence[File], *settings: object) -> str | None:
 
 def stored_aliases(connection: duckdb.DuckDBPyConnection) -> Aliases:
     """Read the aliases that the last load used."""
-    tags, authors = (
-        dict(
-            connection.execute(
-                "select alias, name from aliases where kind = ? order by all", [kind]
-            ).fetchall()
-        )
-        for kind in ("tag", "author")
-    )
-    return Aliases(tags, authors)
+    found: dict[str, dict[str, tuple[str, ...]]] = {"tag": {}, "author": {}}
+    rows = connection.execute(
+        "select kind, alias, name from aliases order by kind, alias, position"
+    ).fetchall()
+    for kind, alias, name in rows:
+        found[kind][alias] = (*found[kind].get(alias, ()), name)
+    return Aliases(found["tag"], found["author"])
 
 
 def hash_probe(connection: duckdb.DuckDBPyConnection) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import subprocess
@@ -95,14 +96,6 @@ def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
         assert "  is_draft: yes → no\n" in run(*arguments).stdout
     with pytest.raises(RefusedError, match="--drafts belong to a source"):
         load(new, options=Options(drafts=True))
-
-
-def test_file_has_no_drafts(tree: Path, new: Path) -> None:
-    """--drafts is refused for a source that cannot have any."""
-    source = tree / "posts.csv"
-    source.write_text("slug,title\na,A\n")
-    with pytest.raises(SourceError, match="not a folder"):
-        load(new, [str(source)], Options(drafts=True))
 
 
 def test_unchanged_tree_is_not_read(
@@ -300,6 +293,29 @@ def test_damaged_archive(tmp_path: Path, new: Path, tree: Path, kind: str) -> No
         path.write_bytes(content)
         with pytest.raises(SourceError, match="cannot be unpacked"):
             load(new, [str(path)])
+
+
+def test_archive_with_a_wrong_checksum(tmp_path: Path) -> None:
+    """A checksum that is wrong is an error, wherever it stands in the archive."""
+    files = {f"{number}.md": b"# Title\n" * 90 for number in range(3)}
+    plain_tar = pack_files(tmp_path / "whole.tar", files).read_bytes()
+    header = plain_tar.index(b"1.md")
+    damaged = plain_tar[:header] + b"9" + plain_tar[header + 1 :]
+    packed = pack_files(tmp_path / "whole.tar.gz", files).read_bytes()
+    zipped = pack_files(tmp_path / "whole.zip", files).read_bytes()
+    checksum = zipped.index(b"PK\x01\x02") + 16
+    given = {
+        "header.tar": damaged,
+        "header.tgz": gzip.compress(damaged),
+        "cut.tar": plain_tar[: header - header % 512],
+        "end.tgz": packed[:-8] + bytes(4) + packed[-4:],
+        "sum.zip": zipped[:checksum] + bytes(4) + zipped[checksum + 4 :],
+    }
+    for name, content in given.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        with pytest.raises(SourceError, match="cannot be unpacked"):
+            archive.unpack(path, tmp_path / f"out of {name}", suffixes=(".md",))
 
 
 def test_folder_without_posts(tmp_path: Path, new: Path, run: Run) -> None:
