@@ -94,7 +94,7 @@ def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
     assert plain.column(new, changed) == ["is_draft"]
     for arguments in (["history", "three", "--db", new], ["diff", "2", "--db", new]):
         assert "  is_draft: yes → no\n" in run(*arguments).stdout
-    with pytest.raises(RefusedError, match="--drafts belong to a source"):
+    with pytest.raises(RefusedError, match="--encoding belong to a source"):
         load(new, options=Options(drafts=True))
 
 
