@@ -1,4 +1,4 @@
--- Replace names that stand for several, as the aliases file says, by these. Names behind
+-- Replace names that stand for several, as the aliases file says, by these. Those behind
 -- them move on; the others keep their positions.
 --
 -- Parameters: kinds, raw_names, places, names (lists of equal length).
