@@ -57,7 +57,7 @@ def names_in(value: Any) -> Iterator[str]:
 
     Yields:
         Each name without surrounding space. An object without a name gives the names
-        of the lists and objects in it, as in {"nodes": […]}.
+        of the objects in it, as in {"nodes": [{"name": "a"}]}.
     """
     left = [value]
     while left:
@@ -68,13 +68,15 @@ def names_in(value: Any) -> Iterator[str]:
             if name := _name_of(each):
                 yield name
             else:
-                left += [
-                    part
-                    for part in reversed(each.values())
-                    if isinstance(part, list | dict)
-                ]
+                left += filter(_holds_objects, reversed(each.values()))
         elif name := _plain(each):
             yield name
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    )
 
 
 def _name_of(value: dict[Any, Any]) -> str | None:

@@ -44,7 +44,7 @@ def test_people() -> None:
         ({"edges": [{"node": {"title": "A"}}, {"node": {"id": 2}}]}, ["A", "2"]),
         ({"name": "", "slug": "a"}, ["a"]),
         ([True, 3], ["true", "3"]),
-        ({"url": "x"}, []),
+        ({"url": "x", "list": ["y"]}, []),
     ],
 )
 def test_names_in_values(value: Any, names: list[str]) -> None:
