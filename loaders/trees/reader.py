@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.layout import Found, Layout
 
 _BATCH = 500
-_COLUMNS = ("slug", "title", "date", "authors", "tags", "url", "language", "content")
-_TYPES = dict.fromkeys(("source_file", *_COLUMNS), "varchar") | {"is_draft": "boolean"}
+_COLUMNS = (
+    *("path", "slug", "title", "date", "updated", "authors", "tags"),
+    *("categories", "addresses", "url", "language", "content"),
+)
+_TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
+    "is_draft": "boolean"
+}
 
 
 def tree_reader(
@@ -100,30 +105,31 @@ class TreeReader:
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
+            {"path": "path"},
             source_file="source_file",
             is_draft="is_draft",
             count_drafts=count_drafts,
+            fields="fields",
         )
 
 
 def _row(each: TreePost) -> tuple[str | bool | None, ...]:
     return (
-        each.source_file,
-        each.slug,
-        each.title,
-        each.date,
-        json.dumps(each.authors, ensure_ascii=False),
-        json.dumps(each.tags, ensure_ascii=False),
-        each.url,
-        each.language,
-        each.content,
-        each.is_draft,
+        *(each.source_file, each.path, each.slug, each.title, each.date, each.updated),
+        *map(_as_json, (each.authors, each.tags, each.categories, each.addresses)),
+        *(each.url, each.language, each.content, each.fields, each.is_draft),
     )
 
 
+def _as_json(values: list[str]) -> str | None:
+    return json.dumps(values, ensure_ascii=False) if values else None
+
+
 def _texts(each: TreePost) -> Iterator[str]:
-    yield from (each.source_file, each.slug, *each.authors, *each.tags)
-    yield from filter(None, (each.title, each.date, each.url, each.language))
+    yield from (each.source_file, each.path, each.slug, *each.authors, *each.tags)
+    yield from (*each.categories, *each.addresses)
+    rest = (each.title, each.date, each.updated, each.url, each.language, each.fields)
+    yield from filter(None, rest)
 
 
 class _Reading:
