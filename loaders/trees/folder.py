@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.toml_documents import read_toml
-from blogdb.loaders.trees.front_matter import parse_yaml
+from blogdb.loaders.trees.yaml_documents import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
