@@ -38,13 +38,13 @@ class Fault:
     """An error in front matter that was worked around.
 
     Attributes:
-        line: its line in the file, from 1.
+        line: its line in the file, from 1; None if it is not known.
         field: the field that it is in, if known.
         value: its text.
         message: what is wrong, and what was done.
     """
 
-    line: int
+    line: int | None
     field: str | None
     value: str
     message: str

@@ -6,23 +6,26 @@ MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, according to their manual
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.values import FALSE, TRUE, text
+from blogdb.loaders.trees.days import in_zone
+from blogdb.loaders.trees.front_matter import Fault
+from blogdb.loaders.trees.headings import heading
+from blogdb.loaders.trees.values import FALSE, TRUE, folded, text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.front_matter import Document
 
-_DATED = re.compile(r"(?:^|/)(\d{4})([-/_])(\d{1,2})\2(\d{1,2})(?:[-/_](.+))?$", re.S)
-_HEADING = re.compile(
-    r"^(?:#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*|([^\s#>`~<-][^\n]*)\r?\n=+[ \t]*)\r?$", re.M
+_DATED = re.compile(
+    r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$", re.S
 )
-_FENCE = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$", re.M | re.S)
 
 _DATE_FIELDS = (
     "date",
@@ -39,7 +42,8 @@ _AUTHOR_FIELDS = ("authors", "author")
 _TAG_FIELDS = ("tags", "tag", "categories", "category", "keywords", "topics")
 _URL_FIELDS = ("canonical_url", "canonicalUrl", "url", "permalink")
 _LANGUAGE_FIELDS = ("language", "lang", "locale")
-_NAME_KEYS = ("name", "user", "title", "login", "email")
+_PATH_FIELDS = ("path", *_URL_FIELDS, "slug")
+_NAME_KEYS = ("name", "label", "user", "login", "id", "key", "title", "slug", "email")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class TreePost:
         language: the language's code; None if it is not known.
         content: the body.
         is_draft: whether it is a draft.
+        faults: values of fields that were left out.
     """
 
     source_file: str
@@ -69,6 +74,7 @@ class TreePost:
     language: str | None
     content: str
     is_draft: bool
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,14 +84,21 @@ class Convention:
     Attributes:
         authors: key to name, from the blog's authors file.
         has_spaced_tags: whether tags in a text are separated by spaces (Jekyll).
-        has_topic_folders: whether the folder of a post without tags is its tag.
+        categories: tags that come from the file's place.
+        topic: the tag of a post without tags, from the file's place.
+        has_drafts: whether the field `draft` can make a post a draft.
         language: the default language.
+        zone: the zone whose day is shown, for times that name theirs; None if the day
+            is shown as it is written.
     """
 
     authors: Mapping[str, str]
     has_spaced_tags: bool = False
-    has_topic_folders: bool = False
+    categories: tuple[str, ...] = ()
+    topic: str | None = None
+    has_drafts: bool = True
     language: str | None = None
+    zone: dt.tzinfo | None = None
 
 
 def post(
@@ -99,20 +112,22 @@ def post(
         convention: how to interpret them.
         source_file: the file, for people.
     """
-    fields = {str(key).strip(): value for key, value in document.fields.items()}
+    fields = folded(document.fields)
     day, stem = _day_and_stem(path)
+    date = _date(fields) or _day_of_address(fields) or day
     slug = text(fields.get("slug")) or stem
     return TreePost(
         source_file=source_file,
         slug=slug,
         title=text(fields.get("title")) or heading(document.body) or _as_title(stem),
-        date=_date(fields) or day,
+        date=date and in_zone(date, convention.zone),
         authors=authors(_first(fields, _AUTHOR_FIELDS), convention.authors),
-        tags=_tags(fields, path, convention),
+        tags=_tags(fields, convention),
         url=_url(fields),
         language=text(_first(fields, _LANGUAGE_FIELDS)) or convention.language,
         content=document.body,
-        is_draft=is_draft(fields),
+        is_draft=is_draft(fields, has_drafts=convention.has_drafts),
+        faults=tuple(_unnamed(fields)),
     )
 
 
@@ -129,47 +144,43 @@ def authors(value: Any, known: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(known.get(name, name) for name in names if name))
 
 
-def heading(body: str) -> str | None:
-    """Return the first heading outside code; None if there is none.
-
-    Args:
-        body: Markdown.
-    """
-    found = _HEADING.search(_FENCE.sub("", body))
-    words = (found[1] or found[2]) if found else ""
-    return re.sub(r"[*_`]+", "", words).strip() or None
-
-
-def is_draft(fields: Mapping[str, Any]) -> bool:
+def is_draft(fields: Mapping[str, Any], *, has_drafts: bool = True) -> bool:
     """Return whether the front matter makes the post a draft.
 
     Args:
         fields: the front matter.
+        has_drafts: whether the field `draft` counts.
     """
-    draft, published = text(fields.get("draft")), text(fields.get("published"))
+    draft = text(fields.get("draft")) if has_drafts else None
+    published = text(fields.get("published"))
     return (draft or "").lower() in TRUE or (published or "").lower() in FALSE
 
 
-def _items(value: Any) -> list[Any]:
-    if value is None or value == "":
-        return []
-    return value if isinstance(value, list) else [value]
+def _items(value: Any) -> Iterator[Any]:
+    """Yield the items of a list, and of the lists in it; a single value as itself."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _items(each)
+    elif value is not None and value != "":
+        yield value
 
 
 def _name(value: Any) -> str | None:
     if isinstance(value, dict):
-        found = (text(value.get(key)) for key in _NAME_KEYS)
+        keys = folded(value)
+        found = (text(keys.get(key)) for key in _NAME_KEYS)
         return next((name for name in found if name), None)
     return text(value)
 
 
 def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((fields[name] for name in names if fields.get(name)), None)
+    found = (fields.get(name.lower()) for name in names)
+    return next((value for value in found if value), None)
 
 
 def _date(fields: Mapping[str, Any]) -> str | None:
     for name in _DATE_FIELDS:
-        value = fields.get(name)
+        value = fields.get(name.lower())
         # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
         found = text(value.get("created")) if isinstance(value, dict) else text(value)
         if found and found.lower() not in (*TRUE, *FALSE):
@@ -178,27 +189,47 @@ def _date(fields: Mapping[str, Any]) -> str | None:
 
 
 def _url(fields: Mapping[str, Any]) -> str | None:
-    found = (text(fields.get(name)) for name in _URL_FIELDS)
+    found = (text(fields.get(name.lower())) for name in _URL_FIELDS)
     return next(
         (url for url in found if url and url.startswith(("http://", "https://"))), None
     )
 
 
-def _tags(
-    fields: Mapping[str, Any], path: PurePosixPath, convention: Convention
-) -> list[str]:
+def _day_of_address(fields: Mapping[str, Any]) -> str | None:
+    """Read the day from an address or a path that the front matter gives."""
+    for name in _PATH_FIELDS:
+        found = _DATED.search((text(fields.get(name.lower())) or "").rstrip("/"))
+        if found:
+            return _day(found)
+    return None
+
+
+def _unnamed(fields: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each author or tag that is an object without a name."""
+    for name in (*_AUTHOR_FIELDS, *_TAG_FIELDS):
+        for each in _items(fields.get(name)):
+            if each and _name(each) is None:
+                written = json.dumps(each, ensure_ascii=False, default=str)
+                keys = ", ".join(_NAME_KEYS[:3])
+                message = f"an object that has no name ({keys} …) is left out"
+                yield Fault(None, name, written, message)
+
+
+def _tags(fields: Mapping[str, Any], convention: Convention) -> list[str]:
     # Zola has tags in a table of their own.
     taxonomies = fields.get("taxonomies")
     places = [fields, taxonomies] if isinstance(taxonomies, dict) else [fields]
     found = [
-        tag
-        for place in places
-        for name in _TAG_FIELDS
-        for tag in _split(name, place.get(name), convention)
+        *convention.categories,
+        *(
+            tag
+            for place in places
+            for name in _TAG_FIELDS
+            for tag in _split(name, place.get(name), convention)
+        ),
     ]
-    if not found and convention.has_topic_folders:
-        folders = [each for each in path.parts[:-1] if not each.isdecimal()]
-        found = folders[-1:]
+    if not found and convention.topic:
+        found = [convention.topic]
     return list(dict.fromkeys(found))
 
 
@@ -225,10 +256,14 @@ def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
         whole = whole.removesuffix("/index")
     last = whole.rpartition("/")[2]
     if dated := _DATED.search(whole):
-        year, _, month, day, rest = dated.groups()
-        date = f"{year}-{int(month):02}-{int(day):02}"
+        date, rest = _day(dated), dated[5]
         return date, rest.rpartition("/")[2] if rest else date
     return None, last
+
+
+def _day(found: re.Match[str]) -> str:
+    year, _, month, day, _ = found.groups()
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _as_title(stem: str) -> str | None:
