@@ -11,7 +11,7 @@ from blogdb.db.quoting import identifier
 if TYPE_CHECKING:
     import duckdb
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that the models describe: the newest one under migrations/versions/."""
 
 _REVISION = re.compile(r"\d{4}")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
+    "path": (),
     "slug": ("slug", "local", "id"),
     "title": ("title", "headline"),
     "authors": ("authors", "author", "creator", "creators", "by"),
@@ -20,14 +21,17 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "published",
         "pubdate",
     ),
-    "tags": ("tags", "tag", "keywords", "categories", "topics"),
+    "updated": ("updated", "updated_on", "updated_at", "lastmod", "modified"),
+    "tags": ("tags", "tag", "keywords", "topics"),
+    "categories": ("categories", "category"),
+    "addresses": ("aliases", "redirect_from"),
     "url": ("url", "link", "permalink", "canonical_url"),
     "content": ("content", "body", "text", "markdown"),
     "language": ("language", "lang", "locale"),
 }
 """The names that a column may have, for each field of a post."""
 
-_FIELDS = {name: field for field, names in SYNONYMS.items() for name in names}
+_FIELDS = {name: field for field, names in SYNONYMS.items() for name in (field, *names)}
 
 
 def _plain(name: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SHOWN_CHANGES = 20
 _PROBLEM_COLUMNS = (
-    "severity, source_file, source_row, source_line, slug, column_name, value,"
+    "severity, source_file, source_row, source_line, path, slug, column_name, value,"
     " message, raw"
 )
 
@@ -25,7 +25,7 @@ class Counts:
     Attributes:
         read: rows of the sources: added + changed + unchanged + rejected.
         added: new posts.
-        changed: posts that differ from before.
+        changed: posts that differ from before, moved ones included.
         unchanged: posts that are the same as before.
         removed: posts that are no longer in the sources.
         rejected: rows that could not be loaded.
@@ -57,17 +57,15 @@ def compare(
     connection: duckdb.DuckDBPyConnection,
     *,
     is_whole: bool,
-    is_rehash: bool,
     allow_removals: bool,
     count_drafts: int = 0,
 ) -> Counts:
     """Find what is added, changed and removed, and collect the problems.
 
     Args:
-        connection: DuckDB, after `settle`.
+        connection: DuckDB, after `settle`, which made the view `stored_hashes`.
         is_whole: whether the sources are the whole blog, so that posts missing from
             them are removed.
-        is_rehash: whether DuckDB's hash function changed since the posts were written.
         allow_removals: whether to remove posts even if a row that could not be read may
             be theirs.
         count_drafts: the number of skipped drafts.
@@ -75,8 +73,8 @@ def compare(
     Returns:
         The numbers.
     """
-    view_stored_hashes(connection, is_rehash=is_rehash)
     run_step(connection, "compare_posts", {"is_whole": is_whole})
+    run_step(connection, "compare_asides")
     run_step(connection, "problems")
     if number(
         connection,
@@ -86,7 +84,7 @@ def compare(
         _fetch_problem_rows(connection)
     missing = number(connection, "select count(*) from missing_posts")
     unread = number(connection, "select count(*) from unreadable")
-    nameless = number(connection, "select count(*) from keyed where slug is null")
+    nameless = number(connection, "select count(*) from keyed where path is null")
     kept = 0
     if unread + nameless and missing and not allow_removals:
         # A row that cannot be read, or has no slug, may be any missing post's.
@@ -96,7 +94,7 @@ def compare(
         read=unread + number(connection, "select count(*) from staged"),
         added=number(connection, "select count(*) from changes where change = 'added'"),
         changed=number(
-            connection, "select count(*) from changes where change = 'changed'"
+            connection, "select count(*) from changes where change <> 'added'"
         ),
         unchanged=number(
             connection,
@@ -111,6 +109,11 @@ def compare(
         kept=kept,
         posts=number(connection, "select count(*) from posts"),
     )
+
+
+def has_asides(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether anything is new that does not count as a change of a post."""
+    return number(connection, "select count(*) from asides") > 0
 
 
 def _fetch_problem_rows(connection: duckdb.DuckDBPyConnection) -> None:

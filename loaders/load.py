@@ -252,7 +252,13 @@ class _Task:
         count_drafts, has_bodies = self._stage(plan)
         with watched(self.connection, self.progress, "comparing"):
             with step("settle"):
-                settle.settle(self.connection, plan.aliases, is_forced=plan.is_forced)
+                settle.settle(
+                    self.connection,
+                    plan.aliases,
+                    is_forced=plan.is_forced,
+                    is_rehash=plan.is_rehash,
+                    is_whole=not plan.request.is_partial,
+                )
             with step("compare"):
                 counts = self._compare(plan, count_drafts)
         self._refuse(plan.request, counts)
@@ -331,7 +337,6 @@ class _Task:
             self.connection,
             count_drafts=count_drafts,
             is_whole=not plan.request.is_partial,
-            is_rehash=plan.is_rehash,
             allow_removals=self.options.allow_removals,
         )
 
@@ -366,6 +371,7 @@ class _Task:
             or plan.is_migrated
             or not plan.is_current
             or counts.has_changes
+            or compare.has_asides(self.connection)
             or plan.has_new_aliases
             or plan.request.memory != plan.last.memory
             or fill.is_due(self.connection, plan.request.wanted)
@@ -395,7 +401,10 @@ class _Task:
                 self.writer.folder,
                 progress=self.progress,
             )
-            facts = self._facts(plan) | {"link_state": link_state}
+            facts = self._facts(plan) | {
+                "link_state": link_state,
+                "source_summary": None,
+            }
             write.record(self.connection, facts, counts, plan.aliases)
 
     def _facts(self, plan: _Plan) -> dict[str, Any]:

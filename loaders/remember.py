@@ -272,9 +272,15 @@ def fingerprint(files: Sequence[File], *settings: object) -> str | None:
 
 def stored_aliases(connection: duckdb.DuckDBPyConnection) -> Aliases:
     """Read the aliases that the last load used."""
-    tags = connection.execute("select alias, name from tag_aliases").fetchall()
-    authors = connection.execute("select alias, name from author_aliases").fetchall()
-    return Aliases(dict(tags), dict(authors))
+    tags, authors = (
+        dict(
+            connection.execute(
+                "select alias, name from aliases where kind = ? order by all", [kind]
+            ).fetchall()
+        )
+        for kind in ("tag", "author")
+    )
+    return Aliases(tags, authors)
 
 
 def hash_probe(connection: duckdb.DuckDBPyConnection) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blogdb.db.rows import number
 from blogdb.loaders import names
+from blogdb.loaders.compare import view_stored_hashes
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def settle(
-    connection: duckdb.DuckDBPyConnection, aliases: Aliases, *, is_forced: bool
+    connection: duckdb.DuckDBPyConnection,
+    aliases: Aliases,
+    *,
+    is_forced: bool,
+    is_rehash: bool,
+    is_whole: bool,
 ) -> None:
     """Give rows keys, match them with the stored posts, and apply the rule for names.
 
@@ -24,10 +31,41 @@ def settle(
         connection: DuckDB; its current database has the posts.
         aliases: the aliases of tags and authors.
         is_forced: whether to compare even rows whose source did not change.
+        is_rehash: whether DuckDB's hash function changed since the posts were written.
+        is_whole: whether the sources are the whole blog, so that a post without a row
+            may have moved.
     """
-    run_step(connection, "settle_rows", {"is_forced": is_forced})
+    view_stored_hashes(connection, is_rehash=is_rehash)
+    run_step(connection, "settle_keys")
+    if _may_be_contested(connection):
+        run_step(connection, "settle_contested")
+    run_step(connection, "match_rows", {"is_forced": is_forced})
+    _match_moved(connection, is_whole=is_whole)
+    run_step(connection, "settle_rows")
     _resolve_names(connection, aliases)
     run_step(connection, "settle_names")
+
+
+def _may_be_contested(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether an address may decide which path a row of a table has."""
+    return bool(
+        number(
+            connection,
+            "select exists (from repeated_keys)"
+            " or exists (from posts where path <> slug)",
+        )
+    )
+
+
+def _match_moved(connection: duckdb.DuckDBPyConnection, *, is_whole: bool) -> None:
+    """Match rows with posts that have another path or language by now."""
+    if not number(connection, "select exists (from matched where post_id is null)"):
+        return
+    run_step(connection, "find_clues", {"is_whole": is_whole})
+    if not number(connection, "select exists (from post_clues)"):
+        return
+    for rank in range(1, 6):
+        run_step(connection, "follow_clues", {"rank": rank})
 
 
 def _resolve_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
 
+MOST_FIELDS = 200
+"""Number of columns without a place of their own that `posts.fields` keeps."""
+
+
 @dataclass(frozen=True)
 class Input:
     """A file, and how to read it.
@@ -124,7 +128,7 @@ def _stage(
     count_drafts = 0
     for each in inputs:
         scan = each.reader.scan(connection, each.file, careful=careful)
-        found = match_columns(scan.columns, each.mapping)
+        found = {**match_columns(scan.columns, each.mapping), **scan.names}
         require_columns(each.file.location, found, scan.columns)
         for field, column in found.items():
             connection.execute(
@@ -152,6 +156,7 @@ def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
     columns = ",\n".join(f"{value} as {field}" for field, value in values.items())
     names = [field for field in SYNONYMS if field != "content"]
     hashed = ", ".join([*names, "is_draft"] if scan.is_draft else names)
+    fields = scan.fields or _other_fields(scan, found)
     return f"""
         select
             *,
@@ -162,10 +167,24 @@ def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
                 {scan.source_file or literal(file.location)} as source_file,
                 {scan.is_draft or "false"} as is_draft,
                 {columns},
+                {fields} as fields,
                 to_json(source)::varchar as raw
             from {scan.relation} as source
         )
     """
+
+
+def _other_fields(scan: Scan, found: Mapping[str, str]) -> str:
+    """Write the expression for the columns that no field of a post has, as JSON."""
+    used = {*found.values(), scan.source_file, scan.is_draft}
+    others = [column for column in scan.columns if column not in used]
+    if not others:
+        return "null::varchar"
+    pairs = ", ".join(
+        f"{identifier(column)} := kept_field(source.{identifier(column)})"
+        for column in others[:MOST_FIELDS]
+    )
+    return f"kept_fields(to_json(struct_pack({pairs})))"
 
 
 def _as_text(scan: Scan, column: str) -> str:

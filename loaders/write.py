@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.rows import number
-from blogdb.loaders.compare import view_stored_hashes
+from blogdb.loaders.compare import has_asides, view_stored_hashes
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -56,11 +56,15 @@ def write(
         run_step(connection, "bodies_kept")
     else:
         run_step(connection, "bodies_streamed")
+    if has_asides(connection):
+        run_step(connection, "write_asides")
+    if not has_bodies:
         # These are no longer needed, and the bodies need the memory.
         for table in _NARROW:
             connection.execute(f"drop table {table}")
     with _streaming(connection):
         run_step(connection, "write_posts", {"load_id": load_id})
+    run_step(connection, "write_addresses")
     run_step(connection, "name_authors")
     if is_forced:
         run_step(connection, "forget", {"load_id": load_id})
@@ -102,9 +106,9 @@ def record(
     parameters = {
         **facts,
         **vars(counts),
-        "tag_aliases": list(aliases.tags),
-        "tag_names": list(aliases.tags.values()),
-        "author_aliases": list(aliases.authors),
-        "author_names": list(aliases.authors.values()),
+        "alias_kinds": ["tag"] * len(aliases.tags) + ["author"] * len(aliases.authors),
+        "aliases": [*aliases.tags, *aliases.authors],
+        "alias_positions": [1] * (len(aliases.tags) + len(aliases.authors)),
+        "alias_names": [*aliases.tags.values(), *aliases.authors.values()],
     }
     run_step(connection, "record", parameters)

@@ -6,8 +6,9 @@ Created: ${create_date}
 House rules:
 - Use `from alembic import op` and `import sqlalchemy as sa`.
 - The file is NNNN_what_it_does.py, where NNNN is the revision. Write it by hand.
-- DDL and moves of data only. Import nothing from blogdb except blogdb.db.dialect and
-  blogdb.migrations.rebuild, since the models will change and a migration must not.
+- DDL and moves of data only. Import nothing from blogdb except blogdb.db.dialect,
+  blogdb.db.errors and blogdb.migrations.rebuild, since the models will change and a
+  migration must not.
 - Every table and column has a comment; that of a referencing column says what it
   references. No foreign keys in DuckDB (see db/models/).
 - downgrade() works, and keeps all data that both schemas can hold.

@@ -9,14 +9,14 @@ the schema. `blogdb.db.store.verify` checks them on every file before it is publ
 from blogdb.db.models.base import NAMING_CONVENTION, Base, reference
 from blogdb.db.models.bodies import CodeBlock, Heading, Image, PostLink, PostText
 from blogdb.db.models.catalog import CatalogEntry, DatabaseIdentity
-from blogdb.db.models.loads import AuthorAlias, Load, LoadProblem, PostChange, TagAlias
-from blogdb.db.models.posts import Author, Post, PostAuthor, PostTag, Tag
+from blogdb.db.models.loads import Alias, Load, LoadProblem, PostChange
+from blogdb.db.models.posts import Author, Post, PostAddress, PostAuthor, PostTag, Tag
 from blogdb.db.models.search import SearchDocument, SearchPosting, SearchTerm
 
 __all__ = [
     "NAMING_CONVENTION",
+    "Alias",
     "Author",
-    "AuthorAlias",
     "Base",
     "CatalogEntry",
     "CodeBlock",
@@ -26,6 +26,7 @@ __all__ = [
     "Load",
     "LoadProblem",
     "Post",
+    "PostAddress",
     "PostAuthor",
     "PostChange",
     "PostLink",
@@ -35,6 +36,5 @@ __all__ = [
     "SearchPosting",
     "SearchTerm",
     "Tag",
-    "TagAlias",
     "reference",
 ]

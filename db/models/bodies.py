@@ -14,6 +14,7 @@ class PostLink(Base):
     __tablename__ = "post_links"
     __table_args__ = (
         reference("post_id", "posts.post_id"),
+        reference("target_post_id", "posts.post_id"),
         {
             "comment": (
                 "Links in the bodies in their order, one row per link. No key is "
@@ -65,6 +66,25 @@ class PostLink(Base):
     target_language: Mapped[str | None] = mapped_column(
         String, comment="Language of the post that it leads to, where the URL says it."
     )
+    line: Mapped[int | None] = mapped_column(
+        Integer,
+        comment="Line in the source file, from 1; null where the source has no lines.",
+    )
+    anchor: Mapped[str | None] = mapped_column(
+        String, comment="Part of the page that it leads to, as after # in the URL."
+    )
+    target_post_id: Mapped[int | None] = mapped_column(
+        Integer,
+        comment="The post that it leads to; references posts.post_id; null for others.",
+    )
+    resolution: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "What a link within the blog comes to: post, page or file where there is "
+            "such a one; missing_post, missing_page, missing_file or missing_scheme; "
+            "unknown where the source cannot tell; null for links to elsewhere."
+        ),
+    )
 
     __mapper_args__ = {"primary_key": [post_id, position]}  # noqa: RUF012 (SQLAlchemy's form)
 
@@ -97,6 +117,10 @@ class CodeBlock(Base):
         ),
     )
     count_lines: Mapped[int] = mapped_column(Integer, comment="Lines of code.")
+    line: Mapped[int | None] = mapped_column(
+        Integer,
+        comment="Line in the source file, from 1; null where the source has no lines.",
+    )
 
     __mapper_args__ = {"primary_key": [post_id, position]}  # noqa: RUF012 (SQLAlchemy's form)
 
@@ -124,6 +148,13 @@ class Heading(Base):
     level: Mapped[int] = mapped_column(Integer, comment="1 for the highest, to 6.")
     text: Mapped[str] = mapped_column(
         String, comment="Text of the heading as a reader sees it."
+    )
+    line: Mapped[int | None] = mapped_column(
+        Integer,
+        comment="Line in the source file, from 1; null where the source has no lines.",
+    )
+    anchor: Mapped[str | None] = mapped_column(
+        String, comment="What links to the heading have after #."
     )
 
     __mapper_args__ = {"primary_key": [post_id, position]}  # noqa: RUF012 (SQLAlchemy's form)
@@ -158,6 +189,10 @@ class Image(Base):
     )
     alt: Mapped[str | None] = mapped_column(
         String, comment="Text for those who cannot see it; null where there is none."
+    )
+    line: Mapped[int | None] = mapped_column(
+        Integer,
+        comment="Line in the source file, from 1; null where the source has no lines.",
     )
 
     __mapper_args__ = {"primary_key": [post_id, position]}  # noqa: RUF012 (SQLAlchemy's form)

@@ -105,6 +105,13 @@ class Load(Base):
             " bodies were left out."
         ),
     )
+    source_summary: Mapped[str | None] = mapped_column(
+        CompressedText,
+        comment=(
+            "What was made of the source, as a JSON object: fields, columns not used, "
+            "files not read."
+        ),
+    )
 
 
 class PostChange(Base):
@@ -115,8 +122,8 @@ class PostChange(Base):
         reference("load_id", "loads.load_id"),
         {
             "comment": (
-                "What each load added, changed or removed, one row per load and post. "
-                "No key is enforced: a first load writes a row for every post."
+                "What each load added, changed, moved or removed, one row per load and "
+                "post. No key is enforced: a first load writes a row for every post."
             )
         },
     )
@@ -129,12 +136,16 @@ class PostChange(Base):
     )
     language: Mapped[str] = mapped_column(String, comment="Language of the post.")
     slug: Mapped[str] = mapped_column(String, comment="Slug of the post.")
-    change: Mapped[str] = mapped_column(String, comment="added, changed or removed.")
+    change: Mapped[str] = mapped_column(
+        String,
+        comment="added, changed, moved or removed; a moved post has a new path.",
+    )
     changed_columns: Mapped[str | None] = mapped_column(
         String,
         comment=(
-            "What differed of title, published_on, url, is_draft, content, authors "
-            "and tags, the source's spelling included; null unless changed."
+            "What differed of language, path, slug, title, published_on, updated_on, "
+            "url, is_draft, content, authors and tags, the source's spelling included; "
+            "null unless changed or moved."
         ),
     )
     before: Mapped[str | None] = mapped_column(
@@ -148,6 +159,9 @@ class PostChange(Base):
     content_before: Mapped[str | None] = mapped_column(
         CompressedText,
         comment="The body as it was before, where the load changed or removed it.",
+    )
+    path: Mapped[str | None] = mapped_column(
+        String, comment="Path of the post after the load; null before revision 0004."
     )
 
     __mapper_args__ = {"primary_key": [load_id, post_id]}  # noqa: RUF012 (SQLAlchemy's form)
@@ -208,37 +222,38 @@ class LoadProblem(Base):
         CompressedText,
         comment="The whole row as the source has it, where it was rejected.",
     )
-
-
-class TagAlias(Base):
-    """A tag that stands for another tag."""
-
-    __tablename__ = "tag_aliases"
-    __table_args__ = (
-        PrimaryKeyConstraint("alias"),
-        {"comment": "Tags that count as another, as the aliases file said."},
+    path: Mapped[str | None] = mapped_column(
+        String, comment="Path of the post, where it is known."
     )
 
+
+class Alias(Base):
+    """A tag or a name that stands for others."""
+
+    __tablename__ = "aliases"
+    __table_args__ = (
+        PrimaryKeyConstraint("kind", "alias", "position"),
+        {
+            "comment": (
+                "Tags and names of authors that count as others, as the aliases file "
+                "said at the last load, one row per alias and name."
+            )
+        },
+    )
+
+    kind: Mapped[str] = mapped_column(String, comment="tag or author.")
     alias: Mapped[str] = mapped_column(
-        String, comment="Canonical name of the tag that is replaced."
+        String,
+        comment=(
+            "What is replaced: a tag's canonical name, or an author's name as the "
+            "aliases file spells it."
+        ),
+    )
+    position: Mapped[int] = mapped_column(
+        Integer,
+        autoincrement=False,
+        comment="Place among the names that the alias stands for; the first is 1.",
     )
     name: Mapped[str] = mapped_column(
-        String, comment="Canonical name of the tag that it counts as."
-    )
-
-
-class AuthorAlias(Base):
-    """A name that stands for another author name."""
-
-    __tablename__ = "author_aliases"
-    __table_args__ = (
-        PrimaryKeyConstraint("alias"),
-        {"comment": "Names that are another author's, as the aliases file said."},
-    )
-
-    alias: Mapped[str] = mapped_column(
-        String, comment="The name that is replaced, as the aliases file spells it."
-    )
-    name: Mapped[str] = mapped_column(
-        String, comment="The author's name, as the aliases file spells it."
+        String, comment="What it counts as, spelled likewise."
     )

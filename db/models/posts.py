@@ -67,7 +67,7 @@ class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         PrimaryKeyConstraint("post_id"),
-        UniqueConstraint("language", "slug"),
+        UniqueConstraint("language", "path"),
         reference("load_id", "loads.load_id"),
         {"comment": "Posts of the blog, one row each."},
     )
@@ -79,8 +79,16 @@ class Post(Base):
     language: Mapped[str] = mapped_column(
         String, comment="Language code such as en or pt-br; und where it is not said."
     )
+    path: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "Where the post stands in its blog, unique within its language: the post's "
+            "identity. Null only in a migrated database until its next load."
+        ),
+    )
     slug: Mapped[str] = mapped_column(
-        String, comment="Name of the post in its URL, unique within its language."
+        String,
+        comment="Name of the post in its URL; several posts may have the same.",
     )
     title: Mapped[str] = mapped_column(String, comment="Title as the source has it.")
     published_on: Mapped[dt.date | None] = mapped_column(
@@ -93,6 +101,13 @@ class Post(Base):
     published_raw: Mapped[str | None] = mapped_column(
         String,
         comment="The source's date where it could not be read as a day, else null.",
+    )
+    updated_on: Mapped[dt.date | None] = mapped_column(
+        Date,
+        comment=(
+            "Calendar day of the last update as written in the source; null where the "
+            "source has none or it cannot be read."
+        ),
     )
     url: Mapped[str | None] = mapped_column(String, comment="Address of the post.")
     is_draft: Mapped[bool] = mapped_column(
@@ -112,6 +127,13 @@ class Post(Base):
     source_hash: Mapped[int] = mapped_column(
         BigInteger,
         comment="Hash of the source's row, for telling whether it changed.",
+    )
+    fields: Mapped[str | None] = mapped_column(
+        CompressedText,
+        comment=(
+            "What the source says of the post besides the columns here, as a JSON "
+            "object; null where that is nothing."
+        ),
     )
     source_file: Mapped[str] = mapped_column(
         String, comment="Source of the post when it was last added or changed."
@@ -189,6 +211,33 @@ class PostTag(Base):
     raw_name: Mapped[str] = mapped_column(
         String, comment="The tag as the source spells it."
     )
+    is_category: Mapped[bool] = mapped_column(
+        Boolean, comment="Whether the source calls it a category, not a tag."
+    )
 
     post: Mapped[Post] = relationship(back_populates="tags")
     tag: Mapped[Tag] = relationship(back_populates="posts")
+
+
+class PostAddress(Base):
+    """Another address of a post."""
+
+    __tablename__ = "post_addresses"
+    __table_args__ = (
+        PrimaryKeyConstraint("address"),
+        reference("post_id", "posts.post_id"),
+        {
+            "comment": (
+                "Other addresses that lead to a post, such as former ones, one row per "
+                "address."
+            )
+        },
+    )
+
+    address: Mapped[str] = mapped_column(
+        String,
+        comment="A URL, or a path from the root of the blog's site such as /2019/x.",
+    )
+    post_id: Mapped[int] = mapped_column(
+        Integer, comment="The post; references posts.post_id."
+    )

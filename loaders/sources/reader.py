@@ -50,6 +50,8 @@ class Scan:
         source_file: the column with the file of each row; None for a single file.
         is_draft: the column that marks drafts; None if there are no drafts.
         count_drafts: the number of skipped drafts.
+        fields: the column with what has no column in `posts`, as a JSON object; None
+            to take the columns that no field has.
     """
 
     relation: str
@@ -58,6 +60,7 @@ class Scan:
     source_file: str | None = None
     is_draft: str | None = None
     count_drafts: int = 0
+    fields: str | None = None
 
 
 class Reader(Protocol):

@@ -33,6 +33,17 @@ class Folder:
     def _known(self) -> frozenset[PurePosixPath]:
         return frozenset(self.paths)
 
+    def below(self, place: PurePosixPath) -> Folder:
+        """Return a folder in it as a tree of its own.
+
+        Args:
+            place: the folder's path; the empty path for this folder itself.
+        """
+        if not place.parts:
+            return self
+        paths = (path for path in self.paths if path.is_relative_to(place))
+        return Folder(self.root / place, (path.relative_to(place) for path in paths))
+
     def has(self, *names: str) -> bool:
         """Return whether any of some paths exists."""
         return self.find(*names) is not None

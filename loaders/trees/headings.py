@@ -10,7 +10,6 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(\S[^\n]*)")
 _UNDERLINE = re.compile(r"=+[ \t]*\r?\Z")
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)")
 _NOT_TEXT = tuple("#>`~<-")
-_ATTRIBUTES = re.compile(r"[ \t]*\{[#.:][^{}]*\}\Z")
 _MARKDOWN = Markdown(options=Options.ENABLE_STRIKETHROUGH)
 
 
@@ -42,14 +41,14 @@ def _plain(words: str) -> str | None:
 
     The text of `json_extract_path` and 2 * 3 has no such marks, and stays.
     """
-    words = _ATTRIBUTES.sub("", re.sub(r"(?:^|[ \t])#+\Z", "", words))
-    # The mark of a heading before it keeps a number from beginning a list.
+    start = words.rfind("{")
+    if start >= 0 and words.endswith("}") and words[start + 1] in "#.:":
+        # An id or a class, as in {#its-id}.
+        words = words[:start]
     events = _MARKDOWN.events(f"# {words.encode(errors='replace').decode()}")
-    parts = [
-        text
+    parts = (
+        str(event.get("Text", event.get("Code", "")))
         for event in events
         if isinstance(event, dict)
-        for text in (event.get("Text") or event.get("Code"),)
-        if text
-    ]
+    )
     return "".join(parts).strip() or None

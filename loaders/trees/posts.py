@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.front_matter import Document
 
 _DATED = re.compile(
-    r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$", re.S
+    r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
+    re.S,
 )
 
 _DATE_FIELDS = (
@@ -39,9 +40,28 @@ _DATE_FIELDS = (
     "created",
 )
 _AUTHOR_FIELDS = ("authors", "author")
-_TAG_FIELDS = ("tags", "tag", "categories", "category", "keywords", "topics")
+_UPDATED_FIELDS = ("updated", "lastmod", "last_modified_at", "modified", "date_updated")
+_TAG_FIELDS = ("tags", "tag", "keywords", "topics")
+_CATEGORY_FIELDS = ("categories", "category")
+_ADDRESS_FIELDS = ("aliases", "redirect_from")
 _URL_FIELDS = ("canonical_url", "canonicalUrl", "url", "permalink")
 _LANGUAGE_FIELDS = ("language", "lang", "locale")
+_OTHER_FIELDS = ("title", "slug", "draft", "taxonomies")
+_USED = frozenset(
+    name.lower()
+    for name in (
+        *_DATE_FIELDS,
+        *_UPDATED_FIELDS,
+        *_AUTHOR_FIELDS,
+        *_TAG_FIELDS,
+        *_CATEGORY_FIELDS,
+        *_ADDRESS_FIELDS,
+        *_URL_FIELDS,
+        *_LANGUAGE_FIELDS,
+        *_OTHER_FIELDS,
+    )
+)
+_LONGEST_FIELD = 4_000
 _PATH_FIELDS = ("path", *_URL_FIELDS, "slug")
 _NAME_KEYS = ("name", "label", "user", "login", "id", "key", "title", "slug", "email")
 
@@ -52,28 +72,38 @@ class TreePost:
 
     Attributes:
         source_file: the file, for people.
+        path: where it stands in the blog.
         slug: its name in addresses.
         title: its title; None if there is none.
         date: the day of publication in any notation; None if there is none.
         authors: names, in the source's order.
+        updated: the day of the last update in any notation; None if there is none.
         tags: names, in the source's order.
+        categories: names of categories, in the source's order.
+        addresses: other addresses that lead to it.
         url: the address; None if it is not known.
         language: the language's code; None if it is not known.
         content: the body.
         is_draft: whether it is a draft.
+        fields: the rest of the front matter, as a JSON object; None if there is none.
         faults: values of fields that were left out.
     """
 
     source_file: str
+    path: str
     slug: str
     title: str | None
     date: str | None
+    updated: str | None
     authors: list[str]
     tags: list[str]
+    categories: list[str]
+    addresses: list[str]
     url: str | None
     language: str | None
     content: str
     is_draft: bool
+    fields: str | None
     faults: tuple[Fault, ...] = ()
 
 
@@ -84,7 +114,7 @@ class Convention:
     Attributes:
         authors: key to name, from the blog's authors file.
         has_spaced_tags: whether tags in a text are separated by spaces (Jekyll).
-        categories: tags that come from the file's place.
+        categories: categories that come from the file's place.
         topic: the tag of a post without tags, from the file's place.
         has_drafts: whether the field `draft` can make a post a draft.
         language: the default language.
@@ -114,21 +144,37 @@ def post(
     """
     fields = folded(document.fields)
     day, stem = _day_and_stem(path)
-    date = _date(fields) or _day_of_address(fields) or day
+    date = _date(fields, _DATE_FIELDS, "created") or _day_of_address(fields) or day
+    categories = [*convention.categories, *_names(fields, _CATEGORY_FIELDS, convention)]
     slug = text(fields.get("slug")) or stem
     return TreePost(
         source_file=source_file,
+        path=path_in_blog(path),
         slug=slug,
         title=text(fields.get("title")) or heading(document.body) or _as_title(stem),
         date=date and in_zone(date, convention.zone),
         authors=authors(_first(fields, _AUTHOR_FIELDS), convention.authors),
+        updated=_date(fields, _UPDATED_FIELDS, "updated"),
         tags=_tags(fields, convention),
+        categories=list(dict.fromkeys(categories)),
+        addresses=_texts(fields, _ADDRESS_FIELDS),
         url=_url(fields),
         language=text(_first(fields, _LANGUAGE_FIELDS)) or convention.language,
         content=document.body,
         is_draft=is_draft(fields, has_drafts=convention.has_drafts),
+        fields=_others(document.fields),
         faults=tuple(_unnamed(fields)),
     )
+
+
+def path_in_blog(path: PurePosixPath) -> str:
+    """Return where a post stands in its blog: a bundle's index stands for its folder.
+
+    Args:
+        path: the file's path relative to the folder of the posts.
+    """
+    whole = str(path.with_suffix(""))
+    return whole.removesuffix("/index") if len(path.parts) > 1 else whole
 
 
 def authors(value: Any, known: Mapping[str, str]) -> list[str]:
@@ -158,11 +204,13 @@ def is_draft(fields: Mapping[str, Any], *, has_drafts: bool = True) -> bool:
 
 def _items(value: Any) -> Iterator[Any]:
     """Yield the items of a list, and of the lists in it; a single value as itself."""
-    if isinstance(value, list):
-        for each in value:
-            yield from _items(each)
-    elif value is not None and value != "":
-        yield value
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, list):
+            left += reversed(each)
+        elif each is not None and each != "":
+            yield each
 
 
 def _name(value: Any) -> str | None:
@@ -178,11 +226,14 @@ def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((value for value in found if value), None)
 
 
-def _date(fields: Mapping[str, Any]) -> str | None:
-    for name in _DATE_FIELDS:
+def _date(fields: Mapping[str, Any], names: tuple[str, ...], part: str) -> str | None:
+    for name in (*names, *_DATE_FIELDS[:1]):
         value = fields.get(name.lower())
         # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
-        found = text(value.get("created")) if isinstance(value, dict) else text(value)
+        if isinstance(value, dict):
+            found = text(value.get(part))
+        else:
+            found = text(value) if name in names else None
         if found and found.lower() not in (*TRUE, *FALSE):
             return found
     return None
@@ -206,31 +257,51 @@ def _day_of_address(fields: Mapping[str, Any]) -> str | None:
 
 def _unnamed(fields: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault for each author or tag that is an object without a name."""
-    for name in (*_AUTHOR_FIELDS, *_TAG_FIELDS):
+    for name in (*_AUTHOR_FIELDS, *_TAG_FIELDS, *_CATEGORY_FIELDS):
         for each in _items(fields.get(name)):
             if each and _name(each) is None:
-                written = json.dumps(each, ensure_ascii=False, default=str)
                 keys = ", ".join(_NAME_KEYS[:3])
                 message = f"an object that has no name ({keys} …) is left out"
-                yield Fault(None, name, written, message)
+                yield Fault(None, name, _as_json(each), message)
 
 
 def _tags(fields: Mapping[str, Any], convention: Convention) -> list[str]:
-    # Zola has tags in a table of their own.
-    taxonomies = fields.get("taxonomies")
-    places = [fields, taxonomies] if isinstance(taxonomies, dict) else [fields]
-    found = [
-        *convention.categories,
-        *(
-            tag
-            for place in places
-            for name in _TAG_FIELDS
-            for tag in _split(name, place.get(name), convention)
-        ),
-    ]
-    if not found and convention.topic:
+    found = list(_names(fields, _TAG_FIELDS, convention))
+    has_topic = found or any(_names(fields, _CATEGORY_FIELDS, convention))
+    if not has_topic and convention.topic:
         found = [convention.topic]
     return list(dict.fromkeys(found))
+
+
+def _names(
+    fields: Mapping[str, Any], names: tuple[str, ...], convention: Convention
+) -> Iterator[str]:
+    """Yield the names in some fields, and in Zola's table of taxonomies."""
+    taxonomies = fields.get("taxonomies")
+    for place in [fields, taxonomies] if isinstance(taxonomies, dict) else [fields]:
+        for name in names:
+            yield from _split(name, place.get(name), convention)
+
+
+def _texts(fields: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
+    found = (text(each) for name in names for each in _items(fields.get(name)))
+    return [each for each in found if each]
+
+
+def _others(fields: Mapping[str, Any]) -> str | None:
+    """Write the fields that have no column as JSON; long values are cut."""
+    kept = {}
+    for name, value in fields.items():
+        if str(name).strip().lower() in _USED or value in (None, "", [], {}):
+            continue
+        written = value if isinstance(value, str) else _as_json(value)
+        is_long = len(written) > _LONGEST_FIELD
+        kept[name] = f"{written[:_LONGEST_FIELD]}…" if is_long else value
+    return _as_json(kept) if kept else None
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:

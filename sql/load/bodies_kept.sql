@@ -2,6 +2,14 @@
 create or replace temp view posts_with_bodies as
 select
     posts_to_write.*,
-    staged.content
+    staged.content,
+    staged.fields
 from staged
 inner join posts_to_write on staged.rowid = posts_to_write.row_id;
+
+create or replace temp view fields_of_asides as
+select
+    asides.post_id,
+    staged.fields
+from staged
+inner join asides on staged.rowid = asides.row_id;

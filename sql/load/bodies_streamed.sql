@@ -3,7 +3,15 @@
 create or replace temp view posts_with_bodies as
 select
     posts_to_write.*,
-    source_rows.content
+    source_rows.content,
+    source_rows.fields
 from source_rows
 inner join posts_to_write
     on source_rows.source_hash = posts_to_write.source_hash;
+
+create or replace temp view fields_of_asides as
+select
+    asides.post_id,
+    source_rows.fields
+from source_rows
+inner join asides on source_rows.source_hash = asides.source_hash;

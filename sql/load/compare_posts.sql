@@ -59,16 +59,26 @@ new_authors as (
 select
     incoming.row_id,
     incoming.post_id,
+    incoming.path <> posts.path as has_other_path,
     (stored_tags.names is distinct from new_tags.names) as has_other_tags,
     (stored_authors.names is distinct from new_authors.names) as has_other_authors,
     concat_ws(
         ', ',
+        case when incoming.language <> posts.language then 'language' end,
+        case when incoming.path <> posts.path then 'path' end,
+        case when incoming.slug <> posts.slug then 'slug' end,
         case when incoming.title is distinct from posts.title then 'title' end,
         case
             when
                 incoming.published_on is distinct from posts.published_on
                 or incoming.published_raw is distinct from posts.published_raw
                 then 'published_on'
+        end,
+        case
+            when
+                posts.path is not null
+                and incoming.updated_on is distinct from posts.updated_on
+                then 'updated_on'
         end,
         case when incoming.url is distinct from posts.url then 'url' end,
         case when incoming.is_draft <> posts.is_draft then 'is_draft' end,
@@ -94,6 +104,7 @@ select
     row_id,
     post_id,
     language,
+    path,
     slug,
     status as change,
     null as changed_columns,
@@ -106,8 +117,9 @@ select
     matched.row_id,
     matched.post_id,
     matched.language,
+    matched.path,
     matched.slug,
-    'changed' as change,
+    case when compared_posts.has_other_path then 'moved' else 'changed' end as change,
     compared_posts.changed_columns,
     compared_posts.has_other_tags,
     compared_posts.has_other_authors
@@ -119,8 +131,13 @@ create or replace temp table missing_posts as
 select
     posts.post_id,
     posts.language,
+    posts.path,
     posts.slug
 from posts
 anti join matched on posts.post_id = matched.post_id
-anti join keyed on posts.language = keyed.language and posts.slug = keyed.slug
+anti join keyed on posts.language = keyed.language and posts.path = keyed.path
+anti join keyed as keyed_before_paths
+    on
+        posts.language = keyed_before_paths.language
+        and case when posts.path is null then posts.slug end = keyed_before_paths.slug
 where $is_whole;

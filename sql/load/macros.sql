@@ -22,6 +22,39 @@ create or replace temp macro slug_of(slug, url) as
         )
     end;
 
+-- The path of an address, with the query where that tells posts apart, as in /?p=5.
+create or replace temp macro path_in(url, has_query) as
+    nullif(
+        trim(
+            regexp_replace(
+                regexp_extract(
+                    stripped(url),
+                    '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)',
+                    1
+                ),
+                '(?:/index\.(?:html?|php)|\.html?)?/*$',
+                ''
+            ),
+            '/'
+        )
+        || case
+            when has_query then regexp_extract(stripped(url), '\?[^#]*') else ''
+        end,
+        ''
+    );
+
+-- A value for posts.fields: long texts are cut.
+create or replace temp macro kept_field(value) as
+    case
+        when length(value::varchar) > 4000
+            then to_json(left(value::varchar, 4000) || '…')
+        else to_json(value)
+    end;
+
+-- A merge drops the values that are null.
+create or replace temp macro kept_fields(document) as
+    nullif(json_merge_patch('{}', document)::varchar, '{}');
+
 create or replace temp macro language_of(language) as
     coalesce(nullif(lower(replace(stripped(language), '_', '-')), ''), 'und');
 

@@ -2,27 +2,61 @@
 -- is still free since sequences never return a number twice.
 create or replace temp table to_write as
 with
--- For each removed slug, the number of the post that had it last.
+-- For each removed path, the number of the post that had it last. Before revision 0004
+-- only the slug was known.
 known as (
     select
-        language,
-        slug,
-        arg_max(post_id, load_id) as post_id
+        post_changes.language,
+        post_changes.path,
+        case when post_changes.path is null then post_changes.slug end as slug,
+        arg_max(post_changes.post_id, post_changes.load_id) as post_id
     from post_changes
-    where change = 'removed'
-    group by language, slug
+    anti join posts using (post_id)
+    where post_changes.change = 'removed'
+    group by
+        post_changes.language,
+        post_changes.path,
+        case when post_changes.path is null then post_changes.slug end
+),
+
+known_by_path as (
+    select
+        changes.row_id,
+        known.post_id
+    from changes
+    inner join known using (language, path)
+    where changes.change = 'added'
+),
+
+known_by_slug as (
+    select
+        changes.row_id,
+        known.post_id
+    from changes
+    inner join known using (language, slug)
+    where
+        changes.change = 'added'
+        and changes.row_id not in (select known_by_path.row_id from known_by_path)
+    qualify
+        row_number() over (partition by known.post_id order by changes.row_id) = 1
+),
+
+returned as (
+    from known_by_path
+    union all
+    from known_by_slug
 ),
 
 added as (
     select
         changes.row_id,
-        known.post_id,
+        returned.post_id,
         row_number() over (
-            partition by known.post_id is null
+            partition by returned.post_id is null
             order by changes.row_id
         ) as place
     from changes
-    left join known using (language, slug)
+    left join returned using (row_id)
     where changes.change = 'added'
 ),
 

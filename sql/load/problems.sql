@@ -17,15 +17,17 @@ refused as (
         || ' the row is not loaded' as message,
         null as value
     from keyed
-    where has_title and slug is null
+    where has_title and path is null
     union all
     select
         repeated_rows.row_id,
         'slug' as target,
         'row ' || (first_staged.rowid - first_rows.row_id + 1)
         || ' of ' || first_staged.source_file
-        || ' already has this slug; only the first is loaded' as message,
-        keyed.slug as value
+        || ' already has this '
+        || case when keyed.path = keyed.slug then 'slug' else 'path' end
+        || '; only the first is loaded' as message,
+        keyed.path as value
     from repeated_rows
     inner join keyed using (row_id)
     inner join staged as first_staged on repeated_rows.first_row_id = first_staged.rowid
@@ -41,6 +43,17 @@ unread_days as (
         staged.published as value
     from days
     inner join staged on days.published = staged.published
+    inner join matched on staged.rowid = matched.row_id
+    where days.published_on is null
+    union all
+    select
+        matched.row_id,
+        'updated' as target,
+        'not a date that can be read without guessing the order of day and month;'
+        || ' updated_on is null' as message,
+        staged.updated as value
+    from days
+    inner join staged on days.published = staged.updated
     inner join matched on staged.rowid = matched.row_id
     where days.published_on is null
 )
@@ -62,6 +75,7 @@ select
     staged.rowid - first_rows.row_id + 1 as source_row,
     null::bigint as source_line,
     keyed.language,
+    keyed.path,
     keyed.slug,
     coalesce(source_columns.column_name, problem_values.target) as column_name,
     problem_values.value,
@@ -84,6 +98,7 @@ select
     null as source_row,
     source_line,
     null as language,
+    null as path,
     null as slug,
     column_name,
     null as value,
@@ -99,6 +114,7 @@ select
     null as source_row,
     repaired.source_line,
     keyed.language,
+    keyed.path,
     keyed.slug,
     repaired.column_name,
     repaired.value,

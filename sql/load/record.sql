@@ -2,23 +2,23 @@
 --
 -- Parameters: load_id, started_at, seconds, source, format, is_partial, options,
 -- fingerprint, hash_probe, the counts, blogdb_version, duckdb_version, schema_revision,
--- link_state; and the aliases, as lists of equal length.
+-- link_state, source_summary; and the aliases, as lists of equal length.
 insert into loads (
     load_id, started_at, seconds, source, format, is_partial, options, fingerprint,
     hash_probe, count_read, count_added, count_changed, count_unchanged,
     count_rejected, count_removed, count_problems, count_drafts, blogdb_version,
-    duckdb_version, schema_revision, link_state
+    duckdb_version, schema_revision, link_state, source_summary
 )
 values (
     $load_id, $started_at, $seconds, $source, $format, $is_partial, $options,
     $fingerprint, $hash_probe, $read, $added, $changed, $unchanged, $rejected,
     $removed, $problems, $drafts, $blogdb_version, $duckdb_version, $schema_revision,
-    $link_state
+    $link_state, $source_summary
 );
 
 insert into load_problems (
     load_id, problem_number, severity, source_file, source_row, source_line, language,
-    slug, column_name, value, message, raw
+    path, slug, column_name, value, message, raw
 )
 select
     $load_id as load_id,
@@ -33,6 +33,7 @@ select
     problems.source_row,
     problems.source_line,
     problems.language,
+    problems.path,
     problems.slug,
     problems.column_name,
     problems.value,
@@ -40,16 +41,11 @@ select
     problems.raw
 from problems;
 
-delete from tag_aliases;
+delete from aliases;
 
-delete from author_aliases;
-
-insert into tag_aliases by name
+insert into aliases by name
 select
-    unnest($tag_aliases) as alias,
-    unnest($tag_names) as name;
-
-insert into author_aliases by name
-select
-    unnest($author_aliases) as alias,
-    unnest($author_names) as name;
+    unnest($alias_kinds) as kind,
+    unnest($aliases) as alias,
+    unnest($alias_positions) as position,
+    unnest($alias_names) as name;

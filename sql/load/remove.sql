@@ -7,6 +7,7 @@ create or replace temp table outgoing as
 select
     post_id,
     language,
+    path,
     slug,
     'removed' as change,
     null as changed_columns,
@@ -18,6 +19,7 @@ union all
 select
     post_id,
     language,
+    path,
     slug,
     change,
     changed_columns,
@@ -25,7 +27,7 @@ select
     has_other_tags,
     has_other_authors
 from changes
-where change = 'changed';
+where change in ('changed', 'moved');
 
 -- Tags and authors that may lose their last post, or need another name.
 create or replace temp table touched_tags as
@@ -74,14 +76,19 @@ select
     $load_id as load_id,
     outgoing.post_id,
     outgoing.language,
+    outgoing.path,
     outgoing.slug,
     outgoing.change,
     outgoing.changed_columns,
     -- Names as lists, without loss, for programs; and as text for the views.
     json_object(
+        'language', posts.language,
+        'path', posts.path,
+        'slug', posts.slug,
         'title', posts.title,
         'published_on', posts.published_on,
         'published_raw', posts.published_raw,
+        'updated_on', posts.updated_on,
         'url', posts.url,
         'is_draft', posts.is_draft,
         'word_count', posts.word_count,

@@ -6,6 +6,7 @@ select
     incoming_tags.row_id,
     tag_spellings.name,
     arg_min(incoming_tags.raw_name, incoming_tags.position) as raw_name,
+    arg_min(incoming_tags.is_category, incoming_tags.position) as is_category,
     min(incoming_tags.position)::integer as position
 from incoming_tags
 inner join tag_spellings using (raw_name)

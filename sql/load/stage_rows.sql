@@ -8,15 +8,21 @@
 create or replace temp table staged as
 select
     source_rows.source_file,
+    source_rows.path,
     source_rows.slug,
     source_rows.title,
     source_rows.published,
+    source_rows.updated,
     source_rows.url,
     source_rows.language,
     source_rows.is_draft,
     source_rows.authors,
     source_rows.tags,
+    source_rows.categories,
+    source_rows.addresses,
+    (hash(source_rows.fields) >> 1)::bigint as fields_hash,
     source_rows.content_hash,
     source_rows.source_hash,
-    case when $keeps_bodies then source_rows.content end as content
+    case when $keeps_bodies then source_rows.content end as content,
+    case when $keeps_bodies then source_rows.fields end as fields
 from source_rows;

@@ -7,6 +7,7 @@ select
     $load_id as load_id,
     to_write.post_id,
     changes.language,
+    changes.path,
     changes.slug,
     changes.change,
     null as changed_columns,
@@ -22,7 +23,8 @@ select
     to_write.post_id,
     tags.tag_id,
     incoming_post_tags.position,
-    incoming_post_tags.raw_name
+    incoming_post_tags.raw_name,
+    incoming_post_tags.is_category
 from incoming_post_tags
 inner join to_write using (row_id)
 inner join tags using (name)
@@ -53,10 +55,12 @@ select
     to_write.post_id,
     incoming.row_id,
     incoming.language,
+    incoming.path,
     incoming.slug,
     incoming.title,
     incoming.published_on,
     incoming.published_raw,
+    incoming.updated_on,
     incoming.url,
     incoming.is_draft,
     incoming.content_hash,

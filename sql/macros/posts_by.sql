@@ -18,19 +18,20 @@ create or replace macro posts_by(author) as table
         select author_folded(author) as name
     ),
 
-    aliases as (
+    known_aliases as (
         select
-            author_folded(author_aliases.alias) as alias,
-            author_folded(author_aliases.name) as name
-        from author_aliases
+            author_folded(aliases.alias) as alias,
+            author_folded(aliases.name) as name
+        from aliases
+        where aliases.kind = 'author'
     ),
 
     named_authors as (
         select distinct authors.author_id
         from written
-        left join aliases on written.name = aliases.alias
+        left join known_aliases on written.name = known_aliases.alias
         inner join authors
-            on coalesce(aliases.name, written.name) = author_folded(authors.name)
+            on coalesce(known_aliases.name, written.name) = author_folded(authors.name)
     ),
 
     -- Spellings that are another author's to DuckDB, which knows less of Unicode.

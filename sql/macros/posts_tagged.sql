@@ -22,8 +22,8 @@ create or replace macro posts_tagged(tag) as table
     named_tags as (
         select tags.tag_id
         from written
-        left join tag_aliases on written.name = tag_aliases.alias
-        inner join tags on coalesce(tag_aliases.name, written.name) = tags.name
+        left join aliases on written.name = aliases.alias and aliases.kind = 'tag'
+        inner join tags on coalesce(aliases.name, written.name) = tags.name
     ),
 
     -- Spellings whose canonical name takes more of Unicode than DuckDB knows.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import join, site
-from blogdb.loaders.trees.configuration import Configuration, author_names
+from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.places import Place
+from blogdb.loaders.trees.places import Place, is_post
 from blogdb.loaders.trees.programs import block, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blogdb.loaders.trees.folder import Folder
+    from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.pages import Address, PageFile
 
 _CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs"))
@@ -23,8 +24,8 @@ _AUTHORS = ("blog/authors.yml", "blog/authors.yaml")
 _DATED = re.compile(r"(.*?)(\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(.*?)(?:/index)?")
 
 
-def _places(folder: Folder) -> Iterator[Place]:
-    for path in folder.markdown():
+def _places(configuration: Configuration) -> Iterator[Place]:
+    for path in configuration.folder.markdown():
         language: str | None = None
         match path.parts:
             case "i18n", code, "docusaurus-plugin-content-blog", *parts:
@@ -33,15 +34,20 @@ def _places(folder: Folder) -> Iterator[Place]:
                 pass
             case _:
                 continue
-        if parts and not any(part.startswith("_") for part in parts):
-            yield Place(path, PurePosixPath(*parts), language)
+        name = PurePosixPath(*parts)
+        if is_post(name) and not any(part.startswith("_") for part in parts):
+            yield Place(path, name, language)
 
 
 def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
     authors = folder.document(folder.find(*_AUTHORS, "authors.yml"))
     program = folder.text(folder.find(*_CONFIGS))
-    return Blog(author_names(authors), address=address(program))
+    # It shows the day of a time in UTC.
+    return Blog(
+        *(author_names(authors), literal(program, "defaultLocale")),
+        *(address(program), dt.UTC),
+    )
 
 
 def address(program: str) -> Address | None:
@@ -76,5 +82,6 @@ DOCUSAURUS = Layout(
     posts_are="below `blog/`; translations below `i18n/`",
     recognises=lambda folder: folder.has(*_CONFIGS, *_AUTHORS),
     places=_places,
+    configurations=(*_CONFIGS, *_AUTHORS),
     blog=_blog,
 )
