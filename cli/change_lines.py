@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from blogdb.cli.changes import COLUMNS, NAMES
+from blogdb.cli.changes import COLUMNS, NAMES, PLACE
 from blogdb.cli.display import SIGNS, counted, visible
 from blogdb.cli.values import NULL
 
@@ -69,7 +69,7 @@ def _fields(change: Change) -> Iterator[str]:
         return
     state = before or after or {}
     for column in COLUMNS:
-        if column == "is_draft" and not state.get(column):
+        if column in PLACE or (column == "is_draft" and not state.get(column)):
             continue
         if (text := _text(column, state)) is not None:
             yield f"{column}: {text}"

@@ -12,14 +12,24 @@ from blogdb.loaders.names import author_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COLUMNS = ("title", "published_on", "url", "is_draft", "content", "authors", "tags")
+PLACE = ("language", "path", "slug")
+"""Those of COLUMNS that say where the post is; unknown before revision 0004."""
+
+COLUMNS = (
+    *(*PLACE, "title", "published_on", "updated_on", "url", "is_draft"),
+    *("content", "authors", "tags"),
+)
 """What a load compares, as post_changes.changed_columns names it."""
 
 CURRENT_STATE = """
     json_object(
+        'language', posts.language,
+        'path', posts.path,
+        'slug', posts.slug,
         'title', posts.title,
         'published_on', posts.published_on,
         'published_raw', posts.published_raw,
+        'updated_on', posts.updated_on,
         'url', posts.url,
         'is_draft', posts.is_draft,
         'word_count', posts.word_count,
@@ -53,7 +63,16 @@ NAMES = ("authors", "tags")
 """Those of COLUMNS that hold several names."""
 
 _STATE = (
-    *("title", "published_on", "published_raw", "url", "is_draft", "word_count"),
+    *(
+        *PLACE,
+        "updated_on",
+        "title",
+        "published_on",
+        "published_raw",
+        "url",
+        "is_draft",
+        "word_count",
+    ),
     *("authors", "raw_authors", "tags", "raw_tags"),
 )
 
@@ -85,6 +104,7 @@ class Change:
 
     Attributes:
         language: its language.
+        path: its path; None where a load before revision 0004 had it last.
         slug: its slug.
         before: the post at the first moment; None when it was not there.
         after: the post at the second moment; None when it was not there.
@@ -94,6 +114,7 @@ class Change:
     """
 
     language: str
+    path: str | None
     slug: str
     before: State | None
     after: State | None
@@ -103,15 +124,17 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """One of added, changed and removed."""
+        """One of added, changed, moved and removed."""
         if self.before is None:
             return "added"
-        return "removed" if self.after is None else "changed"
+        if self.after is None:
+            return "removed"
+        return "moved" if "path" in self.columns else "changed"
 
     @property
     def name(self) -> str:
         """The post as people write it."""
-        return f"{self.slug} ({self.language})"
+        return f"{self.path or self.slug} ({self.language})"
 
     def diff(self, before: str, after: str) -> Iterator[str]:
         """Compare the bodies.
@@ -142,9 +165,12 @@ class Change:
         """
         return {
             "language": self.language,
+            "path": self.path,
             "slug": self.slug,
             "change": self.kind,
-            "changed_columns": list(self.columns) if self.kind == "changed" else [],
+            "changed_columns": []
+            if None in (self.before, self.after)
+            else [*self.columns],
             "before": self.before,
             "after": self.after,
             "content_diff": "\n".join(self.diff(before, after)) or None,
@@ -162,6 +188,10 @@ def differing(before: State, after: State) -> set[str]:
         Those of COLUMNS that differ.
     """
     one, other = _comparable(before), _comparable(after)
+    if None in (before["path"], after["path"]):
+        # One of them is from before revision 0004.
+        for column in (*PLACE, "updated_on"):
+            one[column] = other[column] = None
     return {column for column in one if one[column] != other[column]}
 
 
@@ -172,6 +202,7 @@ def _comparable(state: State) -> dict[str, Any]:
     is no change of this post.
     """
     return {
+        **{name: state[name] for name in (*PLACE, "updated_on")},
         "title": state["title"],
         "published_on": (state["published_on"], state["published_raw"]),
         "url": state["url"],

@@ -11,7 +11,6 @@ from blogdb.cli.command import READING, Command
 from blogdb.cli.display import counted, print_json
 from blogdb.cli.options import database_option, json_option, no_content_option
 from blogdb.db.errors import ExitCode, QueryError
-from blogdb.db.quoting import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,20 +25,29 @@ _DIFFERENCES = """
     with
     touched as (
         select
-            language,
-            slug,
-            bool_or(change <> 'changed' or contains(changed_columns, 'content'))
-                as has_other_content
+            post_id,
+            bool_or(
+                change in ('added', 'removed') or contains(changed_columns, 'content')
+            ) as has_other_content
         from post_changes
         where
             load_id > {older}
             and load_id <= {newer}
             and {is_wanted}
-        group by language, slug
+        group by post_id
     ),
 
     with_other_content as (
-        select language, slug from touched where has_other_content
+        select post_id from touched where has_other_content
+    ),
+
+    -- What the posts were called last.
+    names as (
+        select post_id, language, path, slug
+        from post_changes
+        semi join touched using (post_id)
+        where load_id <= {newer}
+        qualify row_number() over (partition by post_id order by load_id desc) = 1
     ),
 
     {older_side}
@@ -48,23 +56,21 @@ _DIFFERENCES = """
 
     current as (
         select
-            posts.language,
-            posts.slug,
+            posts.post_id,
             {state} as state
         from posts
-        semi join touched using (language, slug)
+        semi join touched using (post_id)
     ),
 
     current_bodies as (
-        select language, slug, content
+        select post_id, content
         from posts
-        semi join with_other_content using (language, slug)
+        semi join with_other_content using (post_id)
     ),
 
     compared as (
         select
-            language,
-            slug,
+            post_id,
             case
                 when older.change is null then current.state
                 else older.before
@@ -75,27 +81,28 @@ _DIFFERENCES = """
             end as newer_state,
             case
                 when older_state is null then null
-                when older_bodies.slug is null then current_bodies.content
+                when older_bodies.post_id is null then current_bodies.content
                 else older_bodies.body.content
             end as older_content,
             case
                 when newer_state is null then null
-                when newer_bodies.slug is null then current_bodies.content
+                when newer_bodies.post_id is null then current_bodies.content
                 else newer_bodies.body.content
             end as newer_content
         from touched
-        left join older using (language, slug)
-        left join newer using (language, slug)
-        left join older_bodies using (language, slug)
-        left join newer_bodies using (language, slug)
-        left join current using (language, slug)
-        left join current_bodies using (language, slug)
+        left join older using (post_id)
+        left join newer using (post_id)
+        left join older_bodies using (post_id)
+        left join newer_bodies using (post_id)
+        left join current using (post_id)
+        left join current_bodies using (post_id)
         where older_state is not null or newer_state is not null
     )
 
     select
-        language,
-        slug,
+        names.language,
+        names.path,
+        names.slug,
         older_state,
         newer_state,
         older_content is distinct from newer_content as has_other_content,
@@ -104,30 +111,30 @@ _DIFFERENCES = """
         case when has_other_content and {has_content} then newer_content end
             as newer_content
     from compared
-    order by slug, language
+    inner join names using (post_id)
+    order by names.slug, names.language, post_id
 """
 _SIDE = """
     {side} as (
-        select language, slug, change, before
+        select post_id, change, before
         from post_changes
-        semi join touched using (language, slug)
+        semi join touched using (post_id)
         where load_id > {load}
         qualify
-            row_number() over (partition by language, slug order by load_id) = 1
+            row_number() over (partition by post_id order by load_id) = 1
     ),
 
     {side}_bodies as (
         select
-            language,
-            slug,
+            post_id,
             -- In a struct, since arg_min passes over nulls.
             arg_min({{'content': content_before}}, load_id) as body
         from post_changes
-        semi join with_other_content using (language, slug)
+        semi join with_other_content using (post_id)
         where
             load_id > {load}
             and (change = 'removed' or contains(changed_columns, 'content'))
-        group by language, slug
+        group by post_id
     ),
 """
 
@@ -141,7 +148,9 @@ _SIDE = """
 )
 @click.argument("first", metavar="LOAD", type=click.IntRange(min=1))
 @click.argument("second", metavar="[LOAD]", type=click.IntRange(min=1), required=False)
-@click.option("--slug", metavar="SLUG", help="Compare only the posts with this slug.")
+@click.option(
+    "--slug", metavar="SLUG", help="Compare only the posts with this slug or path."
+)
 @no_content_option
 @json_option
 @database_option
@@ -160,14 +169,15 @@ def diff(  # noqa: PLR0913 - one argument an option
     were after each of the two: what changed in between and changed back does not show.
     """
     from blogdb.cli.change_lines import print_change, printer
-    from blogdb.cli.lookup import require_slug
+    from blogdb.cli.lookup import find_posts
     from blogdb.cli.session import reading
 
     with reading(database) as session:
         second = _require_loads(session, first, second)
+        wanted = None
         if slug is not None:
-            require_slug(session, slug)
-        changes = _changes(session, first, second, slug, has_content=not no_content)
+            wanted = find_posts(session, slug)
+        changes = _changes(session, first, second, wanted, has_content=not no_content)
         moments = (f"after load {first}", f"after load {second}")
         if as_json:
             print_json([change.as_json(*moments) for change in changes])
@@ -180,7 +190,8 @@ def diff(  # noqa: PLR0913 - one argument an option
             print_line("", "")
     print_line(
         f"load {first} to load {second}: {counted(counts['added'], 'post')} added,"
-        f" {counts['changed']:,} changed, {counts['removed']:,} removed",
+        f" {counts['changed'] + counts['moved']:,} changed,"
+        f" {counts['removed']:,} removed",
         "",
     )
 
@@ -201,7 +212,12 @@ def _require_loads(session: Session, first: int, second: int | None) -> int:
 
 
 def _changes(
-    session: Session, first: int, second: int, slug: str | None, *, has_content: bool
+    session: Session,
+    first: int,
+    second: int,
+    wanted: list[int] | None,
+    *,
+    has_content: bool,
 ) -> Iterator[Change]:
     from blogdb.cli.changes import (
         COLUMNS,
@@ -218,7 +234,7 @@ def _changes(
         older_side=_SIDE.format(side="older", load=older),
         newer_side=_SIDE.format(side="newer", load=newer),
         state=CURRENT_STATE,
-        is_wanted="true" if slug is None else f"lower(slug) = lower({literal(slug)})",
+        is_wanted="true" if wanted is None else f"list_contains({wanted}, post_id)",
         has_content=has_content,
     )
     sides = ("older", "newer") if first == older else ("newer", "older")
@@ -236,6 +252,7 @@ def _changes(
                 continue
         yield Change(
             row["language"],
+            row["path"],
             row["slug"],
             before,
             after,

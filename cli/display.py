@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _DELETE = 0x7F
 
-SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+SIGNS = {"added": "+", "changed": "~", "moved": ">", "removed": "-"}
 """What happened to a post, in one character."""
 
 

@@ -42,7 +42,9 @@ _CHANGES = """
     select
         post_changes.load_id,
         loads.started_at as loaded_at,
+        post_changes.post_id,
         post_changes.language,
+        post_changes.path,
         post_changes.slug,
         post_changes.change,
         post_changes.changed_columns,
@@ -51,18 +53,21 @@ _CHANGES = """
     from post_changes
     inner join loads on post_changes.load_id = loads.load_id
     where
-        lower(post_changes.slug) = lower($1)
+        list_contains($1, post_changes.post_id)
         and coalesce(post_changes.language = $2, true)
-    order by post_changes.load_id desc, post_changes.language, post_changes.slug
+    order by
+        post_changes.load_id desc,
+        post_changes.language,
+        post_changes.slug,
+        post_changes.post_id
 """
 _CURRENT = """
     select
-        posts.language,
-        posts.slug,
+        posts.post_id,
         {state} as state,
         {content} as content
     from posts
-    where lower(posts.slug) = lower($1)
+    where list_contains($1, posts.post_id)
 """
 
 
@@ -96,9 +101,10 @@ def history(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Show what each load did, or what happened to a post.
 
-    Without SLUG it lists the loads, the newest first. With SLUG it shows each change of
-    the post, field by field, and the lines of the body that differ. Posts that were
-    removed have a history too.
+    Without SLUG it lists the loads, the newest first. With SLUG, or a post's path, it
+    shows each change of the post, field by field, and the lines of the body that
+    differ; of each post, where several have the name. Posts that were removed have a
+    history too.
     """
     from blogdb.cli.session import reading
 
@@ -171,14 +177,14 @@ def _sides(row: dict[str, Any]) -> tuple[str, str]:
 def _changes(
     session: Session, slug: str, language: str | None, *, has_content: bool
 ) -> Iterator[tuple[dict[str, Any], Change]]:
-    """Walk back from what the posts with a slug are now."""
+    """Walk back from what the posts with a slug or path are now."""
     from blogdb.cli.changes import CURRENT_STATE, Change, read_state
-    from blogdb.cli.lookup import require_slug
+    from blogdb.cli.lookup import find_posts
 
-    require_slug(session, slug)
+    numbers = find_posts(session, slug)
     rows = session.ask(
         _CHANGES.format(content_before="content_before" if has_content else "null"),
-        [slug, language],
+        [numbers, language],
     )
     if not rows:
         raise QueryError(
@@ -189,19 +195,18 @@ def _changes(
         _CURRENT.format(
             state=CURRENT_STATE, content="content" if has_content else "null"
         ),
-        [slug],
+        [numbers],
     )
-    later: dict[tuple[str, str], tuple[State | None, str | None]] = {
-        (row["language"], row["slug"]): (read_state(row["state"]), row["content"])
-        for row in now
+    later: dict[int, tuple[State | None, str | None]] = {
+        row["post_id"]: (read_state(row["state"]), row["content"]) for row in now
     }
     for row in rows:
-        key = (row["language"], row["slug"])
-        after, content_after = later.get(key, (None, None))
+        after, content_after = later.get(row["post_id"], (None, None))
         before, content_before = read_state(row["before"]), row["content_before"]
         columns = tuple((row["changed_columns"] or "").split(", "))
-        if row["change"] == "changed" and "content" not in columns:
+        if row["change"] in ("changed", "moved") and "content" not in columns:
             # What did not change is not recorded again.
             content_before = content_after
-        later[key] = (before, content_before)
-        yield row, Change(*key, before, after, columns, content_before, content_after)
+        later[row["post_id"]] = (before, content_before)
+        name = (row["language"], row["path"], row["slug"])
+        yield row, Change(*name, before, after, columns, content_before, content_after)

@@ -172,8 +172,8 @@ def _summary(result: Result) -> list[str]:
     counts = result.counts
     if result.is_dry_run:
         lines += [
-            visible(f"{SIGNS.get(change, change)} {slug} ({language})")
-            for change, language, slug in result.changes
+            visible(f"{SIGNS.get(change, change)} {path} ({language})")
+            for change, language, path in result.changes
         ]
         changed = counts.added + counts.changed + counts.removed
         if changed > len(result.changes):

@@ -32,10 +32,10 @@ _NAMES = f"""
     select if(schema_name = 'main', name, schema_name || '.' || name) as name
     from ({_OBJECTS})
 """
-_SLUGS = """
-    select slug as name from posts
+_POSTS = """
+    select post_id, unnest([slug, path]) as name from posts
     union
-    select slug from post_changes
+    select post_id, unnest([slug, path]) from post_changes
 """
 _ALIKE = 0.8
 """How alike two names are, from 0 to 1, when the one may be meant by the other."""
@@ -102,23 +102,27 @@ def find(session: Session, wanted: str) -> Named:
     )
 
 
-def require_slug(session: Session, slug: str) -> None:
-    """Check that a post has, or had, a slug.
+def find_posts(session: Session, name: str) -> list[int]:
+    """Find the posts that have, or had, a name.
 
     Args:
         session: the database.
-        slug: the slug, ignoring case.
+        name: a slug or a path, ignoring case.
+
+    Returns:
+        Their numbers.
 
     Raises:
-        QueryError: none has; the nearest is in the message.
+        QueryError: none has; the nearest name is in the message.
     """
-    is_known = f"select 1 from ({_SLUGS}) where lower(name) = lower(?)"
-    if is_utf8(slug) and session.ask(is_known, [slug]):
-        return
-    raise QueryError(
-        f"no load had a post {slug}; {_suggestion(session, slug, _SLUGS)}the posts:"
-        " blogdb show posts_overview"
-    )
+    named = f"select distinct post_id from ({_POSTS}) where lower(name) = lower(?)"
+    found = session.ask(named, [name]) if is_utf8(name) else []
+    if not found:
+        raise QueryError(
+            f"no load had a post {name}; {_suggestion(session, name, _POSTS)}the posts:"
+            " blogdb show posts_overview"
+        )
+    return [row["post_id"] for row in found]
 
 
 def _suggestion(session: Session, wanted: str, names: str) -> str:

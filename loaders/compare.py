@@ -176,9 +176,9 @@ def has_other_problems(connection: duckdb.DuckDBPyConnection, load_id: int) -> b
 def first_changes(
     connection: duckdb.DuckDBPyConnection,
 ) -> list[tuple[str, str, str]]:
-    """List the first changes as (change, language, slug)."""
+    """List the first changes as (change, language, path)."""
     return connection.execute(
-        "select change, language, slug from changes"
-        " union all select 'removed', language, slug from missing_posts"
+        "select change, language, path from changes"
+        " union all select 'removed', language, coalesce(path, slug) from missing_posts"
         f" order by all limit {_SHOWN_CHANGES}"
     ).fetchall()

@@ -49,7 +49,7 @@ class Result:
         load_id: the number of the load; None if nothing was written.
         sources: the locations that were loaded.
         is_dry_run: whether it was a dry run.
-        changes: the first changes, as (change, language, slug).
+        changes: the first changes, as (change, language, path).
     """
 
     counts: Counts
@@ -205,6 +205,7 @@ class _Plan:
             self.is_current
             and not self.is_migrated
             and self.last is not None
+            and self.last.knows_paths
             and self.fingerprint is not None
             and self.fingerprint == self.last.fingerprint
         )

@@ -59,6 +59,7 @@ class Last:
         link_state: state of the rules and addresses by which links were classified;
             None if bodies were left out.
         memory: everything that is remembered, as JSON.
+        knows_paths: whether all posts have a path; a migration could not tell them.
     """
 
     load_id: int
@@ -70,6 +71,7 @@ class Last:
     wanted: Extras
     link_state: str | None
     memory: str
+    knows_paths: bool
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
@@ -79,12 +81,13 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         connection: its current database is blogdb's.
     """
     rows = connection.execute(
-        "select load_id, options, fingerprint, hash_probe, link_state from loads"
-        " order by load_id desc limit 1"
+        "select load_id, options, fingerprint, hash_probe, link_state,"
+        " not exists (from posts where path is null)"
+        " from loads order by load_id desc limit 1"
     ).fetchall()
     if not rows:
         return None
-    load_id, options, fingerprint, hash_probe, link_state = rows[0]
+    load_id, options, fingerprint, hash_probe, link_state, knows_paths = rows[0]
     document = json.loads(options)
     given = tuple(
         Given(**source | {"mapping": tuple(map(tuple, source["mapping"]))})
@@ -100,6 +103,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         Extras(**document.get("wanted", {})),
         link_state,
         options,
+        knows_paths,
     )
 
 

@@ -6,10 +6,10 @@ import csv
 import io
 from dataclasses import dataclass
 from itertools import dropwhile
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from blogdb.db.errors import SourceError
-from blogdb.db.quoting import identifier, literal
+from blogdb.db.quoting import identifier, is_utf8, literal
 from blogdb.loaders.columns import is_known, unique
 from blogdb.loaders.sources.files import LONGEST_ROW
 from blogdb.loaders.sources.reader import Scan
@@ -177,7 +177,7 @@ def _keep_good_rows(
     table = identifier(f"rows of {file.path}")
     connection.execute(f"create or replace temp table {table} (cells varchar[])")
     count_bad = 0
-    for good, bad in _batches(_rows(file, delimiter, list(columns))):
+    for good, bad, odd in _batches(_rows(file, delimiter, list(columns))):
         if good:
             connection.execute(
                 f"insert into {table} by name select unnest(?::varchar[][]) as cells",
@@ -190,7 +190,14 @@ def _keep_good_rows(
                 " values (?, ?, ?, ?, ?)",
                 [(file.location, *each) for each in bad],
             )
-        count_bad += len(bad)
+        if odd:
+            connection.executemany(
+                "insert into repaired"
+                " (source_file, source_line, column_name, value, message)"
+                " values (?, ?, ?, ?, 'invalid UTF-8; kept with escapes')",
+                [(file.location, *each) for each in odd],
+            )
+        count_bad += len(bad) + len(odd)
         if count_bad >= _MOST_BAD:
             raise SourceError(
                 f"{file.location} has {_MOST_BAD:,} bad rows or more; check that it is"
@@ -203,12 +210,26 @@ def _keep_good_rows(
     return f"(select {cells} from {table})"
 
 
+class Odd(NamedTuple):
+    """A value that is not UTF-8 in a column that no field of a post has.
+
+    Attributes:
+        line: its line in the file, from 1.
+        column: the column.
+        value: the value, with escapes for what is not UTF-8.
+    """
+
+    line: int
+    column: str
+    value: str
+
+
 Good = list[str | None]
 Bad = tuple[int, str | None, str, str]
 """Line, column, message and raw text of a row that could not be read."""
 
 
-def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad]:
+def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad | Odd]:
     """Yield each row after the header, or what is wrong with it."""
     with file.open() as stream:
         lines = _Lines(file, stream, LONGEST_ROW)
@@ -229,10 +250,19 @@ def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad
                 is_header = fault is None and _is_blank(row)
             elif fault or (fault := _fault(row, columns)):
                 raw = "".join(lines.taken).rstrip("\r\n")
-                shown = raw.encode("utf-8", "surrogateescape")
-                yield start, *fault, shown.decode("utf-8", "backslashreplace")
+                yield start, *fault, _escaped(raw)
             elif row:
-                yield [cell or None for cell in row[: len(columns)]]
+                cells = row[: len(columns)]
+                for place, cell in enumerate(cells):
+                    if not is_utf8(cell):
+                        cells[place] = _escaped(cell)
+                        yield Odd(start, columns[place], cells[place])
+                yield [cell or None for cell in cells]
+
+
+def _escaped(text: str) -> str:
+    r"""Write bytes that are not UTF-8 as escapes, such as \xff."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 class _Lines:
@@ -288,25 +318,28 @@ def _fault(row: list[str], columns: list[str]) -> tuple[str | None, str] | None:
         number = "value" if len(row) == 1 else "values"
         return at_fault, f"{len(row)} {number} in a row of {len(columns)} columns"
     for name, cell in zip(columns, row, strict=False):
-        try:
-            cell.encode()
-        except UnicodeEncodeError:
+        if is_known(name) and not is_utf8(cell):
             return name, "invalid UTF-8"
     return None
 
 
-def _batches(rows: Iterable[Good | Bad]) -> Iterator[tuple[list[Good], list[Bad]]]:
-    """Collect good and bad rows into batches of moderate size."""
+def _batches(
+    rows: Iterable[Good | Bad | Odd],
+) -> Iterator[tuple[list[Good], list[Bad], list[Odd]]]:
+    """Collect good and bad rows, and odd values, into batches of moderate size."""
     good: list[Good] = []
     bad: list[Bad] = []
+    odd: list[Odd] = []
     size = 0
     for row in rows:
-        if isinstance(row, tuple):
+        if isinstance(row, Odd):
+            odd.append(row)
+        elif isinstance(row, tuple):
             bad.append(row)
         else:
             good.append(row)
         size += _ROW_WEIGHT + sum(len(cell) for cell in row if isinstance(cell, str))
         if size > _BATCH:
-            yield good, bad
-            good, bad, size = [], [], 0
-    yield good, bad
+            yield good, bad, odd
+            good, bad, odd, size = [], [], [], 0
+    yield good, bad, odd

@@ -2,7 +2,7 @@
 -- grain: one row per post of that slug and related post, up to five for each
 -- key: post_id, related_post_id
 -- parameters:
---   slug: slug of the post, ignoring case; in all languages that have it
+--   slug: slug or path of the post, ignoring case; each post that has it
 -- notes: The rows of related_posts for one slug, computed without all the others;
 --   related_posts explains the score.
 -- columns:
@@ -31,6 +31,7 @@ create or replace macro related_to(slug) as table
         select
             posts.post_id,
             posts.language,
+            posts.path,
             posts.slug,
             posts.title,
             posts.url,
@@ -49,7 +50,10 @@ create or replace macro related_to(slug) as table
             all_posts.language,
             all_posts.place
         from all_posts
-        inner join written on lower(all_posts.slug) = written.name
+        inner join written
+            on
+                lower(all_posts.slug) = written.name
+                or lower(all_posts.path) = written.name
     ),
 
     tag_weights as (

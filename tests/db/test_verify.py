@@ -223,10 +223,10 @@ def test_missing_column_is_found(private: duckdb.DuckDBPyConnection) -> None:
 
 def test_missing_table_is_found(private: duckdb.DuckDBPyConnection) -> None:
     """A table that is gone is found by its columns."""
-    run(private, "drop table tag_aliases")
+    run(private, "drop table post_addresses")
     assert verify.findings(private) == [
-        "tag_aliases has no column alias",
-        "tag_aliases has no column name",
+        "post_addresses has no column address",
+        "post_addresses has no column post_id",
     ]
 
 
@@ -237,10 +237,10 @@ def test_table_elsewhere_does_not_hide_a_missing_one(
     run(
         private,
         "create schema own",
-        "create table own.tag_aliases as from tag_aliases",
-        "drop table tag_aliases",
+        "create table own.post_addresses as from post_addresses",
+        "drop table post_addresses",
     )
-    assert "tag_aliases has no column alias" in verify.findings(private)
+    assert "post_addresses has no column address" in verify.findings(private)
 
 
 def test_broken_view_is_found(alone: duckdb.DuckDBPyConnection) -> None:
@@ -279,7 +279,7 @@ def test_older_schema_is_not_judged(private: duckdb.DuckDBPyConnection) -> None:
     run(
         private,
         "update alembic_version set version_num = '0000'",
-        "drop table tag_aliases",
+        "drop table post_addresses",
     )
     assert verify.findings(private) == []
 

@@ -213,13 +213,19 @@ def test_empty_values_behind_the_last_column(
 
 
 def test_bad_encoding_in_a_column_that_nobody_needs(empty: Path, write: Write) -> None:
-    """A rejected row is recorded with its needed columns where others are not UTF-8."""
+    """A post stays whose value in an unneeded column is not UTF-8, and it is said."""
     source = write("a.csv", b"slug,title,other\na,A,\xff\nb,,x\nc,C,\xfe\n")
     result = load(empty, [source])
     assert (result.counts.added, result.counts.rejected) == (2, 1)
-    (problem,) = plain.problems(empty)
-    assert (problem["source_row"], problem["column_name"]) == (2, "title")
-    assert json.loads(problem["raw"])["slug"] == "b"
+    assert plain.column(empty, "select fields from posts order by slug") == [
+        *(r'{"other":"\\xff"}', r'{"other":"\\xfe"}')
+    ]
+    rejected, *repaired = sorted(
+        plain.problems(empty), key=lambda problem: str(problem["severity"])
+    )
+    assert (rejected["source_row"], rejected["column_name"]) == (2, "title")
+    assert json.loads(rejected["raw"])["slug"] == "b"
+    assert sorted(problem["value"] for problem in repaired) == [r"\xfe", r"\xff"]
 
 
 def test_too_many_columns(blog: Path, write: Write) -> None:

@@ -82,7 +82,7 @@ def test_map_is_remembered(empty: Path, write: Write) -> None:
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ({"colour": "title"}, "a post has no field colour; it has slug, title"),
+        ({"colour": "title"}, "a post has no field colour; it has path, slug, title"),
         ({"slug": "nope"}, "the source has no column nope; it has slug, title"),
     ],
 )
@@ -119,7 +119,7 @@ SLUGS = {
     "https://blog.example/three.html?x=1#y": "three",
     "https://blog.example/four.md": "four",
     "/posts/five": "five",
-    "https://blog.example/?p=6": None,
+    "https://blog.example/?p=6": "p=6",
     "https://blog.example": None,
     "": None,
 }

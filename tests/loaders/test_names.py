@@ -218,7 +218,8 @@ def test_aliases(empty: Path, write: Write) -> None:
     assert set(plain.column(empty, "select name from authors")) == {
         *("Ada Lovelace", "Bob")
     }
-    assert dict(plain.ask(empty, "from tag_aliases")) == {
+    tags = "select alias, name from aliases where kind = 'tag'"
+    assert dict(plain.ask(empty, tags)) == {
         "open-source": "free-software",
         "oss": "free-software",
         "partnership": "partnerships",

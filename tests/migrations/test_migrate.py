@@ -40,7 +40,7 @@ HALF_WAY = """
 def upgrade():
     op.create_table("half", sa.Column("way", sa.String()))
     op.execute("delete from post_tags")
-    op.drop_table("tag_aliases")
+    op.drop_table("aliases")
     raise RuntimeError("half way")
 """
 

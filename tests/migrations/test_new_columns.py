@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FIRST = """\
-slug,title,authors,tags,date,url,content
-one,One,"Ada, Bo",NLP,2024-01-01,https://a.org/blog/one,"# Words\n\n[b](/blog/two)"
-two,Two,Ada,"NLP, vision",2024-01-02,https://a.org/blog/two,"![](c.png)\n\n```sh\nls\n```"
-three,Three,Bo,audio,someday,https://a.org/blog/three,Nothing
-one,Again,Ada,,2024-01-03,https://a.org/blog/one,twice
+slug,title,authors,tags,date,url,content,aliases
+one,One,"Ada, Bo",NLP,2024-01-01,https://a.org/blog/one,"# Words\n\n[b](/blog/two)",
+two,Two,Ada,"NLP, vision",2024-01-02,https://a.org/blog/two,"![](c.png)\n\n```sh\nls\n```",
+three,Three,Bo,audio,someday,https://a.org/blog/three,Nothing,/old/three
+one,Again,Ada,,2024-01-03,https://a.org/blog/one,twice,
 """
 # A changed body, changed tags, a post that is gone and one that is new; and a row that
 # is short of cells.
 SECOND = """\
-slug,title,authors,tags,date,url,content
-one,One,"Ada, Bo",NLP,2024-01-01,https://a.org/blog/one,"# Other words\n\nof a post"
-two,Two,Cy,deep-learning,2024-01-02,https://a.org/blog/two,"![](c.png)\n\n```sh\nls\n```"
-four,Four,Cy,vision,2024-01-04,https://a.org/blog/four,See https://a.org/blog/one
+slug,title,authors,tags,date,url,content,aliases
+one,One,"Ada, Bo",NLP,2024-01-01,https://a.org/blog/one,"# Other words\n\nof it",/old
+two,Two,Cy,deep-learning,2024-01-02,https://a.org/blog/two,"![](c.png)\n\n```sh\nls\n```",
+four,Four,Cy,vision,2024-01-04,https://a.org/blog/four,See https://a.org/blog/one,
 five,Five
 """
 ALIASES = '[tags]\nNLP = "language"\n\n[authors]\nBo = "Ada"\n'

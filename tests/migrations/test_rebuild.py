@@ -65,10 +65,10 @@ def downgrade():
 WIDER = """
 def upgrade():
     rebuild_table(
-        "tag_aliases",
-        sa.Column("alias", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("alias", "name"),
+        "post_addresses",
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("address", "post_id"),
     )
 """
 

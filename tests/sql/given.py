@@ -58,6 +58,7 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) ->
     tables["posts"] = [dict(post) for post in tables.get("posts", [])]
     for post in tables["posts"]:
         post.setdefault("slug", f"post-{post['post_id']}")
+        post.setdefault("path", post["slug"])
         post.setdefault("title", f"Post {post['post_id']}")
     for singular in ("author", "tag"):
         _expand(tables, singular)

@@ -87,7 +87,7 @@ changes as (
         max(cast(loads.started_at as date)) as last_changed_on
     from post_changes
     inner join loads on post_changes.load_id = loads.load_id
-    where post_changes.change = 'changed'
+    where post_changes.change in ('changed', 'moved')
     group by post_changes.post_id
 ),
 

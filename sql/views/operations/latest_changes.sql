@@ -1,18 +1,18 @@
 -- question: Which posts did the last load add, change or remove, and what changed?
--- grain: one row per post that the last load added, changed or removed
+-- grain: one row per post that the last load added, changed, moved or removed
 -- key: post_id
 -- notes: Columns that end in _before are null for added posts. The other columns hold
 --   the current values; for removed posts, the last ones.
 -- columns:
 --   load_id: the last load
 --   loaded_at: when that load began, in UTC
---   change: added, changed or removed
+--   change: added, changed, moved (changed, with another path) or removed
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
---   changed_columns: which of title, published_on, url, is_draft, content, authors and
---     tags changed, the source's spelling included, separated by ", "; null unless the
---     post was changed
+--   changed_columns: which of language, path, slug, title, published_on, updated_on,
+--     url, is_draft, content, authors and tags changed, the source's spelling included,
+--     separated by ", "; null unless the post was changed or moved
 --   title: title of the post
 --   title_before: title before the load
 --   published_on: calendar day of publication; null if unknown
@@ -117,4 +117,4 @@ final as (
 )
 
 select * from final
-order by change asc, language asc, slug asc
+order by change asc, language asc, slug asc, post_id asc

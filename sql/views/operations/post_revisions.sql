@@ -12,10 +12,11 @@
 --   revision_number: number of the version among those of the post, from 1
 --   load_id: load that made the version
 --   loaded_at: when that load began, in UTC
---   change: added if the post was not there before; otherwise changed
---   changed_columns: which of title, published_on, url, is_draft, content, authors and
---     tags that load changed, the source's spelling included, separated by ", "; null
---     if it added the post
+--   change: added if the post was not there before; otherwise changed, or moved if its
+--     path changed
+--   changed_columns: which of language, path, slug, title, published_on, updated_on,
+--     url, is_draft, content, authors and tags that load changed, the source's spelling
+--     included, separated by ", "; null if it added the post
 --   title: title of the post
 --   published_on: calendar day of publication; null if unknown
 --   url: URL of the post
@@ -25,7 +26,7 @@
 --   is_current: whether the post is like this now
 --   ended_load_id: load that ended the version; null while it is current
 --   ended_at: when that load began, in UTC
---   ended_by: changed or removed; null while the version is current
+--   ended_by: changed, moved or removed; null while the version is current
 create or replace view post_revisions as
 with
 -- What a change found is the state that the change before it had left behind.
@@ -140,4 +141,4 @@ final as (
 )
 
 select * from final
-order by language asc, slug asc, revision_number desc
+order by language asc, slug asc, post_id asc, revision_number desc

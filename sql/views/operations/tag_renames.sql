@@ -38,7 +38,7 @@ old_tags as (
         ended_load_id as load_id,
         tag
     from state_tags
-    where ended_by = 'changed'
+    where ended_by in ('changed', 'moved')
 ),
 
 new_tags as (
@@ -53,7 +53,7 @@ new_tags as (
             state_tags.post_id = old_tags.post_id
             and state_tags.load_id = old_tags.load_id
             and state_tags.tag = old_tags.tag
-    where state_tags.change = 'changed'
+    where state_tags.change in ('changed', 'moved')
 ),
 
 lost_tags as (

@@ -5,7 +5,9 @@
 -- columns:
 --   post_id: number of the post; the same for as long as the post exists
 --   language: language code such as en; und if unknown
---   slug: name of the post in its URL, unique within its language
+--   path: where the post stands in its blog, unique within its language; null in a
+--     migrated database until its next load
+--   slug: name of the post in its URL; several posts may have the same
 --   title: title as in the source
 --   author_names: names of the authors in order, separated by ", ";
 --     null without authors
@@ -60,6 +62,7 @@ final as (
     select
         posts.post_id,
         posts.language,
+        posts.path,
         posts.slug,
         posts.title,
         author_lists.author_names,
