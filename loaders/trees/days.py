@@ -11,8 +11,22 @@ from blogdb.loaders.trees.patterns import LETTERS, fill
 _TIME = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt]|[ \t]+)"
     r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
-    r"(?:[ \t]*(?:([Zz]|UTC|GMT)|([+-])(\d\d?):?(\d\d)?))?"
+    r"(?:[ \t]*(?:([Zz]|[A-Z]{3})|([+-])(\d\d?):?(\d\d)?))?"
 )
+# The names of RFC 822.
+_ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 
 _CODES = {
     "year": "%Y",
@@ -86,12 +100,15 @@ def in_zone(written: str, zone: dt.tzinfo | None) -> str:
     found = _TIME.fullmatch(written.strip()) if zone else None
     if found is None or not (found[6] or found[7] or found[8]):
         return written
-    *moment, _, sign, hours, minutes = found.groups()
+    *moment, name, sign, hours, minutes = found.groups()
     offset = dt.timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    if sign == "-":
+        offset = -offset
     try:
+        if name:
+            offset = dt.timedelta(hours=_ZONES[name.upper()])
         numbers = [int(number or 0) for number in moment]
-        time = dt.datetime(*numbers, tzinfo=dt.UTC)  # type: ignore[arg-type, misc]
-        time = time + offset if sign == "-" else time - offset
+        time = dt.datetime(*numbers, tzinfo=dt.UTC) - offset  # type: ignore[arg-type, misc]
         return time.astimezone(zone).isoformat(" ")
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, KeyError):
         return written

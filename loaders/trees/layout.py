@@ -55,12 +55,14 @@ class Blog:
         address: returns a post's address; None if the configuration does not say.
         zone: the zone to which times are converted that name their own; None if the
             program shows days as they are written.
+        has_dated_names: whether a day in a file's name goes before its fields'.
     """
 
     authors: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
     address: Address | None = None
     zone: dt.tzinfo | None = None
+    has_dated_names: bool = False
 
 
 def _nothing(_: Configuration) -> Blog:
@@ -148,6 +150,7 @@ class Layout:
             topic=place.topic,
             language=place.language or blog.language,
             zone=blog.zone,
+            has_dated_names=blog.has_dated_names,
         )
         return Found(
             *(place.path, place.name, convention),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import duckdb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import PurePosixPath
 
 BRACES = re.compile(r"\{(\w+)\}")
 """As in {date}/{slug}."""
@@ -60,6 +62,21 @@ def _slice(parts: Sequence[str], start: str, colon: str, stop: str) -> Sequence[
     if not colon:
         return parts[begin : begin + 1]
     return parts[begin : int(end) if stop else None]
+
+
+def is_excluded(path: PurePosixPath, patterns: Iterable[str]) -> bool:
+    """Return whether a file or its folder is one that a blog excludes.
+
+    Args:
+        path: the file.
+        patterns: beginnings of paths, which may have wildcards.
+    """
+    names = [str(each) for each in (path, *path.parents[:-1])]
+    return any(
+        names[0].startswith(pattern.rstrip("/")) or fnmatchcase(name, pattern)
+        for pattern in patterns
+        for name in names
+    )
 
 
 def matching(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:

@@ -102,6 +102,24 @@ def is_post(path: PurePosixPath) -> bool:
     return is_named and _NOT_FOLDERS.isdisjoint(path.parts[:-1])
 
 
+def at_mark(
+    path: PurePosixPath, root: str | None = None
+) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
+    """Split a path at the first folder whose name begins with a line, as in a/_posts/b.
+
+    Args:
+        path: the file.
+        root: the mark of a path that has none.
+
+    Returns:
+        The folders above, the mark, and what is below it.
+    """
+    for depth, part in enumerate(path.parts[:-1]):
+        if part.startswith("_"):
+            return path.parts[:depth], part, path.parts[depth + 1 :]
+    return (), root, path.parts
+
+
 def without_indexes(places: Iterable[Place]) -> Iterator[Place]:
     """Leave out the index pages of folders that have posts in them."""
     every = list(places)

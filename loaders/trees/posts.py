@@ -120,6 +120,7 @@ class Convention:
         language: the default language.
         zone: the zone whose day is shown, for times that name theirs; None if the day
             is shown as it is written.
+        has_dated_names: whether a day in the file's name goes before its fields'.
     """
 
     authors: Mapping[str, str]
@@ -129,6 +130,7 @@ class Convention:
     has_drafts: bool = True
     language: str | None = None
     zone: dt.tzinfo | None = None
+    has_dated_names: bool = False
 
 
 def post(
@@ -145,13 +147,15 @@ def post(
     fields = folded(document.fields)
     day, stem = _day_and_stem(path)
     date = _date(fields, _DATE_FIELDS, "created") or _day_of_address(fields) or day
+    if convention.has_dated_names:
+        date = day or date
     categories = [*convention.categories, *_names(fields, _CATEGORY_FIELDS, convention)]
     slug = text(fields.get("slug")) or stem
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
         slug=slug,
-        title=text(fields.get("title")) or heading(document.body) or _as_title(stem),
+        title=text(fields.get("title")) or _heading(path, document) or _as_title(stem),
         date=date and in_zone(date, convention.zone),
         authors=authors(_first(fields, _AUTHOR_FIELDS), convention.authors),
         updated=_date(fields, _UPDATED_FIELDS, "updated"),
@@ -315,6 +319,11 @@ def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:
         tag = _name(each)
         if tag:
             yield tag
+
+
+def _heading(path: PurePosixPath, document: Document) -> str | None:
+    # In HTML, a line that begins with # is text.
+    return None if path.suffix.lower() == ".html" else heading(document.body)
 
 
 def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from blogdb.loaders.trees.layout import Blog, Layout, is_page
-from blogdb.loaders.trees.layouts import hugo_addresses, zola_addresses
-from blogdb.loaders.trees.layouts.hugo_site import CONFIGURATIONS, read_site
-from blogdb.loaders.trees.patterns import matching
+from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layouts import zola_addresses
+from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
+from blogdb.loaders.trees.layouts.hugo_site import CONFIGURATIONS, has_page, read_site
 from blogdb.loaders.trees.places import Place, above, is_post
-from blogdb.loaders.trees.values import FALSE, is_true, mapping, text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import PurePosixPath
+    from collections.abc import Collection, Iterator
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
@@ -31,15 +29,9 @@ def _recognises(folder: Folder) -> bool:
 def _places(configuration: Configuration) -> Iterator[Place]:
     """Yield the pages in sections of posts; all pages if there are none."""
     site = read_site(configuration)
-    patterns = texts(site.settings.get("ignorefiles"))
-    ignored = matching(patterns, map(str, configuration.folder.paths))
-    pages = [
-        page
-        for page in site.pages(configuration.folder)
-        if is_post(page.name) and str(page.path) not in ignored
-    ]
+    pages = [page for page in site.pages(configuration.folder) if is_post(page.name)]
     bundles = {page.path.parent for page in pages if page.is_index}
-    for page in _wanted(pages, site.sections() or _SECTIONS):
+    for page in _wanted(pages, site.main_sections() or _SECTIONS):
         if page.is_index or bundles.isdisjoint(page.path.parents):
             yield page
 
@@ -63,22 +55,11 @@ def _blog(configuration: Configuration) -> Blog:
         return Blog(
             language=site.code(None), address=zola_addresses.address(site.settings)
         )
-    indexes = {
-        page.name.parent
-        for page in site.pages(configuration.folder)
-        if page.name.stem == "_index"
-    }
-    address = hugo_addresses.address(site, indexes)
-    return Blog(language=site.code(None), address=address)
-
-
-def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
-    """Return whether Hugo makes a page of a file."""
-    build = mapping(fields.get("build")) or mapping(fields.get("_build"))
-    shown = (text(build.get("render")) or "always").lower()
-    is_hidden = is_true(fields.get("headless")) or shown in (*FALSE, "never", "link")
-    is_file = path.suffix.lower() == ".html" and not fields
-    return not is_hidden and not is_file and is_page(path, fields, body)
+    return Blog(
+        language=site.code(None),
+        address=Addresses(site, site.sections_in(configuration.folder)),
+        has_dated_names=site.dates()[:1] == [":filename"],
+    )
 
 
 HUGO = Layout(
@@ -92,5 +73,5 @@ HUGO = Layout(
     places=_places,
     blog=_blog,
     configurations=CONFIGURATIONS,
-    is_page=_is_page,
+    is_page=has_page,
 )

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.languages import is_language, without_language
+from blogdb.loaders.trees.layout import is_page
+from blogdb.loaders.trees.patterns import matching
 from blogdb.loaders.trees.places import Place
-from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
+from blogdb.loaders.trees.values import FALSE, is_true, mapping, text, texts, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,18 +62,27 @@ class HugoSite:
 
     def setting(self, language: str | None, name: str) -> Any:
         """Return a setting of a language, or else of the site."""
-        own = self.languages.get(language or self.main, {})
+        own = mapping(self.languages.get(language or self.main))
         return own.get(name, self.settings.get(name))
 
     def code(self, language: str | None) -> str | None:
         """Return the code of a language; None if the configuration does not say."""
         key = language or self.main
-        said = text(self.setting(key, "locale")) or text(
-            self.setting(key, "languagecode")
-        )
-        if key in self.languages and (is_language(key) or not said):
-            return key
+        own = mapping(self.languages.get(key))
+        said = text(_first(own or self.settings, "locale", "languagecode"))
+        if key != self.main or own:
+            return said if said and not is_language(key) else key
         return said or text(_first(self.settings, *_MAIN))
+
+    def key(self, code: str | None) -> str | None:
+        """Return the key of the language with a code; None if there is none."""
+        keys = [*self.languages] or [self.main]
+        return next((key for key in keys if self.code(key) == code), None)
+
+    def dates(self) -> list[str]:
+        """List where the day of a page is looked for, in order."""
+        listed = within(self.settings, "frontmatter", "date")
+        return texts(listed) or texts([listed])
 
     def pages(self, folder: Folder) -> Iterator[Place]:
         """Yield every file that may be a page.
@@ -84,7 +95,11 @@ class HugoSite:
             not self.contents.keys().isdisjoint(path.parents) for path in folder.paths
         )
         contents = self.contents if is_known else every
+        patterns = texts(self.settings.get("ignorefiles"))
+        ignored = matching(patterns, map(str, folder.paths))
         for path in folder.ending(*MARKDOWN, ".html"):
+            if str(path) in ignored:
+                continue
             source = next((each for each in path.parents if each in contents), None)
             if source is not None:
                 content = contents[source]
@@ -93,7 +108,15 @@ class HugoSite:
                 language = self.code(key) if key else None
                 yield Place(path, content.target / name, language)
 
-    def sections(self) -> list[str]:
+    def sections_in(self, folder: Folder) -> frozenset[PurePosixPath]:
+        """List the folders of pages that have an `_index` page, and so are sections."""
+        return frozenset(
+            page.name.parent
+            for page in self.pages(folder)
+            if page.name.stem == "_index"
+        )
+
+    def main_sections(self) -> list[str]:
         """List the sections that the site calls its main ones."""
         named = self.settings.get("mainsections")
         named = named or within(self.settings, "params", "mainsections")
@@ -161,7 +184,9 @@ def _mounts(settings: Mapping[str, Any]) -> Iterator[Content]:
         source, target = (text(within(each, name)) for name in ("source", "target"))
         if source and PurePosixPath(target or "").is_relative_to(_CONTENT):
             place = PurePosixPath(str(target)).relative_to(_CONTENT)
-            yield Content(PurePosixPath(source), place, text(within(each, "lang")))
+            languages = within(each, "sites", "matrix", "languages")
+            language = [*texts([within(each, "lang"), languages]), *texts(languages)]
+            yield Content(PurePosixPath(source), place, *language[:1])
 
 
 def _folders(
@@ -175,3 +200,12 @@ def _folders(
         Content(PurePosixPath(folder), language=keys[0] if len(keys) == 1 else None)
         for folder, keys in (folders or {usual: []}).items()
     ]
+
+
+def has_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
+    """Return whether Hugo makes a page of a file."""
+    build = mapping(fields.get("build")) or mapping(fields.get("_build"))
+    shown = (text(build.get("render")) or "always").lower()
+    is_hidden = is_true(fields.get("headless")) or shown in (*FALSE, "never", "link")
+    is_file = path.suffix.lower() == ".html" and not fields
+    return not is_hidden and not is_file and is_page(path, fields, body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,8 @@ from blogdb.loaders.trees.configuration import author_names, default_fields
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.jekyll_addresses import address
-from blogdb.loaders.trees.places import Place, with_languages
+from blogdb.loaders.trees.patterns import is_excluded
+from blogdb.loaders.trees.places import Place, at_mark, with_languages
 from blogdb.loaders.trees.values import text, texts
 
 if TYPE_CHECKING:
@@ -46,32 +46,17 @@ def _places(configuration: Configuration) -> Iterator[Place]:
 def _every(folder: Folder, config: Mapping[str, Any]) -> Iterator[Place]:
     top = PurePosixPath(text(config.get("source")) or "")
     top /= text(config.get("collections_dir")) or ""
-    excluded = [each.rstrip("/") for each in texts(config.get("exclude"))]
+    excluded = texts(config.get("exclude"))
+    root = folder.root.name if folder.root.name == "_posts" else None
     for path in folder.ending(*MARKDOWN, ".html"):
-        if not path.is_relative_to(top) or _is_excluded(path, excluded):
+        if not path.is_relative_to(top) or is_excluded(path, excluded):
             continue
-        parts = path.relative_to(top).parts
-        marks = [each for each in parts[:-1] if each.startswith("_")]
-        if folder.root.name == "_posts" and not marks:
-            marks, parts = ["_posts"], ("_posts", *parts)
-        # No other folder with such a name is looked into.
-        if marks[:1] not in (["_posts"], ["_drafts"]):
-            continue
-        start = parts.index(marks[0])
-        is_draft = marks[0] == "_drafts"
-        if is_draft or _NAME.fullmatch(path.name):
-            name = PurePosixPath(*parts[:start], *parts[start + 1 :])
+        # No other folder whose name begins with a line is looked into.
+        above, mark, below = at_mark(path.relative_to(top), root)
+        if mark == "_drafts" or (mark == "_posts" and _NAME.fullmatch(path.name)):
             fields = default_fields(config.get("defaults"), path)
-            yield Place(path, name, None, is_draft, fields, categories=parts[:start])
-
-
-def _is_excluded(path: PurePosixPath, excluded: list[str]) -> bool:
-    names = [str(each) for each in (path, *path.parents[:-1])]
-    return any(
-        names[0].startswith(pattern) or fnmatchcase(name, pattern)
-        for pattern in excluded
-        for name in names
-    )
+            name = PurePosixPath(*above, *below)
+            yield Place(path, name, None, mark == "_drafts", fields, None, above)
 
 
 def _blog(configuration: Configuration) -> Blog:
@@ -79,8 +64,7 @@ def _blog(configuration: Configuration) -> Blog:
     config = configuration.first(*_CONFIGURATIONS)
     authors = folder.document(folder.find("_data/authors.yml"))
     domain = folder.text(folder.find("CNAME")).strip()
-    languages = (text(config.get(name)) for name in _LANGUAGES)
-    language = next((each for each in languages if each), None)
+    language = next(filter(None, (text(config.get(name)) for name in _LANGUAGES)), None)
     zone = days.zone(text(config.get("timezone")))
     return Blog(author_names(authors), language, address(config, domain), zone)
 

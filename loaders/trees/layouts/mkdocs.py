@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.layouts.mkdocs_addresses import address, docs_in, posts_in
+from blogdb.loaders.trees.layouts.mkdocs_addresses import (
+    address,
+    docs_in,
+    languages,
+    posts_in,
+)
 from blogdb.loaders.trees.places import Place, is_post
-from blogdb.loaders.trees.values import mapping, settings_of, text, within
+from blogdb.loaders.trees.values import text, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +38,11 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     """Yield the files in the blogs' folders of posts, or in any that is so called."""
     sites = list(_sites(configuration))
     posts = {docs / place for docs, each in sites for place in posts_in(each)}
-    codes = {docs: _languages(each) for docs, each in sites}
+    codes = {docs: languages(each) for docs, each in sites}
     for path in configuration.folder.markdown():
         docs = next((each for each in path.parents if each in codes), None)
         docs = docs or PurePosixPath("docs" if path.parts[0] == "docs" else "")
-        known = codes.get(docs, ())
+        known = codes.get(docs, [])
         rest = path.relative_to(docs)
         folder = rest.parts[0].lower() if rest.parts[0].lower() in known else None
         plain = docs.joinpath(*rest.parts[1:]) if folder else path
@@ -52,37 +57,11 @@ def _places(configuration: Configuration) -> Iterator[Place]:
             yield Place(path, name, folder or language)
 
 
-def _languages(settings: Any) -> tuple[str, ...]:
-    """List the languages of the plugin for translations, the default first."""
-    for plugin in settings_of(within(settings, "plugins"), "i18n"):
-        listed = plugin.get("languages")
-        known = [
-            (text(within(each, "locale")), text(within(each, "default")) != "true")
-            for each in (listed if isinstance(listed, list) else [])
-        ]
-        codes = [code for code, _ in sorted(known, key=lambda each: each[1]) if code]
-        first = text(plugin.get("default_language"))
-        return tuple(
-            code.lower()
-            for code in dict.fromkeys(
-                [*filter(None, [first]), *codes, *mapping(listed)]
-            )
-        )
-    return ()
-
-
 def _blog(configuration: Configuration) -> Blog:
     sites = list(_sites(configuration))
-    languages = [
-        each
-        for _, settings in sites
-        for each in (
-            *_languages(settings)[:1],
-            text(within(settings, "theme", "language")),
-        )
-        if each
-    ]
-    language = languages[0] if languages else None
+    plugins = [code for _, each in sites for code in languages(each)[:1]]
+    themes = [text(within(each, "theme", "language")) for _, each in sites]
+    language = next(filter(None, (*plugins, *themes)), None)
     each = [address(docs, settings, language) for docs, settings in sites]
     known = [one for one in each if one]
     folder = configuration.folder

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.trees import days, slugs
 from blogdb.loaders.trees.addresses import join, site
 from blogdb.loaders.trees.patterns import BRACES, fill
-from blogdb.loaders.trees.values import is_true, settings_of, text, texts, within
+from blogdb.loaders.trees.values import (
+    is_true,
+    mapping,
+    settings_of,
+    text,
+    texts,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +38,19 @@ def docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
 def posts_in(config: Mapping[str, Any]) -> list[PurePosixPath]:
     """List the folders of posts of a configuration's blogs, in that of documents."""
     return [posts for _, _, posts in _blogs(config)]
+
+
+def languages(config: Mapping[str, Any]) -> list[str]:
+    """List the languages of the plugin for translations, the default first."""
+    found: list[str | None] = []
+    for plugin in settings_of(config.get("plugins"), "i18n"):
+        found.append(text(plugin.get("default_language")))
+        listed = plugin.get("languages")
+        if isinstance(listed, list):
+            listed.sort(key=lambda each: not is_true(within(each, "default")))
+            found += [text(within(each, "locale")) for each in listed]
+        found += mapping(listed)
+    return list(dict.fromkeys(code.lower() for code in found if code))
 
 
 def _blogs(
