@@ -83,7 +83,9 @@ def test_what_does_not_verify_is_not_published(loaded: Path) -> None:
     before = loaded.read_bytes()
     with publish.writer(loaded) as writer:
         with engine.connect(writer.copy(), read_only=False) as connection:
-            connection.execute("insert into post_tags values (987654, 1, 1, 'x')")
+            connection.execute(
+                "insert into post_tags values (987654, 1, 1, 'x', false)"
+            )
         with pytest.raises(VerificationError, match="post_tags: 1 rows reference"):
             writer.publish()
     assert loaded.read_bytes() == before
