@@ -177,7 +177,8 @@ def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
     with connection.cursor() as cursor:
         cursor.execute("use work.main").fetchall()
         cursor.execute(
-            "select posts.post_id, posts.url, coalesce(posts.content, '') from posts"
+            "select posts.post_id, posts.url, coalesce(posts.content, ''),"
+            " ends_with(lower(posts.source_file), '.html') from posts"
             " semi join memory.main.due_posts using (post_id)"
         )
         batch: list[Body] = []
