@@ -186,7 +186,10 @@ def value_of(
             for each in values.values()
         ]
     else:
-        parts = [value for each in values.values() for value in each]
+        *parts, last = [value for each in values.values() for value in each]
+        # A body stays as it is, with the blanks around it.
+        form = "nullif({}, '')" if field == "content" else "nullif(stripped({}), '')"
+        parts = [*map(form.format, parts), last]
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
@@ -197,7 +200,7 @@ def _told(field: str, value: str) -> str:
     parts = _list(f"/{part}" for part in PARTS.get(field, OTHER_PARTS))
     told = f"part_of({value}, {parts})"
     if field in ("content", "title", "slug", "path"):
-        return f"nullif({told}, '')"
+        return told
     if field in PARTS:
         # A column `published` may say whether a post is, and not since when.
         return (

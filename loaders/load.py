@@ -290,12 +290,7 @@ class _Task:
                     copy = spool / f"utf-8 {len(inputs)}"
                     file = transcoded(file, given.encoding, copy)
                 with find.unmoved([file]):
-                    reader = stage.choose_reader(
-                        file,
-                        given.format,
-                        with_drafts=given.drafts,
-                        records=given.records,
-                    )
+                    reader = stage.choose_reader(file, given)
                 how = stage.Input(
                     file, reader, dict(given.mapping), with_drafts=given.drafts
                 )

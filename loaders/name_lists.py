@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _NAME_KEYS = (
-    *("name", "label", "displayname", "fullname", "user", "login", "username"),
-    *("title", "slug", "id", "key", "email", "rendered", "value"),
+    *("name", "label", "displayname", "fullname", "user", "login", "username", "key"),
+    *("id", "title", "slug", "email", "rendered", "value"),
 )
 """Where an object has its name, folded; the first that has a value."""
 
@@ -59,27 +59,41 @@ def names_in(value: Any) -> Iterator[str]:
         Each name without surrounding space. An object without a name gives the names
         of the lists and objects in it, as in {"nodes": […]}.
     """
-    if isinstance(value, list):
-        for each in value:
-            yield from names_in(each)
-    elif isinstance(value, dict):
-        yield from _of_object(value)
-    elif value is not None:
-        text = str(value).lower() if isinstance(value, bool) else str(value).strip()
-        if text:
-            yield text
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, list):
+            left += reversed(each)
+        elif isinstance(each, dict):
+            if name := _name_of(each):
+                yield name
+            else:
+                left += [
+                    part
+                    for part in reversed(each.values())
+                    if isinstance(part, list | dict)
+                ]
+        elif name := _plain(each):
+            yield name
 
 
-def _of_object(value: dict[Any, Any]) -> Iterator[str]:
+def _name_of(value: dict[Any, Any]) -> str | None:
     by_key = {folded(str(key)): each for key, each in value.items()}
+    number = None
     for key in _NAME_KEYS:
-        name = by_key.get(key)
-        if isinstance(name, str | int) and str(name).strip():
-            yield str(name).strip()
-            return
-    for each in value.values():
-        if isinstance(each, list | dict):
-            yield from names_in(each)
+        name = _plain(by_key.get(key))
+        if name and key == "id" and name.isdecimal():
+            number = name
+        elif name:
+            return name
+    return number
+
+
+def _plain(value: Any) -> str | None:
+    """Return a scalar value as text; None for nothing, a list or an object."""
+    if value is None or isinstance(value, list | dict):
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value).strip() or None
 
 
 def people(text: str) -> list[str]:

@@ -50,3 +50,25 @@ class Options:
     no_wait: bool = False
     memory_limit: str | None = None
     threads: int | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A location, and how to read it.
+
+    Attributes:
+        location: as the user named it, but with relative paths made absolute, so that
+            a refresh finds it from any folder.
+        format: the value of --format.
+        mapping: the values of --map, as pairs.
+        drafts: whether --drafts was given.
+        records: the value of --records.
+        encoding: the value of --encoding.
+    """
+
+    location: str
+    format: str | None = None
+    mapping: tuple[tuple[str, str], ...] = ()
+    drafts: bool = False
+    records: str | None = None
+    encoding: str | None = None

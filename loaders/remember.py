@@ -16,6 +16,7 @@ from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.compare import Counts
 from blogdb.loaders.find import STANDARD_INPUT
 from blogdb.loaders.names import Aliases
+from blogdb.loaders.options import Given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,28 +28,6 @@ if TYPE_CHECKING:
 
 
 _OF_A_SOURCE = ("format", "mapping", "drafts", "records", "encoding")
-
-
-@dataclass(frozen=True)
-class Given:
-    """A location, and how to read it.
-
-    Attributes:
-        location: as the user named it, but with relative paths made absolute, so that
-            a refresh finds it from any folder.
-        format: the value of --format.
-        mapping: the values of --map, as pairs.
-        drafts: whether --drafts was given.
-        records: the value of --records.
-        encoding: the value of --encoding.
-    """
-
-    location: str
-    format: str | None = None
-    mapping: tuple[tuple[str, str], ...] = ()
-    drafts: bool = False
-    records: str | None = None
-    encoding: str | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from blogdb.loaders.options import Given
     from blogdb.loaders.sources.files import File
 
 
@@ -50,44 +51,42 @@ class Input:
     with_drafts: bool = False
 
 
-def choose_reader(
-    file: File,
-    format_name: str | None,
-    *,
-    with_drafts: bool = False,
-    records: str | None = None,
-) -> Reader:
+def choose_reader(file: File, given: Given) -> Reader:
     """Choose a file's reader.
 
     Args:
         file: the file.
-        format_name: the value of --format; None to go by the content, then by the name.
-        with_drafts: whether to load the drafts of a folder.
-        records: where the posts lie in JSON; None to find it.
+        given: how to read it. Without a format it goes by the content, then by the
+            name.
 
     Raises:
-        SourceError: there is no such format, or none is recognised; or `records` is
-            given for another format than JSON.
+        SourceError: there is no such format, or none is recognised; or an option does
+            not suit it.
     """
     if file.is_folder:
         from blogdb.loaders.trees.reader import tree_reader
 
-        return tree_reader(file, format_name, with_drafts=with_drafts)
-    known = readers(records)
-    if format_name is None:
+        if given.records is not None:
+            raise _no_records(given.records, file.location, "a folder")
+        return tree_reader(file, given)
+    known = readers(given.records)
+    if given.format is None:
         reader = detect(file, known)
-    elif format_name in known:
-        reader = known[format_name]
+    elif given.format in known:
+        reader = known[given.format]
     else:
         raise SourceError(
-            f"there is no format {format_name!r}; known: {', '.join(known)}"
+            f"there is no format {given.format!r}; known: {', '.join(known)}"
         )
-    if records is not None and not isinstance(reader, JsonLines | JsonArray):
-        raise SourceError(
-            f"--records {records}: only JSON has posts below a key, and"
-            f" {file.location} is {reader.name}"
-        )
+    if given.records is not None and not isinstance(reader, JsonLines | JsonArray):
+        raise _no_records(given.records, file.location, reader.name)
     return reader
+
+
+def _no_records(records: str, location: str, kind: str) -> SourceError:
+    return SourceError(
+        f"--records {records}: only JSON has posts below a key; {location} is {kind}"
+    )
 
 
 def stage(

@@ -34,6 +34,24 @@ class Transcoded(File):
         return self.original.now() if self.original else super().now()
 
 
+def require_encoding(name: str) -> None:
+    """Check that there is an encoding of text with a name.
+
+    Args:
+        name: the value of --encoding.
+
+    Raises:
+        SourceError: there is none.
+    """
+    try:
+        b"".decode(name)
+    except LookupError as error:
+        raise SourceError(
+            f"there is no encoding {name!r}; names are such as cp1252, latin-1, utf-16"
+            " or gb18030 (--encoding)"
+        ) from error
+
+
 def transcoded(file: File, encoding: str, copy: Path) -> File:
     """Copy a file's decompressed text in UTF-8.
 
@@ -48,6 +66,7 @@ def transcoded(file: File, encoding: str, copy: Path) -> File:
     Raises:
         SourceError: there is no such encoding, or the file is not text in it.
     """
+    require_encoding(encoding)
     option = f"--encoding {encoding}"
     try:
         with file.open() as stream, copy.open("w", encoding="utf-8", newline="") as new:
@@ -60,11 +79,6 @@ def transcoded(file: File, encoding: str, copy: Path) -> File:
                 new.write(part if count else part.removeprefix("\ufeff"))
                 count += len(part)
                 file.require_modest(count)
-    except LookupError as error:
-        raise SourceError(
-            f"there is no encoding {encoding!r}; names are such as cp1252, latin-1,"
-            " utf-16 or gb18030 (--encoding)"
-        ) from error
     except UnicodeError as error:
         raise SourceError(
             f"{file.location} is not text in {encoding} ({error}); name another"

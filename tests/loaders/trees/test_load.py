@@ -98,6 +98,31 @@ def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
         load(new, options=Options(drafts=True))
 
 
+def test_map_and_encoding_of_a_tree(tmp_path: Path, new: Path) -> None:
+    """--map names fields of front matter, --encoding the encoding of the files."""
+    folder = tmp_path / "blog"
+    folder.mkdir()
+    matter = "head: {title: Größe}\nwho: [Ann, Bob]\nauthor: nobody\n"
+    (folder / "one.md").write_text(f"---\n{matter}---\nText.\n", "cp1252")
+    mapping = {"authors": "who", "TITLE": "Head.title"}
+    load(new, [str(folder)], Options(mapping=mapping, encoding="cp1252"))
+    assert plain.column(new, "select title from posts") == ["Größe"]
+    names = plain.column(new, "select raw_name from post_authors order by position")
+    assert names == ["Ann", "Bob"]
+    for wrong, said in (
+        (
+            {"authors": "whom"},
+            "front matter in .* has whom; it has author, head, who",
+        ),
+        ({"body": "head"}, "the file itself tells the content"),
+        ({"colour": "head"}, "a post has no field colour"),
+    ):
+        with pytest.raises(SourceError, match=said):
+            load(new, [str(folder)], Options(mapping=wrong, encoding="cp1252"))
+    with pytest.raises(SourceError, match="a folder"):
+        load(new, [str(folder)], Options(records="a"))
+
+
 def test_unchanged_tree_is_not_read(
     tree: Path, new: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
