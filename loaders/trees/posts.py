@@ -6,59 +6,28 @@ MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, according to their manual
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.values import FALSE, TRUE, text
+from blogdb.loaders.name_lists import names_in, people
+from blogdb.loaders.trees.days import in_zone
+from blogdb.loaders.trees.fields import Fields, as_json
+from blogdb.loaders.trees.front_matter import Fault
+from blogdb.loaders.trees.headings import heading
+from blogdb.loaders.trees.values import text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.front_matter import Document
 
-_DATED = re.compile(r"(?:^|/)(\d{4})([-/_])(\d{1,2})\2(\d{1,2})(?:[-/_](.+))?$", re.S)
-_HEADING = re.compile(
-    r"^(?:#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*|([^\s#>`~<-][^\n]*)\r?\n=+[ \t]*)\r?$", re.M
+_DATED = re.compile(
+    r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
+    re.S,
 )
-_FENCE = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$", re.M | re.S)
-
-_DATE_FIELDS = (
-    "date",
-    "publishDate",
-    "publishdate",
-    "pubDate",
-    "pubdate",
-    "published_at",
-    "published_on",
-    "published",
-    "created",
-)
-_AUTHOR_FIELDS = ("authors", "author")
-_UPDATED_FIELDS = ("updated", "lastmod", "last_modified_at", "modified", "date_updated")
-_TAG_FIELDS = ("tags", "tag", "keywords", "topics")
-_CATEGORY_FIELDS = ("categories", "category")
-_ADDRESS_FIELDS = ("aliases", "redirect_from")
-_URL_FIELDS = ("canonical_url", "canonicalUrl", "url", "permalink")
-_LANGUAGE_FIELDS = ("language", "lang", "locale")
-_OTHER_FIELDS = ("title", "slug", "draft", "taxonomies")
-_USED = frozenset(
-    (
-        *_DATE_FIELDS,
-        *_UPDATED_FIELDS,
-        *_AUTHOR_FIELDS,
-        *_TAG_FIELDS,
-        *_CATEGORY_FIELDS,
-        *_ADDRESS_FIELDS,
-        *_URL_FIELDS,
-        *_LANGUAGE_FIELDS,
-        *_OTHER_FIELDS,
-    )
-)
-_LONGEST_FIELD = 4_000
-_NAME_KEYS = ("name", "user", "title", "login", "email")
 
 
 @dataclass(frozen=True)
@@ -81,6 +50,7 @@ class TreePost:
         content: the body.
         is_draft: whether it is a draft.
         fields: the rest of the front matter, as a JSON object; None if there is none.
+        faults: values of fields that were left out.
     """
 
     source_file: str
@@ -98,6 +68,7 @@ class TreePost:
     content: str
     is_draft: bool
     fields: str | None
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,14 +78,23 @@ class Convention:
     Attributes:
         authors: key to name, from the blog's authors file.
         has_spaced_tags: whether tags in a text are separated by spaces (Jekyll).
-        has_topic_folders: whether the folder of a post without tags is its tag.
+        categories: categories that come from the file's place.
+        topic: the tag of a post without tags, from the file's place.
+        has_drafts: whether the field `draft` can make a post a draft.
         language: the default language.
+        zone: the zone whose day is shown, for times that name theirs; None if the day
+            is shown as it is written.
+        has_dated_names: whether a day in the file's name goes before its fields'.
     """
 
     authors: Mapping[str, str]
     has_spaced_tags: bool = False
-    has_topic_folders: bool = False
+    categories: tuple[str, ...] = ()
+    topic: str | None = None
+    has_drafts: bool = True
     language: str | None = None
+    zone: dt.tzinfo | None = None
+    has_dated_names: bool = False
 
 
 def post(
@@ -128,25 +108,34 @@ def post(
         convention: how to interpret them.
         source_file: the file, for people.
     """
-    fields = {str(key).strip(): value for key, value in document.fields.items()}
+    fields = Fields(document.fields)
     day, stem = _day_and_stem(path)
-    slug = text(fields.get("slug")) or stem
+    date = fields.day("published") or _day_of_address(fields) or day
+    if convention.has_dated_names:
+        date = day or date
+    tags, faults = _names(fields, "tags", convention)
+    categories, more_faults = _names(fields, "categories", convention)
+    if convention.topic and not tags and not categories:
+        tags = [convention.topic]
+    title = fields.text("title") or _heading(path, document) or _as_title(stem)
+    _, authors_given = fields.first("authors")
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
-        slug=slug,
-        title=text(fields.get("title")) or heading(document.body) or _as_title(stem),
-        date=_date(fields, _DATE_FIELDS, "created") or day,
-        authors=authors(_first(fields, _AUTHOR_FIELDS), convention.authors),
-        updated=_date(fields, _UPDATED_FIELDS, "updated"),
-        tags=_tags(fields, path, convention),
-        categories=list(_names(fields, _CATEGORY_FIELDS, convention)),
-        addresses=_texts(fields, _ADDRESS_FIELDS),
-        url=_url(fields),
-        language=text(_first(fields, _LANGUAGE_FIELDS)) or convention.language,
+        slug=fields.text("slug") or stem,
+        title=title,
+        date=date and in_zone(date, convention.zone),
+        authors=authors(authors_given, convention.authors),
+        updated=fields.day("updated"),
+        tags=tags,
+        categories=list(dict.fromkeys([*convention.categories, *categories])),
+        addresses=_addresses(fields),
+        url=next(filter(_is_whole, fields.texts("url")), None),
+        language=fields.text("language") or convention.language,
         content=document.body,
-        is_draft=is_draft(fields),
-        fields=_others(fields),
+        is_draft=fields.is_draft(has_drafts=convention.has_drafts),
+        fields=fields.others(),
+        faults=(*_unnamed("authors", authors_given), *faults, *more_faults),
     )
 
 
@@ -163,127 +152,63 @@ def path_in_blog(path: PurePosixPath) -> str:
 def authors(value: Any, known: Mapping[str, str]) -> list[str]:
     """List the names of authors from front matter in any form.
 
-    A text is a single name even if it contains commas, as some names do.
+    A text is a single name even if it contains commas, as some names do, unless it has
+    links or addresses between them.
 
     Args:
         value: a name, a key of the authors file, an object with either, or a list.
         known: the authors file, key to name.
     """
-    names = (_name(each) for each in _items(value))
-    return list(dict.fromkeys(known.get(name, name) for name in names if name))
-
-
-def heading(body: str) -> str | None:
-    """Return the first heading outside code; None if there is none.
-
-    Args:
-        body: Markdown.
-    """
-    found = _HEADING.search(_FENCE.sub("", body))
-    words = (found[1] or found[2]) if found else ""
-    return re.sub(r"[*_`]+", "", words).strip() or None
-
-
-def is_draft(fields: Mapping[str, Any]) -> bool:
-    """Return whether the front matter makes the post a draft.
-
-    Args:
-        fields: the front matter.
-    """
-    draft, published = text(fields.get("draft")), text(fields.get("published"))
-    return (draft or "").lower() in TRUE or (published or "").lower() in FALSE
-
-
-def _items(value: Any) -> list[Any]:
-    if value is None or value == "":
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _name(value: Any) -> str | None:
-    if isinstance(value, dict):
-        found = (text(value.get(key)) for key in _NAME_KEYS)
-        return next((name for name in found if name), None)
-    return text(value)
-
-
-def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((fields[name] for name in names if fields.get(name)), None)
-
-
-def _date(fields: Mapping[str, Any], names: tuple[str, ...], part: str) -> str | None:
-    for name in (*names, *_DATE_FIELDS[:1]):
-        value = fields.get(name)
-        # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
-        if isinstance(value, dict):
-            found = text(value.get(part))
-        else:
-            found = text(value) if name in names else None
-        if found and found.lower() not in (*TRUE, *FALSE):
-            return found
-    return None
-
-
-def _url(fields: Mapping[str, Any]) -> str | None:
-    found = (text(fields.get(name)) for name in _URL_FIELDS)
-    return next(
-        (url for url in found if url and url.startswith(("http://", "https://"))), None
-    )
-
-
-def _tags(
-    fields: Mapping[str, Any], path: PurePosixPath, convention: Convention
-) -> list[str]:
-    found = list(_names(fields, _TAG_FIELDS, convention))
-    has_topic = found or any(_names(fields, _CATEGORY_FIELDS, convention))
-    if not has_topic and convention.has_topic_folders:
-        folders = [each for each in path.parts[:-1] if not each.isdecimal()]
-        found = folders[-1:]
-    return list(dict.fromkeys(found))
+    names = [
+        known.get(name, name)
+        for each in names_in(value)
+        for name in ([each] if each in known else people(each))
+    ]
+    return list(dict.fromkeys(names))
 
 
 def _names(
-    fields: Mapping[str, Any], names: tuple[str, ...], convention: Convention
-) -> Iterator[str]:
-    """Yield the names in some fields, and in Zola's table of taxonomies."""
-    taxonomies = fields.get("taxonomies")
-    for place in [fields, taxonomies] if isinstance(taxonomies, dict) else [fields]:
-        for name in names:
-            yield from _split(name, place.get(name), convention)
-
-
-def _texts(fields: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
-    found = (text(each) for name in names for each in _items(fields.get(name)))
-    return [each for each in found if each]
-
-
-def _others(fields: Mapping[str, Any]) -> str | None:
-    """Write the fields that have no column as JSON; long values are cut."""
-    kept = {}
-    for name, value in fields.items():
-        if name in _USED or value in (None, "", [], {}):
-            continue
-        written = value if isinstance(value, str) else _as_json(value)
-        is_long = len(written) > _LONGEST_FIELD
-        kept[name] = f"{written[:_LONGEST_FIELD]}…" if is_long else value
-    return _as_json(kept) if kept else None
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:
-    """Yield the tags in a list, or in a text with one or more."""
+    fields: Fields, field: str, convention: Convention
+) -> tuple[list[str], list[Fault]]:
+    """Return the tags or categories, and what of them has no name."""
+    name, value = fields.first(field)
     if isinstance(value, str):
         if "," in value:
             value = value.split(",")
-        elif convention.has_spaced_tags and name in ("tags", "categories"):
+        elif convention.has_spaced_tags and name == field:
             value = value.split()
-    for each in _items(value):
-        tag = _name(each)
-        if tag:
-            yield tag
+    return list(dict.fromkeys(names_in(value))), list(_unnamed(name, value))
+
+
+def _unnamed(name: str, value: Any) -> Iterator[Fault]:
+    """Yield a fault for each author or tag that is an object without a name."""
+    for each in value if isinstance(value, list) else [value]:
+        if each and not any(names_in(each)):
+            message = "an object that has no name (name, label …) is left out"
+            yield Fault(None, name, as_json(each), message)
+
+
+def _addresses(fields: Fields) -> list[str]:
+    _, value = fields.first("addresses")
+    found = map(text, value if isinstance(value, list) else [value])
+    return [each for each in found if each]
+
+
+def _is_whole(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _day_of_address(fields: Fields) -> str | None:
+    """Read the day from an address or a path that the front matter gives."""
+    for each in (fields.get("path"), *fields.texts("url"), fields.get("slug")):
+        if found := _DATED.search((each or "").rstrip("/")):
+            return _day(found)
+    return None
+
+
+def _heading(path: PurePosixPath, document: Document) -> str | None:
+    # In HTML, a line that begins with # is text.
+    return None if path.suffix.lower() == ".html" else heading(document.body)
 
 
 def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
@@ -296,10 +221,14 @@ def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
         whole = whole.removesuffix("/index")
     last = whole.rpartition("/")[2]
     if dated := _DATED.search(whole):
-        year, _, month, day, rest = dated.groups()
-        date = f"{year}-{int(month):02}-{int(day):02}"
+        date, rest = _day(dated), dated[5]
         return date, rest.rpartition("/")[2] if rest else date
     return None, last
+
+
+def _day(found: re.Match[str]) -> str:
+    year, _, month, day, _ = found.groups()
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _as_title(stem: str) -> str | None:

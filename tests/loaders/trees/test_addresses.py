@@ -21,7 +21,7 @@ from blogdb.loaders.trees.layouts import (
     mkdocs_addresses,
     zola_addresses,
 )
-from blogdb.loaders.trees.layouts.registry import choose_layout
+from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.posts import Convention, post
 from blogdb.loaders.trees.reader import TreeReader
@@ -40,7 +40,7 @@ def addresses(root: Path, files: dict[str, str]) -> dict[str, str | None]:
     """Read the address of each file of a tree."""
     tree = plant(root / "blog", files)
     with duckdb.connect() as connection:
-        reader = TreeReader(choose_layout(tree, None))
+        reader = TreeReader(choose_site(tree, None))
         scan = reader.scan(connection, tree, careful=False)
         rows = connection.execute(
             f"select source_file, url from {scan.relation}"

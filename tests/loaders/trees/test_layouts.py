@@ -8,7 +8,7 @@ import pytest
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.trees.layout import Found
-from blogdb.loaders.trees.layouts.registry import choose_layout, layouts
+from blogdb.loaders.trees.layouts.registry import choose_site, layouts
 from blogdb.loaders.trees.tree import Tree
 
 TREES: dict[str, dict[str, str]] = {
@@ -147,7 +147,7 @@ def test_layout_is_recognised_and_its_posts_are_found(
 ) -> None:
     """A tree tells its layout, and the layout which files are posts."""
     tree = plant(tmp_path / "blog", TREES[name])
-    layout = choose_layout(tree, None)
+    layout = choose_site(tree, None).layout
     assert layout.name == name
     found = {str(each.path): shown(each) for each in layout.posts(tree.folder)}
     assert found == WANTED[name]
@@ -166,7 +166,7 @@ def test_authors_files(name: str, tmp_path: Path) -> None:
 def test_folder_of_posts_itself(tmp_path: Path) -> None:
     """The folder `_posts` may be named itself."""
     tree = plant(tmp_path / "_posts", {"2024-01-02-one.md": ""})
-    layout = choose_layout(tree, None)
+    layout = choose_site(tree, None).layout
     assert layout.name == "jekyll"
     assert [each.path for each in layout.posts(tree.folder)] == [
         PurePosixPath("2024-01-02-one.md")
@@ -203,10 +203,10 @@ def test_unknown_layout(tmp_path: Path) -> None:
     """A layout that there is not is refused with those that there are."""
     tree = plant(tmp_path, {"one.md": ""})
     with pytest.raises(SourceError, match="no layout 'csv'; known: huggingface, "):
-        choose_layout(tree, "csv")
-    assert choose_layout(tree, "hugo").name == "hugo"
+        choose_site(tree, "csv")
+    assert choose_site(tree, "hugo").layout.name == "hugo"
     with pytest.raises(SourceError, match="has no Markdown"):
-        choose_layout(plant(tmp_path / "empty", {"a.txt": ""}), None)
+        choose_site(plant(tmp_path / "empty", {"a.txt": ""}), None)
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
