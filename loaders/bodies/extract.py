@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.bodies.facts import Facts
 
-EXTRACTION_VERSION = 1
+EXTRACTION_VERSION = 2
 """To be increased whenever the facts of the same body would differ."""
 
 _MARKDOWN = Markdown(
@@ -43,7 +43,7 @@ _BLOCKS = frozenset({"Paragraph", "Item", "TableCell", "FootnoteDefinition"})
 _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
 
-def extract(content: str) -> Facts:
+def extract(content: str, *, is_html: bool = False) -> Facts:
     """Extract the facts from a body.
 
     Their text has no code blocks, markup and image descriptions, but has inline code.
@@ -51,9 +51,14 @@ def extract(content: str) -> Facts:
     Args:
         content: Markdown without front matter. Any text is accepted; what is not
             Markdown is words.
+        is_html: whether the body is HTML instead, in which nothing else is a mark.
     """
     if "\0" in content:
         content = content.replace("\0", "\ufffd")
+    if is_html:
+        page = Page()
+        read_markup(page, without_templates(content))
+        return page.facts(is_flattened=False)
     flattened = is_flattened(content)
     if flattened:
         content = in_lines(content)

@@ -129,7 +129,7 @@ def _parse(
     progress: Progress,
 ) -> None:
     """Parse the bodies that are due, and make the rows available as views."""
-    from blogdb.loaders.bodies.pool import parse
+    from blogdb.loaders.bodies.parse import parse
 
     total = number(connection, "select count(*) from memory.main.due_posts")
     done = 0
@@ -176,7 +176,8 @@ def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
     with connection.cursor() as cursor:
         cursor.execute("use work.main").fetchall()
         cursor.execute(
-            "select posts.post_id, posts.url, coalesce(posts.content, '') from posts"
+            "select posts.post_id, posts.url, coalesce(posts.content, ''),"
+            " ends_with(lower(posts.source_file), '.html') from posts"
             " semi join memory.main.due_posts using (post_id)"
         )
         batch: list[Body] = []

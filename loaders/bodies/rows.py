@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    Body = tuple[int, str | None, str]
+    Body = tuple[int, str | None, str, bool]
 
 WORDS_A_MINUTE = 238
 """For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
@@ -74,12 +74,12 @@ class RowWriter:
         """Write the facts in some bodies.
 
         Args:
-            bodies: the posts, as (post_id, address, body).
+            bodies: the posts, as (post_id, address, body, whether it is HTML).
             with_texts: whether to write the visible text as well.
         """
         lines: dict[str, list[str]] = {table: [] for table in TABLES}
-        for post_id, address, content in bodies:
-            facts = extract(content)
+        for post_id, address, content, is_html in bodies:
+            facts = extract(content, is_html=is_html)
             lines["found_links"] += [
                 f"{post_id}\t{position}\t{_resolved(address, link.url)}"
                 f"\t{_plain(link.text)}\t{link.form}\t{link.in_code}"
