@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.db.rows import number
-from blogdb.sql.run import row_of_step, run_step
+from blogdb.sql.run import numbers_of_step, run_step
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,12 +77,13 @@ def compare(
     run_step(connection, "compare_posts", {"is_whole": is_whole})
     run_step(connection, "compare_asides")
     run_step(connection, "problems")
-    count = row_of_step(connection, "count")
-    if count["rejected_rows"]:
+    count = Counter(numbers_of_step(connection, "count"))
+    if count["rejected rows"]:
         _fetch_problem_rows(connection)
     missing = count["missing"]
     kept = 0
-    if count["nameless"] and missing and not allow_removals:
+    pathless = count["nameless"] + count["unreadable without path"]
+    if pathless and missing and not allow_removals:
         # A row without a path may be any missing post's.
         connection.execute("delete from missing_posts")
         kept, missing = missing, 0
@@ -92,7 +94,7 @@ def compare(
         unchanged=count["matched"] - count["added"] - count["changed"],
         removed=missing,
         rejected=count["rejected"],
-        problems=count["problems"],
+        problems=count["rejected"] + count["repaired"],
         drafts=count_drafts,
         kept=kept,
         posts=count["posts"],

@@ -21,6 +21,7 @@ from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill
 from blogdb.loaders.options import Options
 from blogdb.loaders.refuse import require_fields, require_harmless
+from blogdb.loaders.sources.encodings import transcoded
 from blogdb.loaders.summary import Summary, count_fields, summarise
 from blogdb.loaders.watch import quiet, watched
 from blogdb.migrations import migrate, template
@@ -55,6 +56,7 @@ class Result:
         changes: the first changes, as (change, language, path).
         summary: what was made of the sources; None if the last load did not note it.
         is_new_summary: whether the last load's differs.
+        warnings: what the user should know, in a line each.
     """
 
     counts: Counts
@@ -65,6 +67,7 @@ class Result:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     summary: Summary | None = None
     is_new_summary: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def load(
@@ -329,18 +332,19 @@ class _Task:
             spool = self.writer.folder / str(number)
             spool.mkdir()
             files = find.find([given.location], spool, self.connection)
-            for file in files:
+            for found in files:
+                file = found
+                if given.encoding is not None and not file.is_folder:
+                    copy = spool / f"utf-8 {len(inputs)}"
+                    file = transcoded(file, given.encoding, copy)
                 with find.unmoved([file]):
-                    reader = stage.choose_reader(
-                        file,
-                        given.format,
-                        layout=given.layout,
-                        with_drafts=given.drafts,
-                    )
+                    reader = stage.choose_reader(file, given)
                 if file.is_folder and len(files) == 1:
                     layouts[given.location] = reader.name
-                found = stage.Input(file, reader, dict(given.mapping))
-                inputs.setdefault(file.path.resolve(), found)
+                how = stage.Input(
+                    file, reader, dict(given.mapping), with_drafts=given.drafts
+                )
+                inputs.setdefault(found.path.resolve(), how)
         return list(inputs.values()), layouts
 
     def _plan(
@@ -491,6 +495,7 @@ class _Task:
             changes=list(changes),
             summary=summary,
             is_new_summary=summary != _summary_of(plan.last),
+            warnings=plan.request.warnings,
         )
 
 

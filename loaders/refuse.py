@@ -75,9 +75,9 @@ def require_fields(source: str, counts: Mapping[str, int], count_posts: int) -> 
         RefusedError: no post has a field that so many had.
     """
     lost = {
-        name: counts[f"had_{name}"]
+        name: counts[f"had {name}"]
         for name in FIELDS
-        if not counts[name] and 0 < counts[f"had_{name}"] >= count_posts * MOST_LOST
+        if not counts[name] and 0 < counts[f"had {name}"] >= count_posts * MOST_LOST
     }
     if not lost:
         return

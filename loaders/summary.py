@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from blogdb.sql.run import row_of_step
+from blogdb.sql.run import numbers_of_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,12 +90,12 @@ class Summary:
 
 
 def count_fields(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Count the posts that have each field; and that had it, with a name in `had_`.
+    """Count the posts that have each field, and those that had it, as in `had day`.
 
     Args:
         connection: DuckDB, after `settle`.
     """
-    return row_of_step(connection, "count_fields")
+    return numbers_of_step(connection, "count_fields")
 
 
 def summarise(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
-from blogdb.loaders.columns import target
+from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import front_matter
+from blogdb.loaders.trees.fields import field_named, fields_of, mapped, require_mapped
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
 from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
@@ -21,11 +22,12 @@ from blogdb.loaders.trees.tree import Tree
 from blogdb.loaders.trees.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     import duckdb
 
+    from blogdb.loaders.options import Given
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.trees.layout import Found
     from blogdb.loaders.trees.site import Site
@@ -36,42 +38,51 @@ _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
     *("categories", "addresses", "url", "language", "content"),
 )
+_NAMES = {{"date": "published"}.get(name, name): name for name in _COLUMNS}
 _TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
     "is_draft": "boolean"
 }
 
 
-def tree_reader(
-    file: File, format_name: str | None, before: str | None, *, with_drafts: bool
-) -> TreeReader:
+def tree_reader(file: File, given: Given) -> TreeReader:
     """Choose a folder's reader.
 
     Args:
         file: the folder.
-        format_name: the value of --format; None to keep the layout.
-        before: the layout by which the folder was read before; None to recognise it.
-        with_drafts: whether to load drafts.
+        given: how to read it. Without a format the layout stays that of the last load,
+            or is recognised.
 
     Raises:
-        SourceError: there is no such layout, or none is recognised.
+        SourceError: there is no such layout, or none is recognised; or there is no such
+            field or encoding.
     """
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
-    site = choose_site(file, format_name)
+    if given.encoding is not None:
+        require_encoding(given.encoding)
+    site, notes = _choose_site(file, given)
+    pairs = fields_of(dict(given.mapping))
+    return TreeReader(site, given.drafts, pairs, given.encoding or "utf-8", notes)
+
+
+def _choose_site(tree: Tree, given: Given) -> tuple[Site, tuple[str, ...]]:
+    """Choose a tree's site and its layout; and say what else might be meant."""
+    site = choose_site(tree, given.format)
     notes = []
-    if format_name is None and before in layouts() and site.layout.name != before:
+    before = given.layout
+    if given.format is None and before in layouts() and site.layout.name != before:
         # The layout decides where posts are and what their paths are, so a new file
         # such as mkdocs.yml must not change it in passing.
         notes.append(
-            f"{file.location} looks like {site.layout.name} now, and was read as"
+            f"{tree.location} looks like {site.layout.name} now, and was read as"
             f" {before} as before; to change that: --format {site.layout.name}"
         )
-        site = choose_site(file, before)
+        site = choose_site(tree, before)
     if site.others:
         notes.append(
-            f"{file.location} has several blogs, and {site} was read; to read another,"
+            f"{tree.location} has several blogs, and {site} was read; to read another,"
             f" name its folder, or its layout with --format: {', '.join(site.others)}"
         )
-    return TreeReader(site, with_drafts, tuple(notes))
+    return site, tuple(notes)
 
 
 @dataclass(frozen=True)
@@ -81,11 +92,15 @@ class TreeReader:
     Attributes:
         site: the site.
         with_drafts: whether to load drafts.
+        pairs: field to name in front matter, from --map.
+        encoding: the files' encoding.
         notes: what to know about the choice of the site.
     """
 
     site: Site
     with_drafts: bool = False
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = "utf-8"
     notes: tuple[str, ...] = ()
 
     @property
@@ -112,7 +127,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.site, with_drafts=self.with_drafts)
+        reading = _Reading(file, self)
         batch: list[TreePost] = []
 
         def flush() -> None:
@@ -127,17 +142,18 @@ class TreeReader:
                 flush()
         if batch:
             flush()
+        require_mapped(file.location, self.pairs, reading.names)
         reading.record(connection)
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
-            {"path": "path"},
+            names=_NAMES,
             source_file="source_file",
             is_draft="is_draft",
             count_drafts=reading.count_drafts,
             fields="fields",
             leftovers=Leftovers(
-                reading.names(),
+                reading.names_of_fields(),
                 _count_fields(connection, table),
                 count_unread(self.site.folder, reading.files),
                 count_pages(self.site.folder, reading.files),
@@ -181,16 +197,19 @@ class _Reading:
 
     Attributes:
         files: the files of posts and drafts so far.
+        names: how many of them have a field of a name in their front matter.
         count_drafts: the number of skipped drafts.
     """
 
-    def __init__(self, tree: Tree, site: Site, *, with_drafts: bool) -> None:
+    def __init__(self, tree: Tree, reader: TreeReader) -> None:
         self.files: set[PurePosixPath] = set()
+        self.names: Counter[str] = Counter()
         self.count_drafts = 0
         self._tree = tree
-        self._site = site
-        self._with_drafts = with_drafts
-        self._names: Counter[str] = Counter()
+        self._site = reader.site
+        self._with_drafts = reader.with_drafts
+        self._pairs = reader.pairs
+        self._encoding = reader.encoding
         self._unreadable: list[_Unreadable] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
 
@@ -218,14 +237,16 @@ class _Reading:
             self._refuse(source_file, f"cannot be read: {error.strerror}", path=path)
             return None
         try:
-            text = raw.decode()
+            text = raw.decode(self._encoding)
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            message = f"invalid UTF-8 at byte {error.start + 1}"
+            encoding = self._encoding.upper()
+            message = f"invalid {encoding} at byte {error.start + 1}"
             self._refuse(source_file, message, line, raw, path)
             return None
         document = front_matter.read(text)
-        fields = {**folded(found.fields), **document.fields}
+        self.names.update(document.fields.keys())
+        fields = {**folded(found.fields), **mapped(document.fields, self._pairs)}
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
         if not self._site.layout.is_page(found.path, folded(fields), document.body):
@@ -246,8 +267,6 @@ class _Reading:
             message = "its name, or a value of its front matter, is not UTF-8"
             self._refuse(source_file, message, None, raw, path)
             return None
-        if self._with_drafts or not read.is_draft:
-            self._names.update(name for name, value in whole.fields.items() if value)
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
             for fault in (*document.faults, *read.faults)
@@ -280,13 +299,13 @@ class _Reading:
         row = (shown, line, None, message, _readable(raw) or None, place or None)
         self._unreadable.append(row)
 
-    def names(self) -> dict[str, list[str]]:
+    def names_of_fields(self) -> dict[str, list[str]]:
         """Return the names in front matter of each field, most frequent first."""
         found: dict[str, list[str]] = {}
-        for name, _ in sorted(self._names.items(), key=lambda each: (-each[1], each)):
-            if (field := target(name)) is not None:
-                found.setdefault(field, []).append(name)
-        return found
+        for name, _ in sorted(self.names.items(), key=lambda each: (-each[1], each[0])):
+            if (meant := field_named(name)) is not None:
+                found.setdefault(meant, []).append(name)
+        return found | {meant: [name] for meant, name in self._pairs.items()}
 
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Write the problems into the tables `unreadable` and `repaired`."""
