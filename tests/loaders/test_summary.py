@@ -140,4 +140,4 @@ def test_columns_that_are_not_kept_are_told(empty: Path, write: Write) -> None:
     assert result.summary is not None
     assert len(result.summary.unused) == 203
     (note,) = result.summary.notes
-    assert "has 203 columns that are not used, and only the first 200" in note
+    assert "has 203 columns without a field of a post, and only the first 200" in note
