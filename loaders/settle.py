@@ -60,7 +60,10 @@ def _may_be_contested(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _match_moved(connection: duckdb.DuckDBPyConnection, *, is_whole: bool) -> None:
     """Match rows with posts that have another path or language by now."""
-    if not number(connection, "select exists (from matched where post_id is null)"):
+    if not number(
+        connection,
+        "select exists (from matched where post_id is null) and exists (from posts)",
+    ):
         return
     run_step(connection, "find_clues", {"is_whole": is_whole})
     if not number(connection, "select exists (from post_clues)"):
