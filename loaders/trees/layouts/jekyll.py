@@ -27,12 +27,16 @@ _LANGUAGES = ("lang", "default_lang", "language", "locale")
 
 
 def _recognises(folder: Folder) -> bool:
-    """Recognise it by posts; if any folder has a configuration, this one must, too."""
-    has_own = folder.has(*_CONFIGURATIONS) or folder.has_folder("_posts")
-    is_likely = has_own or not any(folder.named(*_CONFIGURATIONS))
+    """Recognise it by posts; if any folder has a configuration, this one must, too.
+
+    Other programs have `_posts`, too, with other names of files in it.
+    """
     is_posts = folder.root.name == "_posts"
-    return is_posts or (
-        is_likely and any("_posts" in p.parts[:-1] for p in folder.paths)
+    has_own = folder.has(*_CONFIGURATIONS) or folder.has_folder("_posts") or is_posts
+    is_likely = has_own or not any(folder.named(*_CONFIGURATIONS))
+    return is_likely and any(
+        _NAME.fullmatch(path.name) and (is_posts or "_posts" in path.parts[:-1])
+        for path in folder.paths
     )
 
 

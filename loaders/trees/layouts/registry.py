@@ -56,7 +56,7 @@ def choose_site(tree: Tree, name: str | None) -> Site:
     full = [site for site in sites if site.has_posts()]
     if full:
         return replace(full[0], others=tuple(map(str, full[1:])))
-    if sites:
+    if sites and not sites[0].place.parts:
         return sites[0]
     if MARKDOWN_FILES.recognises(tree.folder):
         return Site(MARKDOWN_FILES, tree.folder)
