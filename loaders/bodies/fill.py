@@ -129,7 +129,7 @@ def _parse(
     progress: Progress,
 ) -> None:
     """Parse the bodies that are due, and make the rows available as views."""
-    from blogdb.loaders.bodies.pool import parse
+    from blogdb.loaders.bodies.parse import parse
 
     total = number(connection, "select count(*) from memory.main.due_posts")
     done = 0
