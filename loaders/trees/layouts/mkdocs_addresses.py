@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
@@ -21,16 +22,22 @@ from blogdb.loaders.trees.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.pages import Address, PageFile
 
 
-def docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
-    """Return the folder of a configuration's documents.
+_NAMES = re.compile(r"mkdocs.*\.ya?ml")
 
-    Args:
-        place: the folder of mkdocs.yml.
-        config: the content of that file.
-    """
+
+def sites_in(configuration: Configuration) -> Iterator[tuple[PurePosixPath, Any]]:
+    """Yield the folder of the documents of each configuration, and its settings."""
+    for path in configuration.folder.paths:
+        if _NAMES.fullmatch(path.name):
+            settings = configuration.settings(path)
+            yield _docs_in(path.parent, settings), settings
+
+
+def _docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
     docs = place / (text(config.get("docs_dir")) or "docs")
     return PurePosixPath(normpath(docs))
 
