@@ -89,9 +89,11 @@ def address(
     directories = config.get("use_directory_urls")
     end = "/" if directories is None or is_true(directories) else ".html"
     blogs = list(_blogs(config))
+    is_translated = bool(languages(config))
 
     def call(page: PageFile) -> str | None:
-        is_translation = page.language is not None and page.language != language
+        # Where the plugin puts a translation depends on more settings.
+        is_translation = is_translated and page.language not in (None, language)
         if is_translation or not page.path.is_relative_to(docs):
             return None
         for blog, folder, posts in blogs:
