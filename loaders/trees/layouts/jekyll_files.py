@@ -6,9 +6,9 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.configuration import default_fields
+from blogdb.loaders.trees.configuration import Defaults
 from blogdb.loaders.trees.folder import MARKDOWN
-from blogdb.loaders.trees.patterns import is_excluded
+from blogdb.loaders.trees.patterns import excluder
 from blogdb.loaders.trees.places import Place, at_mark
 from blogdb.loaders.trees.values import text, texts
 
@@ -34,16 +34,17 @@ def posts(folder: Folder, config: Mapping[str, Any]) -> Iterator[Place]:
     """
     source = PurePosixPath(text(config.get("source")) or "")
     top = source / (text(config.get("collections_dir")) or "")
-    excluded = texts(config.get("exclude"))
+    is_excluded = excluder(texts(config.get("exclude")))
+    defaults = Defaults(config.get("defaults"))
     root = folder.root.name if folder.root.name == "_posts" else None
     for path in folder.ending(*MARKDOWN, ".html"):
         is_read = path.is_relative_to(top)
-        if not is_read or is_excluded(path.relative_to(source), excluded):
+        if not is_read or is_excluded(path.relative_to(source)):
             continue
         place = path.relative_to(top)
         # No other folder whose name begins with a line is looked into.
         above, mark, below = at_mark(place, root)
         if mark == "_drafts" or (mark == "_posts" and is_dated(path)):
-            fields = default_fields(config.get("defaults"), place)
+            fields = defaults.fields(place)
             name = PurePosixPath(*above, *below)
             yield Place(path, name, None, mark == "_drafts", fields, None, above)
