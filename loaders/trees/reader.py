@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
+from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Scan
 from blogdb.loaders.trees import front_matter
+from blogdb.loaders.trees.fields import fields_of, mapped, require_mapped
 from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
@@ -18,11 +20,12 @@ from blogdb.loaders.trees.tree import Tree
 from blogdb.loaders.trees.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     import duckdb
 
+    from blogdb.loaders.options import Given
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.trees.layout import Found
     from blogdb.loaders.trees.site import Site
@@ -32,26 +35,29 @@ _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
     *("categories", "addresses", "url", "language", "content"),
 )
+_NAMES = {{"date": "published"}.get(name, name): name for name in _COLUMNS}
 _TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
     "is_draft": "boolean"
 }
 
 
-def tree_reader(
-    file: File, format_name: str | None, *, with_drafts: bool
-) -> TreeReader:
+def tree_reader(file: File, given: Given) -> TreeReader:
     """Choose a folder's reader.
 
     Args:
         file: the folder.
-        format_name: the value of --format; None to recognise the layout.
-        with_drafts: whether to load drafts.
+        given: how to read it. Without a format the layout is recognised.
 
     Raises:
-        SourceError: there is no such layout, or none is recognised.
+        SourceError: there is no such layout, or none is recognised; or there is no such
+            field or encoding.
     """
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
-    return TreeReader(choose_site(file, format_name), with_drafts)
+    if given.encoding is not None:
+        require_encoding(given.encoding)
+    site = choose_site(file, given.format)
+    pairs = fields_of(dict(given.mapping))
+    return TreeReader(site, given.drafts, pairs, given.encoding or "utf-8")
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class TreeReader:
 
     site: Site
     with_drafts: bool = False
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = "utf-8"
 
     @property
     def name(self) -> str:
@@ -85,7 +93,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.site)
+        reading = _Reading(file, self)
         batch: list[TreePost] = []
 
         def flush() -> None:
@@ -104,11 +112,12 @@ class TreeReader:
                 flush()
         if batch:
             flush()
+        require_mapped(file.location, self.pairs, reading.names)
         reading.record(connection)
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
-            {"path": "path"},
+            names=_NAMES,
             source_file="source_file",
             is_draft="is_draft",
             count_drafts=count_drafts,
@@ -138,9 +147,12 @@ def _texts(each: TreePost) -> Iterator[str]:
 class _Reading:
     """One pass over a tree, and what could not be read in it."""
 
-    def __init__(self, tree: Tree, site: Site) -> None:
+    def __init__(self, tree: Tree, reader: TreeReader) -> None:
         self._tree = tree
-        self._site = site
+        self._site = reader.site
+        self._pairs = reader.pairs
+        self._encoding = reader.encoding
+        self.names: set[str] = set()
         self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
 
@@ -163,14 +175,16 @@ class _Reading:
             self._refuse(source_file, f"cannot be read: {error.strerror}")
             return None
         try:
-            text = raw.decode()
+            text = raw.decode(self._encoding)
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            message = f"invalid UTF-8 at byte {error.start + 1}"
+            encoding = self._encoding.upper()
+            message = f"invalid {encoding} at byte {error.start + 1}"
             self._refuse(source_file, message, line, raw)
             return None
         document = front_matter.read(text)
-        fields = {**folded(found.fields), **document.fields}
+        self.names |= document.fields.keys()
+        fields = {**folded(found.fields), **mapped(document.fields, self._pairs)}
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
         if not self._site.layout.is_page(found.path, folded(fields), document.body):

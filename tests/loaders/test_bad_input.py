@@ -57,7 +57,7 @@ REFUSED = {
         "does not begin like a copy from the data set viewer",
     ),
     "zip": ("a.zip", b"PK\x03\x04" + bytes(100), "cannot be unpacked"),
-    "utf-16": ("a.csv", CSV.decode().encode("utf-16"), "iconv -f UTF-16 -t UTF-8"),
+    "utf-16": ("a.csv", CSV.decode().encode("utf-16"), "--encoding UTF-16"),
     "utf-16-be": ("a.csv", b"\xfe\xff" + "slug".encode("utf-16-be"), "UTF-16"),
     "zeros": ("a.csv", bytes(100_000), "no column title and no slug"),
     "cut-gz": ("a.csv.gz", gzip.compress(CSV)[:-2000], "damaged or truncated"),

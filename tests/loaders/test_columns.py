@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
-from blogdb.loaders.columns import SYNONYMS, match_columns
+from blogdb.loaders.columns import match_columns
+from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.options import Options
 
 from ..rounds import combined
@@ -38,7 +39,7 @@ DOCUMENTED = {
 def test_documented_synonyms(target: str, name: str) -> None:
     """Each documented name finds its column, ignoring case, blanks and hyphens."""
     for spelled in (name, name.upper(), name.title(), f" {name.replace('_', '-')} "):
-        assert match_columns([spelled, "other"], {})[target] == spelled
+        assert match_columns([spelled, "other"], {})[target] == (spelled,)
 
 
 def test_no_name_means_two_things() -> None:
@@ -84,6 +85,8 @@ def test_map_is_remembered(empty: Path, write: Write) -> None:
     [
         ({"colour": "title"}, "a post has no field colour; it has path, slug, title"),
         ({"slug": "nope"}, "the source has no column nope; it has slug, title"),
+        ({"slug": "no.x"}, "the source has no column no.x; it has slug, title"),
+        ({"slug": "title.["}, r"the source has no column title\.\["),
     ],
 )
 def test_wrong_map(mapping: dict[str, str], said: str, new: Path, write: Write) -> None:
@@ -191,7 +194,7 @@ def test_names_within_objects(empty: Path, write: Write) -> None:
     assert [raw for _, raw in found["und", "0"]["authors"]] == ["Ada", "Bob"]
     assert [raw for _, raw in found["und", "0"]["tags"]] == ["one"]
     assert [raw for _, raw in found["und", "1"]["authors"]] == ["Cy"]
-    assert [raw for _, raw in found["und", "1"]["tags"]] == ["T", '{"id":1}']
+    assert [raw for _, raw in found["und", "1"]["tags"]] == ["T", "1"]
 
 
 def test_names_within_structs(empty: Path, write: Write) -> None:
@@ -240,6 +243,110 @@ def test_python_lists_of_any_names(empty: Path, write: Write) -> None:
     found = plain.posts(empty)
     for number, names in enumerate(lists):
         assert [raw for _, raw in found["und", str(number)]["tags"]] == names
+
+
+def test_names_in_further_forms(empty: Path, write: Write) -> None:
+    """Arrays of PostgreSQL, nested lists, marks of links and entities give names."""
+    given = {
+        '{a,"b, c"}': ["a", "b, c"],
+        '{"nodes": [{"label": "a"}, {"name": "b"}]}': ["a", "b"],
+        '[["a"], ["b", ["c"]]]': ["a", "b", "c"],
+        "a &amp; b, c": ["a & b", "c"],
+        '["R&amp;D"]': ["R&D"],
+    }
+    people = {
+        "[Ann Ace](https://x.example/a,b) (Org), [Bob](#)": ["Ann Ace", "Bob"],
+        "Ann <ann@x.example>, Bob, Cy <cy@x.example>": ["Ann", "Bob", "Cy"],
+        '[{"name": "Ann (https://ann.example)"}]': ["Ann"],
+    }
+    forms = [
+        *({"tags": text, "author": text} for text in given),
+        *({"tags": None, "author": text} for text in people),
+    ]
+    rows = [{"slug": str(n), "title": "T", **form} for n, form in enumerate(forms)]
+    load(empty, [write("posts.csv", plain.as_delimited(rows))])
+    names = [*given.values(), *people.values()]
+    for number, post in enumerate(
+        plain.posts(empty)[("und", str(n))] for n in range(8)
+    ):
+        assert [raw for _, raw in post["authors"]] == names[number]
+        assert [raw for _, raw in post["tags"]] == (names[number] if number < 5 else [])
+
+
+def test_second_synonym_fills_the_first(empty: Path, write: Write) -> None:
+    """Where a column is empty or says nothing, the field's next column is taken."""
+    rows = [
+        *("slug,title,headline,date,publishedAt,lastmod,tags,keywords,lang,local",),
+        *("a,One,No,2024-01-01,2023-01-01,2024-05-06,x,y,en,no",),
+        *("b,,Two,null,2023-01-02,~,[],y,NULL,no", "c,Three,,0000-00-00,,,,,,no"),
+    ]
+    result = load(empty, [write("posts.csv", "\n".join(rows))])
+    assert result.counts.problems == 0
+    assert plain.ask(
+        empty,
+        "select slug, title, published_on::varchar, updated_on::varchar, language,"
+        " (select string_agg(raw_name, ' ') from post_tags"
+        " where post_tags.post_id = posts.post_id) from posts order by slug",
+    ) == [
+        ("a", "One", "2024-01-01", "2024-05-06", "en", "x"),
+        ("b", "Two", "2023-01-02", None, "und", "y"),
+        ("c", "Three", None, None, "und", None),
+    ]
+
+
+def test_values_that_are_objects(empty: Path, write: Write) -> None:
+    """Of an object with one text the text counts; --map takes any part of a value."""
+    rows = [
+        {
+            "id": {"$oid": "a"},
+            "title": {"rendered": "Q&#215;A"},
+            "date": {"$date": "2024-01-02T00:00:00Z"},
+            "guestAuthors": [{"name": "Ann"}],
+            "coauthor": "plain text is not taken",
+            "meta": {"langs": ["en", "de"], "lists": [{"tag": "x"}, {"tag": "y"}]},
+        }
+    ]
+    mapping = {"language": "meta.langs[1]", "tags": "Meta.lists[*].tag"}
+    load(
+        empty,
+        [write("posts.jsonl", plain.as_json_lines(rows))],
+        Options(mapping=mapping),
+    )
+    assert plain.ask(
+        empty, "select slug, title, published_on::varchar, language from posts"
+    ) == [("a", "Q\u00d7A", "2024-01-02", "de")]
+    assert plain.column(empty, "select raw_name from post_authors") == ["Ann"]
+    assert set(plain.column(empty, "select raw_name from post_tags")) == {"x", "y"}
+
+
+def test_drafts_of_a_table(empty: Path, write: Write) -> None:
+    """A table's drafts are left out and counted, or loaded as such with --drafts."""
+    source = write(
+        "posts.csv",
+        "slug,title,draft,Published,status,date\n"
+        "a,A,TRUE,,,2024-01-01\nb,B,false,true,publish,2024-01-01\n"
+        "c,C,,False,,2024-01-01\nd,,,,,2024-01-01\ne,E,,, Draft,2024-01-01\n"
+        "f,F,no,2024-01-02,archived,\n",
+    )
+    counts = load(empty, [source]).counts
+    assert (counts.read, counts.added, counts.rejected, counts.drafts) == (3, 2, 1, 3)
+    assert plain.ask(
+        empty, "select slug, source_row, published_on::varchar from posts order by slug"
+    ) == [("b", 2, "2024-01-01"), ("f", 6, "2024-01-02")]
+    assert [row["source_row"] for row in plain.problems(empty)] == [4]
+    counts = load(empty, [source], Options(drafts=True)).counts
+    assert (counts.added, counts.unchanged, counts.drafts) == (3, 2, 0)
+    drafts = plain.column(empty, "select slug from posts where is_draft order by slug")
+    assert drafts == ["a", "c", "e"]
+
+
+def test_raw_is_the_whole_row(empty: Path, write: Write) -> None:
+    """The rejected row is kept whole, whatever its columns are called."""
+    write_row = "slug,title,source,source_row\na,One,x,y\nb,,feed,9\n"
+    load(empty, [write("posts.csv", write_row)])
+    (problem,) = plain.problems(empty)
+    row = {"slug": "b", "title": None, "source": "feed", "source_row": "9"}
+    assert json.loads(problem["raw"]) == row
 
 
 def test_names_that_differ_in_case(empty: Path, write: Write) -> None:

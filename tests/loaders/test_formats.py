@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import io
 import shutil
@@ -44,6 +45,9 @@ FORMATS = {
     "members.csv.gz": gzip.compress(CSV[:200]) + gzip.compress(CSV[200:]),
     "posts.csv.zst": zstd.compress(CSV),
     "frames.csv.zst": zstd.compress(CSV[:200]) + zstd.compress(CSV[200:]),
+    "excel.csv": b"sep=;\r\n" + plain.as_delimited(plain.ROWS, ";", end="\r\n"),
+    "quoted.csv": b'"sep=^"\n' + plain.as_delimited(plain.ROWS, "^"),
+    "posts.xlsx": plain.as_sheet(plain.ROWS),
     "posts.jsonl": JSON_LINES,
     "posts.ndjson": b"\n" + JSON_LINES.replace(b"\n", b"\n\n"),
     "posts.jsonl.gz": gzip.compress(JSON_LINES),
@@ -56,6 +60,7 @@ FORMATS = {
 CHOSEN = rounds(
     [
         *("bom.csv", "windows.csv", "semicolons.csv", "posts.tsv", "members.csv.gz"),
+        *("excel.csv", "quoted.csv", "posts.xlsx"),
         *("frames.csv.zst", "posts.ndjson", "posts.json", "posts.parquet"),
     ],
     [*FORMATS],
@@ -316,3 +321,95 @@ def test_order_of_a_crowded_source(write: Write, empty: Path) -> None:
     load(empty, [source])
     query = "select slug from posts order by source_row"
     assert plain.column(empty, query) == [row["slug"] for row in rows]
+
+
+def test_encodings(empty: Path, write: Write) -> None:
+    """--encoding reads text that is not UTF-8, and is remembered for a refresh."""
+    text = "slug,title\r\na,Größe\r\nb,Œuvre\r\n"
+    source = write("posts.csv", text.encode("cp1252"))
+    load(empty, [source], Options(encoding="cp1252"))
+    titles = "select title from posts order by slug"
+    assert plain.column(empty, titles) == ["Größe", "Œuvre"]
+    write("posts.csv", f"{text}c,naïve\r\n".encode("cp1252"))
+    assert load(empty).counts.added == 1
+    assert plain.column(empty, titles)[-1] == "naïve"
+    for encoding, given in (("utf-16", text), ("utf-16-le", f"\ufeff{text}")):
+        write("posts.csv", gzip.compress(given.encode(encoding)))
+        counts = load(empty, [source], Options(encoding=encoding)).counts
+        assert counts.rejected == 0
+        assert plain.column(empty, titles)[0] == "Größe"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content", "said"),
+    [
+        ("cp12", b"slug,title\na,A\n", "there is no encoding 'cp12'"),
+        ("ascii", "slug,title\na,Ä\n".encode(), "is not text in ascii"),
+        ("cp1252", plain.as_parquet(plain.ROWS, is_typed=False), "is not text"),
+        ("hex", b"slug,title\na,A\n", "there is no encoding 'hex'"),
+    ],
+)
+def test_wrong_encodings(
+    encoding: str, content: bytes, said: str, new: Path, write: Write
+) -> None:
+    """An encoding that is none, or not the file's, is refused in a line."""
+    with pytest.raises(SourceError, match=said):
+        load(new, [write("posts", content)], Options(encoding=encoding))
+
+
+def test_parquet_text_without_its_mark(empty: Path, write: Write) -> None:
+    """Binary columns of Parquet, lists as well, are text, unless not in UTF-8."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    binary = pa.binary()
+    table = pa.table(
+        {
+            "slug": pa.array([b"a", b"b"], binary),
+            "title": pa.array(["Größe".encode(), b"\xff"], binary),
+            "tags": pa.array([["ü".encode(), b"x"], None], pa.list_(binary)),
+        }
+    )
+    sink = io.BytesIO()
+    parquet.write_table(table, sink)
+    load(empty, [write("posts.parquet", sink.getvalue())])
+    titles = plain.column(empty, "select title from posts order by slug")
+    assert titles == ["Größe", "\\xFF"]
+    assert set(plain.column(empty, "select name from tags")) == {"ü", "x"}
+
+
+def test_columns_with_one_name(empty: Path, write: Write) -> None:
+    """Lists of columns with one name are one list; other values fill each other."""
+    text = "slug,Tags,title,tags,title,tags\na,x,One,y; z,,\nb,,,w,Two,x\n"
+    for bad in ("", "short\n"):
+        load(empty, [write("posts.csv", text + bad)])
+        assert plain.ask(
+            empty,
+            "select slug, title, string_agg(raw_name, ' ' order by position) from posts"
+            " join post_tags using (post_id) group by slug, title order by slug",
+        ) == [("a", "One", "x y z"), ("b", "Two", "w x")]
+
+
+def test_sheets(empty: Path, write: Write) -> None:
+    """The first sheet with a blog's columns is read; cells are what they show."""
+    day = dt.date(2024, 1, 5)
+    source = write(
+        "posts.xlsx",
+        plain.as_spreadsheet(
+            [["Notes"], ["about this file"]],
+            [[], ["id", "Title", "Date", "draft"], [7.0, "A & B", day, ""], [""] * 4],
+        ),
+    )
+    assert load(empty, [source]).counts.read == 1
+    assert plain.ask(
+        empty, "select slug, title, published_on, published_raw from posts"
+    ) == [("7", "A & B", day, None)]
+
+
+def test_spreadsheet_without_the_extra(
+    new: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its reader a spreadsheet is refused with what to install."""
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(SourceError, match=r"pip install 'blogdb\[excel\]'"):
+        load(new, [write("posts.xlsx", plain.as_sheet(plain.ROWS))])
