@@ -1,5 +1,5 @@
--- Replace names that stand for several, as the aliases file says, by these. Those behind
--- them move on; the others keep their positions.
+-- Replace names that stand for several, as the aliases file says, by these. Those
+-- behind them move on; the others keep their positions.
 --
 -- Parameters: kinds, raw_names, places, names (lists of equal length).
 create or replace temp table names_within as

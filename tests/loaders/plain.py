@@ -239,8 +239,14 @@ def expected(rows: Iterable[Row]) -> dict[Key, Row]:
 
 def ask(database: Path, query: str) -> list[tuple[Any, ...]]:
     """Ask a database."""
+    (rows,) = ask_all(database, query)
+    return rows
+
+
+def ask_all(database: Path, *queries: str) -> list[list[tuple[Any, ...]]]:
+    """Ask a database several questions; to open it takes longer than to answer."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(query).fetchall()
+        return [connection.execute(query).fetchall() for query in queries]
 
 
 def column(database: Path, query: str) -> list[Any]:
@@ -251,20 +257,24 @@ def column(database: Path, query: str) -> list[Any]:
 def posts(database: Path) -> dict[Key, Row]:
     """Read the posts of a database back, with their names in order."""
     names = ("title", "published_on", "published_raw", "url", "content", "word_count")
+    kinds = (("authors", "author"), ("tags", "tag"))
+    rows, *named = ask_all(
+        database,
+        f"select language, slug, {', '.join(names)} from posts",
+        *(
+            f"select language, slug, name, raw_name from posts"
+            f" join post_{kind} using (post_id) join {kind} using ({name}_id)"
+            " order by post_id, position"
+            for kind, name in kinds
+        ),
+    )
     found = {
         (language, slug): dict(zip(names, values, strict=True))
         | {"authors": [], "tags": []}
-        for language, slug, *values in ask(
-            database, f"select language, slug, {', '.join(names)} from posts"
-        )
+        for language, slug, *values in rows
     }
-    for kind, name in (("authors", "author"), ("tags", "tag")):
-        for language, slug, stored, raw in ask(
-            database,
-            f"select language, slug, name, raw_name from posts"
-            f" join post_{kind} using (post_id) join {kind} using ({name}_id)"
-            " order by post_id, position",
-        ):
+    for (kind, _), pairs in zip(kinds, named, strict=True):
+        for language, slug, stored, raw in pairs:
             pair = (author_key(stored) if kind == "authors" else stored, raw)
             found[language, slug][kind].append(pair)
     return found
@@ -272,18 +282,16 @@ def posts(database: Path) -> dict[Key, Row]:
 
 def ids(database: Path) -> dict[str, dict[Any, int]]:
     """Read the numbers of posts, authors and tags."""
+    posts, authors, tags = ask_all(
+        database,
+        "select language, slug, post_id from posts",
+        "select name, author_id from authors",
+        "select name, tag_id from tags",
+    )
     return {
-        "posts": {
-            (language, slug): number
-            for language, slug, number in ask(
-                database, "select language, slug, post_id from posts"
-            )
-        },
-        "authors": {
-            author_key(name): number
-            for name, number in ask(database, "select name, author_id from authors")
-        },
-        "tags": dict(ask(database, "select name, tag_id from tags")),
+        "posts": {(language, slug): number for language, slug, number in posts},
+        "authors": {author_key(name): number for name, number in authors},
+        "tags": dict(tags),
     }
 
 
