@@ -9,7 +9,14 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.rows import number
 from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
-from blogdb.loaders.sources.reader import REPAIRED, UNREADABLE, Reader, Scan
+from blogdb.loaders.sources.reader import (
+    REPAIRED,
+    TREE_FACTS,
+    TREE_POSTS,
+    UNREADABLE,
+    Reader,
+    Scan,
+)
 from blogdb.loaders.sources.registry import detect, readers
 from blogdb.sql.run import run_step
 
@@ -118,8 +125,8 @@ def _stage(
     careful: bool,
     keeps_bodies: bool,
 ) -> int:
-    connection.execute(UNREADABLE)
-    connection.execute(REPAIRED)
+    for table in (UNREADABLE, REPAIRED, TREE_POSTS, TREE_FACTS):
+        connection.execute(table)
     connection.execute(
         "create or replace temp table source_columns"
         " (source_file varchar, target varchar, column_name varchar)"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.bodies.facts import Facts
 
-    _Events = Iterator[tuple[Any, dict[str, int]]]
+    _Events = Iterator[tuple[Any, Any]]
 
 EXTRACTION_VERSION = 2
 """To be increased whenever the facts of the same body would differ."""

@@ -38,12 +38,14 @@ class Extras:
         search: whether to fill the full-text index, which also needs `bodies`.
         link_rules: path of a file of additional link rules; None for blogdb's only.
         link_rules_digest: a digest of the rules in that file.
+        site_url: the address of the blog's site, if the user named it.
     """
 
     bodies: bool = True
     search: bool = True
     link_rules: str | None = None
     link_rules_digest: str | None = None
+    site_url: str | None = None
 
     @property
     def index(self) -> bool:
@@ -97,7 +99,9 @@ def fill(  # noqa: PLR0913 - what a load knows
             _parse(connection, wanted, folder, progress=progress)
         run_step(connection, "facts")
         rules = read_rules(wanted.link_rules)
-        link_state = links.classify(connection, rules, last_link_state)
+        link_state = links.classify(
+            connection, rules, last_link_state, load_id, wanted.site_url
+        )
     if wanted.index:
         progress("indexing", None)
         search.index(connection)
@@ -176,8 +180,10 @@ def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
     with connection.cursor() as cursor:
         cursor.execute("use work.main").fetchall()
         cursor.execute(
-            "select posts.post_id, posts.url, coalesce(posts.content, '') from posts"
+            "select posts.post_id, posts.url, coalesce(posts.content, ''),"
+            " post_files.first_line from posts"
             " semi join memory.main.due_posts using (post_id)"
+            " left join memory.main.post_files using (post_id)"
         )
         batch: list[Body] = []
         size = 0

@@ -14,18 +14,26 @@ if TYPE_CHECKING:
 
 
 def classify(
-    connection: duckdb.DuckDBPyConnection, rules: Rules, last_state: str | None
+    connection: duckdb.DuckDBPyConnection,
+    rules: Rules,
+    last_state: str | None,
+    load_id: int,
+    site_url: str | None = None,
 ) -> str:
     """Classify the found links and write them to `post_links`.
 
-    What a stored link leads to also depends on the posts' addresses and on the rules.
-    If these changed, all links are classified again.
+    What a stored link leads to also depends on the posts' addresses, on what else the
+    source shows and on the rules. If these changed, all links are classified again;
+    otherwise those that may lead to a post that the load wrote or removed.
 
     Args:
         connection: DuckDB; its current database has the updated posts, and
-            `post_links` without the links of the posts in `found_links`.
+            `post_links` without the links of the posts in `found_links`. `tree_facts`
+            and `post_files` have what the source shows.
         rules: the rules.
         last_state: what this function returned when the stored links were written.
+        load_id: the number of the load.
+        site_url: the address of the blog's site, if the user named it.
 
     Returns:
         A digest of everything besides its URL that decides what a link leads to.
@@ -33,10 +41,15 @@ def classify(
     connection.execute(rules.macros(sites=()))
     run_step(connection, "link_macros")
     is_known = number(connection, "select count(url) > 0 from posts")
-    run_step(connection, "known_addresses" if is_known else "likely_addresses")
-    run_step(connection, "own_addresses", {"rules": rules.digest})
+    site = {"site_url": site_url}
+    run_step(connection, "known_addresses" if is_known else "likely_addresses", site)
+    run_step(connection, "own_addresses", {"rules": rules.digest} | site)
     state = str(connection.execute("select state from link_state").fetchall()[0][0])
-    run_step(connection, "read_links", {"is_complete": state != last_state})
+    run_step(
+        connection,
+        "read_links",
+        {"is_complete": state != last_state, "load_id": load_id},
+    )
     sites = connection.execute(
         "select distinct site from read_urls where site is not null"
     ).fetchall()

@@ -244,8 +244,9 @@ def _anchored(headings: list[FoundHeading]) -> list[FoundHeading]:
     """
     counts: dict[str, int] = {}
     found = []
-    for level, text, anchor, line in headings:
-        if anchor is None:
+    for level, text, own, line in headings:
+        anchor = own
+        if own is None:
             plain = _NOT_IN_ANCHORS.sub("", text.lower()).replace(" ", "-")
             count = counts.get(plain, 0)
             counts[plain] = count + 1

@@ -14,8 +14,8 @@ _PLACES = re.compile(
     \{\{-?\s*site\.(?:base)?url\s*-?\}\}
     | \{%-?\s*post_url\s+(?P<post>[^\s%]+)\s*-?%\}
     | \{%-?\s*link\s+(?P<file>[^\s%]+)\s*-?%\}
-    | \{\{[<%]\s*(?:rel)?ref\s+(?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)
-      \s*[>%]\}\}
+    | \{\{[<%]\s*(?:rel)?ref\s+(?:path=)?
+      (?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)(?:\s+\w++=[^\s<>{}%]++)*+\s*[>%]\}\}
     | \{\{[<%]\s*figure\s++(?P<figure>[^<>{}%]*+)[>%]\}\}
     | \{\{-?\s*(?P<mark>["'])(?P<path>[^"'{}]*)(?P=mark)\s*\|
       \s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*-?\}\}
@@ -44,8 +44,9 @@ def without_templates(content: str) -> str:
         content: Markdown.
 
     Returns:
-        Markdown in which `{% post_url 2019-01-01-name %}` is `2019-01-01-name.md`,
-        `{{< ref "name.md" >}}` is `name.md`, `{{ site.url }}` is nothing,
+        Markdown in which `{% post_url 2019-01-01-name %}` is
+        `post_url:2019-01-01-name`, `{% link a.md %}` is `link:a.md`,
+        `{{< ref "name.md" >}}` is `ref:name.md`, `{{ site.url }}` is nothing,
         `{{< figure src="a.png" >}}` is an HTML image, and `{% highlight ruby %}` begins
         a fenced block.
     """
@@ -55,11 +56,12 @@ def without_templates(content: str) -> str:
 
 
 def _place(found: re.Match[str]) -> str:
-    if found["post"]:
-        return found["post"] + ".md"
     if found["figure"]:
         return f"<img {found['figure']}>"
-    return found["file"] or found["page"] or found["path"] or ""
+    for form, name in (("post_url", "post"), ("link", "file"), ("ref", "page")):
+        if found[name]:
+            return f"{form}:{found[name]}"
+    return found["path"] or ""
 
 
 def _fenced(content: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.sources.reader import Scan
-from blogdb.loaders.trees import front_matter
+from blogdb.loaders.trees import front_matter, surroundings
 from blogdb.loaders.trees.layouts.registry import choose_layout
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
@@ -140,6 +141,7 @@ class _Reading:
         self._layout = layout
         self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
+        self._posts: list[tuple[str, str, int, str | None]] = []
 
     def posts(self) -> Iterator[TreePost]:
         """Yield the posts, and collect what cannot be read."""
@@ -183,6 +185,8 @@ class _Reading:
             message = "its name, or a value of its front matter, is not UTF-8"
             self._refuse(source_file, message, None, raw)
             return None
+        first_line = text.count("\n", 0, len(text) - len(document.body)) + 1
+        self._posts.append((source_file, self._in_tree(source_file), first_line, None))
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
             for fault in document.faults
@@ -204,16 +208,34 @@ class _Reading:
         shown, text = (each.decode("utf-8", "backslashreplace") for each in (name, raw))
         self._unreadable.append((shown, line, None, message, text or None))
 
+    def _in_tree(self, source_file: str) -> str:
+        return source_file[len(self._tree.location.rstrip("/")) + 1 :]
+
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Write the problems into the tables `unreadable` and `repaired`."""
-        for table, rest, rows in (
-            ("unreadable", ("message", "raw"), self._unreadable),
-            ("repaired", ("value", "message"), self._repaired),
+        """Write the problems, and what the tree shows, into their tables."""
+        problem = ("source_file", "source_line", "column_name")
+        for table, names, rows in (
+            ("unreadable", (*problem, "message", "raw"), self._unreadable),
+            ("repaired", (*problem, "value", "message"), self._repaired),
+            ("tree_posts", ("source_file", "file", "first_line", "page"), self._posts),
+            ("tree_facts", ("kind", "name", "value"), list(self._facts())),
         ):
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
-                names = ("source_file", "source_line", "column_name", *rest)
                 values = ", ".join(f"unnest(?) as {name}" for name in names)
                 connection.execute(
                     f"insert into {table} by name select {values}", columns
                 )
+
+    def _facts(self) -> Iterator[surroundings.Fact]:
+        """Yield what the tree shows besides the posts."""
+        folder = self._tree.folder
+        posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
+        found = [("file", name, None) for name in self._tree.names]
+        for fact in (
+            *found,
+            *surroundings.redirects(folder),
+            *surroundings.pages(folder, posts),
+        ):
+            if all(map(is_utf8, filter(None, fact))):
+                yield fact
