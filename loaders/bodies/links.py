@@ -40,19 +40,34 @@ def classify(
     """
     connection.execute(rules.macros(sites=()))
     run_step(connection, "link_macros")
-    is_known = number(connection, "select count(url) > 0 from posts")
+    run_step(connection, "link_tables")
     site = {"site_url": site_url}
+    if site_url or _has(connection, "from tree_facts where kind = 'site'"):
+        run_step(connection, "named_sites", site)
+    is_known = _has(connection, "from posts where url is not null")
     run_step(connection, "known_addresses" if is_known else "likely_addresses", site)
-    run_step(connection, "own_addresses", {"rules": rules.digest} | site)
+    run_step(connection, "own_addresses")
+    if _has(connection, "from post_addresses") or _has(
+        connection, "from tree_facts where kind = 'redirect'"
+    ):
+        run_step(connection, "other_addresses")
+    run_step(connection, "link_state", {"rules": rules.digest})
     state = str(connection.execute("select state from link_state").fetchall()[0][0])
-    run_step(
-        connection,
-        "read_links",
-        {"is_complete": state != last_state, "load_id": load_id},
-    )
+    is_complete = state != last_state
+    run_step(connection, "read_links", {"is_complete": is_complete, "load_id": load_id})
     sites = connection.execute(
         "select distinct site from read_urls where site is not null"
     ).fetchall()
     connection.execute(rules.macros({site for (site,) in sites}))
+    run_step(connection, "near_links")
+    if _has(connection, "from near_urls where is_source_link"):
+        run_step(connection, "name_sources")
+    run_step(connection, "open_links")
+    if _has(connection, "from open_urls") and _has(connection, "from tree_facts"):
+        run_step(connection, "show_sources")
     run_step(connection, "links")
     return state
+
+
+def _has(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    return bool(number(connection, f"select count(*) from (select 1 {rows} limit 1)"))

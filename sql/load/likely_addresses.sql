@@ -102,24 +102,12 @@ likely_sites as (
     limit 1
 ),
 
-named_sites as (
-    select site_of(host_of(parts['scheme'], parts['authority'])) as site
-    from (
-        select url_parts(value) as parts
-        from tree_facts
-        where kind = 'site'
-        union all
-        select url_parts($site_url) as parts
-    )
-),
-
 chosen_sites as (
     select site from named_sites
-    where site is not null
     union
     select likely_sites.site
     from likely_sites
-    where not exists (select 1 from named_sites where named_sites.site is not null)
+    where not exists (select 1 from named_sites)
     union
     select '' as site
 ),

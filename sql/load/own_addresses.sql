@@ -1,7 +1,5 @@
 -- Find what links to the blog's own posts look like. own_posts has the addresses that
 -- known_addresses.sql or likely_addresses.sql found, and the shapes of their folders.
---
--- Parameters: rules (a digest of the rules by which links are classified), site_url.
 
 -- The blog's own sites. The main one is written as '', as are links without a host.
 -- A site with few of the posts is another blog's, such as one where a post appeared
@@ -17,17 +15,6 @@ counted as (
     group by site
 ),
 
-named as (
-    select site_of(host_of(parts['scheme'], parts['authority'])) as site
-    from (
-        select url_parts($site_url) as parts
-        union all
-        select url_parts(value) as parts
-        from tree_facts
-        where kind = 'site'
-    )
-),
-
 found as (
     select
         site,
@@ -38,8 +25,7 @@ found as (
     select
         site,
         0 as count_posts
-    from named
-    where site is not null
+    from named_sites
 ),
 
 ranked as (
@@ -124,138 +110,3 @@ select
 from pages_of_posts
 where is_inside and shape <> ''
 group by home, shape;
-
--- Other addresses of posts, and of pages that lead on to one.
-create or replace temp table other_pages as
-with
-given as (
-    select
-        post_id,
-        url_parts(address) as parts
-    from post_addresses
-),
-
-read as materialized (
-    select
-        post_id,
-        host_of(parts['scheme'], parts['authority']) as host,
-        parts['authority'] = '' as is_relative,
-        path_of(parts['path']) as path
-    from given
-),
-
-former as (
-    select
-        read.post_id,
-        coalesce(own_sites.home, site_of(read.host)) as home,
-        page_of(read.path) as page
-    from read
-    left join own_sites on coalesce(site_of(read.host), '') = own_sites.site
-    where read.host is not null or read.is_relative
-),
-
-redirects as materialized (
-    select
-        page_of(path_of(url_parts(name)['path'])) as page,
-        page_of(path_of(url_parts(value)['path'])) as leads_to
-    from tree_facts
-    where kind = 'redirect'
-),
-
-redirected as (
-    select
-        coalesce(own_pages.post_id, former.post_id) as post_id,
-        '' as home,
-        redirects.page
-    from redirects
-    left join own_pages
-        on redirects.leads_to = own_pages.page and own_pages.home = ''
-    left join former
-        on redirects.leads_to = former.page and former.home = ''
-)
-
-select
-    every_page.home,
-    every_page.page,
-    posts.language,
-    min(posts.post_id) as post_id
-from (
-    from former
-    select post_id, home, page
-    union all
-    from redirected
-    select post_id, home, page
-) as every_page
-inner join posts using (post_id)
-where every_page.page <> ''
-group by every_page.home, every_page.page, posts.language;
-
--- Everything besides its URL and its post's place that decides what a link leads to:
--- while this stays the same, so do the stored links, except those to posts that were
--- written or removed. A post whose address follows from its shape adds nothing.
-create or replace temp table link_state as
-with
-unlike_their_shape as (
-    select
-        own_pages.home,
-        own_pages.page,
-        own_pages.slug,
-        own_pages.language
-    from own_pages
-    left join own_shapes
-        on
-            own_pages.home = own_shapes.home
-            and shape_of(own_pages.page) = own_shapes.shape
-    where
-        own_shapes.home is null
-        or own_pages.slug <> last_of(own_pages.page)
-        or own_pages.language is distinct from own_shapes.language
-),
-
-shared_pages as (
-    select
-        home,
-        page
-    from pages_of_posts
-    anti join own_pages using (home, page)
-),
-
-without_address as (
-    select
-        language,
-        path
-    from posts
-    where exists (
-        select posts_without.post_id
-        from posts as posts_without
-        where posts_without.url is null
-    )
-),
-
-facts as (
-    select concat_ws(chr(9), 'site', site, home) as fact
-    from own_sites
-    union all
-    select concat_ws(chr(9), 'shape', home, shape, language) as fact
-    from own_shapes
-    union all
-    select concat_ws(chr(9), 'page', home, page, slug, language) as fact
-    from unlike_their_shape
-    union all
-    select concat_ws(chr(9), 'shared', home, page) as fact
-    from shared_pages
-    union all
-    select concat_ws(chr(9), 'other', home, page, language, post_id) as fact
-    from other_pages
-    union all
-    select concat_ws(chr(9), 'post', language, path) as fact
-    from without_address
-    union all
-    select concat_ws(chr(9), kind, name, value) as fact
-    from tree_facts
-    union all
-    select $rules as fact
-)
-
-select md5(string_agg(fact, chr(10) order by fact)) as state
-from facts;
