@@ -66,8 +66,7 @@ def extract(content: str) -> Facts:
         # Half of a surrogate pair.
         encoded = content.encode(errors="replace")
         content = encoded.decode()
-    # A flattened body is on one line, whatever was made of it here.
-    page = Page(b"" if flattened else encoded)
+    page = Page(encoded)
     _read(page, _MARKDOWN.events_with_range(content))
     return page.facts(is_flattened=flattened)
 

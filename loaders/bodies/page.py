@@ -29,7 +29,7 @@ class Page:
     the last.
 
     Args:
-        content: the body in UTF-8; empty if all of it is in one line.
+        content: the body in UTF-8.
 
     Attributes:
         text: pieces of the text that a reader sees.
@@ -218,7 +218,7 @@ class Page:
         if "{:" in text:
             text = _KRAMDOWN.sub("", text)
         lines = map(str.strip, text.split("\n"))
-        return Facts(
+        facts = Facts(
             self._links,
             self._code_blocks,
             [] if is_flattened else _anchored(self._headings),
@@ -226,6 +226,7 @@ class Page:
             "\n".join(filter(None, lines)),
             is_flattened,
         )
+        return _on_one_line(facts) if is_flattened else facts
 
     def _lists(self) -> tuple[list[Any], ...]:
         return (
@@ -235,6 +236,14 @@ class Page:
             self._headings,
             self._images,
         )
+
+
+def _on_one_line(facts: Facts) -> Facts:
+    return facts._replace(
+        links=[each._replace(line=1) for each in facts.links],
+        code_blocks=[each._replace(line=1) for each in facts.code_blocks],
+        images=[each._replace(line=1) for each in facts.images],
+    )
 
 
 def _anchored(headings: list[FoundHeading]) -> list[FoundHeading]:

@@ -107,7 +107,7 @@ where
         or regexp_matches(near_urls.path, '^(?:\./)?[^./][^/]*/')
     )
 union all
--- A table has the name of a file without its day.
+-- A table does not say in which folder a file was, and has its name without the day.
 select
     near_urls.url,
     near_urls.file,
@@ -116,8 +116,9 @@ select
     post_names.language
 from near_urls
 inner join post_names
-    on
-        folder_of(near_urls.source) || '/' || slug_of_file(last_of(near_urls.source))
-        = post_names.name
+    on slug_of_file(last_of(near_urls.source)) = last_of(post_names.name)
 inner join post_places using (post_id)
-where near_urls.is_source_link and not post_places.is_in_tree;
+where
+    near_urls.is_source_link
+    and (near_urls.form <> '' or is_source(near_urls.path))
+    and not post_places.is_in_tree;

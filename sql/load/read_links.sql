@@ -63,8 +63,16 @@ every_link as (
 
 select
     every_link.*,
+    -- A table does not say in which folder a page is, and its files are in one.
     case
-        when needs_place(every_link.url) then post_places.file else ''
+        when
+            needs_place(every_link.url)
+            and (
+                post_places.is_in_tree
+                or is_source(regexp_extract(every_link.url, '^[^?#]*'))
+            )
+            then post_places.file
+        else ''
     end as file
 from every_link
 inner join post_places using (post_id);
