@@ -203,7 +203,9 @@ def connect(
             )
         return duckdb.connect(str(path), config=config)
     except duckdb.Error as error:
-        raise explain(error, path) from error
+        if meant := explain(error, path):
+            raise meant from error
+        raise
 
 
 def in_memory(spill: Path, **settings: Any) -> duckdb.DuckDBPyConnection:
@@ -265,7 +267,9 @@ def attach(
             f"attach {literal(path)} as {identifier(name)} ({options})"
         ).fetchall()
     except duckdb.Error as error:
-        raise explain(error, path) from error
+        if meant := explain(error, path):
+            raise meant from error
+        raise
 
 
 @contextmanager
@@ -332,7 +336,7 @@ def is_damage(error: BaseException) -> bool:
     return any(sign in str(error) for sign in _DAMAGE)
 
 
-def explain(error: Exception, path: Path) -> Exception:
+def explain(error: Exception, path: Path) -> BlogdbError | None:
     """Turn DuckDB's failure to open a file into an error for people.
 
     Args:
@@ -340,7 +344,7 @@ def explain(error: Exception, path: Path) -> Exception:
         path: the file.
 
     Returns:
-        The error to raise; `error` itself if it is about something else.
+        The error to raise; None if `error` is about something else.
     """
     text = str(error)
     if holder := _HOLDER.search(text):
@@ -351,4 +355,4 @@ def explain(error: Exception, path: Path) -> Exception:
     for fragments, kind, message in _REFUSALS:
         if any(fragment in text for fragment in fragments):
             return kind(message.format(path=path, reason=text.splitlines()[0]))
-    return error
+    return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.db.rows import number
-from blogdb.sql.run import run_step
+from blogdb.sql.run import row_of_step, run_step
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,38 +76,26 @@ def compare(
     run_step(connection, "compare_posts", {"is_whole": is_whole})
     run_step(connection, "compare_asides")
     run_step(connection, "problems")
-    if number(
-        connection,
-        "select count(*) from problems where severity = 'rejected'"
-        " and row_id is not null",
-    ):
+    count = row_of_step(connection, "count")
+    if count["rejected_rows"]:
         _fetch_problem_rows(connection)
-    missing = number(connection, "select count(*) from missing_posts")
-    unread = number(connection, "select count(*) from unreadable")
-    nameless = number(connection, "select count(*) from keyed where path is null")
+    missing = count["missing"]
     kept = 0
-    if unread + nameless and missing and not allow_removals:
-        # A row that cannot be read, or has no slug, may be any missing post's.
+    if count["unreadable"] + count["nameless"] and missing and not allow_removals:
+        # A row that cannot be read, or has no path, may be any missing post's.
         connection.execute("delete from missing_posts")
         kept, missing = missing, 0
     return Counts(
-        read=unread + number(connection, "select count(*) from staged"),
-        added=number(connection, "select count(*) from changes where change = 'added'"),
-        changed=number(
-            connection, "select count(*) from changes where change <> 'added'"
-        ),
-        unchanged=number(
-            connection,
-            "select (select count(*) from matched) - (select count(*) from changes)",
-        ),
+        read=count["read"] + count["unreadable"],
+        added=count["added"],
+        changed=count["changed"],
+        unchanged=count["matched"] - count["added"] - count["changed"],
         removed=missing,
-        rejected=number(
-            connection, "select count(*) from problems where severity = 'rejected'"
-        ),
-        problems=number(connection, "select count(*) from problems"),
+        rejected=count["rejected"],
+        problems=count["problems"],
         drafts=count_drafts,
         kept=kept,
-        posts=number(connection, "select count(*) from posts"),
+        posts=count["posts"],
     )
 
 

@@ -137,14 +137,17 @@ def _stage(
         scan = each.reader.scan(connection, each.file, careful=careful)
         found = {**match_columns(scan.columns, each.mapping), **scan.names}
         require_columns(each.file.location, found, scan.columns)
-        for field, column in found.items():
-            connection.execute(
-                "insert into source_columns by name select distinct"
-                f" {scan.source_file or literal(each.file.location)} as source_file,"
-                " ? as target, ? as column_name"
-                f" from {scan.relation if scan.source_file else '(select 1)'}",
-                [field, column],
-            )
+        origins = (
+            f"(select distinct {scan.source_file} as source_file from {scan.relation})"
+            if scan.source_file
+            else f"(select {literal(each.file.location)} as source_file)"
+        )
+        connection.execute(
+            "insert into source_columns by name select source_file,"
+            " unnest(?::varchar[]) as target, unnest(?::varchar[]) as column_name"
+            f" from {origins}",
+            [list(found), list(found.values())],
+        )
         selects.append(_select(each.file, scan, found))
         count_drafts += scan.count_drafts
     connection.execute(

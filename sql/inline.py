@@ -28,8 +28,14 @@ def expand(statement: str) -> str:
         ValueError: a bracket is not closed.
     """
     expressions = _expressions()
+    # Most statements call none, and looking for plain texts is much faster.
+    if not any(f"{name}(" in statement for name in expressions):
+        return statement
     call = re.compile(rf"\b({'|'.join(expressions)})\(")
-    while found := call.search(statement):
+    place = 0
+    while found := call.search(statement, place):
+        # What is written there may call another.
+        place = found.start()
         end = _closing(statement, found.end())
         parameter, body = expressions[found[1]]
         argument = statement[found.end() : end].strip().replace("\\", r"\\")

@@ -32,3 +32,18 @@ def run_step(
         for statement in connection.extract_statements(text):
             given = {key: (parameters or {})[key] for key in statement.named_parameters}
             connection.execute(statement, given)
+
+
+def row_of_step(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:
+    """Run a step of the load that asks for one row of whole numbers.
+
+    Args:
+        connection: DuckDB's connection.
+        name: the file's name under sql/load/, without `.sql`.
+
+    Returns:
+        Column to number.
+    """
+    run_step(connection, name)
+    columns = [column for column, *_ in connection.description or ()]
+    return dict(zip(columns, connection.fetchall()[0], strict=True))

@@ -90,10 +90,18 @@ class Writer:
                 files.copy(source or self.live, self.work)
         return self.work
 
-    def publish(self, *, has_new_schema: bool = True) -> None:
+    def publish(
+        self,
+        connection: duckdb.DuckDBPyConnection | None = None,
+        *,
+        has_new_schema: bool = True,
+    ) -> None:
         """Verify the working copy, keep the live file, and replace it by the copy.
 
         Args:
+            connection: DuckDB in memory, without temporary tables and without the
+                working copy: attaching the copy then reads it from the disk, as a
+                DuckDB of its own would. If None, one is started.
             has_new_schema: whether tables or views may differ from those of the live
                 file, or of the template for a new one.
 
@@ -102,7 +110,11 @@ class Writer:
             DatabaseError: another program replaced the live file meanwhile.
             SystemFailureError: the live file was replaced, but a later step failed.
         """
-        self._verify(has_new_schema=has_new_schema)
+        if connection is None:
+            with engine.in_memory(self.spill, **self.limits) as started:
+                self._verify(started, has_new_schema=has_new_schema)
+        else:
+            self._verify(connection, has_new_schema=has_new_schema)
         with step("sync"):
             if not self.is_new:
                 shutil.copymode(self.live, self.work)
@@ -169,21 +181,20 @@ class Writer:
         """
         return self.work.with_name(f"{self.work.name}-{purpose}")
 
-    def _verify(self, *, has_new_schema: bool) -> None:
+    def _verify(
+        self, connection: duckdb.DuckDBPyConnection, *, has_new_schema: bool
+    ) -> None:
         """Verify the working copy as it is on disk, and compact it first if need be."""
-        with engine.in_memory(self.spill, **self.limits) as connection:
-            with step("checkpoint"):
-                self._checkpoint(connection)
-            verified = partial(
-                verify.require, connection, has_new_schema=has_new_schema
-            )
-            with step("verify"), engine.attached(connection, self.work):
-                if not self._must_compact(connection):
-                    verified()
-                    return
-            self._try_to_compact()
-            with step("verify"), engine.attached(connection, self.work):
+        with step("checkpoint"):
+            self._checkpoint(connection)
+        verified = partial(verify.require, connection, has_new_schema=has_new_schema)
+        with step("verify"), engine.attached(connection, self.work):
+            if not self._must_compact(connection):
                 verified()
+                return
+        self._try_to_compact()
+        with step("verify"), engine.attached(connection, self.work):
+            verified()
 
     def _must_compact(self, connection: duckdb.DuckDBPyConnection) -> bool:
         if self.work.stat().st_size < SMALL:

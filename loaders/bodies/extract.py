@@ -45,7 +45,7 @@ _BLOCKS = frozenset({"Paragraph", "Item", "TableCell", "FootnoteDefinition"})
 _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
 
-def extract(content: str) -> Facts:
+def extract(content: str, *, is_html: bool = False) -> Facts:
     """Extract the facts from a body.
 
     Their text has no code blocks, markup and image descriptions, but has inline code.
@@ -53,9 +53,14 @@ def extract(content: str) -> Facts:
     Args:
         content: Markdown without front matter. Any text is accepted; what is not
             Markdown is words.
+        is_html: whether the body is HTML instead, in which nothing else is a mark.
     """
     if "\0" in content:
         content = content.replace("\0", "\ufffd")
+    if is_html:
+        page = Page(b"")
+        read_markup(page, without_templates(content))
+        return page.facts(is_flattened=False)
     flattened = is_flattened(content)
     if flattened:
         content = in_lines(content)

@@ -133,7 +133,7 @@ def _parse(
     progress: Progress,
 ) -> None:
     """Parse the bodies that are due, and make the rows available as views."""
-    from blogdb.loaders.bodies.pool import parse
+    from blogdb.loaders.bodies.parse import parse
 
     total = number(connection, "select count(*) from memory.main.due_posts")
     done = 0
@@ -181,7 +181,8 @@ def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
         cursor.execute("use work.main").fetchall()
         cursor.execute(
             "select posts.post_id, posts.url, coalesce(posts.content, ''),"
-            " post_files.first_line from posts"
+            " ends_with(lower(posts.source_file), '.html'), post_files.first_line"
+            " from posts"
             " semi join memory.main.due_posts using (post_id)"
             " left join memory.main.post_files using (post_id)"
         )

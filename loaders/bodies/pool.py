@@ -13,23 +13,21 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError
-from blogdb.loaders.bodies.rows import RowWriter
 from blogdb.loaders.bodies.worker import DONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from blogdb.loaders.bodies.rows import Body
 
 
 def parse(
-    batches: Iterable[Sequence[Body]],
+    batches: Iterator[Sequence[Body]],
     folder: Path,
     *,
     count_processes: int,
@@ -41,33 +39,21 @@ def parse(
     Args:
         batches: bodies, a few MB at a time; only one thread at a time takes a batch.
         folder: the folder for the files.
-        count_processes: the most processes to use.
+        count_processes: the number of processes to use.
         with_texts: whether to write the visible text as well.
         on_batch: called with the number of bodies in each finished batch.
 
     Raises:
         RefusedError: a process was killed, perhaps because memory ran out.
     """
-    waiting = iter(batches)
-    first = list(_take(waiting, 2))
-    if len(first) < 2 or count_processes < 2:
-        # Starting a process takes as long as parsing a thousand posts.
-        writer = RowWriter(folder, "0")
-        for batch in chain(first, waiting):
-            writer.write(batch, with_texts=with_texts)
-            on_batch(len(batch))
-        writer.close()
-        return
-
     lock = Lock()
-    remaining = chain(first, waiting)
 
     def feed(process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None  # noqa: S101 - for mypy
         assert process.stdout is not None  # noqa: S101
         while True:
             with lock:
-                batch = next(remaining, None)
+                batch = next(batches, None)
             if batch is None:
                 break
             try:
@@ -92,12 +78,6 @@ def parse(
         stack.callback(_kill, processes)
         for done in [threads.submit(feed, process) for process in processes]:
             done.result()
-
-
-def _take(waiting: Iterator[Sequence[Body]], count: int) -> Iterator[Sequence[Body]]:
-    for _ in range(count):
-        if (batch := next(waiting, None)) is not None:
-            yield batch
 
 
 def _started(folder: Path, number: int) -> subprocess.Popen[bytes]:

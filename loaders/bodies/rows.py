@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    Body = tuple[int, str | None, str, int | None]
+    Body = tuple[int, str | None, str, bool, int | None]
 
 WORDS_A_MINUTE = 238
 """For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
@@ -73,13 +73,13 @@ class RowWriter:
         """Write the facts in some bodies.
 
         Args:
-            bodies: the posts, as (post_id, address, body, the line of the source file
-                that the body begins in, if known).
+            bodies: the posts, as (post_id, address, body, whether it is HTML, the line
+                of the source file that it begins in, if known).
             with_texts: whether to write the visible text as well.
         """
         lines: dict[str, list[str]] = {table: [] for table in TABLES}
-        for post_id, address, content, first_line in bodies:
-            facts = extract(content)
+        for post_id, address, content, is_html, first_line in bodies:
+            facts = extract(content, is_html=is_html)
             above = None if first_line is None else first_line - 1
             lines["found_links"] += [
                 f"{post_id}\t{position}\t{resolved(address, link.url)}"

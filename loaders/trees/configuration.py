@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.values import mapping, text, within
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from blogdb.loaders.trees.folder import Folder
 
 
@@ -27,9 +27,15 @@ class Configuration:
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.missed: list[Missed] = []
+        self._known: dict[PurePosixPath | None, dict[str, Any]] = {}
 
     def settings(self, path: PurePosixPath | None) -> dict[str, Any]:
         """Read a file's settings; empty if it is missing or cannot be read."""
+        if path not in self._known:
+            self._known[path] = self._read(path)
+        return self._known[path]
+
+    def _read(self, path: PurePosixPath | None) -> dict[str, Any]:
         try:
             return mapping(self.folder.document(path))
         except ValueError as error:
@@ -60,25 +66,31 @@ def author_names(known: Any) -> dict[str, str]:
     return names
 
 
-def default_field(defaults: Any, path: PurePosixPath, name: str) -> str | None:
-    """Return a post's field from Jekyll's front matter defaults.
+def default_fields(defaults: Any, path: PurePosixPath) -> dict[str, Any]:
+    """Return a post's fields from Jekyll's front matter defaults.
 
     Args:
         defaults: a list of scopes, each with values.
         path: the post's file.
-        name: the field.
 
     Returns:
-        The text from the matching scope with the longest path, or the last of these;
-        None if no scope has one.
+        The fields of all scopes that the file is in. For a field of several scopes, the
+        one with the longest path counts, or the last of these.
     """
-    longest, chosen = "", None
+    scopes = []
     for each in defaults if isinstance(defaults, list) else []:
-        scope, value = within(each, "scope"), text(within(each, "values", name))
+        scope = within(each, "scope")
         above = (text(within(scope, "path")) or "").strip("/")
-        is_within = f"{path}/".startswith(f"{above}/") or not above
-        is_for_posts = text(within(scope, "type")) in (None, "posts")
-        is_ours = isinstance(scope, dict) and is_within and is_for_posts
-        if is_ours and value and len(above) >= len(longest):
-            longest, chosen = above, value
-    return chosen
+        is_for_posts = text(within(scope, "type")) in (None, "posts", "drafts")
+        if isinstance(scope, dict) and is_for_posts and _is_within(path, above):
+            scopes.append((len(above), mapping(within(each, "values"))))
+    scopes.sort(key=lambda scope: scope[0])
+    return {name: value for _, values in scopes for name, value in values.items()}
+
+
+def _is_within(path: PurePosixPath, above: str) -> bool:
+    parts = PurePosixPath(above).parts
+    return len(parts) <= len(path.parts) and all(
+        fnmatchcase(part, pattern)
+        for part, pattern in zip(path.parts, parts, strict=False)
+    )

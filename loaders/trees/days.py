@@ -1,13 +1,32 @@
-"""Days in addresses."""
+"""Days in addresses, and days that a program shows for times of another zone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+import re
+import zoneinfo
 
 from blogdb.loaders.trees.patterns import LETTERS, fill
 
-if TYPE_CHECKING:
-    import datetime as dt
+_TIME = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt]|[ \t]+)"
+    r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
+    r"(?:[ \t]*(?:([Zz]|[A-Z]{3})|([+-])(\d\d?):?(\d\d)?))?"
+)
+# The names of RFC 822.
+_ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 
 _CODES = {
     "year": "%Y",
@@ -57,3 +76,39 @@ def by_letters(form: str, day: dt.date) -> str | None:
         "d": str(day.day),
     }
     return fill(form, LETTERS, values)
+
+
+def zone(name: str | None) -> dt.tzinfo:
+    """Return the time zone of a name, such as Europe/Paris; UTC if it is not known."""
+    try:
+        return zoneinfo.ZoneInfo(name) if name else dt.UTC
+    except (KeyError, ValueError, OSError):
+        return dt.UTC
+
+
+def in_zone(written: str, zone: dt.tzinfo | None) -> str:
+    """Return a time as a program shows it that converts times to its own zone.
+
+    Args:
+        written: a day or time in any notation. A time with seconds and no zone is one
+            of UTC, as YAML says.
+        zone: the program's zone; None if it shows days as they are written.
+
+    Returns:
+        The time in the zone; what is no such time is returned unchanged.
+    """
+    found = _TIME.fullmatch(written.strip()) if zone else None
+    if found is None or not (found[6] or found[7] or found[8]):
+        return written
+    *moment, name, sign, hours, minutes = found.groups()
+    offset = dt.timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    if sign == "-":
+        offset = -offset
+    try:
+        if name:
+            offset = dt.timedelta(hours=_ZONES[name.upper()])
+        numbers = [int(number or 0) for number in moment]
+        time = dt.datetime(*numbers, tzinfo=dt.UTC) - offset  # type: ignore[arg-type, misc]
+        return time.astimezone(zone).isoformat(" ")
+    except (ValueError, OverflowError, KeyError):
+        return written

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.toml_documents import read_toml
-from blogdb.loaders.trees.front_matter import parse_yaml
+from blogdb.loaders.trees.yaml_documents import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +32,17 @@ class Folder:
     @cached_property
     def _known(self) -> frozenset[PurePosixPath]:
         return frozenset(self.paths)
+
+    def below(self, place: PurePosixPath) -> Folder:
+        """Return a folder in it as a tree of its own.
+
+        Args:
+            place: the folder's path; the empty path for this folder itself.
+        """
+        if not place.parts:
+            return self
+        paths = (path for path in self.paths if path.is_relative_to(place))
+        return Folder(self.root / place, (path.relative_to(place) for path in paths))
 
     def has(self, *names: str) -> bool:
         """Return whether any of some paths exists."""

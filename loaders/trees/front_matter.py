@@ -1,8 +1,7 @@
 """Front matter: the fields before the text of a Markdown file.
 
 YAML between `---` (Jekyll, MkDocs, Docusaurus and most others), TOML between `+++`, or
-a JSON object (Hugo). YAML values stay as written: a slug `0123` is not a number, a tag
-`on` is not a boolean, and a time with a time zone keeps its day.
+a JSON object (Hugo).
 """
 
 from __future__ import annotations
@@ -12,24 +11,26 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from blogdb.loaders.toml_documents import read_toml
+from blogdb.loaders.trees.yaml_documents import parse_yaml, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-_Loader: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-_OPENING = re.compile(r"\s*?^(---|\+\+\+)[ \t]*(yaml|yml|toml|json)?[ \t]*\r?\n", re.M)
+# Comments and blank lines, which may come first.
+_BEFORE = re.compile(
+    r"(?:\s*+(?:<!--(?:[^-]|-(?!->))*+-->|\{/\*(?:[^*]|\*(?!/))*+\*/\}))*+\s*+"
+)
+_OPENING = re.compile(r"^(---|\+\+\+)[ \t]*(yaml|yml|toml|json)?[ \t]*\r?\n", re.M)
 _CLOSING = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.M),
 }
-_KEY = re.compile(r"([A-Za-z_][\w .-]*?)[ \t]*:(?:[ \t]+(.*))?")
-_ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.M)
-_MOST_COPIES = 20
-"""The most times its size that a document may grow to by YAML aliases."""
+# A field, what is indented below one, an entry of its list, or a comment.
+_MATTER_LINE = re.compile(
+    r"(?:[\w\"'][^\n:=]*[:=]|[ \t]+\S|-[ \t]|#|[\]}])[^\n]*(?:\n|\Z)"
+)
+_KEY = re.compile(r"([A-Za-z_][\w .-]*?|<<)[ \t]*:(?:[ \t]+(.*))?")
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class Fault:
     """An error in front matter that was worked around.
 
     Attributes:
-        line: its line in the file, from 1.
+        line: its line in the file, from 1; None if it is not known.
         field: the field that it is in, if known.
         value: its text.
         message: what is wrong, and what was done.
     """
 
-    line: int
+    line: int | None
     field: str | None
     value: str
     message: str
@@ -67,75 +68,72 @@ class Document:
 def read(text: str) -> Document:
     """Split a file's text into front matter and body.
 
+    Byte order marks, blank lines and comments may come before front matter.
+
     Args:
-        text: the text, without a byte order mark.
+        text: the text.
 
     Returns:
-        The parts. Text without front matter, or with unclosed front matter, is all
-        body.
+        The parts. Text without front matter is all body. Front matter that is not
+        closed is read up to the first line that does not belong to it.
     """
-    if text.lstrip().startswith("{"):
-        return _read_object(text)
-    opening = _OPENING.match(text)
+    text = text.lstrip("\ufeff")
+    before = _BEFORE.match(text)
+    start = before.end() if before else 0
+    if text.startswith("{", start):
+        return _read_object(text, start)
+    opening = _OPENING.match(text, start)
     if opening is None:
         return Document({}, text)
     mark, language = opening.groups()
-    closing = _CLOSING[mark].search(text, opening.end())
-    if closing is None:
-        return Document({}, text)
-    matter = text[opening.end() : closing.start()]
     first_line = text.count("\n", 0, opening.end()) + 1
     form = language or {"---": "yaml", "+++": "toml"}[mark]
-    readers = {"yaml": _yaml, "yml": _yaml, "toml": _toml, "json": _json}
-    fields, faults = readers[form](matter.replace("\r\n", "\n"), first_line)
+    closing = _CLOSING[mark].search(text, opening.end())
+    if closing is None:
+        return _read_unclosed(text, opening, form, first_line)
+    matter = text[opening.end() : closing.start()]
+    if text[:start].strip() and not _looks_like_fields(matter):
+        # A comment, and then a line across the page.
+        return Document({}, text)
+    fields, faults = _READERS[form](matter.replace("\r\n", "\n"), first_line)
     return Document(fields, text[closing.end() :], tuple(faults))
 
 
-def parse_yaml(text: str) -> Any:
-    """Read a YAML document, with every scalar as text.
+def _read_unclosed(
+    text: str, opening: re.Match[str], form: str, first_line: int
+) -> Document:
+    """Read front matter without an end, if it clearly is what it looks like.
 
-    Args:
-        text: the document.
-
-    Returns:
-        Dictionaries, lists and texts.
-
-    Raises:
-        ValueError: it is not YAML; the message says why and on which line.
+    Text may begin with a line across the page, and with a word and a colon after that;
+    but hardly with a title's.
     """
-    try:
-        document = yaml.load(text, _Loader)  # noqa: S506 (makes texts only)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = f" on line {mark.line + 1}" if mark else ""
-        raise ValueError(f"{error.problem or error.context}{line}") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ValueError(str(error).splitlines()[0]) from error
-    if _ANCHOR.search(text):
-        _require_small(document, most=_MOST_COPIES * (len(text) + 1000))
-    return document
+    end = opening.end()
+    lines = 0
+    while (line := _MATTER_LINE.match(text, end)) is not None:
+        end = line.end()
+        lines += 1
+    matter = text[opening.end() : end]
+    if not lines or not _looks_like_fields(matter):
+        return Document({}, text)
+    fields, faults = _READERS[form](matter.replace("\r\n", "\n"), first_line)
+    is_clear = not faults and any(key.lower() == "title" for key in fields)
+    last = first_line + lines - 1
+    message = f"front matter is not closed by {opening[1]}; " + (
+        f"read up to line {last}" if is_clear else "taken as text"
+    )
+    fault = Fault(first_line - 1, None, (opening[0] + matter).strip(), message)
+    return Document(
+        fields if is_clear else {}, text[end:] if is_clear else text, (fault,)
+    )
 
 
-def _require_small(document: Any, most: int) -> None:
-    """Refuse a document that aliases make huge, or that contains itself."""
-    sizes: dict[int, int] = {}
-
-    def size(node: Any) -> int:
-        if not isinstance(node, dict | list):
-            return len(node or "")
-        if id(node) not in sizes:
-            sizes[id(node)] = most
-            parts = [*node, *node.values()] if isinstance(node, dict) else node
-            sizes[id(node)] = 1 + sum(map(size, parts))
-        return sizes[id(node)]
-
-    if size(document) > most:
-        raise ValueError("its aliases repeat too much text")
+def _looks_like_fields(matter: str) -> bool:
+    first = matter.split("\n", 1)[0].rstrip()
+    return _KEY.fullmatch(first) is not None or "=" in first
 
 
-def _read_object(text: str) -> Document:
+def _read_object(text: str, start: int) -> Document:
     """Read Hugo's JSON front matter: an object with nothing after it on its line."""
-    start = len(text) - len(text.lstrip())
     try:
         fields, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(
             text, start
@@ -167,9 +165,25 @@ def _toml(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
 
 def _yaml(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
     try:
-        return _mapping(parse_yaml(matter), matter, first_line)
+        document, repeated = read_yaml(matter)
     except ValueError as error:
         return _yaml_by_fields(matter, first_line, str(error))
+    fields, faults = _mapping(document, matter, first_line)
+    return fields, faults + [
+        Fault(
+            *(first_line + each.line - 1, each.key, each.value),
+            f"{each.key} is given twice; the second counts",
+        )
+        for each in repeated
+    ]
+
+
+_READERS: dict[str, Callable[[str, int], tuple[dict[str, Any], list[Fault]]]] = {
+    "yaml": _yaml,
+    "yml": _yaml,
+    "toml": _toml,
+    "json": _json,
+}
 
 
 def _mapping(
@@ -205,7 +219,8 @@ def _yaml_by_fields(
                 raise ValueError(reason)
             fields |= {str(name): each for name, each in value.items()}
         except ValueError as error:
-            found = _KEY.fullmatch(lines[0].rstrip()) if key else None
+            is_field = key is not None and key != "<<"
+            found = _KEY.fullmatch(lines[0].rstrip()) if is_field else None
             if found and found[2] and not any(each.strip() for each in lines[1:]):
                 fields[found[1]] = _unquoted(found[2])
                 message = f"not valid YAML ({error}); read as plain text"

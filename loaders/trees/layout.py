@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.configuration import Configuration
-from blogdb.loaders.trees.places import Missed, Place
+from blogdb.loaders.trees.places import Missed, Place, with_topics
 from blogdb.loaders.trees.posts import Convention
+from blogdb.loaders.trees.values import text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.pages import Address
+
+_REDIRECTS = ("redirect", "redirect_to", "redirectto", "redirect_url")
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,13 @@ class Found:
 
     Attributes:
         path: the file, relative to the root.
-        name: its path relative to the folder of the posts, with day, slug and topic.
+        name: its path relative to the folder that the layout has its posts below, with
+            day and slug.
         convention: how to interpret its fields.
         fields: fields from another file; the front matter takes precedence.
         is_draft: whether the file's place makes it a draft.
         address: returns the post's address, if the front matter has none.
+        categories: the folders that are categories in its address.
     """
 
     path: PurePosixPath
@@ -36,6 +42,7 @@ class Found:
     fields: Mapping[str, Any] = field(default_factory=dict)
     is_draft: bool = False
     address: Address | None = None
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,15 +53,35 @@ class Blog:
         authors: key to name, from the blog's authors file.
         language: the default language of posts.
         address: returns a post's address; None if the configuration does not say.
+        zone: the zone to which times are converted that name their own; None if the
+            program shows days as they are written.
+        has_dated_names: whether a day in a file's name goes before its fields'.
     """
 
     authors: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
     address: Address | None = None
+    zone: dt.tzinfo | None = None
+    has_dated_names: bool = False
 
 
 def _nothing(_: Configuration) -> Blog:
     return Blog()
+
+
+def is_page(
+    path: PurePosixPath,  # noqa: ARG001 - some layouts go by it
+    fields: Mapping[str, Any],
+    body: str,
+) -> bool:
+    """Return whether a file is a page, and not only a redirect to another.
+
+    Args:
+        path: the file.
+        fields: the front matter, with names in lower case.
+        body: the text below it.
+    """
+    return bool(body.strip()) or not any(text(fields.get(name)) for name in _REDIRECTS)
 
 
 @dataclass(frozen=True)
@@ -69,10 +96,15 @@ class Layout:
         recognises: returns whether a folder has this layout.
         places: yields the files of posts, and what could not be read; raises ValueError
             if a list of posts cannot be read.
+        configurations: the files that a site's own folder has, which may be below the
+            root of the tree.
         blog: reads the configuration and the authors file; raises ValueError if the
             authors file cannot be read.
+        is_page: returns whether a file is a page, by its path, its front matter (with
+            names in lower case) and its body.
         has_spaced_tags: whether tags in a text are separated by spaces.
         has_topic_folders: whether the folder of a post without tags is its tag.
+        has_draft_field: whether the field `draft` can make a post a draft.
     """
 
     name: str
@@ -80,38 +112,58 @@ class Layout:
     marks: str
     posts_are: str
     recognises: Callable[[Folder], bool]
-    places: Callable[[Folder], Iterator[Place | Missed] | Iterator[Place]]
+    places: Callable[[Configuration], Iterator[Place | Missed] | Iterator[Place]]
+    configurations: tuple[str, ...] = ()
     blog: Callable[[Configuration], Blog] = _nothing
+    is_page: Callable[[PurePosixPath, Mapping[str, Any], str], bool] = is_page
     has_spaced_tags: bool = False
     has_topic_folders: bool = False
+    has_draft_field: bool = True
 
     def posts(self, folder: Folder) -> Iterator[Found | Missed]:
         """Yield the files of posts, and what could not be read.
 
         Args:
-            folder: the tree.
+            folder: the site's folder.
 
         Raises:
             ValueError: a list of posts, or the authors file, cannot be read.
         """
         configuration = Configuration(folder)
         blog = self.blog(configuration)
+        found: list[Place] = []
+        for each in self.places(configuration):
+            if isinstance(each, Missed):
+                yield each
+            else:
+                found.append(each)
         yield from configuration.missed
-        for place in self.places(folder):
-            yield place if isinstance(place, Missed) else self._found(place, blog)
+        for place in with_topics(found) if self.has_topic_folders else found:
+            yield self._found(place, blog)
 
     def _found(self, place: Place, blog: Blog) -> Found:
         convention = Convention(
             blog.authors,
             has_spaced_tags=self.has_spaced_tags,
-            has_topic_folders=self.has_topic_folders,
+            has_drafts=self.has_draft_field,
+            categories=_without(place.categories, place.language),
+            topic=place.topic,
             language=place.language or blog.language,
+            zone=blog.zone,
+            has_dated_names=blog.has_dated_names,
         )
-        address = _always(place.url) if place.url else blog.address
         return Found(
             *(place.path, place.name, convention),
-            *(place.fields, place.is_draft, address),
+            fields=place.fields,
+            is_draft=place.is_draft,
+            address=_always(place.url) if place.url else blog.address,
+            categories=place.categories,
         )
+
+
+def _without(folders: tuple[str, ...], language: str | None) -> tuple[str, ...]:
+    """Return folders that are categories: a language's folder is none."""
+    return tuple(each for each in folders if each.lower() != language)
 
 
 def _always(url: str) -> Address:

@@ -24,12 +24,13 @@ class PageFile:
     """A post's file, and its content.
 
     Attributes:
-        path: the file, relative to the tree's root.
-        name: its path relative to the folder of the posts.
+        path: the file, relative to the site's folder.
+        name: its path relative to the folder that the layout has its posts below.
         language: the language's code from the file's place or the blog's default; None
             if neither has one.
-        fields: the front matter.
+        fields: the front matter, with names in lower case.
         post: the post that was made from it.
+        categories: the categories that its place gives it.
     """
 
     path: PurePosixPath
@@ -37,6 +38,7 @@ class PageFile:
     language: str | None
     fields: Mapping[str, Any]
     post: TreePost
+    categories: tuple[str, ...] = ()
 
     @property
     def day(self) -> dt.date | None:
@@ -61,7 +63,7 @@ class PageFile:
 
     def field(self, *names: str) -> str | None:
         """Return the text of the first of some fields that has text."""
-        found = (text(self.fields.get(name)) for name in names)
+        found = (text(self.fields.get(name.lower())) for name in names)
         return next((each for each in found if each), None)
 
 

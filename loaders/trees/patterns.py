@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+import duckdb
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import PurePosixPath
 
 BRACES = re.compile(r"\{(\w+)\}")
 """As in {date}/{slug}."""
 COLONS = re.compile(r":([a-z_]+)")
 """As in /:year/:title/."""
-SLICES = re.compile(r":([a-z]+)(?:\[(\d*)(:?)(\d*)\])?")
+SLICES = re.compile(r":([a-z]+)(?:\[(\d+|last|)(:?)(\d+|last|)\])?")
 """As in /:sections[1:]/:slug/."""
 LETTERS = re.compile(r"(([A-Za-z])\2*)")
 """As in yyyy/MM/dd: the same letter, several times."""
@@ -52,6 +56,49 @@ def fill(
 
 
 def _slice(parts: Sequence[str], start: str, colon: str, stop: str) -> Sequence[str]:
-    first = int(start or 0)
-    last = int(stop) if stop else (None if colon else first + 1)
-    return parts[first:last]
+    """Return a part of the list, as in [1:], [:2], [0] and [:last]."""
+    first, end = (len(parts) - 1 if each == "last" else each for each in (start, stop))
+    begin = int(first or 0)
+    if not colon:
+        return parts[begin : begin + 1]
+    return parts[begin : int(end) if stop else None]
+
+
+def is_excluded(path: PurePosixPath, patterns: Iterable[str]) -> bool:
+    """Return whether a file or its folder is one that a blog excludes.
+
+    Args:
+        path: the file.
+        patterns: beginnings of paths, which may have wildcards.
+    """
+    names = [str(each) for each in (path, *path.parents[:-1])]
+    return any(
+        names[0].startswith(pattern.rstrip("/")) or fnmatchcase(name, pattern)
+        for pattern in patterns
+        for name in names
+    )
+
+
+def matching(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:
+    """Return the texts that match any of some regular expressions, in linear time.
+
+    Args:
+        patterns: expressions in the notation of Go, which is that of DuckDB; one that
+            is invalid matches nothing.
+        texts: the texts.
+    """
+    found: set[str] = set()
+    if not patterns:
+        return found
+    every = [each for each in texts if each.isprintable()]
+    with duckdb.connect() as connection:
+        query = "select text from unnest(?::varchar[]) as every(text)"
+        for pattern in patterns:
+            try:
+                rows = connection.execute(
+                    f"{query} where regexp_matches(text, ?)", [every, pattern]
+                ).fetchall()
+            except duckdb.Error:
+                continue
+            found.update(text for (text,) in rows)
+    return found

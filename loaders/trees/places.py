@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from posixpath import commonpath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+from blogdb.loaders.trees.languages import language_folders, without_folder
 
-    from blogdb.loaders.trees.folder import Folder
+if TYPE_CHECKING:
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
 _T = TypeVar("_T")
 
 _NOT_POSTS = re.compile(
-    r"(?:readme|license|changelog|contributing|code_of_conduct|security|support|tags"
-    r"|index|_index|404|about|summary)\.\w+",
+    r"(?:_.*|(?:readme|licen[cs]e|changelog|contributing)"
+    r"(?:[._-][a-z]{2}(?:[_-][a-z]{2,4})?)?"
+    r"|code[_-]of[_-]conduct|contributors|maintainers|governance|security|support"
+    r"|agents|claude|gemini|todo|hacking|releasing|tags|index|404|about|summary)\.\w+",
     re.IGNORECASE,
+)
+_NOT_FOLDERS = frozenset(
+    {
+        *("author", "authors", "_authors", "archetypes", "templates", "_templates"),
+        *("_includes", "_layouts"),
+    }
+)
+_POSTS = frozenset({"articles", "blog", "_posts", "post", "posts"})
+_CONTAINERS = frozenset(
+    {
+        *("article", "articles", "blog", "blogs", "content", "contents", "docs"),
+        *("entries", "i18n", "news", "page", "pages", "post", "posts", "_posts"),
+        *("_drafts", "public", "site", "source", "src", "writing"),
+    }
 )
 
 
@@ -27,12 +51,15 @@ class Place:
 
     Attributes:
         path: the file, relative to the tree's root.
-        name: its path relative to the folder of the posts, with day, slug and topic.
+        name: its path relative to the folder that the layout has its posts below, with
+            day and slug.
         language: the language's code from the file's place; None if it has none.
         is_draft: whether the file's place makes it a draft.
         fields: fields from another file; the front matter takes precedence, except for
             the slug.
         url: the post's address, if another file has it.
+        categories: the categories that its place gives it.
+        topic: the tag of a post without tags; None if its place tells none.
     """
 
     path: PurePosixPath
@@ -41,6 +68,8 @@ class Place:
     is_draft: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
     url: str | None = None
+    categories: tuple[str, ...] = ()
+    topic: str | None = None
 
     @property
     def is_index(self) -> bool:
@@ -69,35 +98,86 @@ def is_post(path: PurePosixPath) -> bool:
     """Return whether a file is a post by its name, and not about the tree itself."""
     # An index in a folder of its own is a bundle: the folder is the post.
     is_bundle = path.stem == "index" and len(path.parts) > 1
-    return is_bundle or not _NOT_POSTS.fullmatch(path.name)
+    is_named = is_bundle or not _NOT_POSTS.fullmatch(path.name)
+    return is_named and _NOT_FOLDERS.isdisjoint(path.parts[:-1])
 
 
-def below(path: PurePosixPath, mark: str) -> PurePosixPath | None:
-    """Return the path relative to the first folder named `mark`; None if none is."""
-    folders = path.parts[:-1]
-    if mark not in folders:
-        return None
-    return PurePosixPath(*path.parts[folders.index(mark) + 1 :])
-
-
-def markdown_in(
-    folder: Folder, top: str
-) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
-    """Yield the Markdown files in a top-level folder; all files if there is no such.
+def at_mark(
+    path: PurePosixPath, root: str | None = None
+) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
+    """Split a path at the first folder whose name begins with a line, as in a/_posts/b.
 
     Args:
-        folder: the tree.
-        top: the folder's name.
+        path: the file.
+        root: the mark of a path that has none.
 
-    Yields:
-        Each file, and its path relative to the folder.
+    Returns:
+        The folders above, the mark, and what is below it.
     """
-    has_top = folder.has_folder(top)
-    for path in folder.markdown():
-        if not has_top:
-            yield path, path
-        elif path.parts[0] == top:
-            yield path, path.relative_to(top)
+    for depth, part in enumerate(path.parts[:-1]):
+        if part.startswith("_"):
+            return path.parts[:depth], part, path.parts[depth + 1 :]
+    return (), root, path.parts
+
+
+def without_indexes(places: Iterable[Place]) -> Iterator[Place]:
+    """Leave out the index pages of folders that have posts in them."""
+    every = list(places)
+    full = {each for place in every for each in above(place)}
+    for place in every:
+        if not (place.is_index and place.name.parent in full):
+            yield place
+
+
+def above(place: Place) -> Sequence[PurePosixPath]:
+    """List the folders that a post is in, inner ones first; a bundle has its own.
+
+    Args:
+        place: the post.
+    """
+    parents = place.name.parents
+    return (place.is_index and parents[1:]) or parents
+
+
+def with_languages(
+    places: Iterable[Place], known: Collection[str] = ()
+) -> Iterator[Place]:
+    """Take the languages' folders out of the names of posts.
+
+    Args:
+        places: the posts.
+        known: the codes of the blog's languages, in lower case; empty if not known.
+    """
+    every = list(places)
+    folders = language_folders((place.name for place in every), known)
+    for place in every:
+        name, language = without_folder(place.name, folders)
+        yield replace(place, name=name, language=place.language or language)
+
+
+def with_topics(places: Iterable[Place]) -> Iterator[Place]:
+    """Give each post the name of its folder as its topic.
+
+    A folder that holds all posts tells no topic, nor does one for files of any topic,
+    a year's, or a bundle's own.
+    """
+    every = list(places)
+    folders = [place.name.parent for place in every]
+    shared = PurePosixPath(commonpath(folders)) if folders else PurePosixPath()
+    for place in every:
+        parent = above(place)[0]
+        parts = parent.parts[len(shared.parts) :]
+        topics = [
+            part
+            for part in parts
+            if not part.isdecimal() and part.lower() not in _CONTAINERS
+        ]
+        yield replace(place, topic=topics[-1] if topics else None)
+
+
+def in_containers(place: Place) -> bool:
+    """Return whether a post is in a folder that is usually one of posts."""
+    return not _POSTS.isdisjoint(place.name.parts[:-1])
 
 
 def wanted(items: Iterable[_T], is_wanted: Callable[[_T], bool]) -> list[_T]:

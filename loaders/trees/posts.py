@@ -11,19 +11,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.values import FALSE, TRUE, text
+from blogdb.loaders.trees.days import in_zone
+from blogdb.loaders.trees.front_matter import Fault
+from blogdb.loaders.trees.headings import heading
+from blogdb.loaders.trees.values import FALSE, TRUE, folded, text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.front_matter import Document
 
-_DATED = re.compile(r"(?:^|/)(\d{4})([-/_])(\d{1,2})\2(\d{1,2})(?:[-/_](.+))?$", re.S)
-_HEADING = re.compile(
-    r"^(?:#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*|([^\s#>`~<-][^\n]*)\r?\n=+[ \t]*)\r?$", re.M
+_DATED = re.compile(
+    r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
+    re.S,
 )
-_FENCE = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$", re.M | re.S)
 
 _DATE_FIELDS = (
     "date",
@@ -45,7 +48,8 @@ _URL_FIELDS = ("canonical_url", "canonicalUrl", "url", "permalink")
 _LANGUAGE_FIELDS = ("language", "lang", "locale")
 _OTHER_FIELDS = ("title", "slug", "draft", "taxonomies")
 _USED = frozenset(
-    (
+    name.lower()
+    for name in (
         *_DATE_FIELDS,
         *_UPDATED_FIELDS,
         *_AUTHOR_FIELDS,
@@ -58,7 +62,8 @@ _USED = frozenset(
     )
 )
 _LONGEST_FIELD = 4_000
-_NAME_KEYS = ("name", "user", "title", "login", "email")
+_PATH_FIELDS = ("path", *_URL_FIELDS, "slug")
+_NAME_KEYS = ("name", "label", "user", "login", "id", "key", "title", "slug", "email")
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class TreePost:
         content: the body.
         is_draft: whether it is a draft.
         fields: the rest of the front matter, as a JSON object; None if there is none.
+        faults: values of fields that were left out.
     """
 
     source_file: str
@@ -98,6 +104,7 @@ class TreePost:
     content: str
     is_draft: bool
     fields: str | None
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,14 +114,23 @@ class Convention:
     Attributes:
         authors: key to name, from the blog's authors file.
         has_spaced_tags: whether tags in a text are separated by spaces (Jekyll).
-        has_topic_folders: whether the folder of a post without tags is its tag.
+        categories: categories that come from the file's place.
+        topic: the tag of a post without tags, from the file's place.
+        has_drafts: whether the field `draft` can make a post a draft.
         language: the default language.
+        zone: the zone whose day is shown, for times that name theirs; None if the day
+            is shown as it is written.
+        has_dated_names: whether a day in the file's name goes before its fields'.
     """
 
     authors: Mapping[str, str]
     has_spaced_tags: bool = False
-    has_topic_folders: bool = False
+    categories: tuple[str, ...] = ()
+    topic: str | None = None
+    has_drafts: bool = True
     language: str | None = None
+    zone: dt.tzinfo | None = None
+    has_dated_names: bool = False
 
 
 def post(
@@ -128,25 +144,30 @@ def post(
         convention: how to interpret them.
         source_file: the file, for people.
     """
-    fields = {str(key).strip(): value for key, value in document.fields.items()}
+    fields = folded(document.fields)
     day, stem = _day_and_stem(path)
+    date = _date(fields, _DATE_FIELDS, "created") or _day_of_address(fields) or day
+    if convention.has_dated_names:
+        date = day or date
+    categories = [*convention.categories, *_names(fields, _CATEGORY_FIELDS, convention)]
     slug = text(fields.get("slug")) or stem
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
         slug=slug,
-        title=text(fields.get("title")) or heading(document.body) or _as_title(stem),
-        date=_date(fields, _DATE_FIELDS, "created") or day,
+        title=text(fields.get("title")) or _heading(path, document) or _as_title(stem),
+        date=date and in_zone(date, convention.zone),
         authors=authors(_first(fields, _AUTHOR_FIELDS), convention.authors),
         updated=_date(fields, _UPDATED_FIELDS, "updated"),
-        tags=_tags(fields, path, convention),
-        categories=list(_names(fields, _CATEGORY_FIELDS, convention)),
+        tags=_tags(fields, convention),
+        categories=list(dict.fromkeys(categories)),
         addresses=_texts(fields, _ADDRESS_FIELDS),
         url=_url(fields),
         language=text(_first(fields, _LANGUAGE_FIELDS)) or convention.language,
         content=document.body,
-        is_draft=is_draft(fields),
-        fields=_others(fields),
+        is_draft=is_draft(fields, has_drafts=convention.has_drafts),
+        fields=_others(document.fields),
+        faults=tuple(_unnamed(fields)),
     )
 
 
@@ -173,47 +194,45 @@ def authors(value: Any, known: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(known.get(name, name) for name in names if name))
 
 
-def heading(body: str) -> str | None:
-    """Return the first heading outside code; None if there is none.
-
-    Args:
-        body: Markdown.
-    """
-    found = _HEADING.search(_FENCE.sub("", body))
-    words = (found[1] or found[2]) if found else ""
-    return re.sub(r"[*_`]+", "", words).strip() or None
-
-
-def is_draft(fields: Mapping[str, Any]) -> bool:
+def is_draft(fields: Mapping[str, Any], *, has_drafts: bool = True) -> bool:
     """Return whether the front matter makes the post a draft.
 
     Args:
         fields: the front matter.
+        has_drafts: whether the field `draft` counts.
     """
-    draft, published = text(fields.get("draft")), text(fields.get("published"))
+    draft = text(fields.get("draft")) if has_drafts else None
+    published = text(fields.get("published"))
     return (draft or "").lower() in TRUE or (published or "").lower() in FALSE
 
 
-def _items(value: Any) -> list[Any]:
-    if value is None or value == "":
-        return []
-    return value if isinstance(value, list) else [value]
+def _items(value: Any) -> Iterator[Any]:
+    """Yield the items of a list, and of the lists in it; a single value as itself."""
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, list):
+            left += reversed(each)
+        elif each is not None and each != "":
+            yield each
 
 
 def _name(value: Any) -> str | None:
     if isinstance(value, dict):
-        found = (text(value.get(key)) for key in _NAME_KEYS)
+        keys = folded(value)
+        found = (text(keys.get(key)) for key in _NAME_KEYS)
         return next((name for name in found if name), None)
     return text(value)
 
 
 def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((fields[name] for name in names if fields.get(name)), None)
+    found = (fields.get(name.lower()) for name in names)
+    return next((value for value in found if value), None)
 
 
 def _date(fields: Mapping[str, Any], names: tuple[str, ...], part: str) -> str | None:
     for name in (*names, *_DATE_FIELDS[:1]):
-        value = fields.get(name)
+        value = fields.get(name.lower())
         # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
         if isinstance(value, dict):
             found = text(value.get(part))
@@ -225,20 +244,36 @@ def _date(fields: Mapping[str, Any], names: tuple[str, ...], part: str) -> str |
 
 
 def _url(fields: Mapping[str, Any]) -> str | None:
-    found = (text(fields.get(name)) for name in _URL_FIELDS)
+    found = (text(fields.get(name.lower())) for name in _URL_FIELDS)
     return next(
         (url for url in found if url and url.startswith(("http://", "https://"))), None
     )
 
 
-def _tags(
-    fields: Mapping[str, Any], path: PurePosixPath, convention: Convention
-) -> list[str]:
+def _day_of_address(fields: Mapping[str, Any]) -> str | None:
+    """Read the day from an address or a path that the front matter gives."""
+    for name in _PATH_FIELDS:
+        found = _DATED.search((text(fields.get(name.lower())) or "").rstrip("/"))
+        if found:
+            return _day(found)
+    return None
+
+
+def _unnamed(fields: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each author or tag that is an object without a name."""
+    for name in (*_AUTHOR_FIELDS, *_TAG_FIELDS, *_CATEGORY_FIELDS):
+        for each in _items(fields.get(name)):
+            if each and _name(each) is None:
+                keys = ", ".join(_NAME_KEYS[:3])
+                message = f"an object that has no name ({keys} …) is left out"
+                yield Fault(None, name, _as_json(each), message)
+
+
+def _tags(fields: Mapping[str, Any], convention: Convention) -> list[str]:
     found = list(_names(fields, _TAG_FIELDS, convention))
     has_topic = found or any(_names(fields, _CATEGORY_FIELDS, convention))
-    if not has_topic and convention.has_topic_folders:
-        folders = [each for each in path.parts[:-1] if not each.isdecimal()]
-        found = folders[-1:]
+    if not has_topic and convention.topic:
+        found = [convention.topic]
     return list(dict.fromkeys(found))
 
 
@@ -261,7 +296,7 @@ def _others(fields: Mapping[str, Any]) -> str | None:
     """Write the fields that have no column as JSON; long values are cut."""
     kept = {}
     for name, value in fields.items():
-        if name in _USED or value in (None, "", [], {}):
+        if str(name).strip().lower() in _USED or value in (None, "", [], {}):
             continue
         written = value if isinstance(value, str) else _as_json(value)
         is_long = len(written) > _LONGEST_FIELD
@@ -286,6 +321,11 @@ def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:
             yield tag
 
 
+def _heading(path: PurePosixPath, document: Document) -> str | None:
+    # In HTML, a line that begins with # is text.
+    return None if path.suffix.lower() == ".html" else heading(document.body)
+
+
 def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
     """Read the day and the slug from a file's path.
 
@@ -296,10 +336,14 @@ def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
         whole = whole.removesuffix("/index")
     last = whole.rpartition("/")[2]
     if dated := _DATED.search(whole):
-        year, _, month, day, rest = dated.groups()
-        date = f"{year}-{int(month):02}-{int(day):02}"
+        date, rest = _day(dated), dated[5]
         return date, rest.rpartition("/")[2] if rest else date
     return None, last
+
+
+def _day(found: re.Match[str]) -> str:
+    year, _, month, day, _ = found.groups()
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _as_title(stem: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 
 def literal(program: str, name: str, *, default: str | None = None) -> str | None:
-    """Return the value of a property that is a string literal on a line of its own.
+    """Return the value of a property that is a string literal.
 
     Args:
         program: JavaScript or TypeScript.
@@ -17,7 +17,10 @@ def literal(program: str, name: str, *, default: str | None = None) -> str | Non
         The text, or the default; None if the value is computed.
     """
     found = re.search(
-        rf"""^[ \t]*{name}[ \t]*:[ \t]*(['"`])([^'"`$\\\n]*)\1[ \t]*,?""", program, re.M
+        rf"""^(?:(?!//)[^\n]*?[{{,])??[ \t]*+{name}[ \t]*+:[ \t]*+(['"`])"""
+        r"""([^'"`$\\\n]*+)\1""",
+        program,
+        re.M,
     )
     if found:
         return found[2]

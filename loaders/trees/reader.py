@@ -11,19 +11,22 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.sources.reader import Scan
 from blogdb.loaders.trees import front_matter, surroundings
-from blogdb.loaders.trees.layouts.registry import choose_layout
+from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, post
 from blogdb.loaders.trees.tree import Tree
+from blogdb.loaders.trees.values import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import PurePosixPath
 
     import duckdb
 
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.trees.layout import Found, Layout
+    from blogdb.loaders.trees.layout import Found
+    from blogdb.loaders.trees.site import Site
 
 _BATCH = 500
 _COLUMNS = (
@@ -49,20 +52,20 @@ def tree_reader(
         SourceError: there is no such layout, or none is recognised.
     """
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
-    return TreeReader(choose_layout(file, format_name), with_drafts)
+    return TreeReader(choose_site(file, format_name), with_drafts)
 
 
 @dataclass(frozen=True)
 class TreeReader:
-    """Reads a folder with a certain layout."""
+    """Reads the posts of a site in a folder."""
 
-    layout: Layout
+    site: Site
     with_drafts: bool = False
 
     @property
     def name(self) -> str:
         """The layout's name."""
-        return self.layout.name
+        return self.site.layout.name
 
     def scan(
         self,
@@ -83,7 +86,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.layout)
+        reading = _Reading(file, self.site)
         batch: list[TreePost] = []
 
         def flush() -> None:
@@ -136,9 +139,9 @@ def _texts(each: TreePost) -> Iterator[str]:
 class _Reading:
     """One pass over a tree, and what could not be read in it."""
 
-    def __init__(self, tree: Tree, layout: Layout) -> None:
+    def __init__(self, tree: Tree, site: Site) -> None:
         self._tree = tree
-        self._layout = layout
+        self._site = site
         self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
         self._posts: list[tuple[str, str, int, str | None]] = []
@@ -146,7 +149,7 @@ class _Reading:
     def posts(self) -> Iterator[TreePost]:
         """Yield the posts, and collect what cannot be read."""
         try:
-            for found in self._layout.posts(self._tree.folder):
+            for found in self._site.layout.posts(self._site.folder):
                 if isinstance(found, Missed):
                     self._miss(found)
                 elif (read := self._read(found)) is not None:
@@ -155,29 +158,33 @@ class _Reading:
             raise SourceError(f"{self._tree.location}: {error}") from error
 
     def _read(self, found: Found) -> TreePost | None:
-        source_file = f"{self._tree.location.rstrip('/')}/{found.path}"
+        source_file = self._source_file(found.path)
         try:
-            raw = (self._tree.path / found.path).read_bytes()
+            raw = (self._site.folder.root / found.path).read_bytes()
         except OSError as error:
             self._refuse(source_file, f"cannot be read: {error.strerror}")
             return None
         try:
-            text = raw.decode("utf-8-sig")
+            text = raw.decode()
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             message = f"invalid UTF-8 at byte {error.start + 1}"
             self._refuse(source_file, message, line, raw)
             return None
         document = front_matter.read(text)
-        fields = {**found.fields, **document.fields}
+        fields = {**folded(found.fields), **document.fields}
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
+        if not self._site.layout.is_page(found.path, folded(fields), document.body):
+            return None
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
         url = read.url
         if url is None and found.address is not None:
-            language = found.convention.language
-            page = PageFile(found.path, found.name, language, whole.fields, read)
+            page = PageFile(
+                *(found.path, found.name, found.convention.language),
+                *(folded(fields), read, found.categories),
+            )
             url = found.address(page)
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # File names may be any bytes, and JSON may have half of a surrogate pair.
@@ -189,12 +196,15 @@ class _Reading:
         self._posts.append((source_file, self._in_tree(source_file), first_line, None))
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
-            for fault in document.faults
+            for fault in (*document.faults, *read.faults)
         ]
         return read
 
+    def _source_file(self, path: PurePosixPath) -> str:
+        return f"{self._tree.location.rstrip('/')}/{self._site.place / path}"
+
     def _miss(self, missed: Missed) -> None:
-        source_file = f"{self._tree.location.rstrip('/')}/{missed.path}"
+        source_file = self._source_file(missed.path)
         if missed.is_post:
             self._refuse(source_file, missed.message, None, missed.value.encode())
         else:

@@ -17,11 +17,19 @@ def hyphenated(value: str, others: str) -> str:
     return re.sub(others, "-", value).strip("-")
 
 
-def urlized(value: str) -> str:
+def without_accents(value: str) -> str:
+    """Return a text without the accents of its letters."""
+    parts = unicodedata.normalize("NFD", value)
+    kept = (part for part in parts if unicodedata.category(part) != "Mn")
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def urlized(value: str, *, keeps_case: bool = False) -> str:
     """Turn a text into part of an address, as Hugo does.
 
     Args:
         value: a title, a file name or a path.
+        keeps_case: whether not to write it in lower case.
 
     Returns:
         Lower case, spaces as hyphens, without most punctuation.
@@ -41,7 +49,7 @@ def urlized(value: str) -> str:
             written += character
         elif character.isspace() and written and not written.endswith("-"):
             is_gap = True
-    return written.lower()
+    return written if keeps_case else written.lower()
 
 
 def of_pymdownx(value: str, separator: str) -> str | None:

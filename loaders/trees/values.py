@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TRUE = ("true", "yes", "on", "1")
 FALSE = ("false", "no", "off", "0")
@@ -45,6 +45,11 @@ def is_true(value: Any) -> bool:
 def mapping(value: Any) -> dict[str, Any]:
     """Return a value that is an object; an empty object for anything else."""
     return value if isinstance(value, dict) else {}
+
+
+def folded(fields: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return fields by their names in lower case, since programs take any case."""
+    return {str(name).strip().lower(): value for name, value in fields.items()}
 
 
 def within(value: Any, *names: str) -> Any:

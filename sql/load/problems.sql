@@ -69,6 +69,18 @@ select
 from unread_days;
 
 create or replace temp table problems as
+with
+-- A file of a tree is one post.
+rows_of_single_posts as (
+    select
+        staged.source_file,
+        min(staged.rowid) as row_id
+    from staged
+    where exists (from repaired)
+    group by staged.source_file
+    having count(*) = 1
+)
+
 select
     problem_values.severity,
     staged.source_file,
@@ -123,5 +135,6 @@ select
     null as row_id,
     null as source_hash
 from repaired
-left join staged on repaired.source_file = staged.source_file
-left join keyed on staged.rowid = keyed.row_id;
+left join rows_of_single_posts
+    on repaired.source_file = rows_of_single_posts.source_file
+left join keyed on rows_of_single_posts.row_id = keyed.row_id;

@@ -83,11 +83,26 @@ def test_what_does_not_verify_is_not_published(loaded: Path) -> None:
     before = loaded.read_bytes()
     with publish.writer(loaded) as writer:
         with engine.connect(writer.copy(), read_only=False) as connection:
-            connection.execute("insert into post_tags values (987654, 1, 1, 'x')")
+            connection.execute(
+                "insert into post_tags values (987654, 1, 1, 'x', false)"
+            )
         with pytest.raises(VerificationError, match="post_tags: 1 rows reference"):
             writer.publish()
     assert loaded.read_bytes() == before
     assert names(loaded) == ["blog.duckdb"]
+
+
+def test_verification_reads_the_copy_from_the_disk(loaded: Path) -> None:
+    """What reached the disk counts, even where DuckDB wrote something else."""
+    with publish.writer(loaded) as writer, engine.in_memory(writer.spill) as connection:
+        work = writer.copy()
+        with engine.attached(connection, work, read_only=False):
+            connection.execute("update posts set title = title").fetchall()
+            connection.execute("from post_tags").fetchall()
+        with engine.connect(work, read_only=False) as another:
+            another.execute("delete from tags")
+        with pytest.raises(VerificationError, match="missing rows of tags"):
+            writer.publish(connection)
 
 
 def test_symbolic_link_stays(live: Path, tmp_path: Path) -> None:

@@ -552,3 +552,21 @@ def test_central_refresh_on_each_duckdb(
     assert plain.posts(blog) == plain.expected(rows[:4])
     kept = {key: plain.ids(blog)["posts"][key] for key in ids if key[1] != "fourth"}
     assert kept == {key: ids[key] for key in kept}
+
+
+# -- speed ---------------------------------------------------------------------
+
+
+def test_small_blog_is_written_without_trying_fsst(loaded_template: Path) -> None:
+    """No column of a small blog is compressed in the way that takes longest to try."""
+    with duckdb.connect(str(loaded_template), read_only=True) as connection:
+        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+        found = {
+            compression
+            for (table,) in tables
+            for (compression,) in connection.execute(
+                f"select compression from pragma_storage_info('{table}')"
+            ).fetchall()
+        }
+    assert "FSST" not in found
+    assert "ZSTD" in found

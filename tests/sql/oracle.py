@@ -333,6 +333,7 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
         yield {
             "post_id": post.post_id,
             "language": post.language,
+            "path": post.slug,
             "slug": post.slug,
             "title": post.title,
             "author_names": _joined(post.authors),

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.layout import Layout
-from blogdb.loaders.trees.places import Place, is_post, wanted
+from blogdb.loaders.trees.layout import Blog, Layout, is_page
+from blogdb.loaders.trees.places import (
+    Place,
+    in_containers,
+    is_post,
+    wanted,
+    with_languages,
+    without_indexes,
+)
+from blogdb.loaders.trees.values import FALSE, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import PurePosixPath
 
-    from blogdb.loaders.trees.folder import Folder
+    from blogdb.loaders.trees.configuration import Configuration
 
 _CONFIGS = (
     ".eleventy.js",
     *(f"eleventy.config.{ending}" for ending in ("js", "cjs", "mjs", "ts")),
 )
-_FOLDERS = {"posts", "post", "blog", "articles"}
 
 
-def _places(folder: Folder) -> Iterator[Place]:
+def _places(configuration: Configuration) -> Iterator[Place]:
     """Yield the files in folders of posts; all files if there are none."""
-    pages = filter(is_post, folder.markdown())
-    for path in wanted(pages, lambda path: bool(_FOLDERS & set(path.parts[:-1]))):
-        yield Place(path, path)
+    folder = configuration.folder
+    pages = [Place(path, path) for path in folder.markdown() if is_post(path)]
+    posts = without_indexes(with_languages(pages))
+    yield from wanted(posts, in_containers)
+
+
+def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
+    """Return whether Eleventy writes a page; `permalink: false` says that not."""
+    is_written = (text(fields.get("permalink")) or "").lower() not in FALSE
+    return is_written and is_page(path, fields, body)
 
 
 ELEVENTY = Layout(
@@ -33,4 +49,8 @@ ELEVENTY = Layout(
     posts_are="below `posts/`, `post/`, `blog/`, `articles/`; otherwise all files",
     recognises=lambda folder: folder.has(*_CONFIGS),
     places=_places,
+    configurations=_CONFIGS,
+    # It shows the day of a time in UTC.
+    blog=lambda _: Blog(zone=dt.UTC),
+    is_page=_is_page,
 )

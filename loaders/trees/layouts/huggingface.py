@@ -15,14 +15,16 @@ from blogdb.loaders.trees.values import text, within
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
 
 _SITE = "https://huggingface.co/blog"
 _LIST = "_blog.yml"
 
 
-def _places(folder: Folder) -> Iterator[Place | Missed]:
+def _places(configuration: Configuration) -> Iterator[Place | Missed]:
     """Yield the posts that the lists name and, as drafts, all other files."""
+    folder = configuration.folder
     for listing in folder.named(_LIST):
         if len(listing.parts) <= 2:
             yield from _listed(folder, listing)

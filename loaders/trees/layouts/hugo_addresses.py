@@ -2,77 +2,119 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days
-from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.addresses import join
+from blogdb.loaders.trees.addresses import site as address_of
 from blogdb.loaders.trees.patterns import SLICES, fill
-from blogdb.loaders.trees.slugs import urlized
-from blogdb.loaders.trees.values import is_true, mapping, text
+from blogdb.loaders.trees.slugs import urlized, without_accents
+from blogdb.loaders.trees.values import is_true, mapping, text, within
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+    from pathlib import PurePosixPath
 
-    from blogdb.loaders.trees.pages import Address, PageFile
+    from blogdb.loaders.trees.layouts.hugo_site import HugoSite
+    from blogdb.loaders.trees.pages import PageFile
+
+_DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?(.+)", re.S)
 
 
-def address(config: Mapping[str, Any]) -> Address | None:
-    """Return how addresses are made, according to hugo.toml or the like."""
-    settings = {str(key).lower(): value for key, value in config.items()}
-    languages = {
-        str(code).lower(): mapping(each)
-        for code, each in mapping(settings.get("languages")).items()
-    }
-    if any("contentDir" in each for each in languages.values()):
-        # Then folder names are not the names of sections.
-        return None
-    main = (text(settings.get("defaultcontentlanguage")) or "en").lower()
-    permalinks = mapping(settings.get("permalinks"))
-    pages = permalinks.get("page")
-    patterns = pages if isinstance(pages, dict) else permalinks
-    has_main_folder = is_true(settings.get("defaultcontentlanguageinsubdir"))
-    end = ".html" if is_true(settings.get("uglyurls")) else "/"
+@dataclass(frozen=True)
+class Addresses:
+    """Makes the addresses of posts.
 
-    def call(page: PageFile) -> str | None:
-        language = page.language or main
-        own_root = site(languages.get(language, {}).get("baseURL"))
-        root = own_root or site(settings.get("baseurl"))
-        if root is None or (page.language and language not in languages):
+    Attributes:
+        site: what the configuration says.
+        indexes: the folders that have an `_index` page, and so are sections.
+    """
+
+    site: HugoSite
+    indexes: Collection[PurePosixPath]
+
+    def __call__(self, page: PageFile) -> str | None:
+        """Return a post's address; None if the configuration does not say."""
+        key = self.site.key(page.language)
+        if key is None:
             return None
-        is_in_folder = not own_root and (language != main or has_main_folder)
-        folder = language if is_in_folder else ""
+        settings = self.site.settings
+        own_root = address_of(within(self.site.languages.get(key), "baseurl"))
+        root = own_root or address_of(settings.get("baseurl"))
+        if root is None:
+            return None
+        has_folder = is_true(settings.get("defaultcontentlanguageinsubdir"))
+        is_in_folder = not own_root and (key != self.site.main or has_folder)
+        folder = key if is_in_folder else ""
         if url := page.field("url"):
-            if ":" in url:
-                # It has tokens, like a pattern.
+            path = fill(url, SLICES, self._values(page)) if ":" in url else url
+            if path is None:
                 return None
-            above = "" if url.startswith("/") else folder
-            return join(root, above, url, end="/" if url.endswith("/") else "")
-        section = page.name.parts[0] if len(page.name.parts) > 1 else ""
-        if pattern := text(patterns.get(section)):
-            path = fill(pattern, SLICES, _values(page))
-        else:
-            path = urlized(str(page.folder / (page.field("slug") or page.stem)))
+            end = "" if "." in path else "/"
+            return join(root, "" if path.startswith("/") else folder, path, end=end)
+        section = page.name.parts[0].lower() if len(page.name.parts) > 1 else ""
+        pattern = _pattern(self.site.setting(key, "permalinks"), section)
+        values = self._values(page) if pattern else {}
+        path = fill(pattern, SLICES, values) if pattern else self._by_place(page)
+        ugly = self.site.setting(key, "uglyurls")
+        is_ugly = is_true(ugly.get(section) if isinstance(ugly, dict) else ugly)
+        end = ".html" if is_ugly else "/"
         return None if path is None else join(root, folder, path, end=end)
 
-    return call
+    def _written(self, value: str) -> str:
+        settings = self.site.settings
+        if is_true(settings.get("removepathaccents")):
+            value = without_accents(value)
+        keeps_case = is_true(settings.get("disablepathtolower"))
+        return urlized(value, keeps_case=keeps_case)
+
+    def _place(self, value: str) -> str:
+        # In the names of files, each space becomes a hyphen.
+        return self._written(value.replace(" ", "-"))
+
+    def _by_place(self, page: PageFile) -> str:
+        slug = page.field("slug")
+        last = self._written(slug) if slug else self._place(page.stem)
+        return "/".join([*map(self._place, page.folder.parts), last])
+
+    def _sections(self, folder: PurePosixPath) -> list[str]:
+        """List the parts of the nearest section: one with an `_index`, or the first."""
+        sections = (each for each in (folder, *folder.parents) if each in self.indexes)
+        nearest = next((each for each in sections if each.parts), None)
+        parts = nearest.parts if nearest else folder.parts[:1]
+        return [self._place(part) for part in parts]
+
+    def _values(self, page: PageFile) -> Mapping[str, str | list[str] | None]:
+        slug, title = page.field("slug"), page.field("title")
+        has_dated_names = ":filename" in self.site.dates()
+        dated = _DATED_NAME.fullmatch(page.stem) if has_dated_names else None
+        slug = slug or (dated[1] if dated else None)
+        file, name = self._written(page.stem), self._written(slug or page.stem)
+        sections = self._sections(page.folder)
+        values: dict[str, str | list[str] | None] = {
+            "section": sections[0] if sections else "",
+            "sections": sections,
+            "title": title and self._written(title),
+            "slug": self._written(slug or title or "") or None,
+            **dict.fromkeys(("slugorfilename", "slugorcontentbasename"), name),
+            **dict.fromkeys(("filename", "contentbasename"), file),
+        }
+        fields = ("date", "publishDate", "pubdate", "published")
+        if page.day and (dated or page.field(*fields)):
+            parts = days.parts(page.day)
+            values |= {each: parts[each] for each in ("year", "month", "day")}
+            values |= {"yearday": str(int(parts["y_day"])), "weekday": f"{page.day:%w}"}
+            values |= {
+                "monthname": parts["long_month"],
+                "weekdayname": parts["long_day"],
+            }
+        return values
 
 
-def _values(page: PageFile) -> dict[str, str | list[str] | None]:
-    slug, title = page.field("slug"), page.field("title")
-    file, name = urlized(page.stem), urlized(slug or page.stem)
-    sections = [urlized(part) for part in page.folder.parts]
-    values = {
-        "section": sections[0] if sections else "",
-        # A folder in a section is a section only if it has its own `_index` page.
-        "sections": sections if len(sections) <= 1 else None,
-        "title": title and urlized(title),
-        "slug": urlized(slug or title or "") or None,
-        **dict.fromkeys(("slugorfilename", "slugorcontentbasename"), name),
-        **dict.fromkeys(("filename", "contentbasename"), file),
-    }
-    has_day = page.field("date", "publishDate", "pubdate", "published")
-    if has_day and page.day:
-        parts = days.parts(page.day)
-        values |= {each: parts[each] for each in ("year", "month", "day")}
-        values |= {"yearday": str(int(parts["y_day"])), "weekday": f"{page.day:%w}"}
-    return values
+def _pattern(permalinks: Any, section: str) -> str | None:
+    """Return the pattern of a section's pages, by their kind or for all kinds."""
+    by_section = mapping(permalinks)
+    of_pages = by_section.get("page")
+    return text(within(of_pages, section)) or text(by_section.get(section))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days
 from blogdb.loaders.trees.addresses import join, site
-from blogdb.loaders.trees.configuration import default_field
 from blogdb.loaders.trees.patterns import COLONS, fill
 from blogdb.loaders.trees.slugs import hyphenated
 from blogdb.loaders.trees.values import text, texts, within
@@ -41,8 +39,7 @@ def address(config: Mapping[str, Any], domain: str | None) -> Address | None:
     usual = own or text(config.get("permalink")) or "date"
 
     def call(page: PageFile) -> str | None:
-        given = default_field(config.get("defaults"), page.path, "permalink")
-        style = page.field("permalink") or given or usual
+        style = page.field("permalink") or usual
         path = fill(_STYLES.get(style, style), COLONS, _values(page))
         if path is None:
             return None
@@ -59,13 +56,13 @@ def _values(page: PageFile) -> dict[str, str | list[str]]:
         "slug": hyphenated(page.post.slug.lower(), r"[\W_]+"),
         "categories": categories,
         "slugified_categories": [hyphenated(each, r"[\W_]+") for each in categories],
+        "collection": "posts",
         "output_ext": ".html",
     }
 
 
 def _categories(page: PageFile) -> list[str]:
-    """List the folders above the folder of posts, and the front matter's categories."""
-    marks = ("_posts", "_drafts")
-    folders = takewhile(lambda part: part not in marks, page.path.parts)
+    """List the categories of the post's place, then those of its front matter."""
     one, several = (page.fields.get(name) for name in ("category", "categories"))
-    return [*folders, *texts([one]), *(texts(several) or (text(several) or "").split())]
+    named = texts(several) or (text(several) or "").split()
+    return [*page.categories, *named, *texts([one])]

@@ -3,39 +3,73 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.configuration import Configuration, author_names
+from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.layouts.mkdocs_addresses import address
-from blogdb.loaders.trees.places import Place, below
-from blogdb.loaders.trees.values import within
+from blogdb.loaders.trees.layouts.mkdocs_addresses import (
+    address,
+    docs_in,
+    languages,
+    posts_in,
+)
+from blogdb.loaders.trees.places import Place, is_post
+from blogdb.loaders.trees.values import text, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blogdb.loaders.trees.folder import Folder
+    from blogdb.loaders.trees.configuration import Configuration
+
+_NAMES = re.compile(r"mkdocs.*\.ya?ml")
 
 
-def _places(folder: Folder) -> Iterator[Place]:
-    """Yield the files in folders of posts."""
-    for path in folder.markdown():
-        if name := below(path, "posts"):
-            yield Place(path, *without_language(name))
+def _sites(configuration: Configuration) -> Iterator[tuple[PurePosixPath, Any]]:
+    """Yield the folder of the documents of each configuration, and its settings."""
+    for path in configuration.folder.paths:
+        if _NAMES.fullmatch(path.name):
+            settings = configuration.settings(path)
+            yield docs_in(path.parent, settings), settings
+
+
+def _places(configuration: Configuration) -> Iterator[Place]:
+    """Yield the files in the blogs' folders of posts, or in any that is so called."""
+    sites = list(_sites(configuration))
+    posts = {docs / place for docs, each in sites for place in posts_in(each)}
+    codes = {docs: languages(each) for docs, each in sites}
+    for path in configuration.folder.markdown():
+        docs = next((each for each in path.parents if each in codes), None)
+        docs = docs or PurePosixPath("docs" if path.parts[0] == "docs" else "")
+        known = codes.get(docs, [])
+        rest = path.relative_to(docs)
+        folder = rest.parts[0].lower() if rest.parts[0].lower() in known else None
+        plain = docs.joinpath(*rest.parts[1:]) if folder else path
+        is_wanted = (
+            not posts.isdisjoint(plain.parents)
+            if posts
+            else "posts" in plain.parts[:-1]
+        )
+        name, language = without_language(plain.relative_to(docs), known)
+        is_index = name.stem == "index" and (docs / name).parent in posts
+        if is_wanted and is_post(name) and not is_index:
+            yield Place(path, name, folder or language)
 
 
 def _blog(configuration: Configuration) -> Blog:
-    folder = configuration.folder
-    files = [
-        path for path in folder.paths if re.fullmatch(r"mkdocs.*\.ya?ml", path.name)
-    ]
-    each = [address(path.parent, configuration.settings(path)) for path in files]
+    sites = list(_sites(configuration))
+    plugins = [code for _, each in sites for code in languages(each)[:1]]
+    themes = [text(within(each, "theme", "language")) for _, each in sites]
+    language = next(filter(None, (*plugins, *themes)), None)
+    each = [address(docs, settings, language) for docs, settings in sites]
     known = [one for one in each if one]
+    folder = configuration.folder
     authors = folder.document(next(folder.named(".authors.yml"), None))
     return Blog(
         author_names(within(authors, "authors")),
-        address=lambda page: next(filter(None, (one(page) for one in known)), None),
+        language,
+        lambda page: next(filter(None, (one(page) for one in known)), None),
     )
 
 
@@ -48,5 +82,6 @@ MKDOCS = Layout(
         folder.has("mkdocs.yml") or any(folder.named(".authors.yml"))
     ),
     places=_places,
+    configurations=("mkdocs.yml",),
     blog=_blog,
 )

@@ -3,47 +3,95 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days, slugs
 from blogdb.loaders.trees.addresses import join, site
 from blogdb.loaders.trees.patterns import BRACES, fill
-from blogdb.loaders.trees.values import is_true, settings_of, text, texts, within
+from blogdb.loaders.trees.values import (
+    is_true,
+    mapping,
+    settings_of,
+    text,
+    texts,
+    within,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from blogdb.loaders.trees.pages import Address, PageFile
 
 
-def address(place: PurePosixPath, config: Mapping[str, Any]) -> Address | None:
-    """Return how the addresses of a configuration's posts are made.
+def docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
+    """Return the folder of a configuration's documents.
 
     Args:
         place: the folder of mkdocs.yml.
         config: the content of that file.
+    """
+    docs = place / (text(config.get("docs_dir")) or "docs")
+    return PurePosixPath(normpath(docs))
+
+
+def posts_in(config: Mapping[str, Any]) -> list[PurePosixPath]:
+    """List the folders of posts of a configuration's blogs, in that of documents."""
+    return [posts for _, _, posts in _blogs(config)]
+
+
+def languages(config: Mapping[str, Any]) -> list[str]:
+    """List the languages of the plugin for translations, the default first."""
+    found: list[str | None] = []
+    for plugin in settings_of(config.get("plugins"), "i18n"):
+        found.append(text(plugin.get("default_language")))
+        listed = plugin.get("languages")
+        if isinstance(listed, list):
+            listed.sort(key=lambda each: not is_true(within(each, "default")))
+            found += [text(within(each, "locale")) for each in listed]
+        found += mapping(listed)
+    return list(dict.fromkeys(code.lower() for code in found if code))
+
+
+def _blogs(
+    config: Mapping[str, Any],
+) -> Iterator[tuple[Mapping[str, Any], str, PurePosixPath]]:
+    """Yield each blog's settings, its folder and that of its posts."""
+    for blog in settings_of(config.get("plugins"), "blog", "material/blog"):
+        folder = text(blog.get("blog_dir")) or "blog"
+        posts = text(blog.get("post_dir")) or "{blog}/posts"
+        place = normpath(posts.replace("{blog}", folder))
+        yield blog, folder, PurePosixPath(place)
+
+
+def address(
+    docs: PurePosixPath, config: Mapping[str, Any], language: str | None = None
+) -> Address | None:
+    """Return how the addresses of a configuration's posts are made.
+
+    Args:
+        docs: the folder of the documents.
+        config: the content of mkdocs.yml.
+        language: the language of documents that name none.
     """
     given = config.get("site_url")
     # A list is an environment variable with a default.
     root = site(given[-1] if isinstance(given, list) and given else given)
     if root is None:
         return None
-    docs = place / (text(config.get("docs_dir")) or "docs")
     directories = config.get("use_directory_urls")
     end = "/" if directories is None or is_true(directories) else ".html"
-    blogs = [*settings_of(config.get("plugins"), "blog", "material/blog")]
+    blogs = list(_blogs(config))
 
     def call(page: PageFile) -> str | None:
-        if page.language or not page.path.is_relative_to(docs):
+        is_translation = page.language is not None and page.language != language
+        if is_translation or not page.path.is_relative_to(docs):
             return None
-        path = page.path.relative_to(docs)
-        for blog in blogs:
-            folder = text(blog.get("blog_dir")) or "blog"
-            posts = text(blog.get("post_dir")) or "{blog}/posts"
-            if path.is_relative_to(PurePosixPath(posts.replace("{blog}", folder))):
+        for blog, folder, posts in blogs:
+            if page.name.is_relative_to(posts):
                 written = _filled(blog, page)
                 return written and join(root, folder, written, end=end)
-        stem = path.with_suffix("")
+        stem = page.name.with_suffix("")
         return join(root, str(stem.parent if stem.name == "index" else stem), end=end)
 
     return call

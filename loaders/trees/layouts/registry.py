@@ -1,7 +1,8 @@
-"""The layouts, and the detection of a folder's layout."""
+"""The layouts, and the choice of a tree's site."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
@@ -12,8 +13,11 @@ from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
 from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
+from blogdb.loaders.trees.site import Site, homes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blogdb.loaders.trees.layout import Layout
     from blogdb.loaders.trees.tree import Tree
 
@@ -25,8 +29,11 @@ def layouts() -> dict[str, Layout]:
     return {layout.name: layout for layout in _EVERY}
 
 
-def choose_layout(tree: Tree, name: str | None) -> Layout:
-    """Choose a tree's layout: the named one, or else by its content.
+def choose_site(tree: Tree, name: str | None) -> Site:
+    """Choose a tree's site and its layout: the named one, or else by its content.
+
+    A tree may be a project's, whose site is in a folder of its own. The root goes
+    first, then usual names of such folders.
 
     Args:
         tree: the folder.
@@ -42,10 +49,25 @@ def choose_layout(tree: Tree, name: str | None) -> Layout:
                 f"{tree.location} is a folder, and there is no layout {name!r}; known:"
                 f" {', '.join(known)}"
             )
-        return known[name]
-    for layout in known.values():
-        if layout.recognises(tree.folder):
-            return layout
+        layout = known[name]
+        return next(iter(_sites(tree, [layout])), Site(layout, tree.folder))
+    engines = [layout for layout in known.values() if layout is not MARKDOWN_FILES]
+    sites = list(_sites(tree, engines))
+    full = [site for site in sites if site.has_posts()]
+    if full:
+        return replace(full[0], others=tuple(map(str, full[1:])))
+    if sites:
+        return sites[0]
+    if MARKDOWN_FILES.recognises(tree.folder):
+        return Site(MARKDOWN_FILES, tree.folder)
     raise SourceError(
         f"{tree.location} has no Markdown files; name a file, or the folder of posts"
     )
+
+
+def _sites(tree: Tree, among: list[Layout]) -> Iterator[Site]:
+    for place in homes(tree.folder, [each.configurations for each in among]):
+        folder = tree.folder.below(place)
+        for layout in among:
+            if layout.recognises(folder):
+                yield Site(layout, folder, place)

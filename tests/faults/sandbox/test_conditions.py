@@ -26,8 +26,9 @@ def test_where_chooses_rows(
     change(
         place.database,
         "insert into tags (name) values ('a'), ('b''c');"
-        " insert into post_tags (post_id, tag_id, position, raw_name)"
-        " select posts.post_id, tags.tag_id, 9, 'x' from posts, tags"
+        " insert into post_tags by name"
+        " select posts.post_id, tags.tag_id, 9 as position, 'x' as raw_name,"
+        " false as is_category from posts, tags"
         " where tags.name <> 'guide' and posts.post_id % 2 = 0",
     )
     place.watch()

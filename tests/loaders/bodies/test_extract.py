@@ -316,3 +316,19 @@ def test_anchors() -> None:
         *("whats-new-in-20", "über-a_b--c", "setup", "setup-1"),
         *("my_id", "kram", "x", "你好", None),
     ]
+
+
+def test_html_is_not_markdown() -> None:
+    """In a body of HTML, indented lines are no code and a # is no heading."""
+    content = (
+        "<div>\n\n    <p>See <a href='https://a.example/x'>*x*</a>.</p>\n\n"
+        "    <img src=a.png alt=b>\n</div>\n\n<pre>\n# no heading\n</pre>\n<h2>One</h2>"
+    )
+    facts = extract(content, is_html=True)
+    assert [link[:3] for link in facts.links] == [
+        ("https://a.example/x", "*x*", "html")
+    ]
+    assert [image.url for image in facts.images] == ["a.png"]
+    assert [(each.level, each.text) for each in facts.headings] == [(2, "One")]
+    assert [block.count_lines for block in facts.code_blocks] == [1]
+    assert facts.text.split() == ["See", "*x*.", "One"]

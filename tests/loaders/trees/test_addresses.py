@@ -16,12 +16,13 @@ from blogdb.loaders.load import load
 from blogdb.loaders.trees.addresses import join
 from blogdb.loaders.trees.front_matter import Document
 from blogdb.loaders.trees.layouts import (
-    hugo_addresses,
     jekyll_addresses,
     mkdocs_addresses,
     zola_addresses,
 )
-from blogdb.loaders.trees.layouts.registry import choose_layout
+from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
+from blogdb.loaders.trees.layouts.hugo_site import HugoSite
+from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.posts import Convention, post
 from blogdb.loaders.trees.reader import TreeReader
@@ -32,7 +33,9 @@ from ...rounds import rounds
 from .. import plain
 from .test_layouts import plant
 
+# Its day is another one in UTC.
 BODY = "---\ntitle: It's a *Größe*, v1.2\ndate: 2024-01-05 23:30:00 -0800\n"
+JEKYLL_BODY = BODY.replace("23:30", "13:30")
 POST = "_posts/2024-01-05-its-slug.md"
 
 
@@ -40,7 +43,7 @@ def addresses(root: Path, files: dict[str, str]) -> dict[str, str | None]:
     """Read the address of each file of a tree."""
     tree = plant(root / "blog", files)
     with duckdb.connect() as connection:
-        reader = TreeReader(choose_layout(tree, None))
+        reader = TreeReader(choose_site(tree, None))
         scan = reader.scan(connection, tree, careful=False)
         rows = connection.execute(
             f"select source_file, url from {scan.relation}"
@@ -70,6 +73,7 @@ JEKYLL = [
     ("", "categories: Tech big-news", "/tech/big-news/2024/01/05/its-slug.html"),
     ("", "categories: [Big News, x]", "/big%20news/x/2024/01/05/its-slug.html"),
     ("", "category: Big News", "/big%20news/2024/01/05/its-slug.html"),
+    ("", "category: a\ncategories: [b, a]", "/b/a/2024/01/05/its-slug.html"),
     (
         "permalink: /:slugified_categories/:title/",
         "category: Big News",
@@ -92,6 +96,8 @@ JEKYLL = [
         "",
         "/e/its-slug/",
     ),
+    # The site's time zone.
+    ("timezone: Asia/Tokyo", "", "/2024/01/06/its-slug.html"),
     # What is not known.
     ("permalink: /:year/:hour/:title/", "", None),
     ("permalink: /:nonsense/", "", None),
@@ -103,7 +109,7 @@ def test_jekyll(config: str, fields: str, path: str | None, tmp_path: Path) -> N
     """Jekyll's url, baseurl and permalink make the addresses of posts."""
     files = {
         "_config.yml": f"url: https://blog.example/\n{config}\n",
-        POST: f"{BODY}{fields}\n---\n",
+        POST: f"{JEKYLL_BODY}{fields}\n---\n",
     }
     expected = path and f"https://blog.example{path}"
     assert addresses(tmp_path, files) == {POST: expected}
@@ -127,7 +133,8 @@ def test_jekyll_site(
     files: dict[str, str], expected: str | None, tmp_path: Path
 ) -> None:
     """Without its site's address a post has none; a domain for GitHub Pages is one."""
-    assert addresses(tmp_path, {**files, POST: f"{BODY}---\n"}) == {POST: expected}
+    files = {**files, POST: f"{JEKYLL_BODY}---\n"}
+    assert addresses(tmp_path, files) == {POST: expected}
 
 
 def test_jekyll_folders_are_categories(tmp_path: Path) -> None:
@@ -135,9 +142,12 @@ def test_jekyll_folders_are_categories(tmp_path: Path) -> None:
     files = {
         "_config.yml": "url: https://x.example",
         "News/_posts/big/2024-01-05-a.md": "---\ncategories: [news, b]\n---\n# A\n",
+        "en/_posts/2024-01-05-a.md": "",
     }
-    expected = "https://x.example/news/b/2024/01/05/a.html"
-    assert list(addresses(tmp_path, files).values()) == [expected]
+    assert list(addresses(tmp_path, files).values()) == [
+        "https://x.example/news/b/2024/01/05/a.html",
+        "https://x.example/en/2024/01/05/a.html",
+    ]
 
 
 HUGO_FILES = {
@@ -155,7 +165,7 @@ HUGO_FILES = {
     ("config", "expected"),
     [
         (
-            'baseURL = "https://x.example/sub/"\n[languages.fr]\nweight = 2',
+            'baseURL = "https://x.example/sub/"\n[languages.fr]\n[languages.en]',
             [
                 "/sub/blog/2023/deep/",
                 "/sub/blog/undated/",
@@ -182,12 +192,12 @@ HUGO_FILES = {
             ],
         ),
         (
-            'baseURL = "https://x.example"\n[languages.fr]\n'
+            'baseURL = "https://x.example"\n[languages.en]\n[languages.fr]\n'
             'baseURL = "https://fr.example"\n[permalinks.page]\n'
             'posts = "/:sections/:contentbasename/"\n'
             'blog = "/:sections[1:]/:filename/"',
             [
-                None,
+                "/deep/",
                 "/undated/",
                 "/posts/2024-01-05-dated/",
                 "/posts/first-post/",
@@ -212,6 +222,87 @@ def test_hugo(config: str, expected: list[str | None], tmp_path: Path) -> None:
         url and url.replace("ö", "%C3%B6").replace("ß", "%C3%9F") for url in whole
     ]
     assert [found[name] for name in sorted(found)] == quoted
+
+
+# What Hugo 0.168 lists for these files.
+HUGO_SITES = {
+    "languages with folders": (
+        {
+            "hugo.toml": 'baseURL = "https://x.example/sub/"\n'
+            'defaultContentLanguage = "en"\nmainSections = ["writing", "news"]\n'
+            '[languages.en]\ncontentDir = "content/en"\n'
+            '[languages.fr]\ncontentDir = "content/fr"\n'
+            '[languages.fr.permalinks.page]\nwriting = "/ecrits/:slug/"\n'
+            '[languages.pt-BR]\ncontentDir = "content/pt"\n'
+            "[uglyURLs]\nnews = true\n[permalinks.page]\n"
+            'writing = "/w/:year/:sections[1:]/:slugorcontentbasename/"\n'
+            '[permalinks.section]\nwriting = "/x/"\n',
+            "content/en/writing/sec/_index.md": "",
+        },
+        {
+            "content/en/writing/one.md": ("", "/sub/w/2024/one/"),
+            "content/en/writing/deep/er/two.md": (
+                *("slug: Zwei Drei", "/sub/w/2024/zwei-drei/"),
+            ),
+            "content/en/writing/sec/er/three/index.md": ("", "/sub/w/2024/sec/three/"),
+            "content/en/news/Four Five.md": ("", "/sub/news/four-five.html"),
+            "content/en/news/own.md": ("url: /own/:year/:slug", "/sub/own/2024/t/"),
+            "content/en/news/rel.md": ("url: rel/own.html", "/sub/rel/own.html"),
+            "content/en/news/x.fr.md": ("", "/sub/fr/news/x.html"),
+            "content/en/news/x.de.md": ("", "/sub/news/x.de.html"),
+            "content/fr/writing/one.md": ("", "/sub/fr/ecrits/t/"),
+            "content/fr/news/rel.md": ("url: rel/own.html", "/sub/fr/rel/own.html"),
+            "content/fr/news/abs.md": ("url: /abs/own", "/sub/abs/own/"),
+            "content/pt/news/p.md": ("", "/sub/pt-br/news/p.html"),
+        },
+    ),
+    "names with days": (
+        {
+            "hugo.yaml": "baseURL: https://x.example/\ndefaultContentLanguage: nl\n"
+            "defaultContentLanguageInSubdir: true\ndisablePathToLower: true\n"
+            "removePathAccents: true\nfrontmatter: {date: [':filename', ':default']}\n"
+            "permalinks: {posts: '/:year/:month/:slug/'}\n"
+        },
+        {
+            "content/posts/2024-02-05-Één Groot.md": ("", "/nl/2024/02/Een-Groot/"),
+            "content/posts/2024-02-05-slugged.md": (
+                *("slug: My Slug", "/nl/2024/02/My-Slug/"),
+            ),
+            "content/posts/plain.md": ("", "/nl/2024/01/T/"),
+        },
+    ),
+    "parts of sections": (
+        {
+            "hugo.toml": "baseURL = 'https://x.example'\n[permalinks]\n"
+            "posts = '/:sections[1]/:sections[:last]/:sections[9]/:sections[2:9]/x/'\n",
+            "content/posts/a/b/_index.md": "",
+        },
+        {
+            "content/posts/a/b/one.md": ("", "/a/posts/a/b/x/"),
+            "content/posts/a/two.md": ("", "/x/"),
+            "content/posts/C# & F#.md": ("", "/x/"),
+        },
+    ),
+    "no permalinks": (
+        {"hugo.toml": "baseURL = 'https://x.example'\ncontentDir = 'content/de'\n"},
+        {
+            "content/de/posts/C# & F#.md": ("", "/posts/c%23--f%23/"),
+            "content/de/posts/a_b--c.md": ("", "/posts/a_b--c/"),
+            "content/de/posts/x/crates.io-x.md": ("", "/posts/x/crates.io-x/"),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HUGO_SITES)
+def test_hugo_sites(name: str, tmp_path: Path) -> None:
+    """Addresses follow Hugo's settings by language, section and kind."""
+    files, posts = HUGO_SITES[name]
+    matter = "---\ntitle: T\ndate: 2024-01-05T23:30:00-08:00\n"
+    pages = {path: f"{matter}{fields}\n---\n" for path, (fields, _) in posts.items()}
+    assert addresses(tmp_path, {**files, **pages}) == {
+        path: f"https://x.example{url}" for path, (_, url) in posts.items()
+    }
 
 
 def test_hugo_parts(tmp_path: Path) -> None:
@@ -256,7 +347,11 @@ def test_zola(
 
 MKDOCS = [
     ("- blog", "", "/blog/2024/01/05/its-a-größe-v12/"),
-    ("- material/blog: {blog_dir: .}", "", None),
+    (
+        "- material/blog: {post_dir: blog/posts, blog_dir: .}",
+        "",
+        "/2024/01/05/its-a-größe-v12/",
+    ),
     ("- blog: {post_dir: '{blog}/posts'}", "slug: b", "/blog/2024/01/05/b/"),
     ("- blog: {post_url_format: '{slug}'}", "", "/blog/its-a-größe-v12/"),
     ("- blog: {post_url_format: '../{file}'}", "", "/2024-01-05-a/"),
@@ -296,9 +391,6 @@ def test_mkdocs(plugins: str, fields: str, path: str | None, tmp_path: Path) -> 
         f"plugins:\n{plugins}\n",
         name: f"{BODY}{fields}\n---\n",
     }
-    if path is None and "blog_dir: ." in plugins:
-        # The posts lie elsewhere, and this file is a page.
-        path = "/blog/posts/2024-01-05-a/"
     quoted = path and path.replace("ö", "%C3%B6").replace("ß", "%C3%9F")
     expected = quoted and f"https://x.example{quoted}"
     assert addresses(tmp_path, files) == {name: expected}
@@ -539,7 +631,7 @@ def test_any_configuration(
     page = PageFile(path, path, None, fields, made)
     for address in (
         jekyll_addresses.address(config | {"url": SITE}, None),
-        hugo_addresses.address(config | {"baseURL": SITE}),
+        Addresses(HugoSite(config | {"baseurl": SITE}), frozenset()),
         zola_addresses.address(config | {"base_url": SITE}),
         mkdocs_addresses.address(
             PurePosixPath(), {"docs_dir": ".", **config, "site_url": SITE}

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogdb.loaders.trees.front_matter import parse_yaml, read
+from blogdb.loaders.trees.front_matter import read
+from blogdb.loaders.trees.yaml_documents import parse_yaml
 
 FIELDS = {"title": "A: title", "tags": ["x", "y"]}
 
@@ -21,6 +22,13 @@ WRITINGS = {
     "blanks behind the marks": '--- \ntitle: "A: title"\ntags: [x, y]\n---\t\n',
     "blank lines before it": '\n \n---\ntitle: "A: title"\ntags: [x, y]\n---\n',
     "CRLF": '---\r\ntitle: "A: title"\r\ntags:\r\n- x\r\n- y\r\n---\r\n',
+    "byte order marks": '\ufeff\ufeff---\ntitle: "A: title"\ntags: [x, y]\n---\n',
+    "HTML's comment before it": (
+        '<!-- a -- b -->\n---\ntitle: "A: title"\ntags: [x, y]\n---\n'
+    ),
+    "MDX's comment before it": (
+        '{/* a * b */}\n\n---\ntitle: "A: title"\ntags: [x, y]\n---\n'
+    ),
     "a comment": '---\n# for us\ntitle: "A: title"\ntags: [x, y] # two\n---\n',
     "named YAML": '---yaml\ntitle: "A: title"\ntags: [x, y]\n---\n',
     "TOML": '+++\ntitle = "A: title"\ntags = ["x", "y"]\n+++\n',
@@ -44,12 +52,13 @@ def test_front_matter_is_parted_from_the_body(writing: str, body: str) -> None:
     [
         "",
         "just text\n",
-        "---\nnever: ended\n",
+        "---\n\nnever: begun\n",
         "# Heading\n\n---\ntitle: not at the top\n---\n",
         "----\ntitle: four\n----\n",
         "{% raw %} a template {% endraw %}\n",
         '{"a": 1} and more on the line\n',
-        "+++\nnever = 'ended'\n",
+        "+++\njust a line\n",
+        "<!-- a comment -->\n---\nand a line across\n---\n",
         "---",
     ],
 )
@@ -60,17 +69,20 @@ def test_text_without_front_matter_is_all_body(text: str) -> None:
 
 
 def test_values_are_the_text_that_was_written() -> None:
-    """No number, truth, time or null is made of a text, so that nothing is changed."""
+    """No number, truth or time is made of a text; only null is nothing."""
     document = read(
         "---\nslug: 0123\nversion: 1.10\ntag: on\nempty:\ntilde: ~\n"
+        "said: 'null'\nlist: [~, Null, x]\n"
         "date: 2024-03-01 23:30:00 -0800\nhex: 0x1F\nsexagesimal: 12:30:45\n---\n"
     )
     assert document.fields == {
         "slug": "0123",
         "version": "1.10",
         "tag": "on",
-        "empty": "",
-        "tilde": "~",
+        "empty": None,
+        "tilde": None,
+        "said": "null",
+        "list": [None, None, "x"],
         "date": "2024-03-01 23:30:00 -0800",
         "hex": "0x1F",
         "sexagesimal": "12:30:45",
@@ -123,6 +135,47 @@ def test_front_matter_that_says_nothing_is_a_fault(matter: str) -> None:
     assert "ignored" in fault.message
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "body", "message"),
+    [
+        ("---\ntitle: A\ntags:\n- x\n\nbody\n", "A", "\nbody\n", "read up to line 4"),
+        ("+++\ntitle = 'A'\nbody\n", "A", "body\n", "read up to line 2"),
+        ("---\nTitle: A", "A", "", "read up to line 2"),
+        ("---\nnote: text\n", None, "---\nnote: text\n", "taken as text"),
+        ("---\ntitle: A\n b: c\n", None, "---\ntitle: A\n b: c\n", "taken as text"),
+    ],
+)
+def test_front_matter_that_is_not_closed(
+    text: str, title: str | None, body: str, message: str
+) -> None:
+    """Front matter without an end is read where that is clear, and a fault anyhow."""
+    document = read(text)
+    assert document.fields.get("title", document.fields.get("Title")) == title
+    assert document.body == body
+    (fault,) = document.faults
+    assert (fault.line, message in fault.message) == (1, True)
+
+
+def test_what_is_merged_into_an_object() -> None:
+    """YAML's << adds what another object has, and an object's own values go first."""
+    document = read(
+        "---\na: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\n<<: [*a, *b]\nx: 0\n---\n"
+    )
+    fields = {key: document.fields[key] for key in "xyz"}
+    assert (fields, document.faults) == ({"x": "0", "y": "1", "z": "2"}, ())
+    document = read("---\ntitle: A\n<<: *nothing\n---\n")
+    assert document.fields == {"title": "A"}
+    assert [fault.field for fault in document.faults] == ["<<"]
+
+
+def test_field_that_is_given_twice() -> None:
+    """Of a field with two values the second counts, and a fault tells of the first."""
+    document = read("---\ntitle: A\ntags: [x]\ntitle: B\ntags: [x]\n---\n")
+    assert document.fields == {"title": "B", "tags": ["x"]}
+    (fault,) = document.faults
+    assert (fault.line, fault.field, fault.value) == (4, "title", "A")
+
+
 def test_aliases_are_followed_but_not_for_ever() -> None:
     """An alias stands for its anchor; a bomb of them is refused at once."""
     assert parse_yaml("a: &x [1]\nb: *x") == {"a": ["1"], "b": ["1"]}
@@ -133,6 +186,11 @@ def test_aliases_are_followed_but_not_for_ever() -> None:
         parse_yaml(bomb)
     with pytest.raises(ValueError, match="recursive"):
         parse_yaml("a: &a [*a]")
+    with pytest.raises(ValueError, match="aliases repeat too much"):
+        parse_yaml(
+            f"a0: &a0 {{{', '.join(f'k{n}: 1' for n in range(500))}}}\n"
+            + "".join(f"a{n}: &a{n} {{<<: *a{n - 1}}}\n" for n in range(1, 1000))
+        )
 
 
 plain = st.text(

@@ -8,7 +8,8 @@ import pytest
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.trees.layout import Found
-from blogdb.loaders.trees.layouts.registry import choose_layout, layouts
+from blogdb.loaders.trees.layouts.registry import choose_site, layouts
+from blogdb.loaders.trees.places import Place, with_languages
 from blogdb.loaders.trees.tree import Tree
 
 TREES: dict[str, dict[str, str]] = {
@@ -23,18 +24,25 @@ TREES: dict[str, dict[str, str]] = {
         "assets/one/notes.md": "",
     },
     "jekyll": {
-        "_config.yml": "title: X\nlang: fr\n",
+        "_config.yml": "title: X\nlang: fr\nexclude: [old, 'tmp*/']\n",
         "_data/authors.yml": "ann:\n  name: Ann Ace\n",
         "_posts/2024-01-02-one.md": "",
         "_posts/tech/2024-01-03-two.markdown": "",
         "_posts/2024-01-04-three.html": "",
         "news/_posts/2024-01-05-four.md": "",
         "_drafts/five.md": "",
+        "de/_posts/2024-01-02-one.md": "",
+        "en/_posts/2024-01-02-one.md": "",
+        "_posts/README.md": "",
+        "_posts/undated.md": "",
+        "old/_posts/2024-01-05-no.md": "",
+        "_includes/_posts/2024-01-05-no.md": "",
         "about.md": "",
         "_posts/picture.svg": "",
     },
     "hugo": {
-        "hugo.toml": "",
+        "hugo.toml": "defaultContentLanguage = 'nl'\n[languages.nl]\n"
+        "[languages.fr]\n[languages.de]\n",
         "content/_index.md": "",
         "content/about.md": "",
         "content/posts/_index.md": "",
@@ -43,23 +51,34 @@ TREES: dict[str, dict[str, str]] = {
         "content/posts/two/part.md": "",
         "content/posts/two/index.fr.md": "",
         "content/posts/three.de.md": "",
+        "content/posts/crates.io-x.md": "",
+        "content/posts/socket.io.md": "",
+        "content/posts/four.html": "",
+        "content/posts/README.md": "",
         "content/docs/manual.md": "",
         "themes/x/exampleSite/content/posts/no.md": "",
     },
     "mkdocs": {
-        "mkdocs.yml": "plugins:\n- blog\n",
+        "mkdocs.yml": "theme: {language: nl}\nplugins:\n- blog\n- i18n:\n"
+        "    languages:\n    - locale: fr\n    - {locale: en, default: true}\n",
         "docs/blog/.authors.yml": "authors:\n  di:\n    name: Dustin\n",
         "docs/blog/index.md": "",
         "docs/blog/posts/2024-01-02-one.md": "",
         "docs/blog/posts/2024/two.md": "",
+        "docs/blog/posts/2024/two.fr.md": "",
+        "docs/fr/blog/posts/three.md": "",
+        "docs/blog/posts/index.md": "",
+        "docs/posts/manual.md": "",
         "docs/manual.md": "",
     },
     "docusaurus": {
-        "docusaurus.config.js": "",
+        "docusaurus.config.js": "i18n: { defaultLocale: 'de', locales: ['de'] },",
         "blog/authors.yml": "ann:\n  name: Ann Ace\n",
         "blog/2024-01-02-one.md": "",
         "blog/2024-01-03-two/index.mdx": "",
         "blog/_template.md": "",
+        "blog/index.md": "",
+        "blog/README.md": "",
         "docs/manual.md": "",
         "i18n/fr/docusaurus-plugin-content-blog/2024-01-02-one.md": "",
         "i18n/fr/docusaurus-plugin-content-docs/manual.md": "",
@@ -71,6 +90,8 @@ TREES: dict[str, dict[str, str]] = {
         "content/about.md": "",
         "README.md": "",
         "content/blog/two/two.md": "",
+        "content/blog/index.md": "",
+        "content/en/blog/three.md": "",
     },
     "markdown": {
         "one.md": "",
@@ -78,6 +99,17 @@ TREES: dict[str, dict[str, str]] = {
         "cooking/README.md": "",
         "CHANGELOG.md": "",
         "trips/rome/index.md": "",
+        "trips/2024/oslo.md": "",
+        "cooking/os/kernel.md": "",
+        "cooking/soup.fr.md": "",
+        "_drafts/later.md": "",
+        "_template.md": "",
+        "authors/ann.md": "",
+        "AGENTS.md": "",
+        "TODO.md": "",
+        "README.zh-CN.md": "",
+        "writing/index.md": "",
+        "writing/a.md": "",
         "index.md": "",
         ".github/no.md": "",
         "notes.txt": "",
@@ -94,22 +126,29 @@ WANTED: dict[str, dict[str, str]] = {
         "_posts/2024-01-02-one.md": "2024-01-02-one.md fr",
         "_posts/tech/2024-01-03-two.markdown": "tech/2024-01-03-two.markdown fr",
         "_posts/2024-01-04-three.html": "2024-01-04-three.html fr",
-        "news/_posts/2024-01-05-four.md": "2024-01-05-four.md fr",
+        "news/_posts/2024-01-05-four.md": "news/2024-01-05-four.md fr in news",
+        "de/_posts/2024-01-02-one.md": "2024-01-02-one.md de",
+        "en/_posts/2024-01-02-one.md": "2024-01-02-one.md en",
         "_drafts/five.md": "five.md fr draft",
     },
     "hugo": {
-        "content/posts/one.md": "posts/one.md",
-        "content/posts/two/index.md": "posts/two/index.md",
+        "content/posts/one.md": "posts/one.md nl",
+        "content/posts/two/index.md": "posts/two/index.md nl",
         "content/posts/two/index.fr.md": "posts/two/index.md fr",
         "content/posts/three.de.md": "posts/three.md de",
+        "content/posts/crates.io-x.md": "posts/crates.io-x.md nl",
+        "content/posts/socket.io.md": "posts/socket.io.md nl",
+        "content/posts/four.html": "posts/four.html nl",
     },
     "mkdocs": {
-        "docs/blog/posts/2024-01-02-one.md": "2024-01-02-one.md",
-        "docs/blog/posts/2024/two.md": "2024/two.md",
+        "docs/blog/posts/2024-01-02-one.md": "blog/posts/2024-01-02-one.md en",
+        "docs/blog/posts/2024/two.md": "blog/posts/2024/two.md en",
+        "docs/blog/posts/2024/two.fr.md": "blog/posts/2024/two.md fr",
+        "docs/fr/blog/posts/three.md": "blog/posts/three.md fr",
     },
     "docusaurus": {
-        "blog/2024-01-02-one.md": "2024-01-02-one.md",
-        "blog/2024-01-03-two/index.mdx": "2024-01-03-two/index.mdx",
+        "blog/2024-01-02-one.md": "2024-01-02-one.md de",
+        "blog/2024-01-03-two/index.mdx": "2024-01-03-two/index.mdx de",
         "i18n/fr/docusaurus-plugin-content-blog/2024-01-02-one.md": (
             "2024-01-02-one.md fr"
         ),
@@ -117,11 +156,17 @@ WANTED: dict[str, dict[str, str]] = {
     "eleventy": {
         "content/blog/one.md": "content/blog/one.md",
         "content/blog/two/two.md": "content/blog/two/two.md",
+        "content/en/blog/three.md": "content/blog/three.md en",
     },
     "markdown": {
         "one.md": "one.md",
-        "cooking/soup.md": "cooking/soup.md",
-        "trips/rome/index.md": "trips/rome/index.md",
+        "cooking/soup.md": "cooking/soup.md on cooking",
+        "trips/rome/index.md": "trips/rome/index.md on trips",
+        "trips/2024/oslo.md": "trips/2024/oslo.md on trips",
+        "cooking/os/kernel.md": "cooking/os/kernel.md on os",
+        "cooking/soup.fr.md": "cooking/soup.md fr on cooking",
+        "_drafts/later.md": "_drafts/later.md draft",
+        "writing/a.md": "writing/a.md",
     },
 }
 
@@ -137,7 +182,10 @@ def plant(root: Path, files: dict[str, str]) -> Tree:
 
 def shown(found: Found) -> str:
     """Write what a layout found in one line."""
-    words = [str(found.name), found.convention.language, found.is_draft and "draft"]
+    convention = found.convention
+    words = [str(found.name), convention.language, found.is_draft and "draft"]
+    words += ["in", *convention.categories] if convention.categories else []
+    words += ["on", convention.topic] if convention.topic else []
     return " ".join(word for word in words if word)
 
 
@@ -147,7 +195,7 @@ def test_layout_is_recognised_and_its_posts_are_found(
 ) -> None:
     """A tree tells its layout, and the layout which files are posts."""
     tree = plant(tmp_path / "blog", TREES[name])
-    layout = choose_layout(tree, None)
+    layout = choose_site(tree, None).layout
     assert layout.name == name
     found = {str(each.path): shown(each) for each in layout.posts(tree.folder)}
     assert found == WANTED[name]
@@ -163,10 +211,187 @@ def test_authors_files(name: str, tmp_path: Path) -> None:
     assert first.convention.authors == {key: name}
 
 
+def placed(root: Path, files: dict[str, str]) -> dict[str, str]:
+    """Tell the layout and place of a tree's site, and what is found in it."""
+    site = choose_site(plant(root, files), None)
+    found = [each for each in site.layout.posts(site.folder) if isinstance(each, Found)]
+    posts = {str(site.place / each.path): shown(each) for each in found}
+    return {"": f"{site.layout.name} {site.place}", **posts}
+
+
+def test_site_below_the_root(tmp_path: Path) -> None:
+    """A project's blog is found by its configuration, and what is around it is not."""
+    files = {
+        "README.md": "",
+        "docs/manual.md": "",
+        "website/docusaurus.config.ts": "export default {}",
+        "website/blog/2024-01-05-one.md": "",
+        "examples/x/_config.yml": "",
+        "examples/x/_posts/2024-01-05-no.md": "",
+        "docs/_config.yml": "",
+        "docs/_posts/2024-01-05-two.md": "",
+    }
+    assert placed(tmp_path / "a", files) == {
+        "": "docusaurus website",
+        "website/blog/2024-01-05-one.md": "2024-01-05-one.md",
+    }
+    site = choose_site(plant(tmp_path / "a", {}), None)
+    assert site.others == ("docs (jekyll)",)
+    named = choose_site(plant(tmp_path / "a", {}), "jekyll")
+    assert str(named.place) == "docs"
+    # A configuration without posts is no blog's.
+    assert placed(tmp_path / "b", {"mkdocs.yml": "", **files})[""] == (
+        "docusaurus website"
+    )
+    # Test data of a program is not its site.
+    files = {
+        "docs/_config.yml": "",
+        "docs/_posts/2024-01-05-two.md": "",
+        "test/source/_posts/2024-01-05-no.md": "",
+    }
+    assert placed(tmp_path / "c", files) == {
+        "": "jekyll docs",
+        "docs/_posts/2024-01-05-two.md": "2024-01-05-two.md",
+    }
+
+
+def test_folders_of_a_program_that_is_not_known(tmp_path: Path) -> None:
+    """A program's tree has its posts in a folder that is called so, if any is."""
+    files = {
+        "package.json": "{}",
+        "src/content/blog/en/one/index.md": "",
+        "src/content/blog/fr/one/index.md": "",
+        "src/content/blog/index.md": "",
+        "src/pages/faq.md": "",
+        "docs/manual.md": "",
+    }
+    one = "src/content/blog/one/index.md"
+    assert placed(tmp_path, files) == {
+        "": "markdown .",
+        "src/content/blog/en/one/index.md": f"{one} en",
+        "src/content/blog/fr/one/index.md": f"{one} fr",
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "languages"),
+    [
+        ({"en/a.md", "b.md"}, {"en/a.md": "en"}),
+        ({"fr/a.md", "de/a.md"}, {"fr/a.md": "fr", "de/a.md": "de"}),
+        ({"x/a.md", "x/pt-BR/a.md"}, {"x/pt-BR/a.md": "pt-br"}),
+        ({"it/a.md", "os/b.md", "c.md"}, {}),
+        ({"en/fr/a.md"}, {"en/fr/a.md": "en"}),
+        ({"io/a.md", "a.md", "golang/a.md"}, {}),
+    ],
+)
+def test_folders_of_languages(files: set[str], languages: dict[str, str]) -> None:
+    """A folder is a language's when translations or English show that it is."""
+    every = [Place(PurePosixPath(name), PurePosixPath(name)) for name in files]
+    found = {str(each.path): each.language for each in with_languages(every)}
+    assert {name: code for name, code in found.items() if code} == languages
+    known = {str(each.path): each.language for each in with_languages(every, ["it"])}
+    assert {name: code for name, code in known.items() if code} == {
+        name: "it" for name in files if name.startswith("it/")
+    }
+
+
+HUGO_TREES = {
+    "a folder for each language": (
+        {
+            "hugo.toml": "defaultContentLanguage = 'en'\n"
+            "[languages.en]\ncontentDir = 'content/en'\n"
+            "[languages.pt-br]\ncontentDir = 'content/pt'\n"
+            "[languages.de]\ndisabled = true\n",
+            "content/en/blog/one.md": "",
+            "content/en/blog/one.pt-br.md": "",
+            "content/en/blog/two.de.md": "",
+            "content/pt/blog/two/index.md": "",
+            "content/en/docs/manual.md": "",
+            "content/elsewhere/blog/no.md": "",
+        },
+        {
+            "content/en/blog/one.md": "blog/one.md en",
+            "content/en/blog/one.pt-br.md": "blog/one.md pt-br",
+            "content/en/blog/two.de.md": "blog/two.de.md en",
+            "content/pt/blog/two/index.md": "blog/two/index.md pt-br",
+        },
+    ),
+    "one folder elsewhere": (
+        {
+            "hugo.toml": "languageCode = 'de-AT'\ncontentDir = 'content/de'\n"
+            "ignoreFiles = ['\\.draft\\.md$', '(']\n",
+            "content/de/posts/one.md": "",
+            "content/de/posts/two.draft.md": "",
+            "content/en/posts/no.md": "",
+        },
+        {"content/de/posts/one.md": "posts/one.md de-AT"},
+    ),
+    "mounts and parts": (
+        {
+            "config/_default/hugo.yaml": "DefaultContentLanguage: nl\n",
+            "config/_default/languages.nl.toml": "weight = 1\n",
+            "config/_default/languages.yaml": "cn: {languageCode: zh-CN}\n",
+            "config/_default/module.toml": "[[mounts]]\nsource = 'nederlands'\n"
+            "target = 'content'\nlang = 'nl'\n[[mounts]]\nsource = 'more'\n"
+            "target = 'content/news'\n[mounts.sites.matrix]\nlanguages = ['cn']\n",
+            "config/production/params.toml": "mainSections = ['News', 'essays/long']",
+            "content/news/no.md": "",
+            "nederlands/essays/long/one.md": "",
+            "nederlands/essays/short.md": "",
+            "more/two.md": "",
+        },
+        {
+            "nederlands/essays/long/one.md": "essays/long/one.md nl",
+            "more/two.md": "news/two.md zh-CN",
+        },
+    ),
+    "no section of posts": (
+        {
+            "hugo.toml": "",
+            "content/about.md": "",
+            "content/contact.md": "",
+            "content/tech/one.md": "",
+            "content/tech/index.md": "",
+            "content/life/two.md": "",
+        },
+        {"content/life/two.md": "life/two.md"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HUGO_TREES)
+def test_content_of_hugo(name: str, tmp_path: Path) -> None:
+    """Hugo's settings say where pages are, in which language, and which are posts."""
+    files, expected = HUGO_TREES[name]
+    assert placed(tmp_path, files) == {"": "hugo .", **expected}
+
+
+def test_jekyll_in_other_folders(tmp_path: Path) -> None:
+    """Jekyll's settings name its folders, its languages and defaults of fields."""
+    files = {
+        "_config.yml": "source: src\ncollections_dir: all\nlanguages: [it, en]\n"
+        "default_lang: it\ndefaults:\n"
+        "- {scope: {path: '*/news'}, values: {tag: deep, layout: x}}\n"
+        "- {scope: {path: '', type: posts}, values: {tag: wide, author: Ann}}\n"
+        "- {scope: {path: '', type: pages}, values: {tag: no}}\n",
+        "src/all/it/_posts/2024-01-05-one.md": "",
+        "src/all/os/news/_posts/2024-01-05-two.md": "",
+        "_posts/2024-01-05-no.md": "",
+    }
+    site = choose_site(plant(tmp_path, files), None)
+    one, two = site.layout.posts(site.folder)
+    assert isinstance(one, Found)
+    assert isinstance(two, Found)
+    assert shown(one) == "2024-01-05-one.md it"
+    assert shown(two) == "os/news/2024-01-05-two.md it in os news"
+    assert one.fields == {"tag": "wide", "author": "Ann"}
+    assert two.fields == {"tag": "deep", "layout": "x", "author": "Ann"}
+
+
 def test_folder_of_posts_itself(tmp_path: Path) -> None:
     """The folder `_posts` may be named itself."""
     tree = plant(tmp_path / "_posts", {"2024-01-02-one.md": ""})
-    layout = choose_layout(tree, None)
+    layout = choose_site(tree, None).layout
     assert layout.name == "jekyll"
     assert [each.path for each in layout.posts(tree.folder)] == [
         PurePosixPath("2024-01-02-one.md")
@@ -203,10 +428,10 @@ def test_unknown_layout(tmp_path: Path) -> None:
     """A layout that there is not is refused with those that there are."""
     tree = plant(tmp_path, {"one.md": ""})
     with pytest.raises(SourceError, match="no layout 'csv'; known: huggingface, "):
-        choose_layout(tree, "csv")
-    assert choose_layout(tree, "hugo").name == "hugo"
+        choose_site(tree, "csv")
+    assert choose_site(tree, "hugo").layout.name == "hugo"
     with pytest.raises(SourceError, match="has no Markdown"):
-        choose_layout(plant(tmp_path / "empty", {"a.txt": ""}), None)
+        choose_site(plant(tmp_path / "empty", {"a.txt": ""}), None)
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:

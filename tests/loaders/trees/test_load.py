@@ -25,7 +25,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ONE = "---\ntitle: One\ndate: 2024-01-02 23:00:00 -0800\nauthor: Doe, Jane\n---\nBody\n"
 TWO = "---\ntitle: Two\ntags: [x, y]\n---\n# Two\n"
-DRAFT = "---\ntitle: Three\ndraft: true\n---\n"
+DRAFT = "---\ntitle: Three\npublished: false\n---\n"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def counts(result: Result) -> tuple[int, ...]:
 
 
 def test_first_load_and_refresh(tree: Path, new: Path) -> None:
-    """A tree is loaded, and a refresh finds what is new, changed and gone in it."""
+    """A tree is loaded, each post on the day that Jekyll shows, and refreshed."""
     assert counts(load(new, [str(tree)])) == (2, 2, 0, 0, 1)
     rows = plain.ask(
         new,
@@ -65,7 +65,7 @@ def test_first_load_and_refresh(tree: Path, new: Path) -> None:
     )
     files = [f"{tree}/_posts/2024-01-0{name}.md" for name in ("1-one", "5-two")]
     assert rows == [
-        ("one", "One", "2024-01-02", "Body\n", files[0], 1, ["Doe, Jane"], None),
+        ("one", "One", "2024-01-03", "Body\n", files[0], 1, ["Doe, Jane"], None),
         ("two", "Two", "2024-01-05", "# Two\n", files[1], 1, None, ["x", "y"]),
     ]
     (tree / "_posts" / "2024-01-01-one.md").write_text(ONE + "more\n")
@@ -86,7 +86,7 @@ def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
         ("two", False),
     ]
     assert counts(load(new)) == (3, 0, 0, 0, 0)
-    published = DRAFT.replace("draft: true", "draft: false")
+    published = DRAFT.replace("published: false", "published: true")
     (tree / "_posts" / "2024-01-09-three.md").write_text(published)
     assert counts(load(new)) == (3, 0, 1, 0, 0)
     changed = "select changed_columns from post_changes where change = 'changed'"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
-from blogdb.loaders.trees import posts
+from blogdb.loaders.trees import days, posts
 from blogdb.loaders.trees.front_matter import Document
 from blogdb.loaders.trees.posts import Convention, TreePost
 
@@ -41,6 +42,7 @@ def made(
         ("2024/03/01-a-post.md", "2024-03-01", "a-post"),
         ("notes/2024/03/01/a-post.md", "2024-03-01", "a-post"),
         ("index.md", None, "index"),
+        ("2024-13-01-a-post.md", None, "2024-13-01-a-post"),
     ],
 )
 def test_day_and_slug_of_a_path(path: str, day: str | None, slug: str) -> None:
@@ -79,6 +81,8 @@ def test_date(fields: dict[str, Any], date: str | None) -> None:
         ([{"name": "Ann Ace", "url": "https://x.example"}, "Bob"], ["Ann Ace", "Bob"]),
         ({"name": "Ann Ace"}, ["Ann Ace"]),
         (["di", "unknown"], ["Dustin", "unknown"]),
+        ([{"id": "di"}, {"key": "di2", "title": "Dr"}], ["Dustin", "di2"]),
+        ([["Ann"], {"Name": "Bob"}], ["Ann", "Bob"]),
         ("di", ["Dustin"]),
         ("", []),
         (None, []),
@@ -105,6 +109,9 @@ def test_authors(value: Any, names: list[str]) -> None:
         ({"tags": ["a"], "category": "b"}, JEKYLL, ["a", "b"]),
         ({"taxonomies": {"tags": ["a"], "categories": ["b"]}}, PLAIN, ["a", "b"]),
         ({"tags": [{"label": "x", "name": "y"}]}, PLAIN, ["y"]),
+        ({"tags": [{"label": "x", "permalink": "/y"}]}, PLAIN, ["x"]),
+        ({"tags": [["a", "b"], [["c"]]]}, PLAIN, ["a", "b", "c"]),
+        ({"Tags": ["a"]}, PLAIN, ["a"]),
         ({"tags": None}, PLAIN, []),
     ],
 )
@@ -114,21 +121,16 @@ def test_tags(fields: dict[str, Any], convention: Convention, tags: list[str]) -
     assert post.tags + post.categories == tags
 
 
-@pytest.mark.parametrize(
-    ("path", "topic"),
-    [
-        ("cooking/soup.md", ["cooking"]),
-        ("food/cooking/soup.md", ["cooking"]),
-        ("cooking/2024/01/soup.md", ["cooking"]),
-        ("soup.md", []),
-    ],
-)
-def test_topic_of_a_folder(path: str, topic: list[str]) -> None:
-    """In plain trees the folder is the topic of a post without tags."""
-    convention = Convention({}, has_topic_folders=True)
-    assert made({}, path, convention=convention).tags == topic
-    assert made({"tags": ["x"]}, path, convention=convention).tags == ["x"]
-    assert made({}, path).tags == []
+def test_topic_and_categories_of_a_place() -> None:
+    """A place's categories come before a post's; its topic stands in for tags."""
+    placed = Convention({}, categories=("News", "x"), topic="cooking")
+    assert made({"categories": ["x", "y"]}, convention=placed).categories == [
+        *("News", "x", "y")
+    ]
+    topical = Convention({}, topic="cooking")
+    assert made({}, convention=topical).tags == ["cooking"]
+    assert made({"tags": ["x"]}, convention=topical).tags == ["x"]
+    assert made({"category": "x"}, convention=topical).tags == []
 
 
 @pytest.mark.parametrize(
@@ -139,6 +141,11 @@ def test_topic_of_a_folder(path: str, topic: list[str]) -> None:
         ("One\n===\n", "One"),
         ("One\r\n=====\r\ntext", "One"),
         ("# *One* of `two`\r\n", "One of two"),
+        ("# `json_extract_path` and 2*3", "json_extract_path and 2*3"),
+        ("# json_extract_path, 2 * 3 * 4", "json_extract_path, 2 * 3 * 4"),
+        ("# [One](https://x.example) &amp; <b>two</b> {#one .x}", "One & two"),
+        ("# set {a}", "set {a}"),
+        ("# C#\n", "C#"),
         ("```sh\n# a comment\n```\n# One\n", "One"),
         ("~~~\n# a comment\n~~~~\n\nOne\n=\n", "One"),
         ("#hashtag\n", "A post"),
@@ -166,6 +173,64 @@ def test_title(body: str, title: str) -> None:
 def test_draft(fields: dict[str, Any], is_draft: bool) -> None:
     """A post is a draft when a field says so, or says that it is not published."""
     assert made(fields).is_draft is is_draft
+
+
+def test_draft_field_that_does_not_count() -> None:
+    """Where the program has no field for drafts, only `published: false` hides."""
+    shown = Convention({}, has_drafts=False)
+    assert not made({"draft": "true"}, convention=shown).is_draft
+    assert made({"published": "false"}, convention=shown).is_draft
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ({"path": "2025/06/26/x"}, "2025-06-26"),
+        ({"permalink": "/blog/2025/6/2/"}, "2025-06-02"),
+        ({"url": "https://x.example/2025/06/26/x.html"}, "2025-06-26"),
+        ({"permalink": "/2025/13/26/x"}, "2024-03-01"),
+        ({"path": "2025/06/26/x", "date": "2023-01-02"}, "2023-01-02"),
+        ({"path": "x"}, "2024-03-01"),
+    ],
+)
+def test_day_of_an_address(fields: dict[str, Any], date: str) -> None:
+    """The day is the field's, else the given address's, else that of the file."""
+    assert made(fields, "2024-03-01-x.md").date == date
+    dated = Convention({}, has_dated_names=True)
+    assert made(fields, "2024-03-01-x.md", convention=dated).date == "2024-03-01"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2024-01-05 23:30:00 -0500", "2024-01-06 13:30:00+09:00"),
+        ("2024-1-5T20:30:00.5Z", "2024-01-06 05:30:00+09:00"),
+        ("2024-01-05T23:30+09", "2024-01-05 23:30:00+09:00"),
+        ("2024-01-05 23:30 PST", "2024-01-06 16:30:00+09:00"),
+        ("2024-01-05 23:30:00", "2024-01-06 08:30:00+09:00"),
+        ("2024-01-05 23:30", "2024-01-05 23:30"),
+        ("2024-01-05", "2024-01-05"),
+        ("2024-02-31 10:00:00Z", "2024-02-31 10:00:00Z"),
+        ("2024-01-05 23:30 XYZ", "2024-01-05 23:30 XYZ"),
+        ("May 1, 2024", "May 1, 2024"),
+    ],
+)
+def test_time_in_the_zone_of_a_site(written: str, shown: str) -> None:
+    """A time with a zone is shown in the site's zone, and a day as it is written."""
+    tokyo = Convention({}, zone=days.zone("Asia/Tokyo"))
+    assert made({"date": written}, convention=tokyo).date == shown
+    assert made({"date": written}).date == written
+    assert days.zone("Nowhere/Else") is days.zone(None) is dt.UTC
+
+
+def test_object_without_a_name_is_a_fault() -> None:
+    """An author or a tag that is an object without a name is left out and recorded."""
+    post = made({"tags": [{"topic": ["a"]}, "b"], "author": {"x": "y"}, "tag": {}})
+    assert (post.tags, post.authors) == (["b"], [])
+    assert [(fault.field, fault.value) for fault in post.faults] == [
+        ("author", '{"x": "y"}'),
+        ("tags", '{"topic": ["a"]}'),
+    ]
 
 
 def test_url_and_language() -> None:
