@@ -309,7 +309,9 @@ class _Task:
             for file in find.find([given.location], spool, self.connection):
                 with find.unmoved([file]):
                     reader = stage.choose_reader(
-                        file, given.format, with_drafts=given.drafts
+                        *(file, given.format),
+                        with_drafts=given.drafts,
+                        site_url=request.wanted.site_url,
                     )
                 found = stage.Input(file, reader, dict(given.mapping))
                 inputs.setdefault(file.path.resolve(), found)

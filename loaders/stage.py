@@ -48,7 +48,11 @@ class Input:
 
 
 def choose_reader(
-    file: File, format_name: str | None, *, with_drafts: bool = False
+    file: File,
+    format_name: str | None,
+    *,
+    with_drafts: bool = False,
+    site_url: str | None = None,
 ) -> Reader:
     """Choose a file's reader.
 
@@ -56,6 +60,7 @@ def choose_reader(
         file: the file.
         format_name: the value of --format; None to go by the content, then by the name.
         with_drafts: whether to load drafts.
+        site_url: the address of the blog's site, if the user named it.
 
     Raises:
         SourceError: there is no such format, none is recognised, or it has no drafts.
@@ -63,7 +68,9 @@ def choose_reader(
     if file.is_folder:
         from blogdb.loaders.trees.reader import tree_reader
 
-        return tree_reader(file, format_name, with_drafts=with_drafts)
+        return tree_reader(
+            file, format_name, with_drafts=with_drafts, site_url=site_url
+        )
     if with_drafts:
         raise SourceError(
             f"--drafts: {file.location} is not a folder; only folders have drafts"

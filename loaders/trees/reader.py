@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.sources.reader import Scan
 from blogdb.loaders.trees import front_matter, surroundings
+from blogdb.loaders.trees.addresses import UNKNOWN, host
 from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
@@ -19,8 +20,7 @@ from blogdb.loaders.trees.tree import Tree
 from blogdb.loaders.trees.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import PurePosixPath
+    from collections.abc import Iterator, Mapping
 
     import duckdb
 
@@ -39,7 +39,11 @@ _TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
 
 
 def tree_reader(
-    file: File, format_name: str | None, *, with_drafts: bool
+    file: File,
+    format_name: str | None,
+    *,
+    with_drafts: bool,
+    site_url: str | None = None,
 ) -> TreeReader:
     """Choose a folder's reader.
 
@@ -47,12 +51,13 @@ def tree_reader(
         file: the folder.
         format_name: the value of --format; None to recognise the layout.
         with_drafts: whether to load drafts.
+        site_url: the address of the site, if the user named it.
 
     Raises:
         SourceError: there is no such layout, or none is recognised.
     """
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
-    return TreeReader(choose_site(file, format_name), with_drafts)
+    return TreeReader(choose_site(file, format_name), with_drafts, site_url)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class TreeReader:
 
     site: Site
     with_drafts: bool = False
+    site_url: str | None = None
 
     @property
     def name(self) -> str:
@@ -86,7 +92,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.site)
+        reading = _Reading(file, self.site, self.site_url)
         batch: list[TreePost] = []
 
         def flush() -> None:
@@ -139,12 +145,14 @@ def _texts(each: TreePost) -> Iterator[str]:
 class _Reading:
     """One pass over a tree, and what could not be read in it."""
 
-    def __init__(self, tree: Tree, site: Site) -> None:
+    def __init__(self, tree: Tree, site: Site, site_url: str | None) -> None:
         self._tree = tree
         self._site = site
+        self._site_url = site_url
         self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
         self._posts: list[tuple[str, str, int, str | None]] = []
+        self._own_site: str | None = None
 
     def posts(self) -> Iterator[TreePost]:
         """Yield the posts, and collect what cannot be read."""
@@ -179,13 +187,7 @@ class _Reading:
             return None
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
-        url = read.url
-        if url is None and found.address is not None:
-            page = PageFile(
-                *(found.path, found.name, found.convention.language),
-                *(folded(fields), read, found.categories),
-            )
-            url = found.address(page)
+        url, path = self._address(found, fields, read)
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
@@ -193,12 +195,39 @@ class _Reading:
             self._refuse(source_file, message, None, raw)
             return None
         first_line = text.count("\n", 0, len(text) - len(document.body)) + 1
-        self._posts.append((source_file, self._in_tree(source_file), first_line, None))
+        self._posts.append((source_file, self._in_tree(source_file), first_line, path))
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
             for fault in (*document.faults, *read.faults)
         ]
         return read
+
+    def _address(
+        self, found: Found, fields: Mapping[str, Any], read: TreePost
+    ) -> tuple[str | None, str | None]:
+        """Return a post's address; if the site is not known, its path on the site.
+
+        The front matter may name an address elsewhere, where the post appeared first.
+        """
+        self._own_site = found.site
+        site = found.site or self._site_url
+        if read.url and (site is None or host(read.url) == host(site)):
+            return read.url, None
+        if found.address is None:
+            return None, None
+        page = PageFile(
+            *(found.path, found.name, found.convention.language),
+            *(folded(fields), read, found.categories),
+        )
+        url = found.address(page)
+        if url is None or not url.startswith(UNKNOWN):
+            return url, None
+        path = url.removeprefix(UNKNOWN)
+        return (
+            (self._site_url.rstrip("/") + path, None)
+            if self._site_url
+            else (None, path)
+        )
 
     def _source_file(self, path: PurePosixPath) -> str:
         return f"{self._tree.location.rstrip('/')}/{self._site.place / path}"
@@ -241,7 +270,11 @@ class _Reading:
         """Yield what the tree shows besides the posts."""
         folder = self._tree.folder
         posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
-        found = [("file", name, None) for name in self._tree.names]
+        found: list[surroundings.Fact] = [
+            ("file", name, None) for name in self._tree.names
+        ]
+        if self._own_site:
+            found.append(("site", "", self._own_site))
         for fact in (
             *found,
             *surroundings.redirects(folder),
