@@ -85,10 +85,20 @@ class _FormatOption(click.Option):
     multiple=True,
     callback=_mapping,
     metavar="TARGET=COLUMN",
-    help="Take TARGET from COLUMN of the source; repeatable.",
+    help="Take TARGET from COLUMN of the source, or from a field of front matter;"
+    " repeatable. COLUMN may have a path within its values: title=title.rendered.",
+)
+@click.option("--drafts", is_flag=True, help="Load drafts, too, marked as such.")
+@click.option(
+    "--records",
+    metavar="PATH",
+    help="Where the posts are in JSON that has more, as in rows[*].row.  [default:"
+    " found]",
 )
 @click.option(
-    "--drafts", is_flag=True, help="Load the drafts of a folder, too, marked as such."
+    "--encoding",
+    metavar="NAME",
+    help="The encoding of text that is not UTF-8, as in cp1252.",
 )
 @click.option(
     "--aliases",
@@ -153,9 +163,9 @@ def load(
 
     SOURCE is a file, a folder, a glob, an http(s)://, s3:// or hf:// address, or `-`
     for standard input: a blog's tree of Markdown, CSV, TSV, JSON, JSON Lines, Parquet,
-    or the text of a dataset viewer. Without a SOURCE the sources of the last load are
-    loaded again. The database is created when it is missing, and readers see either
-    the state before or the state after.
+    a spreadsheet, or the text of a dataset viewer. Without a SOURCE the sources of the
+    last load are loaded again. The database is created when it is missing, and readers
+    see either the state before or the state after.
     """
     from blogdb.cli.progress import Bar
     from blogdb.loaders.load import load as run
@@ -164,6 +174,8 @@ def load(
     options = Options(**given)
     with Bar(is_quiet=quiet) as bar:
         result = run(database, sources, options, progress=bar)
+    for warning in result.warnings:
+        click.echo(f"blogdb: {visible(warning)}", err=True)
     if quiet:
         return
     if as_json:

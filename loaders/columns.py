@@ -1,55 +1,40 @@
-"""Which column of a source has which field of a post: synonyms, and --map."""
+"""Which columns of a table have which field of a post, and how they are read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.db.quoting import identifier, literal
+from blogdb.loaders.fields import (
+    DRAFTS,
+    FALSE,
+    KEY,
+    NOTHING,
+    OTHER_PARTS,
+    PARTS,
+    SYNONYMS,
+    TRUE,
+    field_of,
+    folded,
+    is_of_authors,
+    json_path,
+    names_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "path": (),
-    "slug": ("slug", "local", "id"),
-    "title": ("title", "headline"),
-    "authors": ("authors", "author", "creator", "creators", "by"),
-    "published": (
-        "date",
-        "published_on",
-        "published_at",
-        "published",
-        "pubdate",
-    ),
-    "updated": ("updated", "updated_on", "updated_at", "lastmod", "modified"),
-    "tags": ("tags", "tag", "keywords", "topics"),
-    "categories": ("categories", "category"),
-    "addresses": ("aliases", "redirect_from"),
-    "url": ("url", "link", "permalink", "canonical_url"),
-    "content": ("content", "body", "text", "markdown"),
-    "language": ("language", "lang", "locale"),
-}
-"""The names that a column may have, for each field of a post."""
-
-_FIELDS = {name: field for field, names in SYNONYMS.items() for name in (field, *names)}
-
-
-def _plain(name: str) -> str:
-    return name.strip().lower().replace("-", "_").replace(" ", "_")
-
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_COLUMNS = 16_384
 """As many as a spreadsheet has. DuckDB's work grows with the square of the number."""
 
 
+_LISTS = ("authors", "tags", "categories", "addresses")
+
+
 def is_known(name: str) -> bool:
     """Return whether a column's name is that of a field, or a synonym."""
-    return _plain(name) in _FIELDS
-
-
-def target(name: str) -> str | None:
-    """Return the field that the left side of --map means; None if there is none."""
-    return _FIELDS.get(_plain(name))
+    return field_of(name) is not None
 
 
 def unique(names: Iterable[str]) -> list[str]:
@@ -65,46 +50,83 @@ def unique(names: Iterable[str]) -> list[str]:
     return result
 
 
-def match_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Find the column for each field of a post.
+def match_columns(
+    columns: Iterable[str],
+    mapping: Mapping[str, str],
+    given_names: Mapping[str, str] | None = None,
+) -> dict[str, tuple[str, ...]]:
+    """Find the columns for each field of a post.
 
     Args:
         columns: the source's columns.
-        mapping: field to column, from --map; it takes precedence over synonyms.
+        mapping: field to column, from --map; it takes precedence over synonyms. A
+            column may be followed by a path within its values, as in title.rendered.
+        given_names: column to the name that the source gives it, where names repeat.
 
     Returns:
-        Field to column, for the fields that have one. Among synonyms, the order in
-        `SYNONYMS` decides.
+        Field to columns, for the fields that have any. A column is taken where those
+        before it are empty; their order is that of `SYNONYMS`.
 
     Raises:
         SourceError: the mapping names a field or a column that does not exist.
     """
+    given_names = given_names or {}
     by_name: dict[str, str] = {}
+    every: dict[str, list[str]] = {}
     for column in columns:
-        by_name.setdefault(_plain(column), column)
+        by_name.setdefault(folded(column), column)
+        every.setdefault(folded(given_names.get(column, column)), []).append(column)
     found = {}
-    for field, names in SYNONYMS.items():
-        first = next((by_name[name] for name in names if name in by_name), None)
-        if first is not None:
-            found[field] = first
+    for field in SYNONYMS:
+        names = [column for name in names_of(field) for column in every.get(name, ())]
+        if field == "authors":
+            # Further columns that may hold authors' objects, such as primary_author.
+            names += [
+                column
+                for name, column in by_name.items()
+                if is_of_authors(name) and field_of(name) is None
+            ]
+        if names:
+            found[field] = tuple(names[:1] if field == KEY else names)
     for given, column in mapping.items():
-        meant = target(given)
-        if meant is None:
-            raise SourceError(
-                f"--map {given}={column}: a post has no field {given}; it has"
-                f" {', '.join(SYNONYMS)}"
-            )
-        if _plain(column) not in by_name:
-            raise SourceError(
-                f"--map {given}={column}: the source has no column {column}; it has"
-                f" {_listed(by_name.values())}"
-            )
-        found[meant] = by_name[_plain(column)]
+        found[require_field(given, column)] = (_mapped(given, column, by_name),)
     return found
 
 
+def require_field(given: str, column: str) -> str:
+    """Return the field that the left side of --map means.
+
+    Args:
+        given: the left side.
+        column: the right side, for the message.
+
+    Raises:
+        SourceError: a post has no such field.
+    """
+    meant = field_of(given)
+    if meant is None:
+        raise SourceError(
+            f"--map {given}={column}: a post has no field {given}; it has"
+            f" {', '.join(SYNONYMS)}"
+        )
+    return meant
+
+
+def _mapped(given: str, column: str, by_name: Mapping[str, str]) -> str:
+    """Return the column, with the path within it, that --map names."""
+    if folded(column) in by_name:
+        return by_name[folded(column)]
+    head, dot, rest = column.partition(".")
+    if not dot or folded(head) not in by_name or json_path(rest) is None:
+        raise SourceError(
+            f"--map {given}={column}: the source has no column {column}; it has"
+            f" {listed(by_name.values())}"
+        )
+    return f"{by_name[folded(head)]}.{rest}"
+
+
 def require_columns(
-    location: str, found: Mapping[str, str], columns: Iterable[str]
+    location: str, found: Mapping[str, Sequence[str]], columns: Iterable[str]
 ) -> None:
     """Check that a source has columns for a title, and for a slug or a URL.
 
@@ -130,12 +152,118 @@ def require_columns(
     if missing:
         raise SourceError(
             f"{location} has no column {' and no '.join(missing)}; it has"
-            f" {_listed(names)}; name one with --map, as in: --map"
+            f" {listed(names)}; name one with --map, as in: --map"
             f" {missing[0].split()[0]}=COLUMN"
         )
 
 
-def _listed(columns: Iterable[str], most: int = 20, longest: int = 40) -> str:
+def value_of(
+    field: str,
+    columns: Mapping[str, str],
+    names: Sequence[str],
+    row: str,
+    given_names: Mapping[str, str] | None = None,
+) -> str:
+    """Write the SQL expression for a field's value as text.
+
+    Args:
+        field: the field.
+        columns: the source's columns, each with its DuckDB type.
+        names: the columns of the field, as `match_columns` finds them.
+        row: the alias of the source's relation.
+        given_names: column to the name that the source gives it, where names repeat.
+    """
+    values: dict[str, list[str]] = {}
+    for name in names:
+        value = _told(field, as_text(columns, name, row))
+        if field == "authors" and field_of(name) is None and is_of_authors(name):
+            value = f"if_objects({value})"
+        same = folded((given_names or {}).get(name, name))
+        values.setdefault(same, []).append(value)
+    if field in _LISTS:
+        parts = [
+            each[0] if len(each) == 1 else f"joined_names([{', '.join(each)}])"
+            for each in values.values()
+        ]
+    else:
+        *parts, last = [value for each in values.values() for value in each]
+        # A body stays as it is, with the blanks around it.
+        form = "nullif({}, '')" if field == "content" else "nullif(stripped({}), '')"
+        parts = [*map(form.format, parts), last]
+    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+
+def _told(field: str, value: str) -> str:
+    """Write the expression for a value that says something; null for another."""
+    if field in _LISTS:
+        return f"unless_among({value}, {_list(NOTHING)})"
+    parts = _list(f"/{part}" for part in PARTS.get(field, OTHER_PARTS))
+    told = f"part_of({value}, {parts})"
+    if field in ("content", "title", "slug", "path"):
+        return told
+    if field in PARTS:
+        # A column `published` may say whether a post is, and not since when.
+        return (
+            f"unless_no_day(unless_among({told}, {_list((*NOTHING, *TRUE, *FALSE))}))"
+        )
+    return f"unless_among({told}, {_list(NOTHING)})"
+
+
+def draft_rule(columns: Mapping[str, str], row: str) -> tuple[str | None, list[str]]:
+    """Write the SQL condition that a row is a draft.
+
+    Args:
+        columns: the source's columns, each with its DuckDB type.
+        row: the alias of the source's relation.
+
+    Returns:
+        The condition, None if no column tells; and the columns that say nothing else.
+    """
+    rules = {folded(name): values for name, values in DRAFTS.items()}
+    told = {name: rules[folded(name)] for name in columns if folded(name) in rules}
+    conditions = [
+        f"coalesce(lower(stripped({as_text(columns, name, row)})) in {_words(values)},"
+        " false)"
+        for name, values in told.items()
+    ]
+    plain = [name for name, values in told.items() if values in (TRUE, FALSE)]
+    return (" or ".join(conditions) if conditions else None), plain
+
+
+def as_text(columns: Mapping[str, str], name: str, row: str) -> str:
+    """Write the SQL expression for a column, or a part of its values, as text.
+
+    Args:
+        columns: the source's columns, each with its DuckDB type.
+        name: the column; or a column and a path within it, as in title.rendered.
+        row: the alias of the source's relation.
+    """
+    path = None
+    if name not in columns:
+        name, _, rest = name.partition(".")
+        path = json_path(rest)
+    kind = columns[name]
+    value = f"{row}.{identifier(name)}"
+    if kind.endswith("]") or kind.startswith(("STRUCT", "MAP")):
+        value = f"to_json({value})::varchar"
+    elif kind != "VARCHAR":
+        value = f"{value}::varchar"
+    if path is None:
+        return value
+    within = "every_within" if "[*]" in path else "within"
+    return f"{within}({value}, {literal(path)})"
+
+
+def _list(values: Iterable[str]) -> str:
+    return f"[{', '.join(map(literal, values))}]"
+
+
+def _words(values: Iterable[str]) -> str:
+    return f"({', '.join(map(literal, values))})"
+
+
+def listed(columns: Iterable[str], most: int = 20, longest: int = 40) -> str:
+    """Write names for a message, the first of many and long ones cut."""
     names = [
         name if len(name) <= longest else name[: longest - 1] + "…" for name in columns
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.db.rows import number
-from blogdb.sql.run import row_of_step, run_step
+from blogdb.sql.run import numbers_of_step, run_step
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,8 +77,8 @@ def compare(
     run_step(connection, "compare_posts", {"is_whole": is_whole})
     run_step(connection, "compare_asides")
     run_step(connection, "problems")
-    count = row_of_step(connection, "count")
-    if count["rejected_rows"]:
+    count = Counter(numbers_of_step(connection, "count"))
+    if count["rejected rows"]:
         _fetch_problem_rows(connection)
     missing = count["missing"]
     kept = 0
@@ -92,7 +93,7 @@ def compare(
         unchanged=count["matched"] - count["added"] - count["changed"],
         removed=missing,
         rejected=count["rejected"],
-        problems=count["problems"],
+        problems=count["rejected"] + count["repaired"],
         drafts=count_drafts,
         kept=kept,
         posts=count["posts"],

@@ -20,6 +20,7 @@ from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill
 from blogdb.loaders.options import Options
+from blogdb.loaders.sources.encodings import transcoded
 from blogdb.loaders.watch import quiet, watched
 from blogdb.migrations import migrate, template
 from blogdb.sql import catalog
@@ -54,6 +55,7 @@ class Result:
         sources: the locations that were loaded.
         is_dry_run: whether it was a dry run.
         changes: the first changes, as (change, language, path).
+        warnings: what the user should know, in a line each.
     """
 
     counts: Counts
@@ -62,6 +64,7 @@ class Result:
     sources: tuple[str, ...]
     is_dry_run: bool = False
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
 
 
 def load(
@@ -306,15 +309,17 @@ class _Task:
         for number, given in enumerate(request.given):
             spool = self.writer.folder / str(number)
             spool.mkdir()
-            for file in find.find([given.location], spool, self.connection):
+            for found in find.find([given.location], spool, self.connection):
+                file = found
+                if given.encoding is not None and not file.is_folder:
+                    copy = spool / f"utf-8 {len(inputs)}"
+                    file = transcoded(file, given.encoding, copy)
                 with find.unmoved([file]):
-                    reader = stage.choose_reader(
-                        *(file, given.format),
-                        with_drafts=given.drafts,
-                        site_url=request.wanted.site_url,
-                    )
-                found = stage.Input(file, reader, dict(given.mapping))
-                inputs.setdefault(file.path.resolve(), found)
+                    reader = stage.choose_reader(file, given, request.wanted.site_url)
+                how = stage.Input(
+                    file, reader, dict(given.mapping), with_drafts=given.drafts
+                )
+                inputs.setdefault(found.path.resolve(), how)
         return list(inputs.values())
 
     def _plan(
@@ -484,4 +489,5 @@ class _Task:
             sources=tuple(given.location for given in plan.request.given),
             is_dry_run=self.options.dry_run,
             changes=list(changes),
+            warnings=plan.request.warnings,
         )

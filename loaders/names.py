@@ -67,39 +67,51 @@ class Aliases:
     """Aliases of tags and authors.
 
     Attributes:
-        tags: canonical name of a tag to the canonical name that it stands for.
-        authors: an author's name to the name that it stands for, as the file spells
+        tags: canonical name of a tag to the canonical names that it stands for.
+        authors: an author's name to the names that it stands for, as the file spells
             them.
     """
 
-    tags: Mapping[str, str] = field(default_factory=dict)
-    authors: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    authors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def tag(self, raw: str) -> str:
-        """Return a tag's canonical name, with aliases applied."""
+        """Return a tag's canonical name, with an alias of one name applied."""
         name = canonical_tag(raw)
-        return self.tags.get(name, name)
+        names = self.tags.get(name, (name,))
+        return names[0] if len(names) == 1 else name
 
     def author(self, raw: str) -> tuple[str, str | None]:
-        """Return the author whose name it is.
+        """Return the author whose name it is, with an alias of one name applied.
 
         Returns:
             The author's key; and the name from the aliases file, if an alias applies.
         """
         key = author_key(raw)
-        name = self._authors_by_key.get(key)
-        return (key, None) if name is None else (author_key(name), name)
+        names = self._authors_by_key.get(key, ())
+        return (author_key(names[0]), names[0]) if len(names) == 1 else (key, None)
+
+    def tags_within(self, raw: str) -> tuple[str, ...]:
+        """Return the tags that an alias of several stands for; otherwise none."""
+        names = self.tags.get(canonical_tag(raw), ())
+        return names if len(names) > 1 else ()
+
+    def authors_within(self, raw: str) -> tuple[str, ...]:
+        """Return the authors whom an alias of several stands for; otherwise none."""
+        names = self._authors_by_key.get(author_key(raw), ())
+        return names if len(names) > 1 else ()
 
     @cached_property
-    def _authors_by_key(self) -> dict[str, str]:
-        return {author_key(alias): name for alias, name in self.authors.items()}
+    def _authors_by_key(self) -> dict[str, tuple[str, ...]]:
+        return {author_key(alias): names for alias, names in self.authors.items()}
 
 
 def read_aliases(path: Path) -> Aliases:
     """Read an aliases file.
 
     Args:
-        path: a TOML file with tables `[tags]` and `[authors]`, alias = name.
+        path: a TOML file with tables `[tags]` and `[authors]`, alias = name, or alias
+            = a list of names.
 
     Returns:
         The aliases, with chains followed to their end.
@@ -128,11 +140,44 @@ def read_aliases(path: Path) -> Aliases:
     }
     _require_agreement(path, tables["tags"], canonical_tag)
     _require_agreement(path, tables["authors"], author_key)
-    tags = {canonical_tag(k): canonical_tag(v) for k, v in tables["tags"].items()}
+    tags = {
+        canonical_tag(alias): tuple(map(canonical_tag, names))
+        for alias, names in tables["tags"].items()
+    }
     try:
-        return Aliases(followed(tags), followed(tables["authors"], author_key))
+        return Aliases(_followed(tags), _followed(tables["authors"], author_key))
     except ValueError as error:
         raise SourceError(f"{path}: the alias {error}") from error
+
+
+def _followed(
+    aliases: Mapping[str, tuple[str, ...]], key: Callable[[str], str] = str
+) -> dict[str, tuple[str, ...]]:
+    """Resolve aliases of aliases; one of several names ends a chain.
+
+    Raises:
+        ValueError: an alias leads back to itself, or one of several names leads to
+            another such; the message begins with it.
+    """
+    ends = followed(
+        {alias: names[0] for alias, names in aliases.items() if len(names) == 1}, key
+    )
+    end_of = {key(alias): end for alias, end in ends.items()}
+    several: dict[str, tuple[str, ...]] = {}
+    for alias, names in aliases.items():
+        if len(names) > 1:
+            each = (end_of.get(key(name), name) for name in names)
+            several[key(alias)] = tuple({key(name): name for name in each}.values())
+    for alias, names in several.items():
+        for name in names:
+            if key(name) != alias and key(name) in several:
+                raise ValueError(
+                    f"{alias!r} leads to {name!r}, which stands for several names; list"
+                    " these instead"
+                )
+    result = {alias: several.get(key(end), (end,)) for alias, end in ends.items()}
+    result |= {alias: several[key(alias)] for alias in aliases if key(alias) in several}
+    return result
 
 
 def _text(path: Path) -> str:
@@ -148,27 +193,36 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode()
 
 
-def _table(path: Path, kind: str, table: object) -> dict[str, str]:
+def _table(path: Path, kind: str, table: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(table, dict):
         raise SourceError(f"{path}: [{kind}] must be a table of aliases")
-    for alias, name in table.items():
-        if not isinstance(name, str) or not name.strip() or not alias.strip():
+    names = {
+        alias: tuple(name) if isinstance(name, list) else (name,)
+        for alias, name in table.items()
+    }
+    for alias, each in names.items():
+        is_right = each and all(isinstance(name, str) and name.strip() for name in each)
+        if not is_right or not alias.strip():
             raise SourceError(
-                f"{path}: [{kind}] {alias!r} must equal a name in quotes, as in:"
-                ' "partnership" = "partnerships"'
+                f"{path}: [{kind}] {alias!r} must equal a name in quotes, or a list of"
+                ' names, as in: "partnership" = "partnerships"'
             )
-    return table
+    return names
 
 
 def _require_agreement(
-    path: Path, table: Mapping[str, str], key: Callable[[str], str]
+    path: Path, table: Mapping[str, tuple[str, ...]], key: Callable[[str], str]
 ) -> None:
-    """Check that all spellings of an alias stand for the same name."""
+    """Check that all spellings of an alias stand for the same names."""
     first: dict[str, str] = {}
-    for alias, name in table.items():
+    for alias, names in table.items():
         other = first.setdefault(key(alias), alias)
-        if key(table[other]) != key(name):
+        if list(map(key, table[other])) != list(map(key, names)):
             raise SourceError(
                 f"{path}: {other!r} and {alias!r} are the same alias, but stand for"
-                f" {table[other]!r} and {name!r}; keep one of the lines"
+                f" {_shown(table[other])} and {_shown(names)}; keep one of the lines"
             )
+
+
+def _shown(names: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, names))

@@ -17,7 +17,9 @@ class Options:
     Attributes:
         format: the sources' format; None to detect it.
         mapping: field to column; takes precedence over the synonyms of column names.
-        drafts: load the drafts of a blog's tree as well.
+        drafts: load drafts as well.
+        records: where the posts lie in JSON, as in rows[*].row; None to find it.
+        encoding: the encoding of text that is not UTF-8, such as cp1252.
         aliases: the aliases file; None for the aliases of the last load.
         bodies: fill the tables of facts in the bodies; None for as before.
         search: fill the full-text index; None for as before.
@@ -37,6 +39,8 @@ class Options:
     format: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     drafts: bool = False
+    records: str | None = None
+    encoding: str | None = None
     aliases: Path | None = None
     bodies: bool | None = None
     search: bool | None = None
@@ -49,3 +53,25 @@ class Options:
     no_wait: bool = False
     memory_limit: str | None = None
     threads: int | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A location, and how to read it.
+
+    Attributes:
+        location: as the user named it, but with relative paths made absolute, so that
+            a refresh finds it from any folder.
+        format: the value of --format.
+        mapping: the values of --map, as pairs.
+        drafts: whether --drafts was given.
+        records: the value of --records.
+        encoding: the value of --encoding.
+    """
+
+    location: str
+    format: str | None = None
+    mapping: tuple[tuple[str, str], ...] = ()
+    drafts: bool = False
+    records: str | None = None
+    encoding: str | None = None

@@ -16,6 +16,7 @@ from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.compare import Counts
 from blogdb.loaders.find import STANDARD_INPUT
 from blogdb.loaders.names import Aliases
+from blogdb.loaders.options import Given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,22 +27,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
 
-@dataclass(frozen=True)
-class Given:
-    """A location, and how to read it.
-
-    Attributes:
-        location: as the user named it, but with relative paths made absolute, so that
-            a refresh finds it from any folder.
-        format: the value of --format.
-        mapping: the values of --map, as pairs.
-        drafts: whether --drafts was given.
-    """
-
-    location: str
-    format: str | None = None
-    mapping: tuple[tuple[str, str], ...] = ()
-    drafts: bool = False
+_OF_A_SOURCE = ("format", "mapping", "drafts", "records", "encoding")
 
 
 @dataclass(frozen=True)
@@ -157,6 +143,7 @@ class Request:
         aliases: the aliases file; None for the aliases of the last load.
         wanted: what to fill besides the posts.
         memory: what a refresh needs, as JSON.
+        warnings: what is remembered and no longer there, in a line each.
     """
 
     given: tuple[Given, ...]
@@ -164,6 +151,7 @@ class Request:
     aliases: Path | None
     wanted: Extras
     memory: str
+    warnings: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -193,31 +181,44 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
                 options.format,
                 tuple(sorted(options.mapping.items())),
                 options.drafts,
+                options.records,
+                options.encoding,
             )
             for name in sources
         )
     else:
-        if options.format is not None or options.mapping or options.drafts:
+        if any(getattr(options, name) for name in _OF_A_SOURCE):
             raise RefusedError(
-                "--format, --map and --drafts belong to a source, and a refresh reads"
-                " its sources as before; name the source to change that"
+                "--format, --map, --drafts, --records and --encoding belong to a"
+                " source, and a refresh reads its sources as before; name the source to"
+                " change that"
             )
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)
     aliases = options.aliases
-    if aliases is None and last is not None and last.aliases is not None:
-        # If the file is gone, the aliases in the database stay.
-        known = Path(last.aliases)
-        aliases = known if known.exists() else None
+    path = str(aliases.absolute()) if aliases is not None else None
+    warnings = []
+    if path is None and last is not None and last.aliases is not None:
+        path = last.aliases
+        aliases = Path(path) if Path(path).exists() else None
+        if aliases is None:
+            warnings.append(
+                f"{path} does not exist any more; the aliases that it had stay (name"
+                " another with --aliases)"
+            )
     remembered, is_whole = given, not is_partial
     if is_partial and last is not None:
         named = {each.location for each in given}
         remembered += tuple(each for each in last.given if each.location not in named)
         is_whole = last.is_whole
-    path = str(aliases.absolute()) if aliases is not None else None
     wanted = _wanted(last, options)
+    if wanted.bodies and wanted.link_rules and wanted.link_rules_digest is None:
+        warnings.append(
+            f"{wanted.link_rules} does not exist any more; links are classified by"
+            " blogdb's own rules alone (name other rules with --link-rules)"
+        )
     memory = _as_json(remembered, path, wanted, is_whole=is_whole)
-    return Request(given, is_partial, aliases, wanted, memory)
+    return Request(given, is_partial, aliases, wanted, memory, tuple(warnings))
 
 
 def _wanted(last: Last | None, options: Options) -> Extras:
@@ -231,11 +232,15 @@ def _wanted(last: Last | None, options: Options) -> Extras:
         )
     rules = options.link_rules
     path = str(rules.absolute()) if rules else before.link_rules
+    # Rules that are named must be there; those of the last load may be gone.
+    is_read = rules is not None or (
+        path is not None and has_bodies and Path(path).exists()
+    )
     return Extras(
         bodies=has_bodies,
         search=has_search,
         link_rules=path,
-        link_rules_digest=read_rules(path).digest if path and has_bodies else None,
+        link_rules_digest=read_rules(path).digest if is_read else None,
         site_url=options.site_url or before.site_url,
     )
 
@@ -277,15 +282,13 @@ def fingerprint(files: Sequence[File], *settings: object) -> str | None:
 
 def stored_aliases(connection: duckdb.DuckDBPyConnection) -> Aliases:
     """Read the aliases that the last load used."""
-    tags, authors = (
-        dict(
-            connection.execute(
-                "select alias, name from aliases where kind = ? order by all", [kind]
-            ).fetchall()
-        )
-        for kind in ("tag", "author")
-    )
-    return Aliases(tags, authors)
+    found: dict[str, dict[str, tuple[str, ...]]] = {"tag": {}, "author": {}}
+    rows = connection.execute(
+        "select kind, alias, name from aliases order by kind, alias, position"
+    ).fetchall()
+    for kind, alias, name in rows:
+        found[kind][alias] = (*found[kind].get(alias, ()), name)
+    return Aliases(found["tag"], found["author"])
 
 
 def hash_probe(connection: duckdb.DuckDBPyConnection) -> int:

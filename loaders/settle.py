@@ -42,6 +42,7 @@ def settle(
     run_step(connection, "match_rows", {"is_forced": is_forced})
     _match_moved(connection, is_whole=is_whole)
     run_step(connection, "settle_rows")
+    _split_names(connection, aliases)
     _resolve_names(connection, aliases)
     run_step(connection, "settle_names")
 
@@ -59,13 +60,38 @@ def _may_be_contested(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _match_moved(connection: duckdb.DuckDBPyConnection, *, is_whole: bool) -> None:
     """Match rows with posts that have another path or language by now."""
-    if not number(connection, "select exists (from matched where post_id is null)"):
+    if not number(
+        connection,
+        "select exists (from matched where post_id is null) and exists (from posts)",
+    ):
         return
     run_step(connection, "find_clues", {"is_whole": is_whole})
     if not number(connection, "select exists (from post_clues)"):
         return
     for rank in range(1, 6):
         run_step(connection, "follow_clues", {"rank": rank})
+
+
+def _split_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> None:
+    """Replace texts that stand for several tags or authors by these."""
+    rows = [
+        (kind, raw, place, name)
+        for kind, within in (
+            ("tag", aliases.tags_within),
+            ("author", aliases.authors_within),
+        )
+        for raw in _column(
+            connection, f"select distinct raw_name from incoming_{kind}s"
+        )
+        for place, name in enumerate(within(raw), 1)
+    ]
+    if rows:
+        kinds, raws, places, names = map(list, zip(*rows, strict=True))
+        run_step(
+            connection,
+            "split_names",
+            {"kinds": kinds, "raw_names": raws, "places": places, "names": names},
+        )
 
 
 def _resolve_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.rows import number
-from blogdb.loaders.columns import SYNONYMS, match_columns, require_columns
+from blogdb.loaders.columns import (
+    draft_rule,
+    match_columns,
+    require_columns,
+    value_of,
+)
+from blogdb.loaders.fields import SYNONYMS
+from blogdb.loaders.rewrite import rewrite_names
+from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.reader import (
     REPAIRED,
     TREE_FACTS,
@@ -21,10 +29,11 @@ from blogdb.loaders.sources.registry import detect, readers
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import duckdb
 
+    from blogdb.loaders.options import Given
     from blogdb.loaders.sources.files import File
 
 
@@ -40,49 +49,52 @@ class Input:
         file: the file.
         reader: the reader of its format.
         mapping: field to column, from --map.
+        with_drafts: whether to load drafts.
     """
 
     file: File
     reader: Reader
     mapping: Mapping[str, str]
+    with_drafts: bool = False
 
 
-def choose_reader(
-    file: File,
-    format_name: str | None,
-    *,
-    with_drafts: bool = False,
-    site_url: str | None = None,
-) -> Reader:
+def choose_reader(file: File, given: Given, site_url: str | None = None) -> Reader:
     """Choose a file's reader.
 
     Args:
         file: the file.
-        format_name: the value of --format; None to go by the content, then by the name.
-        with_drafts: whether to load drafts.
+        given: how to read it. Without a format it goes by the content, then by the
+            name.
         site_url: the address of the blog's site, if the user named it.
 
     Raises:
-        SourceError: there is no such format, none is recognised, or it has no drafts.
+        SourceError: there is no such format, or none is recognised; or an option does
+            not suit it.
     """
     if file.is_folder:
         from blogdb.loaders.trees.reader import tree_reader
 
-        return tree_reader(
-            file, format_name, with_drafts=with_drafts, site_url=site_url
-        )
-    if with_drafts:
+        if given.records is not None:
+            raise _no_records(given.records, file.location, "a folder")
+        return tree_reader(file, given, site_url)
+    known = readers(given.records)
+    if given.format is None:
+        reader = detect(file, known)
+    elif given.format in known:
+        reader = known[given.format]
+    else:
         raise SourceError(
-            f"--drafts: {file.location} is not a folder; only folders have drafts"
+            f"there is no format {given.format!r}; known: {', '.join(known)}"
         )
-    known = readers()
-    if format_name is None:
-        return detect(file, known)
-    if format_name not in known:
-        raise SourceError(
-            f"there is no format {format_name!r}; known: {', '.join(known)}"
-        )
-    return known[format_name]
+    if given.records is not None and not isinstance(reader, JsonLines | JsonArray):
+        raise _no_records(given.records, file.location, reader.name)
+    return reader
+
+
+def _no_records(records: str, location: str, kind: str) -> SourceError:
+    return SourceError(
+        f"--records {records}: only JSON has posts below a key; {location} is {kind}"
+    )
 
 
 def stage(
@@ -142,38 +154,59 @@ def _stage(
     count_drafts = 0
     for each in inputs:
         scan = each.reader.scan(connection, each.file, careful=careful)
-        found = {**match_columns(scan.columns, each.mapping), **scan.names}
-        require_columns(each.file.location, found, scan.columns)
-        origins = (
-            f"(select distinct {scan.source_file} as source_file from {scan.relation})"
-            if scan.source_file
-            else f"(select {literal(each.file.location)} as source_file)"
-        )
-        connection.execute(
-            "insert into source_columns by name select source_file,"
-            " unnest(?::varchar[]) as target, unnest(?::varchar[]) as column_name"
-            f" from {origins}",
-            [list(found), list(found.values())],
-        )
-        selects.append(_select(each.file, scan, found))
+        selects.append(_select(connection, each, scan))
         count_drafts += scan.count_drafts
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
     run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
-    return count_drafts
+    tables = [each.file.location for each in inputs if not each.file.is_folder]
+    rewrite_names(connection, tables)
+    return count_drafts + _leave_out_drafts(connection, inputs)
 
 
-def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
-    """Write the query that returns a file's rows with the columns of `source_rows`."""
-    values = {
-        field: _as_text(scan, found[field]) if field in found else "null::varchar"
-        for field in SYNONYMS
-    }
-    columns = ",\n".join(f"{value} as {field}" for field, value in values.items())
+def _leave_out_drafts(
+    connection: duckdb.DuckDBPyConnection, inputs: Sequence[Input]
+) -> int:
+    """Remove drafts that are not wanted, and return their number.
+
+    The others keep their row numbers.
+    """
+    files = [each.file.location for each in inputs if not each.with_drafts]
+    return number(
+        connection,
+        "delete from staged where is_draft and list_contains(?, source_file)",
+        [files],
+    )
+
+
+def _select(connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan) -> str:
+    """Write the query for a source's rows with the columns of `source_rows`."""
+    row = _alias(scan.columns)
+    location = given.file.location
+    found: Mapping[str, Sequence[str]]
+    if scan.names:
+        found = {field: [column] for field, column in scan.names.items()}
+        values = {field: f"{row}.{column}" for field, column in scan.names.items()}
+        is_draft, fields = scan.is_draft, scan.fields
+    else:
+        found = match_columns(scan.columns, given.mapping, scan.given_names)
+        require_columns(location, found, scan.columns)
+        values = {
+            field: value_of(field, scan.columns, names, row, scan.given_names)
+            for field, names in found.items()
+        }
+        is_draft, flags = draft_rule(scan.columns, row)
+        # What is only taken where another column is empty has no place of its own.
+        used = {*flags, *(names[0] for names in found.values())}
+        fields = _other_fields(scan.columns, used, row)
+    source_file = scan.source_file or literal(location)
+    _note_columns(connection, scan, source_file, found)
+    columns = ",\n".join(
+        f"{values.get(field, 'null::varchar')} as {field}" for field in SYNONYMS
+    )
     names = [field for field in SYNONYMS if field != "content"]
-    hashed = ", ".join([*names, "is_draft"] if scan.is_draft else names)
-    fields = scan.fields or _other_fields(scan, found)
+    hashed = ", ".join([*names, "is_draft"] if is_draft else names)
     return f"""
         select
             *,
@@ -181,37 +214,49 @@ def _select(file: File, scan: Scan, found: Mapping[str, str]) -> str:
             (hash({hashed}, hash(content)) >> 1)::bigint as source_hash
         from (
             select
-                {scan.source_file or literal(file.location)} as source_file,
-                {scan.is_draft or "false"} as is_draft,
+                {source_file} as source_file,
+                {is_draft or "false"} as is_draft,
                 {columns},
-                {fields} as fields,
-                to_json(source)::varchar as raw
-            from {scan.relation} as source
+                {fields or "null::varchar"} as fields,
+                to_json({row})::varchar as raw
+            from {scan.relation} as {row}
         )
     """
 
 
-def _other_fields(scan: Scan, found: Mapping[str, str]) -> str:
+def _alias(columns: Collection[str]) -> str:
+    """Return an alias for the source's relation that no column has."""
+    known = {name.lower() for name in columns}
+    alias = "source_row"
+    while alias in known:
+        alias += "_"
+    return alias
+
+
+def _note_columns(
+    connection: duckdb.DuckDBPyConnection,
+    scan: Scan,
+    source_file: str,
+    found: Mapping[str, Sequence[str]],
+) -> None:
+    """Note the first column of each field, for the records of problems."""
+    connection.execute(
+        "insert into source_columns by name select source_file,"
+        " unnest(?::varchar[]) as target, unnest(?::varchar[]) as column_name"
+        f" from (select distinct {source_file} as source_file"
+        f" from {scan.relation if scan.source_file else '(select 1)'})",
+        [list(found), [names[0] for names in found.values()]],
+    )
+
+
+def _other_fields(columns: Iterable[str], used: Collection[str], row: str) -> str:
     """Write the expression for the columns that no field of a post has, as JSON."""
-    used = {*found.values(), scan.source_file, scan.is_draft}
-    others = [column for column in scan.columns if column not in used]
-    if not others:
-        return "null::varchar"
+    others = [column for column in columns if column not in used]
     pairs = ", ".join(
-        f"{identifier(column)} := kept_field(source.{identifier(column)})"
+        f"{identifier(column)} := kept_field({row}.{identifier(column)})"
         for column in others[:MOST_FIELDS]
     )
-    return f"kept_fields(to_json(struct_pack({pairs})))"
-
-
-def _as_text(scan: Scan, column: str) -> str:
-    kind = scan.columns[column]
-    name = f"source.{identifier(column)}"
-    if kind == "VARCHAR":
-        return name
-    if kind.endswith("]") or kind.startswith(("STRUCT", "MAP")):
-        return f"to_json({name})::varchar"
-    return f"{name}::varchar"
+    return f"kept_fields(to_json(struct_pack({pairs})))" if pairs else ""
 
 
 def has_twins(connection: duckdb.DuckDBPyConnection) -> bool:

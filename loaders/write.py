@@ -104,12 +104,18 @@ def record(
         counts: the counts.
         aliases: the aliases of tags and authors.
     """
+    rows = [
+        (kind, alias, position, name)
+        for kind, table in (("tag", aliases.tags), ("author", aliases.authors))
+        for alias, names in table.items()
+        for position, name in enumerate(names, 1)
+    ]
     parameters = {
         **facts,
         **vars(counts),
-        "alias_kinds": ["tag"] * len(aliases.tags) + ["author"] * len(aliases.authors),
-        "aliases": [*aliases.tags, *aliases.authors],
-        "alias_positions": [1] * (len(aliases.tags) + len(aliases.authors)),
-        "alias_names": [*aliases.tags.values(), *aliases.authors.values()],
+        "alias_kinds": [kind for kind, *_ in rows],
+        "aliases": [alias for _, alias, *_ in rows],
+        "alias_positions": [position for *_, position, _ in rows],
+        "alias_names": [name for *_, name in rows],
     }
     run_step(connection, "record", parameters)

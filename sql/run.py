@@ -34,16 +34,15 @@ def run_step(
             connection.execute(statement, given)
 
 
-def row_of_step(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:
-    """Run a step of the load that asks for one row of whole numbers.
+def numbers_of_step(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:
+    """Run a step of the load that asks for named numbers, one in a row.
 
     Args:
         connection: DuckDB's connection.
         name: the file's name under sql/load/, without `.sql`.
 
     Returns:
-        Column to number.
+        Name to number.
     """
     run_step(connection, name)
-    columns = [column for column, *_ in connection.description or ()]
-    return dict(zip(columns, connection.fetchall()[0], strict=True))
+    return dict(connection.fetchall())

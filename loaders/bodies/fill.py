@@ -37,7 +37,7 @@ class Extras:
         bodies: whether to fill the tables of facts.
         search: whether to fill the full-text index, which also needs `bodies`.
         link_rules: path of a file of additional link rules; None for blogdb's only.
-        link_rules_digest: a digest of the rules in that file.
+        link_rules_digest: a digest of the rules in that file; None if it is not read.
         site_url: the address of the blog's site, if the user named it.
     """
 
@@ -98,7 +98,8 @@ def fill(  # noqa: PLR0913 - what a load knows
         with step("parse"):
             _parse(connection, wanted, folder, progress=progress)
         run_step(connection, "facts")
-        rules = read_rules(wanted.link_rules)
+        has_file = wanted.link_rules_digest is not None
+        rules = read_rules(wanted.link_rules if has_file else None)
         link_state = links.classify(
             connection, rules, last_link_state, load_id, wanted.site_url
         )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from itertools import dropwhile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from blogdb.db.errors import SourceError
-from blogdb.db.quoting import identifier, is_utf8, literal
+from blogdb.db.quoting import is_utf8, literal
 from blogdb.loaders.columns import is_known, unique
+from blogdb.loaders.sources.cells import Cells, Row
 from blogdb.loaders.sources.files import LONGEST_ROW
 from blogdb.loaders.sources.reader import Scan
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
 DELIMITERS = (",", "\t", ";", "|")
+
+_SEPARATOR = re.compile(r"\s*\"?sep=([^\s\"])\"?[ \t]*\r?\n", re.IGNORECASE)
 
 _LINE = 16_000_000
 """Bytes of the longest row that is read quickly."""
@@ -73,9 +77,11 @@ class Delimited:
         delimiter, _ = self._header(file.head)
         header = _read_header(file, delimiter)
         columns = dict.fromkeys(unique(header.names), "VARCHAR")
+        given_names = dict(zip(columns, header.names, strict=True))
         # With odd quotes or line ends, DuckDB may take rows for part of the header.
         if careful or not header.is_plain:
-            return Scan(_keep_good_rows(connection, file, delimiter, columns), columns)
+            rows = _keep_good_rows(connection, file, delimiter, columns)
+            return Scan(rows, columns, given_names=given_names)
         types = ", ".join(
             f"{literal(name)}: {literal(kind)}" for name, kind in columns.items()
         )
@@ -92,16 +98,18 @@ class Delimited:
             "max_line_size": str(_LINE),
             "buffer_size": str(2 * _LINE),
         }
-        return Scan(_read(file, settings), columns)
+        return Scan(_read(file, settings), columns, given_names=given_names)
 
     def _header(self, head: bytes) -> tuple[str, list[str]]:
         text = head.decode("utf-8", "replace")
 
         def names(delimiter: str) -> list[str]:
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-            header = next(dropwhile(_is_blank, rows), [])
+            header = next(dropwhile(_is_before_header, rows), [])
             return [name.strip() for name in header]
 
+        if said := _SEPARATOR.match(text):
+            return said[1], names(said[1])
         known = {
             delimiter: sum(map(is_known, names(delimiter))) for delimiter in DELIMITERS
         }
@@ -133,7 +141,8 @@ def _read_header(file: File, delimiter: str) -> _Header:
         lines = _Lines(file, stream, _HEADER)
         rows = csv.reader(lines, delimiter=delimiter)
         count_blank, header = next(
-            (item for item in enumerate(rows) if not _is_blank(item[1])), (0, [""])
+            (item for item in enumerate(rows) if not _is_before_header(item[1])),
+            (0, [""]),
         )
     names = [
         name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
@@ -154,8 +163,11 @@ def _is_plain(lines: list[str], delimiter: str, header: list[str]) -> bool:
     return len(ends) == 1 and strict == [header] and '"' not in "".join(header)
 
 
-def _is_blank(row: list[str]) -> bool:
-    return not any(map(str.strip, row))
+def _is_before_header(row: list[str]) -> bool:
+    """Return whether a row is blank, or Excel's line that says the delimiter."""
+    return not any(map(str.strip, row)) or (
+        row[0].lower().startswith("sep=") and len("".join(row)) <= len("sep=,")
+    )
 
 
 def _read(file: File, settings: dict[str, str]) -> str:
@@ -174,15 +186,10 @@ def _keep_good_rows(
     DuckDB's own option to store bad rows loses some: a row with an unclosed quote or,
     with several threads, one that is too long.
     """
-    table = identifier(f"rows of {file.path}")
-    connection.execute(f"create or replace temp table {table} (cells varchar[])")
+    cells = Cells(connection, file)
     count_bad = 0
     for good, bad, odd in _batches(_rows(file, delimiter, list(columns))):
-        if good:
-            connection.execute(
-                f"insert into {table} by name select unnest(?::varchar[][]) as cells",
-                [good],
-            )
+        cells.add(good)
         if bad:
             connection.executemany(
                 "insert into unreadable"
@@ -203,11 +210,7 @@ def _keep_good_rows(
                 f"{file.location} has {_MOST_BAD:,} bad rows or more; check that it is"
                 " delimited text, and check its delimiter and quotes"
             )
-    cells = ", ".join(
-        f"cells[{number}] as {identifier(name)}"
-        for number, name in enumerate(columns, 1)
-    )
-    return f"(select {cells} from {table})"
+    return cells.relation(columns)
 
 
 class Odd(NamedTuple):
@@ -224,12 +227,11 @@ class Odd(NamedTuple):
     value: str
 
 
-Good = list[str | None]
 Bad = tuple[int, str | None, str, str]
 """Line, column, message and raw text of a row that could not be read."""
 
 
-def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad | Odd]:
+def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Row | Bad | Odd]:
     """Yield each row after the header, or what is wrong with it."""
     with file.open() as stream:
         lines = _Lines(file, stream, LONGEST_ROW)
@@ -247,7 +249,7 @@ def _rows(file: File, delimiter: str, columns: list[str]) -> Iterator[Good | Bad
             except csv.Error as error:
                 fault = None, f"a quote is not closed, or inside a value ({error})"
             if is_header:
-                is_header = fault is None and _is_blank(row)
+                is_header = fault is None and _is_before_header(row)
             elif fault or (fault := _fault(row, columns)):
                 raw = "".join(lines.taken).rstrip("\r\n")
                 yield start, *fault, _escaped(raw)
@@ -324,10 +326,10 @@ def _fault(row: list[str], columns: list[str]) -> tuple[str | None, str] | None:
 
 
 def _batches(
-    rows: Iterable[Good | Bad | Odd],
-) -> Iterator[tuple[list[Good], list[Bad], list[Odd]]]:
+    rows: Iterable[Row | Bad | Odd],
+) -> Iterator[tuple[list[Row], list[Bad], list[Odd]]]:
     """Collect good and bad rows, and odd values, into batches of moderate size."""
-    good: list[Good] = []
+    good: list[Row] = []
     bad: list[Bad] = []
     odd: list[Odd] = []
     size = 0

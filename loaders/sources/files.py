@@ -95,8 +95,8 @@ class File:
         for mark, encoding in _WRONG_ENCODINGS.items():
             if start.startswith(mark):
                 raise SourceError(
-                    f"{self.location} is encoded in {encoding}; convert it with:"
-                    f" iconv -f {encoding} -t UTF-8"
+                    f"{self.location} is encoded in {encoding}; load it with"
+                    f" --encoding {encoding}"
                 )
         start = start.removeprefix(b"\xef\xbb\xbf")
         if not start.strip():

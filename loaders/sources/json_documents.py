@@ -12,6 +12,7 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.loaders.sources.files import LONGEST_ROW
 from blogdb.loaders.sources.reader import Scan
+from blogdb.loaders.sources.records import path_of_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +32,19 @@ Bad = tuple[int, str, str]
 
 
 class JsonLines:
-    """Reads JSON Lines."""
+    """Reads JSON Lines.
+
+    Args:
+        records: where the posts lie in each object, as in rows[*].row; None to find it.
+    """
 
     name = "jsonl"
     description = "JSON Lines: one object per line"
     suffixes = (".jsonl", ".ndjson")
     marks = "a first line that is an object"
+
+    def __init__(self, records: str | None = None) -> None:
+        self._records = records
 
     def recognises(self, head: bytes) -> bool:
         """Return whether the first line is an object, or a part of one."""
@@ -55,17 +63,24 @@ class JsonLines:
     ) -> Scan:
         """Let DuckDB read it, every value as text."""
         if careful:
-            return _scan_carefully(connection, file, _good_lines(file))
-        return _scan_quickly(connection, file, "newline_delimited")
+            return _scan_carefully(connection, file, _good_lines(file), self._records)
+        return _scan_quickly(connection, file, "newline_delimited", self._records)
 
 
 class JsonArray:
-    """Reads an array of objects, or a sequence of objects over many lines."""
+    """Reads an array of objects, or a sequence of objects over many lines.
+
+    Args:
+        records: where the posts lie in each object, as in rows[*].row; None to find it.
+    """
 
     name = "json"
     description = "JSON: an array of objects, or one object after another"
     suffixes = (".json",)
     marks = "a bracket or brace at its start"
+
+    def __init__(self, records: str | None = None) -> None:
+        self._records = records
 
     def recognises(self, head: bytes) -> bool:
         """Return whether it begins with an object, or with an array of objects."""
@@ -79,19 +94,23 @@ class JsonArray:
         is_array = file.head.lstrip().startswith(b"[")
         # DuckDB takes an array that is cut off after a comma for a complete one.
         if careful or (is_array and not file.tail.rstrip().endswith(b"]")):
-            return _scan_carefully(connection, file, _good_objects(file))
-        return _scan_quickly(connection, file, "array" if is_array else "unstructured")
+            return _scan_carefully(connection, file, _good_objects(file), self._records)
+        layout = "array" if is_array else "unstructured"
+        return _scan_quickly(connection, file, layout, self._records)
 
 
 def _scan_quickly(
-    connection: duckdb.DuckDBPyConnection, file: File, layout: str
+    connection: duckdb.DuckDBPyConnection,
+    file: File,
+    layout: str,
+    records: str | None,
 ) -> Scan:
     settings = (
         f"format = '{layout}', compression = {literal(file.compression)},"
         f" maximum_object_size = {_OBJECT}, hive_partitioning = false"
     )
-    path = literal(file.pattern)
-    objects = f"read_json_objects({path}, {settings})"
+    pattern = literal(file.pattern)
+    objects = f"read_json_objects({pattern}, {settings})"
     # Of all objects, since any may add a column. DuckDB reads all of them in parallel
     # faster than many of them up to a limit.
     names = _keys(connection, f"select json from {objects}")
@@ -99,10 +118,13 @@ def _scan_quickly(
         raise SourceError(
             f"{file.location} has no JSON object with fields; name a file with posts"
         )
+    path = path_of_records(connection, file, objects, names, records)
+    if path is not None:
+        return _scan_below(connection, file, objects, path)
     if _repeat(names):
         return _scan_spellings(objects, names)
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    relation = f"read_json({path}, {settings}, columns = {{{types}}})"
+    relation = f"read_json({pattern}, {settings}, columns = {{{types}}})"
     return Scan(relation, dict.fromkeys(names, "VARCHAR"))
 
 
@@ -110,6 +132,7 @@ def _scan_carefully(
     connection: duckdb.DuckDBPyConnection,
     file: File,
     items: Iterator[str | Bad],
+    records: str | None,
 ) -> Scan:
     documents = identifier(f"documents of {file.path}")
     connection.execute(f"create or replace temp table {documents} (json varchar)")
@@ -131,6 +154,28 @@ def _scan_carefully(
             f"{file.location} has no JSON object that can be read; check that it is"
             " JSON, or name its format with --format"
         )
+    path = path_of_records(connection, file, documents, names, records)
+    if path is not None:
+        return _scan_below(connection, file, documents, path)
+    return _scan_documents(documents, names)
+
+
+def _scan_below(
+    connection: duckdb.DuckDBPyConnection, file: File, objects: str, path: str
+) -> Scan:
+    """Read the records that lie in each object at a path."""
+    records = (
+        f"(select unnest(json_extract(json, {literal(path)})) as json from {objects})"
+    )
+    below = f"(select json from {records} where json_type(json) = 'OBJECT')"
+    names = _keys(connection, f"select json from {below}")
+    if not names:
+        raise SourceError(f"{file.location} has no object at {path} (--records)")
+    return _scan_documents(below, names)
+
+
+def _scan_documents(documents: str, names: list[str]) -> Scan:
+    """Read a relation of JSON documents, every value as text."""
     if _repeat(names):
         return _scan_spellings(documents, names)
     shape = json.dumps(dict.fromkeys(names, "VARCHAR"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.quoting import literal
+from blogdb.db.quoting import identifier, literal
 from blogdb.loaders.sources.reader import Scan
 
 if TYPE_CHECKING:
@@ -49,7 +49,30 @@ class Parquet:
                 f"{file.location} is not a valid Parquet file ({reason});"
                 " fetch it again"
             ) from error
-        return Scan(relation, {name: kind for name, kind, *_ in rows})
+        columns = {name: str(kind) for name, kind, *_ in rows}
+        return _with_texts(relation, columns)
+
+
+def _with_texts(relation: str, columns: dict[str, str]) -> Scan:
+    """Read text that is not marked as such, which some writers write, as UTF-8."""
+    texts = {}
+    for name, kind in columns.items():
+        column = identifier(name)
+        if kind == "BLOB":
+            texts[name] = f"coalesce(try(decode({column})), {column}::varchar)"
+        elif kind == "BLOB[]":
+            one = "coalesce(try(decode(each)), each::varchar)"
+            texts[name] = f"list_transform({column}, lambda each: {one})"
+    if not texts:
+        return Scan(relation, columns)
+    replaced = ", ".join(
+        f"{text} as {identifier(name)}" for name, text in texts.items()
+    )
+    kinds = {
+        name: kind.replace("BLOB", "VARCHAR") if name in texts else kind
+        for name, kind in columns.items()
+    }
+    return Scan(f"(select * replace ({replaced}) from {relation})", kinds)
 
 
 def _require_modest(connection: duckdb.DuckDBPyConnection, file: File) -> None:

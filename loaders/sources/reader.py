@@ -69,16 +69,19 @@ class Scan:
     Attributes:
         relation: what to write after FROM.
         columns: the source's column names, each with its DuckDB type.
-        names: field to column, for columns that are not found by a synonym.
+        given_names: column to the name that the source gives it, where names repeat.
+        names: field to column, where the reader knows the fields; otherwise they are
+            found by their names.
         source_file: the column with the file of each row; None for a single file.
-        is_draft: the column that marks drafts; None if there are no drafts.
+        is_draft: with `names`, the column that marks drafts.
         count_drafts: the number of skipped drafts.
-        fields: the column with what has no column in `posts`, as a JSON object; None
-            to take the columns that no field has.
+        fields: with `names`, the column with what has no column in `posts`, as a JSON
+            object.
     """
 
     relation: str
     columns: Mapping[str, str]
+    given_names: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     source_file: str | None = None
     is_draft: str | None = None

@@ -8,6 +8,7 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
+from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.loaders.sources.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.reader import FileReader
 
 
-def readers() -> dict[str, FileReader]:
-    """Return the readers by name, in the order in which they are tried."""
+def readers(records: str | None = None) -> dict[str, FileReader]:
+    """Return the readers by name, in the order in which they are tried.
+
+    Args:
+        records: where the posts lie in JSON, as --records names it; None to find it.
+    """
     every: list[FileReader] = [
         Parquet(),
+        Spreadsheet(),
         Viewer(),
-        JsonLines(),
-        JsonArray(),
+        JsonLines(records),
+        JsonArray(records),
         Delimited(
             "csv", "text separated by commas, semicolons or bars", ",", (".csv",)
         ),

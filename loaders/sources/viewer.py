@@ -111,10 +111,10 @@ class Viewer:
                 " unnest(?) as line, unnest(?) as is_valid",
                 [list(column) for column in zip(*batch, strict=True)],
             )
-        url = match_columns(header.names, {}).get("url")
-        if url is None:
+        urls = match_columns(header.names, {}).get("url")
+        if urls is None:
             _require_regular(connection, file, header)
-        place = header.names.index(url) + 1 if url else len(header.names)
+        place = header.names.index(urls[0]) + 1 if urls else len(header.names)
         run_step(
             connection,
             "viewer_records",
@@ -122,7 +122,7 @@ class Viewer:
                 "file": file.location,
                 "count_columns": len(header.names),
                 "url_column": place,
-                "has_url": url is not None,
+                "has_url": urls is not None,
                 "columns": ", ".join(header.names),
                 "shortest_last": header.shortest[-1],
             },

@@ -42,6 +42,18 @@ def host(url: str) -> str:
     return found[1] if found else ""
 
 
+def below(root: str, path: str) -> str:
+    """Return the address of a path on a site, which may have the site's own path.
+
+    Args:
+        root: the site's address, such as https://example.org/blog.
+        path: such as /blog/2024/post/ or /2024/post/.
+    """
+    end = "/" + root.partition("://")[2].partition("/")[2].strip("/")
+    is_whole = end != "/" and f"{path}/".startswith(f"{end}/")
+    return root.rstrip("/").removesuffix(end if is_whole else "") + path
+
+
 def join(root: str, *parts: str, end: str = "") -> str:
     """Join a site's address and a path.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import stat
 import tarfile
 import zipfile
 import zlib
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from blogdb.db.errors import SourceError
 
@@ -61,6 +62,7 @@ def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
                         copy.write(chunk)
     except (
         EOFError,
+        gzip.BadGzipFile,
         NotImplementedError,
         RuntimeError,
         tarfile.TarError,
@@ -68,8 +70,8 @@ def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
         zlib.error,
     ) as error:
         raise SourceError(
-            f"{path} cannot be unpacked ({error}); unpack it yourself and name the"
-            " folder"
+            f"{path} cannot be unpacked ({error}); fetch it again, or unpack it"
+            " yourself and name the folder"
         ) from error
     inside = list(folder.iterdir())
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
@@ -87,11 +89,27 @@ def _members(path: Path) -> Iterator[Iterator[Member]]:
             )
     else:
         with tarfile.open(path) as archive:
-            yield (
-                (info.name, lambda info=info: archive.extractfile(info))  # type: ignore[misc]
-                for info in archive
-                if info.isfile()
-            )
+            yield _tar_members(archive)
+
+
+def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
+    """Yield a tar archive's files, and read it to its end.
+
+    tarfile takes a damaged header for the end, and does not read as far as the checksum
+    of a compression.
+
+    Raises:
+        tarfile.TarError: the archive does not end with a block of zeros.
+    """
+    for info in archive:
+        if info.isfile():
+            yield info.name, lambda info=info: archive.extractfile(info)  # type: ignore[misc]
+    stream = cast("IO[bytes]", archive.fileobj)
+    stream.seek(archive.offset)
+    if stream.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+        raise tarfile.ReadError(f"no header and no end at byte {archive.offset:,}")
+    while stream.read(_CHUNK):
+        pass
 
 
 def _target(folder: Path, name: str) -> Path | None:

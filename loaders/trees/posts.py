@@ -6,15 +6,16 @@ MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, according to their manual
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.name_lists import names_in, people
 from blogdb.loaders.trees.days import in_zone
+from blogdb.loaders.trees.fields import Fields, as_json
 from blogdb.loaders.trees.front_matter import Fault
 from blogdb.loaders.trees.headings import heading
-from blogdb.loaders.trees.values import FALSE, TRUE, folded, text
+from blogdb.loaders.trees.values import text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,43 +28,6 @@ _DATED = re.compile(
     r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
     re.S,
 )
-
-_DATE_FIELDS = (
-    "date",
-    "publishDate",
-    "publishdate",
-    "pubDate",
-    "pubdate",
-    "published_at",
-    "published_on",
-    "published",
-    "created",
-)
-_AUTHOR_FIELDS = ("authors", "author")
-_UPDATED_FIELDS = ("updated", "lastmod", "last_modified_at", "modified", "date_updated")
-_TAG_FIELDS = ("tags", "tag", "keywords", "topics")
-_CATEGORY_FIELDS = ("categories", "category")
-_ADDRESS_FIELDS = ("aliases", "redirect_from")
-_URL_FIELDS = ("canonical_url", "canonicalUrl", "url", "permalink")
-_LANGUAGE_FIELDS = ("language", "lang", "locale")
-_OTHER_FIELDS = ("title", "slug", "draft", "taxonomies")
-_USED = frozenset(
-    name.lower()
-    for name in (
-        *_DATE_FIELDS,
-        *_UPDATED_FIELDS,
-        *_AUTHOR_FIELDS,
-        *_TAG_FIELDS,
-        *_CATEGORY_FIELDS,
-        *_ADDRESS_FIELDS,
-        *_URL_FIELDS,
-        *_LANGUAGE_FIELDS,
-        *_OTHER_FIELDS,
-    )
-)
-_LONGEST_FIELD = 4_000
-_PATH_FIELDS = ("path", *_URL_FIELDS, "slug")
-_NAME_KEYS = ("name", "label", "user", "login", "id", "key", "title", "slug", "email")
 
 
 @dataclass(frozen=True)
@@ -144,30 +108,34 @@ def post(
         convention: how to interpret them.
         source_file: the file, for people.
     """
-    fields = folded(document.fields)
+    fields = Fields(document.fields)
     day, stem = _day_and_stem(path)
-    date = _date(fields, _DATE_FIELDS, "created") or _day_of_address(fields) or day
+    date = fields.day("published") or _day_of_address(fields) or day
     if convention.has_dated_names:
         date = day or date
-    categories = [*convention.categories, *_names(fields, _CATEGORY_FIELDS, convention)]
-    slug = text(fields.get("slug")) or stem
+    tags, faults = _names(fields, "tags", convention)
+    categories, more_faults = _names(fields, "categories", convention)
+    if convention.topic and not tags and not categories:
+        tags = [convention.topic]
+    title = fields.text("title") or _heading(path, document) or _as_title(stem)
+    _, authors_given = fields.first("authors")
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
-        slug=slug,
-        title=text(fields.get("title")) or _heading(path, document) or _as_title(stem),
+        slug=fields.text("slug") or stem,
+        title=title,
         date=date and in_zone(date, convention.zone),
-        authors=authors(_first(fields, _AUTHOR_FIELDS), convention.authors),
-        updated=_date(fields, _UPDATED_FIELDS, "updated"),
-        tags=_tags(fields, convention),
-        categories=list(dict.fromkeys(categories)),
-        addresses=_texts(fields, _ADDRESS_FIELDS),
-        url=_url(fields),
-        language=text(_first(fields, _LANGUAGE_FIELDS)) or convention.language,
+        authors=authors(authors_given, convention.authors),
+        updated=fields.day("updated"),
+        tags=tags,
+        categories=list(dict.fromkeys([*convention.categories, *categories])),
+        addresses=_addresses(fields),
+        url=next(filter(_is_whole, fields.texts("url")), None),
+        language=fields.text("language") or convention.language,
         content=document.body,
-        is_draft=is_draft(fields, has_drafts=convention.has_drafts),
-        fields=_others(document.fields),
-        faults=tuple(_unnamed(fields)),
+        is_draft=fields.is_draft(has_drafts=convention.has_drafts),
+        fields=fields.others(),
+        faults=(*_unnamed("authors", authors_given), *faults, *more_faults),
     )
 
 
@@ -184,141 +152,58 @@ def path_in_blog(path: PurePosixPath) -> str:
 def authors(value: Any, known: Mapping[str, str]) -> list[str]:
     """List the names of authors from front matter in any form.
 
-    A text is a single name even if it contains commas, as some names do.
+    A text is a single name even if it contains commas, as some names do, unless it has
+    links or addresses between them.
 
     Args:
         value: a name, a key of the authors file, an object with either, or a list.
         known: the authors file, key to name.
     """
-    names = (_name(each) for each in _items(value))
-    return list(dict.fromkeys(known.get(name, name) for name in names if name))
-
-
-def is_draft(fields: Mapping[str, Any], *, has_drafts: bool = True) -> bool:
-    """Return whether the front matter makes the post a draft.
-
-    Args:
-        fields: the front matter.
-        has_drafts: whether the field `draft` counts.
-    """
-    draft = text(fields.get("draft")) if has_drafts else None
-    published = text(fields.get("published"))
-    return (draft or "").lower() in TRUE or (published or "").lower() in FALSE
-
-
-def _items(value: Any) -> Iterator[Any]:
-    """Yield the items of a list, and of the lists in it; a single value as itself."""
-    left = [value]
-    while left:
-        each = left.pop()
-        if isinstance(each, list):
-            left += reversed(each)
-        elif each is not None and each != "":
-            yield each
-
-
-def _name(value: Any) -> str | None:
-    if isinstance(value, dict):
-        keys = folded(value)
-        found = (text(keys.get(key)) for key in _NAME_KEYS)
-        return next((name for name in found if name), None)
-    return text(value)
-
-
-def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    found = (fields.get(name.lower()) for name in names)
-    return next((value for value in found if value), None)
-
-
-def _date(fields: Mapping[str, Any], names: tuple[str, ...], part: str) -> str | None:
-    for name in (*names, *_DATE_FIELDS[:1]):
-        value = fields.get(name.lower())
-        # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
-        if isinstance(value, dict):
-            found = text(value.get(part))
-        else:
-            found = text(value) if name in names else None
-        if found and found.lower() not in (*TRUE, *FALSE):
-            return found
-    return None
-
-
-def _url(fields: Mapping[str, Any]) -> str | None:
-    found = (text(fields.get(name.lower())) for name in _URL_FIELDS)
-    return next(
-        (url for url in found if url and url.startswith(("http://", "https://"))), None
-    )
-
-
-def _day_of_address(fields: Mapping[str, Any]) -> str | None:
-    """Read the day from an address or a path that the front matter gives."""
-    for name in _PATH_FIELDS:
-        found = _DATED.search((text(fields.get(name.lower())) or "").rstrip("/"))
-        if found:
-            return _day(found)
-    return None
-
-
-def _unnamed(fields: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield a fault for each author or tag that is an object without a name."""
-    for name in (*_AUTHOR_FIELDS, *_TAG_FIELDS, *_CATEGORY_FIELDS):
-        for each in _items(fields.get(name)):
-            if each and _name(each) is None:
-                keys = ", ".join(_NAME_KEYS[:3])
-                message = f"an object that has no name ({keys} …) is left out"
-                yield Fault(None, name, _as_json(each), message)
-
-
-def _tags(fields: Mapping[str, Any], convention: Convention) -> list[str]:
-    found = list(_names(fields, _TAG_FIELDS, convention))
-    has_topic = found or any(_names(fields, _CATEGORY_FIELDS, convention))
-    if not has_topic and convention.topic:
-        found = [convention.topic]
-    return list(dict.fromkeys(found))
+    names = [
+        known.get(name, name)
+        for each in names_in(value)
+        for name in ([each] if each in known else people(each))
+    ]
+    return list(dict.fromkeys(names))
 
 
 def _names(
-    fields: Mapping[str, Any], names: tuple[str, ...], convention: Convention
-) -> Iterator[str]:
-    """Yield the names in some fields, and in Zola's table of taxonomies."""
-    taxonomies = fields.get("taxonomies")
-    for place in [fields, taxonomies] if isinstance(taxonomies, dict) else [fields]:
-        for name in names:
-            yield from _split(name, place.get(name), convention)
-
-
-def _texts(fields: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
-    found = (text(each) for name in names for each in _items(fields.get(name)))
-    return [each for each in found if each]
-
-
-def _others(fields: Mapping[str, Any]) -> str | None:
-    """Write the fields that have no column as JSON; long values are cut."""
-    kept = {}
-    for name, value in fields.items():
-        if str(name).strip().lower() in _USED or value in (None, "", [], {}):
-            continue
-        written = value if isinstance(value, str) else _as_json(value)
-        is_long = len(written) > _LONGEST_FIELD
-        kept[name] = f"{written[:_LONGEST_FIELD]}…" if is_long else value
-    return _as_json(kept) if kept else None
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _split(name: str, value: Any, convention: Convention) -> Iterator[str]:
-    """Yield the tags in a list, or in a text with one or more."""
+    fields: Fields, field: str, convention: Convention
+) -> tuple[list[str], list[Fault]]:
+    """Return the tags or categories, and what of them has no name."""
+    name, value = fields.first(field)
     if isinstance(value, str):
         if "," in value:
             value = value.split(",")
-        elif convention.has_spaced_tags and name in ("tags", "categories"):
+        elif convention.has_spaced_tags and name == field:
             value = value.split()
-    for each in _items(value):
-        tag = _name(each)
-        if tag:
-            yield tag
+    return list(dict.fromkeys(names_in(value))), list(_unnamed(name, value))
+
+
+def _unnamed(name: str, value: Any) -> Iterator[Fault]:
+    """Yield a fault for each author or tag that is an object without a name."""
+    for each in value if isinstance(value, list) else [value]:
+        if each and not any(names_in(each)):
+            message = "an object that has no name (name, label …) is left out"
+            yield Fault(None, name, as_json(each), message)
+
+
+def _addresses(fields: Fields) -> list[str]:
+    _, value = fields.first("addresses")
+    found = map(text, value if isinstance(value, list) else [value])
+    return [each for each in found if each]
+
+
+def _is_whole(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _day_of_address(fields: Fields) -> str | None:
+    """Read the day from an address or a path that the front matter gives."""
+    for each in (fields.get("path"), *fields.texts("url"), fields.get("slug")):
+        if found := _DATED.search((each or "").rstrip("/")):
+            return _day(found)
+    return None
 
 
 def _heading(path: PurePosixPath, document: Document) -> str | None:

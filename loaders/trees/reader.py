@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
+from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Scan
 from blogdb.loaders.trees import front_matter, surroundings
-from blogdb.loaders.trees.addresses import UNKNOWN, host
+from blogdb.loaders.trees.addresses import UNKNOWN, below, host
+from blogdb.loaders.trees.fields import fields_of, mapped, require_mapped
 from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from blogdb.loaders.options import Given
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.trees.layout import Found
     from blogdb.loaders.trees.site import Site
@@ -33,31 +36,30 @@ _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
     *("categories", "addresses", "url", "language", "content"),
 )
+_NAMES = {{"date": "published"}.get(name, name): name for name in _COLUMNS}
 _TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
     "is_draft": "boolean"
 }
 
 
-def tree_reader(
-    file: File,
-    format_name: str | None,
-    *,
-    with_drafts: bool,
-    site_url: str | None = None,
-) -> TreeReader:
+def tree_reader(file: File, given: Given, site_url: str | None = None) -> TreeReader:
     """Choose a folder's reader.
 
     Args:
         file: the folder.
-        format_name: the value of --format; None to recognise the layout.
-        with_drafts: whether to load drafts.
+        given: how to read it. Without a format the layout is recognised.
         site_url: the address of the site, if the user named it.
 
     Raises:
-        SourceError: there is no such layout, or none is recognised.
+        SourceError: there is no such layout, or none is recognised; or there is no such
+            field or encoding.
     """
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
-    return TreeReader(choose_site(file, format_name), with_drafts, site_url)
+    if given.encoding is not None:
+        require_encoding(given.encoding)
+    site = choose_site(file, given.format)
+    pairs = fields_of(dict(given.mapping))
+    return TreeReader(site, given.drafts, pairs, given.encoding or "utf-8", site_url)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class TreeReader:
 
     site: Site
     with_drafts: bool = False
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = "utf-8"
     site_url: str | None = None
 
     @property
@@ -92,7 +96,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self.site, self.site_url)
+        reading = _Reading(file, self)
         batch: list[TreePost] = []
 
         def flush() -> None:
@@ -111,11 +115,12 @@ class TreeReader:
                 flush()
         if batch:
             flush()
+        require_mapped(file.location, self.pairs, reading.names)
         reading.record(connection)
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
-            {"path": "path"},
+            names=_NAMES,
             source_file="source_file",
             is_draft="is_draft",
             count_drafts=count_drafts,
@@ -145,10 +150,13 @@ def _texts(each: TreePost) -> Iterator[str]:
 class _Reading:
     """One pass over a tree, and what could not be read in it."""
 
-    def __init__(self, tree: Tree, site: Site, site_url: str | None) -> None:
+    def __init__(self, tree: Tree, reader: TreeReader) -> None:
         self._tree = tree
-        self._site = site
-        self._site_url = site_url
+        self._site = reader.site
+        self._site_url = reader.site_url
+        self._pairs = reader.pairs
+        self._encoding = reader.encoding
+        self.names: set[str] = set()
         self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
         self._posts: list[tuple[str, str, int, str | None]] = []
@@ -173,14 +181,16 @@ class _Reading:
             self._refuse(source_file, f"cannot be read: {error.strerror}")
             return None
         try:
-            text = raw.decode()
+            text = raw.decode(self._encoding)
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            message = f"invalid UTF-8 at byte {error.start + 1}"
+            encoding = self._encoding.upper()
+            message = f"invalid {encoding} at byte {error.start + 1}"
             self._refuse(source_file, message, line, raw)
             return None
         document = front_matter.read(text)
-        fields = {**folded(found.fields), **document.fields}
+        self.names |= document.fields.keys()
+        fields = {**folded(found.fields), **mapped(document.fields, self._pairs)}
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
         if not self._site.layout.is_page(found.path, folded(fields), document.body):
@@ -223,11 +233,7 @@ class _Reading:
         if url is None or not url.startswith(UNKNOWN):
             return url, None
         path = url.removeprefix(UNKNOWN)
-        return (
-            (self._site_url.rstrip("/") + path, None)
-            if self._site_url
-            else (None, path)
-        )
+        return (below(self._site_url, path), None) if self._site_url else (None, path)
 
     def _source_file(self, path: PurePosixPath) -> str:
         return f"{self._tree.location.rstrip('/')}/{self._site.place / path}"
@@ -257,7 +263,7 @@ class _Reading:
             ("unreadable", (*problem, "message", "raw"), self._unreadable),
             ("repaired", (*problem, "value", "message"), self._repaired),
             ("tree_posts", ("source_file", "file", "first_line", "page"), self._posts),
-            ("tree_facts", ("kind", "name", "value"), list(self._facts())),
+            ("tree_facts", ("kind", "name", "value"), self._facts()),
         ):
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
@@ -266,19 +272,6 @@ class _Reading:
                     f"insert into {table} by name select {values}", columns
                 )
 
-    def _facts(self) -> Iterator[surroundings.Fact]:
-        """Yield what the tree shows besides the posts."""
-        folder = self._tree.folder
+    def _facts(self) -> list[surroundings.Fact]:
         posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
-        found: list[surroundings.Fact] = [
-            ("file", name, None) for name in self._tree.names
-        ]
-        if self._own_site:
-            found.append(("site", "", self._own_site))
-        for fact in (
-            *found,
-            *surroundings.redirects(folder),
-            *surroundings.pages(folder, posts),
-        ):
-            if all(map(is_utf8, filter(None, fact))):
-                yield fact
+        return surroundings.facts(self._tree, posts, self._own_site)

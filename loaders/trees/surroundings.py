@@ -9,6 +9,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from blogdb.db.quoting import is_utf8
 from blogdb.loaders.trees import front_matter
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.values import mapping, settings_of, text, texts, within
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
+    from blogdb.loaders.trees.tree import Tree
 
 Fact = tuple[str, str, str | None]
 """A row of `tree_facts`."""
@@ -29,12 +31,25 @@ _HAS_ADDRESS = re.compile(rb"^\W?(?:aliases|permalink|redirect_from|slug|url)\b"
 _LISTS = ("redirects.yml", "_redirects.yml", "redirects.yaml", "redirects.json")
 
 
-def redirects(folder: Folder) -> Iterator[Fact]:
-    """Yield the redirects that files for hosts and plugins list.
+def facts(tree: Tree, posts: Collection[PurePosixPath], site: str | None) -> list[Fact]:
+    """List what a tree shows besides its posts.
 
     Args:
-        folder: the tree.
+        tree: the tree.
+        posts: the files that are posts.
+        site: the address of the site, if the configuration says it.
     """
+    found: list[Fact] = [("file", name, None) for name in tree.names]
+    if site:
+        found.append(("site", "", site))
+    found += _redirects(tree.folder)
+    found += _pages(tree.folder, posts)
+    # The names of files may be any bytes.
+    return [fact for fact in found if all(map(is_utf8, filter(None, fact)))]
+
+
+def _redirects(folder: Folder) -> Iterator[Fact]:
+    """Yield the redirects that files for hosts and plugins list."""
     found = chain(
         _of_netlify(folder), _of_hosts(folder), _of_lists(folder), _of_mkdocs(folder)
     )
@@ -43,13 +58,8 @@ def redirects(folder: Folder) -> Iterator[Fact]:
             yield ("redirect", source, target)
 
 
-def pages(folder: Folder, posts: Collection[PurePosixPath]) -> Iterator[Fact]:
-    """Yield the addresses that pages give themselves in their front matter.
-
-    Args:
-        folder: the tree.
-        posts: the files that are posts.
-    """
+def _pages(folder: Folder, posts: Collection[PurePosixPath]) -> Iterator[Fact]:
+    """Yield the addresses that pages give themselves in their front matter."""
     for path in folder.ending(*_PAGES):
         if path in posts:
             continue

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.fields import TRUE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-TRUE = ("true", "yes", "on", "1")
-FALSE = ("false", "no", "off", "0")
 
 
 def text(value: Any) -> str | None:

@@ -4,6 +4,45 @@
 create or replace temp macro stripped(value) as
     regexp_replace(value, '^[\s\v\p{Z}]+|[\s\v\p{Z}]+$', '', 'g');
 
+-- Null for a value that is one of some short words, in lower case.
+create or replace temp macro unless_among(value, words) as
+    case
+        when length(value) > 9 or not list_contains(words, lower(stripped(value)))
+            then value
+    end;
+
+-- Null for what some databases write where they have no day.
+create or replace temp macro unless_no_day(value) as
+    case
+        when
+            not starts_with(value, '0000-00-00')
+            and not starts_with(value, '0001-01-01')
+            then value
+    end;
+
+-- The first part that a value has, where it is a JSON object; otherwise the value.
+create or replace temp macro part_of(value, parts) as
+    case
+        when starts_with(value, '{') and json_valid(value)
+            then coalesce(
+                list_filter(
+                    json_extract_string(value, parts), lambda part: part is not null
+                )[1],
+                value
+            )
+        else value
+    end;
+
+create or replace temp macro within(value, path) as
+    case when json_valid(value) then json_extract_string(value, path) end;
+
+create or replace temp macro every_within(value, path) as
+    case when json_valid(value) then to_json(json_extract(value, path))::varchar end;
+
+-- Null for a value that is neither a JSON object nor a list of them.
+create or replace temp macro if_objects(value) as
+    case when regexp_matches(value, '^\s*(?:\[\s*)?\{') then value end;
+
 -- The slug that a source gives, or the last part of the address.
 create or replace temp macro slug_of(slug, url) as
     case
@@ -58,35 +97,13 @@ create or replace temp macro kept_fields(document) as
 create or replace temp macro language_of(language) as
     coalesce(nullif(lower(replace(stripped(language), '_', '-')), ''), 'und');
 
--- A name may be text, or an object with the name in one of its fields.
-create or replace temp macro name_of(document) as
-    case json_type(document)
-        when 'OBJECT'
-            then coalesce(
-                document ->> 'name',
-                document ->> 'user',
-                document ->> 'title',
-                document ->> 'slug',
-                document::varchar
-            )
-        else document ->> '$'
-    end;
-
 -- Names may be a JSON list, a printed Python list, or separated by semicolons or
--- commas; a single name may be a JSON object.
+-- commas. Other forms are lists by now (loaders/name_lists.py).
 create or replace temp macro split_names(names) as
     case
         when names is null then []
         when starts_with(stripped(names), '[') and json_valid(names)
-            then case
-                when contains(names, '{')
-                    then list_transform(
-                        from_json(names, '["JSON"]'), lambda name: name_of(name)
-                    )
-                else from_json(names, '["VARCHAR"]')
-            end
-        when starts_with(stripped(names), '{') and json_valid(names)
-            then [name_of(try_cast(names as json))]
+            then from_json(names, '["VARCHAR"]')
         when regexp_full_match(stripped(names), '\[\s*[''"].*[''"]\s*\]', 's')
             then list_transform(
                 regexp_extract_all(
@@ -102,6 +119,18 @@ create or replace temp macro split_names(names) as
         when contains(names, ';') then string_split(names, ';')
         else string_split(names, ',')
     end;
+
+-- The names of several columns with one name.
+create or replace temp macro joined_names(columns) as
+    nullif(
+        to_json(
+            list_filter(
+                flatten(list_transform(columns, lambda names: split_names(names))),
+                lambda name: stripped(name) <> ''
+            )
+        )::varchar,
+        '[]'
+    );
 
 -- Words are separated by spaces, tabs and line breaks. Splitting at one character is
 -- five times as fast as splitting at a regular expression.
@@ -160,30 +189,73 @@ create or replace temp macro with_plain_words(published) as
         'i'
     );
 
+-- The parts of a day whose year comes first: the rest may be a time and its zone.
+create or replace temp macro year_first(published) as
+    regexp_extract(
+        stripped(published),
+        '^([1-9]\d{3})'
+        || '(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})'
+        || '|\. ?(\d{1,2})\. ?(\d{1,2})\.?|年 ?(\d{1,2})月 ?(\d{1,2})日|(\d{2})(\d{2}))'
+        || '(?:(?:[Tt]| +)\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?)?'
+        || '(?: ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)){0,2}'
+        || '(?: ?\[[A-Za-z0-9_/+-]+\])?$',
+        ['year', 'm1', 'd1', 'm2', 'd2', 'm3', 'd3', 'm4', 'd4', 'm5', 'd5']
+    );
+
+create or replace temp macro day_of_parts(parts) as
+    try_cast(
+        parts.year || '-' || (parts.m1 || parts.m2 || parts.m3 || parts.m4 || parts.m5)
+        || '-' || (parts.d1 || parts.d2 || parts.d3 || parts.d4 || parts.d5)
+        as date
+    );
+
 -- Only unambiguous forms of a date are read: the year comes first, or the month is
 -- named. The day is the one written, whatever the time zone.
 create or replace temp macro day_of(published) as
     case
-        when regexp_full_match(
-            stripped(published),
-            '[1-9]\d{3}-\d{2}-\d{2}'
-            || '(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?'
-            || '(?: ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)){0,2})?'
-        )
-            then try_cast(left(stripped(published), 10) as date)
-        when regexp_full_match(stripped(published), '\d+')
-            then case
-                when regexp_full_match(stripped(published), '[1-9]\d{7}')
-                    then try_strptime(stripped(published), '%Y%m%d')::date
-            end
+        when year_first(published).year <> '' then day_of_parts(year_first(published))
         when regexp_matches(published, '\b[1-9]\d{3}')
             then try_strptime(
                 with_plain_words(without_time(without_weekday(stripped(published)))),
                 [
                     '%B %d, %Y', '%b %d, %Y', '%B %d %Y', '%b %d %Y',
                     '%d %B %Y', '%d %b %Y', '%d %B, %Y', '%d %b, %Y',
-                    '%Y %B %d', '%Y %b %d', '%d-%b-%Y', '%d-%B-%Y',
-                    '%Y-%m-%d', '%Y/%m/%d'
+                    '%Y %B %d', '%Y %b %d', '%d-%b-%Y', '%d-%B-%Y'
                 ]
             )::date
+    end;
+
+-- Why `day_of` gives no day. An M stands for a month's name.
+create or replace temp macro why_no_day(published) as
+    case
+        when
+            year_first(published).year <> ''
+            or regexp_full_match(
+                regexp_replace(
+                    with_plain_words(
+                        without_time(without_weekday(stripped(published)))
+                    ),
+                    '\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?'
+                    || '|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?'
+                    || '|dec(?:ember)?)\b',
+                    'M',
+                    'i'
+                ),
+                'M \d{1,2},? \d{4}|\d{1,2}[ -]M,?[ -]\d{4}|\d{4} M \d{1,2}'
+            )
+            then 'there is no such day'
+        when
+            regexp_matches(
+                stripped(published), '^\d{1,2}[-/. ]+\d{1,2}[-/. ]+(?:\d{4}|\d{2})\b'
+            )
+            then 'not a date that can be read without guessing the order of day and'
+                || ' month'
+        when regexp_full_match(stripped(published), '\d{9,}(?:\.\d+)?')
+            then 'a number as computers count time, not a written day'
+        when
+            regexp_full_match(
+                stripped(published), '\d{4}(?:[-/.]\d{1,2})?|[A-Za-z]+\.?,? \d{4}'
+            )
+            then 'a month or a year, not a day'
+        else 'not a form of a date that is known'
     end;

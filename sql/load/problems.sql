@@ -38,8 +38,7 @@ unread_days as (
     select
         matched.row_id,
         'published' as target,
-        'not a date that can be read without guessing the order of day and month;'
-        || ' published_on is null' as message,
+        why_no_day(days.published) || '; published_on is null' as message,
         staged.published as value
     from days
     inner join staged on days.published = staged.published
@@ -49,8 +48,7 @@ unread_days as (
     select
         matched.row_id,
         'updated' as target,
-        'not a date that can be read without guessing the order of day and month;'
-        || ' updated_on is null' as message,
+        why_no_day(days.published) || '; updated_on is null' as message,
         staged.updated as value
     from days
     inner join staged on days.published = staged.updated

@@ -17,13 +17,6 @@ select
     coalesce(stripped(staged.title), '') <> '' as has_title
 from staged;
 
-create or replace temp table first_rows as
-select
-    source_file,
-    min(rowid) as row_id
-from staged
-group by source_file;
-
 create or replace temp table repeated_keys as
 select
     language,

@@ -26,3 +26,10 @@ select
     case when $keeps_bodies then source_rows.content end as content,
     case when $keeps_bodies then source_rows.fields end as fields
 from source_rows;
+
+create or replace temp table first_rows as
+select
+    source_file,
+    min(rowid) as row_id
+from staged
+group by source_file;

@@ -50,8 +50,9 @@ create or replace macro posts_by(author) as table
         from spelled_authors
     ),
 
+    -- An alias may stand for several, and a post may have more than one of them.
     final as (
-        select
+        select distinct
             posts_overview.post_id,
             posts_overview.language,
             posts_overview.slug,

@@ -42,8 +42,9 @@ create or replace macro posts_tagged(tag) as table
         from spelled_tags
     ),
 
+    -- An alias may stand for several, and a post may have more than one of them.
     final as (
-        select
+        select distinct
             posts_overview.post_id,
             posts_overview.language,
             posts_overview.slug,

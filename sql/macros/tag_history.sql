@@ -1,6 +1,7 @@
 -- question: How has the use of this tag changed, quarter by quarter?
--- grain: one row per calendar quarter from the blog's first to its last post
--- key: quarter
+-- grain: one row per tag and calendar quarter from the blog's first to its last post;
+--   one tag, unless the name is an alias of several
+-- key: tag, quarter
 -- parameters:
 --   tag: the tag in any spelling that a post uses, ignoring case, with spaces or
 --     underscores for hyphens; or an alias of it

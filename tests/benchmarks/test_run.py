@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ..rounds import rounds
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 BENCHMARKS = REPOSITORY / "benchmarks"
 MARKERS = """# Figures
@@ -129,14 +131,18 @@ def test_runner_runs_from_end_to_end(tmp_path: Path) -> None:
     readme, results = tmp_path / "README.md", tmp_path / "results.json"
     readme.write_text(MARKERS)
     outputs = ("--results", results, "--readme", readme, "--data", tmp_path / "data")
-    done = python("run.py", "--sizes", "100", "--rounds", "2", *outputs)
+    count = rounds(1, 2)
+    done = python("run.py", "--sizes", "100", "--rounds", str(count), *outputs)
     assert done.returncode == 0, done.stdout + done.stderr
     runs = json.loads(results.read_text())["loads"]
-    assert len(runs) == 12
+    assert len(runs) == 6 * count
     assert {run["program"] for run in runs} == {"blogdb", "reference"}
     assert all(run["wall"] > 0 and run["memory_mb"] > 10 for run in runs)
     # Who begins changes from round to round.
-    assert runs[0]["program"] != next(r["program"] for r in runs if r["round"] == 2)
+    begin = [
+        next(r["program"] for r in runs if r["round"] == n + 1) for n in range(count)
+    ]
+    assert begin == ["reference", "blogdb"][:count]
     text = readme.read_text()
     assert "| 1 % refresh | " in text
     assert "earlier figures" not in text
@@ -150,13 +156,15 @@ def test_views_are_held_against_their_budgets(tmp_path: Path) -> None:
     readme.write_text(MARKERS)
     outputs = ("--results", results, "--readme", readme, "--data", tmp_path / "data")
     only = ("--only", "tag_vocabulary")
-    done = python("views.py", "--sizes", "300", "--rounds", "2", *only, *outputs)
+    count = rounds(1, 2)
+    measured = ("--sizes", "300", "--rounds", str(count))
+    done = python("views.py", *measured, *only, *outputs)
     assert done.returncode == 0, done.stdout + done.stderr
     (view,) = json.loads(results.read_text())["views"]
     assert (view["view"], view["size"]) == ("tag_vocabulary", 300)
     assert view["rows"] > 0
     assert view["memory_mb"] > 10
-    assert len(view["view_seconds"]) == len(view["reference_seconds"]) == 2
+    assert len(view["view_seconds"]) == len(view["reference_seconds"]) == count
     assert re.search(
         r"\| tag_vocabulary \| [\d,]+ \| [\d.]+ \| [\d.]+x of 300x.* \| \d+ of 400",
         readme.read_text(),

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import json
 import re
 import unicodedata
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -98,6 +100,65 @@ def as_parquet(rows: Iterable[Row], *, is_typed: bool) -> bytes:
     return sink.getvalue()
 
 
+_SHEETS = "http://schemas.openxmlformats.org"
+_PACKAGE = {
+    "[Content_Types].xml": f"""<Types xmlns="{_SHEETS}/package/2006/content-types">
+        <Default Extension="rels"
+        ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+        <Default Extension="xml" ContentType="application/xml"/></Types>""",
+    "_rels/.rels": f"""<Relationships
+        xmlns="{_SHEETS}/package/2006/relationships"><Relationship Id="r1"
+        Type="{_SHEETS}/officeDocument/2006/relationships/officeDocument"
+        Target="xl/workbook.xml"/></Relationships>""",
+    "xl/styles.xml": f"""<styleSheet xmlns="{_SHEETS}/spreadsheetml/2006/main">
+        <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>""",
+}
+
+
+def as_spreadsheet(*sheets: Iterable[Sequence[Any]]) -> bytes:
+    """Write sheets of cells as Office Open XML; days are numbers with a format."""
+    parts = dict(_PACKAGE)
+    names = ""
+    relations = f"""<Relationship Id="s0"
+        Type="{_SHEETS}/officeDocument/2006/relationships/styles"
+        Target="styles.xml"/>"""
+    for place, rows in enumerate(sheets, 1):
+        names += f'<sheet name="{place}" sheetId="{place}" r:id="s{place}"/>'
+        relations += f"""<Relationship Id="s{place}"
+            Type="{_SHEETS}/officeDocument/2006/relationships/worksheet"
+            Target="{place}.xml"/>"""
+        cells = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
+        parts[f"xl/{place}.xml"] = f"""<worksheet
+            xmlns="{_SHEETS}/spreadsheetml/2006/main"><sheetData>{cells}</sheetData>
+            </worksheet>"""
+    parts["xl/workbook.xml"] = f"""<workbook
+        xmlns="{_SHEETS}/spreadsheetml/2006/main"
+        xmlns:r="{_SHEETS}/officeDocument/2006/relationships"><sheets>{names}</sheets>
+        </workbook>"""
+    parts["xl/_rels/workbook.xml.rels"] = f"""<Relationships
+        xmlns="{_SHEETS}/package/2006/relationships">{relations}</Relationships>"""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return sink.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return f'<c s="1"><v>{(value - dt.date(1899, 12, 30)).days}</v></c>'
+    if isinstance(value, int | float):
+        return f"<c><v>{value}</v></c>"
+    text = html.escape(", ".join(value) if isinstance(value, list) else value or "")
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def as_sheet(rows: Iterable[Row]) -> bytes:
+    """Write rows as a spreadsheet with a header."""
+    rows = list(rows)
+    return as_spreadsheet([list(rows[0]), *(list(each.values()) for each in rows)])
+
+
 VIEWER_COLUMNS = ("title", "author", "date", "local", "tags", "URL", "content")
 VIEWER_HEADER = [
     line
@@ -178,8 +239,14 @@ def expected(rows: Iterable[Row]) -> dict[Key, Row]:
 
 def ask(database: Path, query: str) -> list[tuple[Any, ...]]:
     """Ask a database."""
+    (rows,) = ask_all(database, query)
+    return rows
+
+
+def ask_all(database: Path, *queries: str) -> list[list[tuple[Any, ...]]]:
+    """Ask a database several questions; to open it takes longer than to answer."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(query).fetchall()
+        return [connection.execute(query).fetchall() for query in queries]
 
 
 def column(database: Path, query: str) -> list[Any]:
@@ -190,20 +257,24 @@ def column(database: Path, query: str) -> list[Any]:
 def posts(database: Path) -> dict[Key, Row]:
     """Read the posts of a database back, with their names in order."""
     names = ("title", "published_on", "published_raw", "url", "content", "word_count")
+    kinds = (("authors", "author"), ("tags", "tag"))
+    rows, *named = ask_all(
+        database,
+        f"select language, slug, {', '.join(names)} from posts",
+        *(
+            f"select language, slug, name, raw_name from posts"
+            f" join post_{kind} using (post_id) join {kind} using ({name}_id)"
+            " order by post_id, position"
+            for kind, name in kinds
+        ),
+    )
     found = {
         (language, slug): dict(zip(names, values, strict=True))
         | {"authors": [], "tags": []}
-        for language, slug, *values in ask(
-            database, f"select language, slug, {', '.join(names)} from posts"
-        )
+        for language, slug, *values in rows
     }
-    for kind, name in (("authors", "author"), ("tags", "tag")):
-        for language, slug, stored, raw in ask(
-            database,
-            f"select language, slug, name, raw_name from posts"
-            f" join post_{kind} using (post_id) join {kind} using ({name}_id)"
-            " order by post_id, position",
-        ):
+    for (kind, _), pairs in zip(kinds, named, strict=True):
+        for language, slug, stored, raw in pairs:
             pair = (author_key(stored) if kind == "authors" else stored, raw)
             found[language, slug][kind].append(pair)
     return found
@@ -211,18 +282,16 @@ def posts(database: Path) -> dict[Key, Row]:
 
 def ids(database: Path) -> dict[str, dict[Any, int]]:
     """Read the numbers of posts, authors and tags."""
+    posts, authors, tags = ask_all(
+        database,
+        "select language, slug, post_id from posts",
+        "select name, author_id from authors",
+        "select name, tag_id from tags",
+    )
     return {
-        "posts": {
-            (language, slug): number
-            for language, slug, number in ask(
-                database, "select language, slug, post_id from posts"
-            )
-        },
-        "authors": {
-            author_key(name): number
-            for name, number in ask(database, "select name, author_id from authors")
-        },
-        "tags": dict(ask(database, "select name, tag_id from tags")),
+        "posts": {(language, slug): number for language, slug, number in posts},
+        "authors": {author_key(name): number for name, number in authors},
+        "tags": dict(tags),
     }
 
 

@@ -53,16 +53,43 @@ READ = (
     "Thursday, September 5, 2024",
     "September 5, 2024 10:30 PM",
     "September 5, 2024 at 10:30 am PST",
+    "2024-9-5 10:30:00",
+    "2024-9-5T10:30+05:30[Asia/Kolkata]",
+    "2024-09-05T10:30:00Z [Etc/UTC]",
+    "2024-09-05+02:00",
+    "2024-09-05Z",
+    "20240905T100000Z",
+    "2024.09.05",
+    "2024. 9. 5.",
+    "2024/09/05 10:30 PM",
+    "2024年9月5日",
 )
 
-UNREAD = (
-    *("09/05/2024", "05/09/2024", "5.9.2024", "05-09-2024", "9/5/24", "24-09-05"),
-    *("13/09/2024", "09/13/2024", "2024-13-01", "2024-02-30", "2023-02-29"),
-    *("Feb 30, 2024", "Sep 0, 2024", "Sep 2024", "2024", "2024-09", "yesterday"),
-    *("1725494400", "2024905", "20249", "202409050", "Sep 5, 24", "0000-01-01"),
-    *("2024-09-05 or later", "about 2024-09-05", "32024-09-05", "2024-W36-4"),
-    *("Sep 5, 20244", "15 of Sep 2024", "Septembre 5, 2024", "2024-09-05'; --"),
-)
+ORDER = "not a date that can be read without guessing the order of day and month"
+MISSING = "there is no such day"
+COUNTED = "a number as computers count time, not a written day"
+COARSE = "a month or a year, not a day"
+UNKNOWN = "not a form of a date that is known"
+
+UNREAD = {
+    ORDER: (
+        *("09/05/2024", "05/09/2024", "5.9.2024", "05-09-2024", "9/5/24", "24-09-05"),
+        *("13/09/2024", "09/13/2024", "05.09.2024 10:00", "5 9 2024"),
+    ),
+    MISSING: (
+        *("2024-13-01", "2024-02-30", "2023-02-29", "2024.2.30", "20240230T100000Z"),
+        *("Feb 30, 2024", "Sep 0, 2024", "Thu, 31 Sept. 2024 10:00:00 GMT"),
+    ),
+    COUNTED: ("1725494400", "1725494400000", "1725494400.5", "202409050"),
+    COARSE: ("2024", "2024-09", "2024/9", "Sep 2024", "September, 2024"),
+    UNKNOWN: (
+        *("yesterday", "2024905", "20249", "Sep 5, 24", "0000-01-01", "2024-W36-4"),
+        *("2024-09-05 or later", "about 2024-09-05", "32024-09-05", "Sep 5, 20244"),
+        *("15 of Sep 2024", "Septembre 5, 2024", "2024-09-05'; --", "2024-09/05"),
+        *("2024-09-05 [now", "2024-09-05T"),
+    ),
+}
+"""By the reason that is given."""
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +114,19 @@ def test_forms_that_are_read(rules: duckdb.DuckDBPyConnection, text: str) -> Non
     assert days(rules, [text]) == [THE_DAY]
 
 
-@pytest.mark.parametrize("text", UNREAD)
+@pytest.mark.parametrize("reason", UNREAD)
 def test_forms_that_are_not_guessed(
-    rules: duckdb.DuckDBPyConnection, text: str
+    rules: duckdb.DuckDBPyConnection, reason: str
 ) -> None:
-    """What may be another day, or is none, gives no day."""
-    assert days(rules, [text]) == [None]
+    """What may be another day, or is none, gives no day, and the reason is told."""
+    texts = list(UNREAD[reason])
+    assert days(rules, texts) == [None] * len(texts)
+    rows = rules.execute(
+        "select why_no_day(text) from (select unnest(?) as text)", [texts]
+    ).fetchall()
+    assert dict(zip(texts, [why for (why,) in rows], strict=True)) == dict.fromkeys(
+        texts, reason
+    )
 
 
 FORMS = (

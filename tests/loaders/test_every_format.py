@@ -97,6 +97,7 @@ def blog_list(slugs: Iterable[str]) -> Files:
 
 CASES = {
     "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
+    "excel": file("a.xlsx", plain.as_sheet),
     "viewer": file(
         "a.txt", lambda rows: plain.as_viewer(map(plain.viewer_record, rows))
     ),

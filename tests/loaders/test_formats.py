@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import io
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -32,35 +32,49 @@ Write = Callable[[str, "bytes | str"], str]
 CSV = plain.as_delimited(plain.ROWS)
 JSON_LINES = plain.as_json_lines(plain.ROWS)
 
-FORMATS = {
-    "posts.csv": CSV,
-    "bom.csv": b"\xef\xbb\xbf" + CSV,
-    "windows.csv": plain.as_delimited(plain.ROWS, end="\r\n"),
-    "semicolons.csv": plain.as_delimited(plain.ROWS, ";"),
-    "bars.csv": plain.as_delimited(plain.ROWS, "|"),
-    "semicolons-within.csv": plain.as_delimited(plain.ROWS, glue="; "),
-    "posts.tsv": plain.as_delimited(plain.ROWS, "\t"),
-    "posts.csv.gz": gzip.compress(CSV),
-    "members.csv.gz": gzip.compress(CSV[:200]) + gzip.compress(CSV[200:]),
-    "posts.csv.zst": zstd.compress(CSV),
-    "frames.csv.zst": zstd.compress(CSV[:200]) + zstd.compress(CSV[200:]),
-    "posts.jsonl": JSON_LINES,
-    "posts.ndjson": b"\n" + JSON_LINES.replace(b"\n", b"\n\n"),
-    "posts.jsonl.gz": gzip.compress(JSON_LINES),
-    "posts.jsonl.zst": zstd.compress(JSON_LINES),
-    "posts.json": plain.as_json(plain.ROWS),
-    "posts.json.gz": gzip.compress(plain.as_json(plain.ROWS)),
-    "posts.parquet": plain.as_parquet(plain.ROWS, is_typed=True),
-    "text.parquet": plain.as_parquet(plain.ROWS, is_typed=False),
+
+def in_two(data: bytes, compress: Callable[[bytes], bytes]) -> bytes:
+    """Compress the beginning and the rest apart."""
+    return compress(data[:200]) + compress(data[200:])
+
+
+FORMATS: dict[str, Callable[[Iterable[plain.Row]], bytes]] = {
+    "posts.csv": plain.as_delimited,
+    "bom.csv": lambda rows: b"\xef\xbb\xbf" + plain.as_delimited(rows),
+    "windows.csv": partial(plain.as_delimited, end="\r\n"),
+    "semicolons.csv": partial(plain.as_delimited, delimiter=";"),
+    "bars.csv": partial(plain.as_delimited, delimiter="|"),
+    "semicolons-within.csv": partial(plain.as_delimited, glue="; "),
+    "posts.csv.gz": lambda rows: gzip.compress(plain.as_delimited(rows)),
+    "members.csv.gz": lambda rows: in_two(plain.as_delimited(rows), gzip.compress),
+    "posts.csv.zst": lambda rows: zstd.compress(plain.as_delimited(rows)),
+    "frames.csv.zst": lambda rows: in_two(plain.as_delimited(rows), zstd.compress),
+    "excel.csv": lambda rows: b"sep=;\r\n" + plain.as_delimited(rows, ";", end="\r\n"),
+    "quoted.csv": lambda rows: b'"sep=^"\n' + plain.as_delimited(rows, "^"),
+    "posts.xlsx": plain.as_sheet,
+    "posts.tsv": partial(plain.as_delimited, delimiter="\t"),
+    "posts.jsonl": plain.as_json_lines,
+    "posts.ndjson": lambda rows: (
+        b"\n" + plain.as_json_lines(rows).replace(b"\n", b"\n\n")
+    ),
+    "posts.jsonl.gz": lambda rows: gzip.compress(plain.as_json_lines(rows)),
+    "posts.jsonl.zst": lambda rows: zstd.compress(plain.as_json_lines(rows)),
+    "posts.json": plain.as_json,
+    "posts.json.gz": lambda rows: gzip.compress(plain.as_json(rows)),
+    "posts.parquet": partial(plain.as_parquet, is_typed=True),
+    "text.parquet": partial(plain.as_parquet, is_typed=False),
 }
-CHOSEN = rounds(
-    [
-        *("bom.csv", "windows.csv", "semicolons.csv", "posts.tsv", "members.csv.gz"),
-        *("frames.csv.zst", "posts.ndjson", "posts.json", "posts.parquet"),
-    ],
-    [*FORMATS],
-)
-KINDS = {"tab": "tsv", "tsv": "tsv", "ndjson": "jsonl"}
+MISNAMED = {
+    "really-csv.parquet": "posts.csv",
+    "not-compressed.csv.gz": "posts.csv",
+    "without-a-suffix": "posts.csv.zst",
+    "compressed.csv": "posts.csv.gz",
+    "really-tabs.csv": "posts.tsv",
+    "really-json-lines.csv": "posts.jsonl",
+    "really-json.jsonl": "posts.json",
+    "really-parquet.txt": "posts.parquet",
+}
+KINDS = {"ndjson": "jsonl", "xlsx": "excel"}
 
 
 def kind(name: str) -> str:
@@ -69,19 +83,47 @@ def kind(name: str) -> str:
     return KINDS.get(suffix, suffix)
 
 
-@pytest.mark.parametrize("name", CHOSEN)
-def test_formats_are_equal(name: str, empty: Path, write: Write) -> None:
-    """Each format gives the posts that its rows say, and is recorded by its name."""
-    result = load(empty, [write(name, FORMATS[name])])
-    assert (result.counts.read, result.counts.added, result.counts.problems) == (
-        4,
-        4,
-        0,
+def rows_of(name: str) -> list[plain.Row]:
+    """Give the small blog's rows with slugs and addresses that no other name has."""
+    return [
+        each | {key: f"{each[key]}-{name}" for key in ("slug", "url")}
+        for each in plain.ROWS
+    ]
+
+
+def require_equal(database: Path, write: Write, files: Mapping[str, str]) -> None:
+    """Load each file in the format of another, and hold all against their rows.
+
+    Args:
+        database: an empty database.
+        write: writes a file.
+        files: the files' names, and the format of each.
+    """
+    sources = [
+        write(name, FORMATS[form](rows_of(name))) for name, form in files.items()
+    ]
+    counts = load(database, sources).counts
+    count = len(plain.ROWS) * len(files)
+    assert (counts.read, counts.added, counts.problems) == (count, count, 0)
+    rows = [row for name in files for row in rows_of(name)]
+    assert plain.posts(database) == plain.expected(rows)
+    formats, slugs = plain.ask_all(
+        database,
+        "select format from loads",
+        "select slug from posts order by post_id",
     )
-    assert plain.posts(empty) == plain.expected(plain.ROWS)
-    assert plain.column(empty, "select format from loads") == [kind(name)]
-    order = plain.column(empty, "select slug from posts order by source_row")
-    assert order == [each["slug"] for each in plain.ROWS]
+    assert formats == [(", ".join(sorted(set(map(kind, files.values())))),)]
+    assert slugs == [(row["slug"],) for row in rows]
+
+
+def test_formats_are_equal(empty: Path, write: Write) -> None:
+    """Each format gives the posts that its rows say, in their order."""
+    require_equal(empty, write, {name: name for name in FORMATS})
+
+
+def test_content_goes_before_name(empty: Path, write: Write) -> None:
+    """What a file is called does not matter when its content tells the format."""
+    require_equal(empty, write, MISNAMED)
 
 
 def test_viewer_text_is_equal(empty: Path, write: Write) -> None:
@@ -113,28 +155,6 @@ def test_days_of_parquet_timestamps(empty: Path, write: Write) -> None:
         load(empty, [write(f"{slug}.parquet", sink.getvalue())], Options(partial=True))
     days = plain.ask(empty, "select slug, published_on::varchar from posts order by 1")
     assert days == [("plain", "2024-01-05"), ("zoned", "2024-01-05")]
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("really-csv.parquet", "posts.csv"),
-        ("not-compressed.csv.gz", "posts.csv"),
-        ("without-a-suffix", "posts.csv.zst"),
-        ("really-json-lines.csv", "posts.jsonl"),
-        ("really-json.jsonl", "posts.json"),
-        ("really-tabs.csv", "posts.tsv"),
-        ("really-parquet.txt", "posts.parquet"),
-        ("compressed.csv", "posts.csv.gz"),
-    ][: rounds(3, 8)],
-)
-def test_content_goes_before_name(
-    name: str, content: str, empty: Path, write: Write
-) -> None:
-    """What a file is called does not matter when its content tells the format."""
-    load(empty, [write(name, FORMATS[content])])
-    assert plain.column(empty, "select format from loads") == [kind(content)]
-    assert plain.posts(empty) == plain.expected(plain.ROWS)
 
 
 def test_name_decides_where_content_does_not(empty: Path, write: Write) -> None:
@@ -183,26 +203,20 @@ def test_globs(empty: Path, write: Write) -> None:
     assert found == ["s1", "s10", "s2"]
 
 
-@pytest.mark.parametrize(
-    ("name", "written"),
-    [
-        ("posts.csv", plain.as_delimited),
-        ("posts.jsonl", plain.as_json_lines),
-        ("posts.parquet", partial(plain.as_parquet, is_typed=True)),
-    ],
-)
-def test_names_that_look_like_patterns(
-    name: str, written: Callable[[list[plain.Row]], bytes], empty: Path, write: Write
-) -> None:
+def test_names_that_look_like_patterns(empty: Path, write: Write) -> None:
     """A file whose name is a pattern or a partition is read, and no other file."""
     folder = Path(write("other.csv", "slug,title\nx,X\n")).parent
     odd = ("[a-z]", "*", "?", "title=hive")
-    rows = dict(zip(odd, plain.ROWS, strict=True))
-    for place, row in (rows | dict.fromkeys("ab", plain.row("wrong"))).items():
-        (folder / place).mkdir()
-        (folder / place / name).write_bytes(written([row]))
-    load(empty, [str(folder / place / name) for place in odd])
-    assert plain.posts(empty) == plain.expected(plain.ROWS)
+    sources, good = [], []
+    for name in ("posts.csv", "posts.jsonl", "posts.parquet"):
+        rows = dict(zip(odd, rows_of(name), strict=True))
+        for place, row in (rows | dict.fromkeys("ab", plain.row("wrong"))).items():
+            (folder / place).mkdir(exist_ok=True)
+            (folder / place / name).write_bytes(FORMATS[name]([row]))
+        sources += [str(folder / place / name) for place in odd]
+        good += rows_of(name)
+    load(empty, sources)
+    assert plain.posts(empty) == plain.expected(good)
 
 
 def test_glob_below_an_odd_folder(
@@ -228,10 +242,10 @@ def test_glob_that_finds_nothing(new: Path, write: Write) -> None:
         load(new, [f"{folder}/nothing-*.csv"])
 
 
-@pytest.mark.parametrize("name", ["posts.csv", "posts.parquet"])
-def test_standard_input(name: str, empty: Path, run: Run) -> None:
+def test_standard_input(empty: Path, run: Run) -> None:
     """`-` reads standard input, its format detected by content."""
-    done = run("load", "-", "--db", empty, stdin=FORMATS[name])
+    data = FORMATS["posts.parquet"](plain.ROWS)
+    done = run("load", "-", "--db", empty, stdin=data)
     assert done.returncode == 0, done.stderr
     assert plain.posts(empty) == plain.expected(plain.ROWS)
 
@@ -239,6 +253,7 @@ def test_standard_input(name: str, empty: Path, run: Run) -> None:
 def test_standard_input_again(empty: Path, run: Run) -> None:
     """The same input again changes nothing; a refresh says that it is gone."""
     before = run("load", "-", "--db", empty, stdin=CSV) and plain.state(empty.parent)
+    assert plain.posts(empty) == plain.expected(plain.ROWS)
     assert run("load", "-", "--db", empty, stdin=CSV).returncode == 0
     done = run("load", "--db", empty)
     assert done.returncode == ExitCode.REFUSED
@@ -266,7 +281,7 @@ def test_formats_of_one_blog_refresh_each_other(empty: Path, write: Write) -> No
     load(empty, [write("posts.csv", CSV)])
     ids = plain.ids(empty)
     for name in ("posts.jsonl", "posts.tsv"):
-        result = load(empty, [write(name, FORMATS[name])])
+        result = load(empty, [write(name, FORMATS[name](plain.ROWS))])
         assert (
             result.counts.added,
             result.counts.changed,
@@ -276,20 +291,16 @@ def test_formats_of_one_blog_refresh_each_other(empty: Path, write: Write) -> No
     assert set(plain.column(empty, "select load_id from posts")) == {1}
 
 
-def test_careful_reading_gives_the_same_rows(
-    empty_template: Path, new: Path, write: Write
-) -> None:
+def test_careful_reading_gives_the_same_rows(new: Path, write: Write) -> None:
     """The way that looks for bad rows reads the good ones as the quick way does."""
-    for name, bad in (
-        ("posts.csv", b"cut off\n"),
-        ("posts.jsonl", b"{cut off\n"),
-    ):
-        database = Path(shutil.copy(empty_template, new.with_name(f"{name}.duckdb")))
-        result = load(database, [write(name, FORMATS[name] + bad)])
-        assert (result.counts.added, result.counts.rejected) == (4, 1)
-        assert plain.posts(database) == plain.expected(plain.ROWS)
-        result = load(database, [write(name, FORMATS[name])])
-        assert (result.counts.unchanged, result.counts.changed) == (4, 0)
+    bad = {"posts.csv": b"cut off\n", "posts.jsonl": b"{cut off\n"}
+    written = {name: FORMATS[name](rows_of(name)) for name in bad}
+    counts = load(new, [write(name, written[name] + bad[name]) for name in bad]).counts
+    assert (counts.added, counts.rejected) == (8, 2)
+    rows = [row for name in bad for row in rows_of(name)]
+    assert plain.posts(new) == plain.expected(rows)
+    counts = load(new, [write(name, written[name]) for name in bad]).counts
+    assert (counts.unchanged, counts.changed) == (8, 0)
 
 
 @one_duckdb("1.5")
@@ -316,3 +327,95 @@ def test_order_of_a_crowded_source(write: Write, empty: Path) -> None:
     load(empty, [source])
     query = "select slug from posts order by source_row"
     assert plain.column(empty, query) == [row["slug"] for row in rows]
+
+
+def test_encodings(empty: Path, write: Write) -> None:
+    """--encoding reads text that is not UTF-8, and is remembered for a refresh."""
+    text = "slug,title\r\na,Größe\r\nb,Œuvre\r\n"
+    source = write("posts.csv", text.encode("cp1252"))
+    load(empty, [source], Options(encoding="cp1252"))
+    titles = "select title from posts order by slug"
+    assert plain.column(empty, titles) == ["Größe", "Œuvre"]
+    write("posts.csv", f"{text}c,naïve\r\n".encode("cp1252"))
+    assert load(empty).counts.added == 1
+    assert plain.column(empty, titles)[-1] == "naïve"
+    for encoding, given in (("utf-16", text), ("utf-16-le", f"\ufeff{text}")):
+        write("posts.csv", gzip.compress(given.encode(encoding)))
+        counts = load(empty, [source], Options(encoding=encoding)).counts
+        assert counts.rejected == 0
+        assert plain.column(empty, titles)[0] == "Größe"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content", "said"),
+    [
+        ("cp12", b"slug,title\na,A\n", "there is no encoding 'cp12'"),
+        ("ascii", "slug,title\na,Ä\n".encode(), "is not text in ascii"),
+        ("cp1252", plain.as_parquet(plain.ROWS, is_typed=False), "is not text"),
+        ("hex", b"slug,title\na,A\n", "there is no encoding 'hex'"),
+    ],
+)
+def test_wrong_encodings(
+    encoding: str, content: bytes, said: str, new: Path, write: Write
+) -> None:
+    """An encoding that is none, or not the file's, is refused in a line."""
+    with pytest.raises(SourceError, match=said):
+        load(new, [write("posts", content)], Options(encoding=encoding))
+
+
+def test_parquet_text_without_its_mark(empty: Path, write: Write) -> None:
+    """Binary columns of Parquet, lists as well, are text, unless not in UTF-8."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    binary = pa.binary()
+    table = pa.table(
+        {
+            "slug": pa.array([b"a", b"b"], binary),
+            "title": pa.array(["Größe".encode(), b"\xff"], binary),
+            "tags": pa.array([["ü".encode(), b"x"], None], pa.list_(binary)),
+        }
+    )
+    sink = io.BytesIO()
+    parquet.write_table(table, sink)
+    load(empty, [write("posts.parquet", sink.getvalue())])
+    titles = plain.column(empty, "select title from posts order by slug")
+    assert titles == ["Größe", "\\xFF"]
+    assert set(plain.column(empty, "select name from tags")) == {"ü", "x"}
+
+
+def test_columns_with_one_name(empty: Path, write: Write) -> None:
+    """Lists of columns with one name are one list; other values fill each other."""
+    text = "slug,Tags,title,tags,title,tags\na,x,One,y; z,,\nb,,,w,Two,x\n"
+    for bad in ("", "short\n"):
+        load(empty, [write("posts.csv", text + bad)])
+        assert plain.ask(
+            empty,
+            "select slug, title, string_agg(raw_name, ' ' order by position) from posts"
+            " join post_tags using (post_id) group by slug, title order by slug",
+        ) == [("a", "One", "x y z"), ("b", "Two", "w x")]
+
+
+def test_sheets(empty: Path, write: Write) -> None:
+    """The first sheet with a blog's columns is read; cells are what they show."""
+    day = dt.date(2024, 1, 5)
+    source = write(
+        "posts.xlsx",
+        plain.as_spreadsheet(
+            [["Notes"], ["about this file"]],
+            [[], ["id", "Title", "Date", "draft"], [7.0, "A & B", day, ""], [""] * 4],
+        ),
+    )
+    assert load(empty, [source]).counts.read == 1
+    assert plain.ask(
+        empty, "select slug, title, published_on, published_raw from posts"
+    ) == [("7", "A & B", day, None)]
+
+
+def test_spreadsheet_without_the_extra(
+    new: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its reader a spreadsheet is refused with what to install."""
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(SourceError, match=r"pip install 'blogdb\[excel\]'"):
+        load(new, [write("posts.xlsx", plain.as_sheet(plain.ROWS))])

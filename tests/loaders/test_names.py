@@ -252,9 +252,82 @@ def test_aliases_change_without_the_source(empty: Path, write: Write) -> None:
     assert set(plain.ids(empty)["tags"]) == {"a", "b", "c"}
 
 
+SPLITTING = """
+[tags]
+"r&d" = ["Research", "dev"]
+"dev" = "development"
+[authors]
+"A and  B" = ["Ann", "B"]
+"Both" = "a AND b"
+"Ann" = "Ann Ace"
+"""
+
+
+def test_aliases_of_several_names(empty: Path, write: Write) -> None:
+    """An alias may stand for several names, which take its place in their order."""
+    rows = [
+        plain.row("a", authors=["Cy", "A and B", "Dee"], tags=["x", "R&D", "DEV", "y"]),
+        plain.row("b", authors=["both", "ann"], tags=["research"]),
+    ]
+    source = write("p.jsonl", source_of(rows))
+    load(empty, [source])
+    assert "A and B" in plain.column(empty, "select name from authors")
+    aliases = Path(write("aliases.toml", SPLITTING))
+    load(empty, [source], Options(aliases=aliases))
+    names = {
+        kind: plain.ask(
+            empty,
+            f"select slug, position, name from posts join post_{kind}s using (post_id)"
+            f" join {kind}s using ({kind}_id) order by slug, position",
+        )
+        for kind in ("author", "tag")
+    }
+    assert names == {
+        "author": [
+            *(("a", 1, "Cy"), ("a", 2, "Ann Ace"), ("a", 3, "B"), ("a", 4, "Dee")),
+            *(("b", 1, "Ann Ace"), ("b", 2, "B")),
+        ],
+        "tag": [
+            *(("a", 1, "x"), ("a", 2, "research"), ("a", 3, "development")),
+            *(("a", 5, "y"), ("b", 1, "research")),
+        ],
+    }
+    assert load(empty).load_id is None
+    for query in ("posts_by('A and B')", "posts_tagged('R&D')"):
+        found = plain.column(empty, f"select slug from {query}")
+        assert sorted(found) == ["a", "b"]
+
+
+def test_files_that_are_remembered_and_gone(
+    empty: Path, write: Write, run: Run
+) -> None:
+    """A missing file of aliases or link rules is an error if named, else a warning."""
+    source = write("p.jsonl", source_of([plain.row("a", tags=["a"])]))
+    files = {
+        "--aliases": Path(write("aliases.toml", "[tags]\na = 'b'\n")),
+        "--link-rules": Path(write("rules.toml", "")),
+    }
+    given = [each for pair in files.items() for each in map(str, pair)]
+    run("load", source, *given, "--no-search", "--db", empty)
+    for option, path in files.items():
+        path.unlink()
+        done = run("load", source, option, str(path), "--no-bodies", "--db", empty)
+        assert done.returncode == ExitCode.SOURCE
+        assert str(path) in done.stderr
+    done = run("load", "--db", empty)
+    assert done.returncode == 0
+    assert [line.split()[1] for line in done.stderr.splitlines()] == list(
+        map(str, files.values())
+    )
+    assert plain.column(empty, "select name from tags") == ["b"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("[tags]\na = []\n", "'a' must equal a name in quotes, or a list of names"),
+        ("[tags]\na = ['b', 1]\n", "'a' must equal a name in quotes"),
+        ("[tags]\na = ['b', 'c']\nb = ['d', 'e']\n", "'b', which stands for several"),
         ("[tags]\na = 'b'\nb = 'a'\n", "leads back to itself"),
         ("[tags]\na = 'b'\nb = 'c'\nc = 'b'\n", "leads back to itself"),
         ("[authors]\nAda = 'bob'\nBob = 'ada'\n", "leads back to itself"),

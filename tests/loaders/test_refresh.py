@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -448,25 +449,18 @@ def test_dry_run_touches_nothing(blog: Path, write: Write) -> None:
     assert plain.state(blog.parent) == before
 
 
-@pytest.mark.parametrize(
-    ("broken", "place"),
-    [
+def test_strict(blog: Path, write: Write) -> None:
+    """--strict refuses the load at any problem, naming the first one's place."""
+    before = plain.state(blog.parent)
+    for broken, place in (
         (plain.row("fifth", title=""), "row 5, column title"),
         (plain.row("fifth", date="05/06/2024"), "row 5, column date"),
         (plain.row("first"), "row 5, column slug"),
-    ],
-)
-def test_strict(
-    broken: plain.Row, place: str, blog: Path, write: Write, run: Run
-) -> None:
-    """--strict refuses the load at any problem, naming the first one's place."""
-    source = with_rows(write, *plain.ROWS, broken)
-    before = plain.state(blog.parent)
-    done = run("load", source, "--strict", "--db", blog)
-    assert done.returncode == ExitCode.REFUSED
-    assert done.stderr.count("\n") == 1
-    assert f"{source}, {place}" in done.stderr
-    assert plain.state(blog.parent) == before
+    ):
+        source = with_rows(write, *plain.ROWS, broken)
+        with pytest.raises(RefusedError, match=f"{re.escape(source)}, {place}"):
+            load(blog, [source], Options(strict=True))
+        assert plain.state(blog.parent) == before
 
 
 def test_duplicates(empty: Path, write: Write) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from blogdb.db.errors import ExitCode
+from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
 from blogdb.sql import catalog
@@ -18,6 +19,14 @@ def parts() -> dict[str, str]:
     codes = [f"| {int(code)} | {code.meaning} |" for code in ExitCode]
     return {
         "catalogue": catalog.markdown().replace("### ", "#### "),
+        "fields": _within_list(
+            "| field | names |",
+            *(
+                f"| {field} | {', '.join(f'`{name}`' for name in names)} |"
+                for field, names in SYNONYMS.items()
+                if names
+            ),
+        ).rstrip(" "),
         "formats": _within_list(
             "| `--format` | what it is | endings | recognised by |",
             *(

@@ -9,7 +9,6 @@ from types import ModuleType
 
 import pytest
 
-from blogdb.loaders.columns import SYNONYMS
 from blogdb.loaders.load import load
 from tests.conftest import REPOSITORY, SHARED, Run
 
@@ -33,15 +32,6 @@ def generated() -> ModuleType:
 def test_generated_parts_are_current(generated: ModuleType) -> None:
     """The generated parts are what the program gives now (`make readme`)."""
     assert generated.with_parts(TEXT) == TEXT
-
-
-def test_synonyms_of_columns_are_listed() -> None:
-    """The table of columns names every synonym that the loader knows."""
-    for what, names in SYNONYMS.items():
-        row = next(
-            line for line in TEXT.splitlines() if line.strip().startswith(f"| {what} ")
-        )
-        assert re.findall(r"`(\w+)`", row) == list(names)
 
 
 def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:

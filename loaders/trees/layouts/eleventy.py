@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.fields import FALSE
 from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.layout import Blog, Layout, is_page
 from blogdb.loaders.trees.places import (
@@ -15,7 +16,7 @@ from blogdb.loaders.trees.places import (
     with_languages,
     without_indexes,
 )
-from blogdb.loaders.trees.values import FALSE, text
+from blogdb.loaders.trees.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

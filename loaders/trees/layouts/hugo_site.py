@@ -7,12 +7,13 @@ from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.fields import FALSE
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.languages import is_language, without_language
 from blogdb.loaders.trees.layout import is_page
 from blogdb.loaders.trees.patterns import matching
 from blogdb.loaders.trees.places import Place
-from blogdb.loaders.trees.values import FALSE, is_true, mapping, text, texts, within
+from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -23,6 +23,7 @@ from blogdb.db.errors import BlogdbError
 from blogdb.db.quoting import literal
 from blogdb.loaders import compare, settle, stage
 from blogdb.loaders.names import Aliases
+from blogdb.loaders.options import Given
 from blogdb.loaders.sources.files import File
 from blogdb.sql.run import run_step
 
@@ -60,7 +61,9 @@ class Reading:
         path.write_bytes(source.data)
         file = File(str(path), path)
         try:
-            chosen = stage.Input(file, stage.choose_reader(file, None), {})
+            chosen = stage.Input(
+                file, stage.choose_reader(file, Given(file.location)), {}
+            )
             stage.stage(self._connection, [chosen], keeps_bodies=False)
         except BlogdbError as error:
             if len(str(error)) > 2000:
@@ -87,7 +90,8 @@ class Reading:
         path = self._folder / name
         path.write_bytes(data)
         file = File(str(path), path)
-        chosen = stage.Input(file, stage.choose_reader(file, None), {})
+        reader = stage.choose_reader(file, Given(file.location))
+        chosen = stage.Input(file, reader, {})
         stage.stage(self._connection, [chosen], keeps_bodies=True)
         if self._numbers("unreadable") != [0]:
             raise BrokenPromiseError("good rows cannot be read")

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import DatabaseError, ExitCode, SourceError
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ...conftest import PROGRAM, run_without_rights
 from ...loaders import plain
+from ...loaders.without_bodies import load
 from ...rounds import rounds
 from .conftest import Measure
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.name_lists import people, tags_of_table
 from blogdb.loaders.names import author_key, canonical_tag, read_aliases
 from blogdb.sql.run import run_step
 
@@ -124,7 +125,13 @@ def test_lists_of_names(
     count: Callable[[int], None],
 ) -> None:
     """Any text is a list of names, and text that is no list keeps all its letters."""
-    count(len(values))
+    count(2 * len(values))
+    tags = [tags_of_table(text) for text in values]
+    assert all(
+        isinstance(name, list) for name in apply(rules, "split_names(text)", tags)
+    )
+    for text in values:
+        assert all(people(text)) or not text.strip()
     found = apply(rules, "split_names(text)", values)
     for text, names in zip(values, found, strict=True):
         assert isinstance(names, list)
@@ -199,6 +206,7 @@ toml_parts = st.sampled_from(
             "'a' = 'b'\n",
             "'B' = 'c'\n",
             "c = 'A'\n",
+            "b = ['a', 'c', 'd']\n",
             "\0",
             "é",
         ),
@@ -219,11 +227,16 @@ def test_aliases_files(text: str, tmp_path: Path, count: Callable[[int], None]) 
     except SourceError as error:
         assert str(path) in str(error)  # noqa: PT017 (or it is read)
         return
-    for alias, name in aliases.tags.items():
-        assert aliases.tag(alias) == name == aliases.tag(name)
-    for alias, name in aliases.authors.items():
-        key, spelled = aliases.author(alias)
-        assert (key, spelled) == (author_key(name), name)
+    for alias, names in aliases.tags.items():
+        if len(names) == 1:
+            assert (aliases.tag(alias),) == names == (aliases.tag(names[0]),)
+        else:
+            assert aliases.tags_within(alias) == names
+    for alias, names in aliases.authors.items():
+        if len(names) == 1:
+            assert aliases.author(alias) == (author_key(names[0]), names[0])
+        else:
+            assert aliases.authors_within(alias) == names
 
 
 @often
@@ -279,7 +292,7 @@ def test_values_of_any_text(
     def check(table: list[tuple[str, str, str]]) -> None:
         count(1)
         rows = [
-            plain.row(f"s{n}", title=title, url=url, content=content)
+            plain.row(f"s{n}", title=title, url=f"u{url}", content=content)
             for n, (title, url, content) in enumerate(table)
         ]
         data = write(rows)
@@ -287,8 +300,8 @@ def test_values_of_any_text(
         # Delimited text knows no difference between nothing and an empty text.
         nothing = None if form in ("csv", "tsv") else ""
         assert found == [
-            (f"s{n}", *(value or nothing for value in values))
-            for n, values in enumerate(table)
+            (f"s{n}", title or nothing, f"u{url}", content or nothing)
+            for n, (title, url, content) in enumerate(table)
         ], json.dumps(table)
 
     check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import subprocess
@@ -93,16 +94,33 @@ def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
     assert plain.column(new, changed) == ["is_draft"]
     for arguments in (["history", "three", "--db", new], ["diff", "2", "--db", new]):
         assert "  is_draft: yes → no\n" in run(*arguments).stdout
-    with pytest.raises(RefusedError, match="--drafts belong to a source"):
+    with pytest.raises(RefusedError, match="--encoding belong to a source"):
         load(new, options=Options(drafts=True))
 
 
-def test_file_has_no_drafts(tree: Path, new: Path) -> None:
-    """--drafts is refused for a source that cannot have any."""
-    source = tree / "posts.csv"
-    source.write_text("slug,title\na,A\n")
-    with pytest.raises(SourceError, match="not a folder"):
-        load(new, [str(source)], Options(drafts=True))
+def test_map_and_encoding_of_a_tree(tmp_path: Path, new: Path) -> None:
+    """--map names fields of front matter, --encoding the encoding of the files."""
+    folder = tmp_path / "blog"
+    folder.mkdir()
+    matter = "head: {title: Größe}\nwho: [Ann, Bob]\nauthor: nobody\n"
+    (folder / "one.md").write_text(f"---\n{matter}---\nText.\n", "cp1252")
+    mapping = {"authors": "who", "TITLE": "Head.title"}
+    load(new, [str(folder)], Options(mapping=mapping, encoding="cp1252"))
+    assert plain.column(new, "select title from posts") == ["Größe"]
+    names = plain.column(new, "select raw_name from post_authors order by position")
+    assert names == ["Ann", "Bob"]
+    for wrong, said in (
+        (
+            {"authors": "whom"},
+            "front matter in .* has whom; it has author, head, who",
+        ),
+        ({"body": "head"}, "the file itself tells the content"),
+        ({"colour": "head"}, "a post has no field colour"),
+    ):
+        with pytest.raises(SourceError, match=said):
+            load(new, [str(folder)], Options(mapping=wrong, encoding="cp1252"))
+    with pytest.raises(SourceError, match="a folder"):
+        load(new, [str(folder)], Options(records="a"))
 
 
 def test_unchanged_tree_is_not_read(
@@ -300,6 +318,29 @@ def test_damaged_archive(tmp_path: Path, new: Path, tree: Path, kind: str) -> No
         path.write_bytes(content)
         with pytest.raises(SourceError, match="cannot be unpacked"):
             load(new, [str(path)])
+
+
+def test_archive_with_a_wrong_checksum(tmp_path: Path) -> None:
+    """A checksum that is wrong is an error, wherever it stands in the archive."""
+    files = {f"{number}.md": b"# Title\n" * 90 for number in range(3)}
+    plain_tar = pack_files(tmp_path / "whole.tar", files).read_bytes()
+    header = plain_tar.index(b"1.md")
+    damaged = plain_tar[:header] + b"9" + plain_tar[header + 1 :]
+    packed = pack_files(tmp_path / "whole.tar.gz", files).read_bytes()
+    zipped = pack_files(tmp_path / "whole.zip", files).read_bytes()
+    checksum = zipped.index(b"PK\x01\x02") + 16
+    given = {
+        "header.tar": damaged,
+        "header.tgz": gzip.compress(damaged),
+        "cut.tar": plain_tar[: header - header % 512],
+        "end.tgz": packed[:-8] + bytes(4) + packed[-4:],
+        "sum.zip": zipped[:checksum] + bytes(4) + zipped[checksum + 4 :],
+    }
+    for name, content in given.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        with pytest.raises(SourceError, match="cannot be unpacked"):
+            archive.unpack(path, tmp_path / f"out of {name}", suffixes=(".md",))
 
 
 def test_folder_without_posts(tmp_path: Path, new: Path, run: Run) -> None:

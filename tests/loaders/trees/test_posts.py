@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -61,6 +62,10 @@ def test_day_and_slug_of_a_path(path: str, day: str | None, slug: str) -> None:
         ({"pubDate": "Jan 02 2024"}, "Jan 02 2024"),
         ({"publishDate": "2024-01-02T23:00:00-08:00"}, "2024-01-02T23:00:00-08:00"),
         ({"date": {"created": "2024-01-02", "updated": "2024-05-06"}}, "2024-01-02"),
+        ({"pubDatetime": "2024-01-02"}, "2024-01-02"),
+        ({"Published At": "2024-01-02"}, "2024-01-02"),
+        ({"published": "true", "date-published": "2024-01-02"}, "2024-01-02"),
+        ({"date": "", "publish_date": "2024-01-02"}, "2024-01-02"),
         ({"published": "true"}, None),
         ({"published": "2024-01-02"}, "2024-01-02"),
         ({"date": ""}, None),
@@ -69,6 +74,45 @@ def test_day_and_slug_of_a_path(path: str, day: str | None, slug: str) -> None:
 def test_date(fields: dict[str, Any], date: str | None) -> None:
     """The date stands in one of several fields, and stays as it is written."""
     assert made(fields).date == date
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"lastmod": "2024-05-06"},
+        {"dateModified": "", "last_modified_at": "2024-05-06"},
+        {"last_update": {"date": "2024-05-06", "author": "Ann"}},
+        {"date": {"created": "2024-01-02", "updated": "2024-05-06"}},
+    ],
+)
+def test_updated(fields: dict[str, Any]) -> None:
+    """The day of the last update stands in one of several fields, or in the date."""
+    assert made(fields).updated == "2024-05-06"
+    assert made({"date": "2024-01-02"}).updated is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        ({"by": "Ann"}, ["Ann"]),
+        ({"authors": [], "Creators": "Ann"}, ["Ann"]),
+        ({"guestAuthors": [{"name": "Ann"}, {"name": "Bob"}]}, ["Ann", "Bob"]),
+        ({"co_author": "not an object"}, []),
+        ({"author": "Ann", "editor_author": {"name": "Bob"}}, ["Ann"]),
+    ],
+)
+def test_fields_of_authors(fields: dict[str, Any], names: list[str]) -> None:
+    """Authors stand under several names, objects of them under even more."""
+    assert made(fields).authors == names
+
+
+def test_fields_that_no_column_has() -> None:
+    """What is taken nowhere is kept, a second name for the same field as well."""
+    kept = ("publishDate", "keywords", "status", "link", "id", "Team")
+    names = (*kept, "title", "date", "tags", "draft", "permalink")
+    post = made({name: name for name in names} | {"empty": ""})
+    assert (post.slug, post.url, post.date) == ("a", None, "date")
+    assert json.loads(post.fields or "") == {name: name for name in kept}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +128,8 @@ def test_date(fields: dict[str, Any], date: str | None) -> None:
         ([{"id": "di"}, {"key": "di2", "title": "Dr"}], ["Dustin", "di2"]),
         ([["Ann"], {"Name": "Bob"}], ["Ann", "Bob"]),
         ("di", ["Dustin"]),
+        ("[Ann](https://x.example), [di](#)", ["Ann", "Dustin"]),
+        (["Ann <a@x.example>", {"key": "di", "title": "Dr"}], ["Ann", "Dustin"]),
         ("", []),
         (None, []),
         ([None, {}, []], []),
@@ -166,6 +212,9 @@ def test_title(body: str, title: str) -> None:
         ({"draft": "False"}, False),
         ({"published": "false"}, True),
         ({"published": False}, True),
+        ({"isPublished": "no"}, True),
+        ({"Status": "Draft"}, True),
+        ({"status": "published", "publish": True}, False),
         ({"published": "2024-01-01"}, False),
         ({}, False),
     ],

@@ -1,0 +1,215 @@
+"""Names of authors and tags in any form: objects, nested lists, texts with links.
+
+A text with a single plain name stays as it is, even with a comma, as in "Doe, Jane":
+whether it is several names is for its source, or for the aliases file, to say.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from blogdb.loaders.fields import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_NAME_KEYS = (
+    *("name", "label", "displayname", "fullname", "user", "login", "username", "key"),
+    *("id", "title", "slug", "email", "rendered", "value"),
+)
+"""Where an object has its name, folded; the first that has a value."""
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_LINK_BEHIND = re.compile(r"\((?:by )?\[[^\[\]]*\]\([^()]*\)\)")
+_WIKI_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ADDRESS_IN_BRACKETS = re.compile(r"\((?:https?://|www\.)[^()]*\)|\([^()\s@]+@[^()]*\)")
+_MARK = re.compile(r"<[^<>]*>")
+_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+")
+_MAIL_FIRST = re.compile(r"[^\s@]+@[^\s@]+ \(([^()]+)\)")
+_BETWEEN = re.compile(r"[,;&/|·]|\b(?:and|und|et)\b")
+_BEFORE = re.compile(r"[\s,;&/|·]*(?:\b(?:and|und|et)\s)?[\s,;&/|·]*")
+_ARRAY_ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,{}"]+)')
+_ARRAY = re.compile(r'\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}', re.S)
+_PRINTED_OBJECTS = re.compile(r"\[?\s*\{\s*'")
+_LONGEST_PRINTED = 100_000
+
+
+def with_characters(text: str) -> str:
+    """Return a text with the characters that HTML entities such as &amp; stand for.
+
+    Args:
+        text: any text; an ampersand without a semicolon stays.
+    """
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """Yield the names in a value of JSON, YAML or TOML.
+
+    Args:
+        value: a name, an object that has one, or a list of these, nested or not.
+
+    Yields:
+        Each name without surrounding space. An object without a name gives the names
+        of the objects in it, as in {"nodes": [{"name": "a"}]}.
+    """
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, list):
+            left += reversed(each)
+        elif isinstance(each, dict):
+            if name := _name_of(each):
+                yield name
+            else:
+                left += filter(_holds_objects, reversed(each.values()))
+        elif name := _plain(each):
+            yield name
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    )
+
+
+def _name_of(value: dict[Any, Any]) -> str | None:
+    by_key = {folded(str(key)): each for key, each in value.items()}
+    number = None
+    for key in _NAME_KEYS:
+        name = _plain(by_key.get(key))
+        if name and key == "id" and name.isdecimal():
+            number = name
+        elif name:
+            return name
+    return number
+
+
+def _plain(value: Any) -> str | None:
+    """Return a scalar value as text; None for nothing, a list or an object."""
+    if value is None or isinstance(value, list | dict):
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value).strip() or None
+
+
+def people(text: str) -> list[str]:
+    """Return the names in an author's text, without marks of links and addresses.
+
+    Args:
+        text: one name, or several with links or addresses, as in
+            "[Ann](https://ann.example), Bob <bob@example.org>".
+    """
+    text = _WIKI_LINK.sub(lambda found: f"[{found[2] or found[1]}]()", text)
+    if _LINK.search(text):
+        found = _around_links(_LINK_BEHIND.sub(",", text))
+    elif mail := _MAIL_FIRST.fullmatch(text.strip()):
+        found = [mail[1]]
+    else:
+        found = _around_addresses(text)
+    names = [name for each in found if (name := each.strip(" \t\r\n,;"))]
+    return names or [text.strip()]
+
+
+def _around_links(text: str) -> list[str]:
+    """Return the texts of links, and the names that stand between them.
+
+    Words right before or behind a link, such as "by" or an organisation, are no names.
+    """
+    found: list[str] = []
+    parts = _LINK.split(text)
+    last = len(parts) - 1
+    for place, part in enumerate(parts):
+        if place % 2:
+            found.append(part)
+            continue
+        between = _BETWEEN.split(_BRACKETS.sub("", part))
+        found += between[bool(place) : len(between) - (place < last)]
+    return found
+
+
+def _around_addresses(text: str) -> list[str]:
+    """Return what stands before, between and behind addresses."""
+    for form in (_MARK, _ADDRESS_IN_BRACKETS, _ADDRESS):
+        text = form.sub("<>", text)
+    first, *others = text.split("<>")
+    return [first, *(_BEFORE.sub("", part, count=1) for part in others)]
+
+
+def authors_of_table(text: str) -> str:
+    """Rewrite a table's authors as a JSON list, where they need more than splitting.
+
+    Args:
+        text: JSON, an array of PostgreSQL, or names that may have marks of links.
+
+    Returns:
+        A JSON list of names; a text without any of that stays as it is.
+    """
+    names = _listed(text)
+    if names is not None:
+        return _as_json(name for each in names for name in people(each))
+    text = with_characters(text)
+    found = people(text)
+    if found == [text.strip()]:
+        return text
+    if _LINK.search(text) or _WIKI_LINK.search(text):
+        return _as_json(found)
+    return _as_json(name for each in found for name in re.split("[,;]", each))
+
+
+def tags_of_table(text: str) -> str:
+    """Rewrite a table's tags as a JSON list, where they need more than splitting.
+
+    Args:
+        text: JSON, an array of PostgreSQL, or tags.
+
+    Returns:
+        A JSON list of tags; a text without any of that stays as it is.
+    """
+    names = _listed(text)
+    return with_characters(text) if names is None else _as_json(names)
+
+
+def _listed(text: str) -> list[str] | None:
+    """Return the names in a list that is written as one; None if there is none."""
+    stripped = text.strip()
+    if not stripped.startswith(("{", "[")):
+        return None
+    try:
+        value = json.loads(stripped)
+    except (ValueError, RecursionError):
+        value = _printed(stripped)
+    if value is None:
+        return None
+    names: list[str] = []
+    for each in value if isinstance(value, list) else [value]:
+        found = list(names_in(each))
+        if each and not found:
+            found = [json.dumps(each, ensure_ascii=False)]
+        names += map(with_characters, found)
+    return names
+
+
+def _printed(text: str) -> Any:
+    """Read an array as PostgreSQL prints it, or objects as Python prints them."""
+    if _ARRAY.fullmatch(text):
+        return [
+            re.sub(r"\\(.)", r"\1", quoted) if quoted else bare.strip()
+            for quoted, bare in _ARRAY_ITEM.findall(text)
+            if bare.strip() != "NULL"
+        ]
+    if _PRINTED_OBJECTS.match(text) and len(text) < _LONGEST_PRINTED:
+        try:
+            return ast.literal_eval(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return None
+    return None
+
+
+def _as_json(names: Iterable[str]) -> str:
+    return json.dumps(list(names), ensure_ascii=False)
