@@ -17,10 +17,11 @@ _OF_ENGINES = re.compile(r"/*((?:post_url|link|ref):|@)")
 _TO_SOURCE = re.compile(
     r"[^:?#]*\.(?:md|mdx|markdown|mdown|mkd|ipynb|rst|qmd|rmd)(?:[?#]|\Z)", re.I
 )
-# The name of a host, whose end is not that of a file.
+# The name of a host, whose end is not that of a file; or a scheme that is misspelt.
 _WITHOUT_SCHEME = re.compile(
     r"""
-    (?:[a-z0-9-]++\.)++
+    \W*+https?\W
+    | (?:[a-z0-9-]++\.)++
     (?!(?:aspx?|css|csv|gif|html?|ico|jpe?g|js|json|mp[34]|pdf|php|png|py|svg|txt|webp
       |xml|ya?ml|zip)(?:[/?\#:]|\Z))
     [a-z]{2,}+(?:[/?\#:]|\Z)

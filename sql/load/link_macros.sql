@@ -74,9 +74,10 @@ create or replace temp macro needs_place(url) as
     )
     or starts_with(url, 'ref:');
 
--- A link without a scheme begins with the name of a host: example.org/a.
+-- A link without a proper scheme: example.org/a, https;//example.org.
 create or replace temp macro lacks_scheme(url) as
-    regexp_matches(url, '^(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#:]|$)')
+    regexp_matches(url, '^(?i)\W*https?\W')
+    or regexp_matches(url, '^(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#:]|$)')
     and not regexp_matches(
         url,
         '^(?i)[a-z0-9.-]+\.(?:aspx?|css|csv|gif|html?|ico|ipynb|jpe?g|js|json|mdx?|mp[34]'
@@ -134,7 +135,7 @@ create or replace temp macro ends_of(path) as
 create or replace temp macro is_made(page) as
     regexp_matches(
         page,
-        '(?i)/(?:archives?|authors?|categor(?:y|ies)|feeds?|pages?\d*|rss|series|tags?|topics?)'
+        '(?i)/(?:amp|archives?|authors?|categor(?:y|ies)|embed|feeds?|pages?\d*|rss|series|tags?|topics?)'
         || '(?:/|$)|/\d+$|\.(?:atom|css|ics|js|json|map|rss|txt|xml)$'
     );
 

@@ -1,7 +1,10 @@
 -- Make the tables that steps fill which not every load needs.
 
--- The blog's sites that the user or the source names.
-create or replace temp table named_sites (site varchar);
+-- The blog's sites that the user or the source names, and where on them it begins.
+create or replace temp table named_sites (
+    site varchar,
+    base varchar
+);
 
 -- Other addresses of posts.
 create or replace temp table other_pages (
@@ -18,5 +21,6 @@ create or replace temp table shown_urls (
     is_file boolean,
     is_shown boolean,
     is_named boolean,
-    is_in_folder boolean
+    is_in_folder boolean,
+    is_in_section boolean
 );

@@ -16,10 +16,14 @@ named as materialized (
 ),
 
 hosts as materialized (
-    select distinct host_of(parts['scheme'], parts['authority']) as host
+    select distinct
+        host_of(parts['scheme'], parts['authority']) as host,
+        path_of(parts['path']) as base
     from named
 )
 
-select site_of(host) as site
+select
+    site_of(host) as site,
+    base
 from hosts
 where host is not null;

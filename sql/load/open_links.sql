@@ -10,7 +10,7 @@ select
 from every_lead
 qualify rank = min(rank) over (partition by url, file);
 
--- What else the source shows: files and pages, in the folder of a post or anywhere.
+-- What else URLs within the blog name, and whether it is like a post's address.
 create or replace temp table open_urls as
 with
 unled as (
@@ -52,12 +52,39 @@ below as (
             ) = own_pages.page
     inner join post_places on own_pages.post_id = post_places.post_id
     group by above.url, above.file
+),
+
+shaped as materialized (
+    select
+        unled.*,
+        below.path_in_post,
+        case
+            when unled.file = '' and unled.form = '' then shape_of(unled.page)
+        end as shape,
+        last_of(unled.page) as name
+    from unled
+    left join below using (url, file)
+),
+
+-- Posts of another category have a day in their addresses as well.
+days as (
+    select distinct
+        home,
+        '/0/0/0' as shape
+    from own_shapes
+    where ends_with(shape, '/0/0/0')
 )
 
 select
-    unled.*,
-    below.path_in_post,
-    shape_of(unled.page) as shape,
-    last_of(unled.page) as name
-from unled
-left join below using (url, file);
+    shaped.*,
+    own_shapes.language,
+    (own_shapes.home is not null or days.home is not null)
+    and lists.home is null
+    and not is_no_post(shaped.name) as has_shape
+from shaped
+left join own_shapes
+    on shaped.home = own_shapes.home and shaped.shape = own_shapes.shape
+left join days
+    on shaped.home = days.home and right(shaped.shape, 6) = days.shape
+left join own_shapes as lists
+    on shaped.home = lists.home and shaped.page = lists.shape;

@@ -91,12 +91,12 @@ urls as (
     from new_links
 ),
 
+-- The programs' own forms: {% post_url x %} and the like, and @/x.md or @site/x.md.
 formed as (
     select
         url,
         file,
-        regexp_extract(url, '^(post_url|link|ref|@)', 1) as form,
-        regexp_replace(url, '^(?:(?:post_url|link|ref):|@(?:site)?/)', '') as rest
+        rtrim(regexp_extract(url, '^(?:post_url:|link:|ref:|@)'), ':') as form
     from urls
 ),
 
@@ -104,8 +104,13 @@ parsed as (
     select
         url,
         file,
-        case when url like 'post\_url:%' escape '\' or url like 'link:%' or url like 'ref:%' or url like '@%' then form else '' end as form,
-        url_parts(rest) as parts
+        form,
+        url_parts(
+            case
+                when form = '' then url
+                else regexp_replace(url, '^(?:[a-z_]+:|@(?:site)?/)', '')
+            end
+        ) as parts
     from formed
 ),
 
@@ -117,7 +122,8 @@ split as (
         parts['scheme'] as scheme,
         host_of(parts['scheme'], parts['authority']) as host,
         path_of(parts['path']) as path,
-        parts['query'] as query
+        parts['query'] as query,
+        form = '' and parts['path'] = '' as has_no_path
     from parsed
 ),
 
@@ -130,7 +136,8 @@ sited as (
         site_of(host) as site,
         path,
         query,
-        host is null and scheme = '' as is_relative
+        host is null and scheme in ('', 'http', 'https') as is_relative,
+        has_no_path
     from split
 )
 
@@ -144,6 +151,7 @@ select
     sited.query,
     sited.site || sited.path as address,
     sited.is_relative,
+    sited.is_relative and sited.has_no_path as is_own,
     case
         when sited.is_relative then ''
         else coalesce(own_sites.home, sited.site)
