@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyromark import Markdown, Options
 
+from blogdb.loaders.bodies.admonitions import without_indentation
 from blogdb.loaders.bodies.fences import language_of
 from blogdb.loaders.bodies.flattened import in_lines, is_flattened
 from blogdb.loaders.bodies.markup import read_markup
@@ -64,7 +65,7 @@ def extract(content: str, *, is_html: bool = False) -> Facts:
     flattened = is_flattened(content)
     if flattened:
         content = in_lines(content)
-    content = without_templates(content)
+    content = without_templates(without_indentation(content))
     try:
         encoded = content.encode()
     except UnicodeEncodeError:

@@ -16,12 +16,15 @@ _PLACES = re.compile(
     | \{%-?\s*link\s+(?P<file>[^\s%]+)\s*-?%\}
     | \{\{[<%]\s*(?:rel)?ref\s+(?:path=)?
       (?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)(?:\s+\w++=[^\s<>{}%]++)*+\s*[>%]\}\}
-    | \{\{[<%]\s*figure\s++(?P<figure>[^<>{}%]*+)[>%]\}\}
+    | \{\{[<%]\s*figure\s++(?P<figure>(?:"[^"]*+"|[^<>{}%"]++)*+)[>%]\}\}
+    | \{\{[<%]\s*(?!/)[\w/.-]++\s(?:[^<>{}%]*?\s)?(?:href|link|relref)=
+      (?P<mark2>["'`])(?P<shortcode>[^"'`<>{}\s]++)(?P=mark2)[^<>{}%]*+[>%]\}\}
     | \{\{-?\s*(?P<mark>["'])(?P<path>[^"'{}]*)(?P=mark)\s*\|
       \s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*-?\}\}
     """,
     re.X,
 )
+_ATTRIBUTE = re.compile(r"""([\w-]++)=(["'`])(.*?)\2""", re.S)
 _HIGHLIGHT = re.compile(
     r"""
     ^(?P<indent>[ \t]*)
@@ -47,8 +50,9 @@ def without_templates(content: str) -> str:
         Markdown in which `{% post_url 2019-01-01-name %}` is
         `post_url:2019-01-01-name`, `{% link a.md %}` is `link:a.md`,
         `{{< ref "name.md" >}}` is `ref:name.md`, `{{ site.url }}` is nothing,
-        `{{< figure src="a.png" >}}` is an HTML image, and `{% highlight ruby %}` begins
-        a fenced block.
+        `{{< figure src="a.png" >}}` is an HTML image with its caption,
+        `{{< button href="/a" >}}` is a link without a text, and `{% highlight ruby %}`
+        begins a fenced block.
     """
     if "highlight" in content:
         content = _fenced(content)
@@ -57,11 +61,21 @@ def without_templates(content: str) -> str:
 
 def _place(found: re.Match[str]) -> str:
     if found["figure"]:
-        return f"<img {found['figure']}>"
+        return _figure(found["figure"])
+    if found["shortcode"]:
+        return f"[]({found['shortcode']})"
     for form, name in (("post_url", "post"), ("link", "file"), ("ref", "page")):
         if found[name]:
             return f"{form}:{found[name]}"
     return found["path"] or ""
+
+
+def _figure(attributes: str) -> str:
+    """Write Hugo's figure as an image, with what a caption and a link have."""
+    named = {name: value for name, _, value in _ATTRIBUTE.findall(attributes)}
+    link = f" []({named['link']})" if named.get("link") else ""
+    caption = f" {named['caption']}" if named.get("caption") else ""
+    return f"<img {attributes}>{link}{caption}"
 
 
 def _fenced(content: str) -> str:

@@ -227,6 +227,59 @@ def test_templates(written: str, url: str) -> None:
     assert links(f'<a href="{quoted}">a</a>') == [(url, "a", "html")]
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (
+            '{{< figure src="a.png" caption="of [a](/x)" link="/y" >}}',
+            [("/y", None, "inline"), ("/x", "a", "inline")],
+        ),
+        ('{{< button class="b" href="/x" >}}', [("/x", None, "inline")]),
+        ("{{% card link='/x' title=\"b\" %}}", [("/x", None, "inline")]),
+        ('{{< youtube "x" >}}', []),
+    ],
+)
+def test_shortcodes(written: str, found: list[tuple[str, str | None, str]]) -> None:
+    """A link is found in the caption and in the attributes of Hugo's shortcodes."""
+    assert links(written) == found
+
+
+ADMONITIONS = """\
+!!! tip "A tip"
+
+    See [a](4).
+
+    ```py
+    !!! no mark
+    ```
+
+    ??? info
+        [b](11)
+
+=== "Tab"
+
+    ```sh
+    ls
+    ```
+
+Text [c](19)
+
+    code
+"""
+
+
+def test_admonitions() -> None:
+    """What MkDocs indents below a mark is no code, at any depth."""
+    facts = extract(ADMONITIONS)
+    assert [(link.url, link.text) for link in facts.links] == [
+        *(("4", "a"), ("11", "b"), ("19", "c"))
+    ]
+    assert [(each.language, each.count_lines) for each in facts.code_blocks] == [
+        *(("py", 1), ("sh", 1), (None, 1))
+    ]
+    assert [block.line for block in facts.code_blocks] == [5, 14, 20]
+
+
 def test_markup_in_an_alternative() -> None:
     """Tags in an image's alternative are none, and leave what follows as it is."""
     facts = extract("a ![b <script> <h1> <pre> c](d) [e](f)")
