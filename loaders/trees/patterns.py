@@ -6,8 +6,6 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-import duckdb
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import PurePosixPath
@@ -87,6 +85,8 @@ def matching(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:
             is invalid matches nothing.
         texts: the texts.
     """
+    import duckdb
+
     found: set[str] = set()
     if not patterns:
         return found
