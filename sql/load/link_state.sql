@@ -61,9 +61,6 @@ facts as (
     select concat_ws(chr(9), 'post', language, path) as fact
     from without_address
     union all
-    select concat_ws(chr(9), kind, name, value) as fact
-    from tree_facts
-    union all
     select $rules as fact
 )
 

@@ -2,26 +2,30 @@
 -- the place of their post, once for each place.
 --
 -- Parameters: is_complete (classify all stored links again, not only those that may
--- lead to a post that was written or removed), load_id.
+-- lead to a post that was written or removed), keeps_links (classify none of them),
+-- load_id.
 create or replace temp table stale_links as
 select
     post_id,
     position
 from post_links
 where
-    $is_complete
-    or (
-        resolution is not null
-        and (
-            target_post_id is null
-            or target_post_id not in (select posts.post_id from posts)
-            or target_post_id in (
-                select posts.post_id from posts
-                where posts.load_id = $load_id
-            )
-            or target in (
-                select posts.slug from posts
-                where posts.load_id = $load_id
+    not $keeps_links
+    and (
+        $is_complete
+        or (
+            resolution is not null
+            and (
+                target_post_id is null
+                or target_post_id not in (select posts.post_id from posts)
+                or target_post_id in (
+                    select posts.post_id from posts
+                    where posts.load_id = $load_id
+                )
+                or target in (
+                    select posts.slug from posts
+                    where posts.load_id = $load_id
+                )
             )
         )
     );
