@@ -460,8 +460,8 @@ class _Task:
         if not classified or not classified.count_untold:
             return ()
         warning = (
-            "the blog's address is not known, so links by address cannot be told;"
-            f" {classified.count_untold:,} look like links to its posts; to name it:"
+            "the blog's address is not known, so links to posts by address cannot be"
+            f" told, of which there seem to be {classified.count_untold:,}; to name it:"
             " --site-url URL"
         )
         return (warning,)
