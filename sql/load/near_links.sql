@@ -43,6 +43,10 @@ select
         when home = '' and base <> '' and not starts_with(page, base || '/')
             then base || page
     end as page_below_base,
+    case
+        when home = '' and base <> '' and starts_with(page, base || '/')
+            then page[length(base) + 1:]
+    end as page_in_source,
     -- The file as engines find it, and the page as a browser does where each page is a
     -- folder.
     case

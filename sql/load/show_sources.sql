@@ -97,7 +97,7 @@ every_path as (
         url,
         file,
         'end' as part,
-        unnest([path, page, source_name(source_path)]) as path
+        unnest([path, page, page_in_source, source_name(source_path)]) as path
     from open_urls
     where file = '' or form <> ''
     union
@@ -113,7 +113,7 @@ every_path as (
         url,
         file,
         'folder' as part,
-        folder_of(page) as path
+        folder_of(unnest([page, page_in_source])) as path
     from open_urls
     where file = '' and form = ''
 )
