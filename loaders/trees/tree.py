@@ -13,12 +13,13 @@ from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 SUFFIXES = (
     *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
     *(".js", ".cjs", ".mjs", ".ts"),
     "cname",
+    "_redirects",
 )
 """Suffixes of files that belong to a blog or configure it, in lower case."""
 
@@ -49,11 +50,15 @@ class Tree(File):
 
     @cached_property
     def folder(self) -> Folder:
-        """The files, except in hidden folders and others that have no posts."""
-        return Folder(self.path, map(PurePosixPath, self._names()))
+        """The files that are read, as `names` but for images and the like."""
+        return Folder(self.path, map(PurePosixPath, filter(_is_read, self.names)))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """All files, except in hidden folders and others that have no posts, sorted."""
+        return self._names()
 
     def _names(self) -> list[str]:
-        """List the blog's files relative to the folder, sorted."""
         root = str(self.path)
         return sorted(
             name[len(root) :].lstrip("/") for name in _walk(root, self.path.resolve())
@@ -63,16 +68,21 @@ class Tree(File):
         """Return the state of all files; None if it cannot be trusted."""
         if self.archive is not None:
             return self.archive.state()
-        stats = self._stats()
-        return _digest(stats) if all(map(is_settled, stats.values())) else None
+        stats, others = self._stats()
+        is_known = all(map(is_settled, stats.values()))
+        return _digest(stats, others) if is_known else None
 
     def now(self) -> str:
         """Return a digest of the size, times and inodes of all files."""
-        return self.archive.now() if self.archive else _digest(self._stats())
+        return self.archive.now() if self.archive else _digest(*self._stats())
 
-    def _stats(self) -> dict[str, os.stat_result]:
+    def _stats(self) -> tuple[dict[str, os.stat_result], list[str]]:
+        """Return the states of the files that are read, and the names of others."""
         root = str(self.path)
-        return {name: os.stat(f"{root}/{name}") for name in self._names()}  # noqa: PTH116 - ten times faster, and there are many
+        names = self._names()
+        read = filter(_is_read, names)
+        stats = {name: os.stat(f"{root}/{name}") for name in read}  # noqa: PTH116 - ten times faster, and there are many
+        return stats, [name for name in names if not _is_read(name)]
 
     def require_whole(self) -> None:
         """Do nothing, since a folder has no compression."""
@@ -85,8 +95,12 @@ def _walk(folder: str, root: Path) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if not name.startswith(".") and name not in _SKIPPED:
                     yield from _walk(entry.path, root)
-            elif name.lower().endswith(SUFFIXES) and _is_within(entry, root):
+            elif _is_within(entry, root):
                 yield entry.path
+
+
+def _is_read(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)
 
 
 def _is_within(entry: os.DirEntry[str], root: Path) -> bool:
@@ -96,6 +110,7 @@ def _is_within(entry: os.DirEntry[str], root: Path) -> bool:
     return entry.is_file() and Path(entry.path).resolve().is_relative_to(root)
 
 
-def _digest(stats: Mapping[str, os.stat_result]) -> str:
-    text = "\n".join(f"{name} {numbers(stat)}" for name, stat in stats.items())
+def _digest(stats: Mapping[str, os.stat_result], others: Iterable[str]) -> str:
+    lines = (f"{name} {numbers(stat)}" for name, stat in stats.items())
+    text = "\n".join((*lines, *others))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.docusaurus_addresses import address
@@ -52,7 +53,8 @@ def _blog(configuration: Configuration) -> Blog:
     # It shows the day of a time in UTC.
     return Blog(
         *(author_names(authors), literal(program, "defaultLocale")),
-        *(address(program), dt.UTC),
+        *(address(program), site(literal(program, "url"))),
+        zone=dt.UTC,
     )
 
 

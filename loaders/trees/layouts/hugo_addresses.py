@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days
-from blogdb.loaders.trees.addresses import join
+from blogdb.loaders.trees.addresses import UNKNOWN, join
 from blogdb.loaders.trees.addresses import site as address_of
 from blogdb.loaders.trees.patterns import SLICES, fill
 from blogdb.loaders.trees.slugs import urlized, without_accents
@@ -42,9 +42,7 @@ class Addresses:
             return None
         settings = self.site.settings
         own_root = address_of(within(self.site.languages.get(key), "baseurl"))
-        root = own_root or address_of(settings.get("baseurl"))
-        if root is None:
-            return None
+        root = own_root or address_of(settings.get("baseurl")) or UNKNOWN
         has_folder = is_true(settings.get("defaultcontentlanguageinsubdir"))
         is_in_folder = not own_root and (key != self.site.main or has_folder)
         folder = key if is_in_folder else ""

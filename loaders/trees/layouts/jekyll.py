@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.trees import days
 from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.layouts.jekyll_addresses import address
+from blogdb.loaders.trees.layouts.jekyll_addresses import address, root_of
 from blogdb.loaders.trees.layouts.jekyll_files import is_dated, posts
 from blogdb.loaders.trees.places import Place, with_languages
 from blogdb.loaders.trees.values import text, texts
@@ -50,7 +50,10 @@ def _blog(configuration: Configuration) -> Blog:
     domain = folder.text(folder.find("CNAME")).strip()
     language = next(filter(None, (text(config.get(name)) for name in _LANGUAGES)), None)
     zone = days.zone(text(config.get("timezone")))
-    return Blog(author_names(authors), language, address(config, domain), zone)
+    return Blog(
+        *(author_names(authors), language, address(config, domain)),
+        *(root_of(config, domain), zone),
+    )
 
 
 JEKYLL = Layout(

@@ -12,6 +12,7 @@ from blogdb.loaders.trees.layouts.mkdocs_addresses import (
     address,
     languages,
     posts_in,
+    root_of,
     sites_in,
 )
 from blogdb.loaders.trees.places import Place, is_post
@@ -51,14 +52,14 @@ def _blog(configuration: Configuration) -> Blog:
     plugins = [code for _, each in sites for code in languages(each)[:1]]
     themes = [text(within(each, "theme", "language")) for _, each in sites]
     language = next(filter(None, (*plugins, *themes)), None)
-    each = [address(docs, settings, language) for docs, settings in sites]
-    known = [one for one in each if one]
+    known = [address(docs, settings, language) for docs, settings in sites]
     folder = configuration.folder
     authors = folder.document(next(folder.named(".authors.yml"), None))
     return Blog(
         author_names(within(authors, "authors")),
         language,
         lambda page: next(filter(None, (one(page) for one in known)), None),
+        next(filter(None, (root_of(settings) for _, settings in sites)), None),
     )
 
 

@@ -8,7 +8,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days, slugs
-from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.patterns import BRACES, fill
 from blogdb.loaders.trees.values import (
     is_true,
@@ -71,9 +71,16 @@ def _blogs(
         yield blog, folder, PurePosixPath(place)
 
 
+def root_of(config: Mapping[str, Any]) -> str | None:
+    """Return the site's address; None if mkdocs.yml does not say it."""
+    given = config.get("site_url")
+    # A list is an environment variable with a default.
+    return site(given[-1] if isinstance(given, list) and given else given)
+
+
 def address(
     docs: PurePosixPath, config: Mapping[str, Any], language: str | None = None
-) -> Address | None:
+) -> Address:
     """Return how the addresses of a configuration's posts are made.
 
     Args:
@@ -81,11 +88,7 @@ def address(
         config: the content of mkdocs.yml.
         language: the language of documents that name none.
     """
-    given = config.get("site_url")
-    # A list is an environment variable with a default.
-    root = site(given[-1] if isinstance(given, list) and given else given)
-    if root is None:
-        return None
+    root = root_of(config) or UNKNOWN
     directories = config.get("use_directory_urls")
     end = "/" if directories is None or is_true(directories) else ".html"
     blogs = list(_blogs(config))

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogdb.loaders.load import load
+from blogdb.loaders.sources.reader import TREE_FACTS, TREE_POSTS
 from blogdb.loaders.trees.addresses import join
 from blogdb.loaders.trees.front_matter import Document
 from blogdb.loaders.trees.layouts import (
@@ -43,6 +44,8 @@ def addresses(root: Path, files: dict[str, str]) -> dict[str, str | None]:
     """Read the address of each file of a tree."""
     tree = plant(root / "blog", files)
     with duckdb.connect() as connection:
+        for table in (TREE_POSTS, TREE_FACTS):
+            connection.execute(table)
         reader = TreeReader(choose_site(tree, None))
         scan = reader.scan(connection, tree, careful=False)
         rows = connection.execute(
