@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,14 @@ def _mapping(
             raise click.BadParameter(f"{target} is mapped twice")
         mapping[target] = column
     return mapping
+
+
+def _site_url(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    if value is not None and not re.match(r"https?://[^/\s]", value):
+        raise click.BadParameter(f"{value!r} is not like https://example.org/blog")
+    return value
 
 
 class _FormatOption(click.Option):
@@ -114,6 +123,12 @@ class _FormatOption(click.Option):
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Classify links by the rules in this TOML file, before blogdb's own.",
+)
+@click.option(
+    "--site-url",
+    callback=_site_url,
+    metavar="URL",
+    help="The address of the blog's site, where the source does not say it.",
 )
 @click.option(
     "--partial",

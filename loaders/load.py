@@ -18,7 +18,7 @@ from blogdb.db.errors import RefusedError, SourceError
 from blogdb.db.steps import step
 from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
-from blogdb.loaders.bodies import fill
+from blogdb.loaders.bodies import fill, links
 from blogdb.loaders.options import Options
 from blogdb.loaders.refuse import require_fields, require_harmless
 from blogdb.loaders.sources.encodings import transcoded
@@ -316,10 +316,11 @@ class _Task:
         if not self.writer.is_new:
             analyst.require_replaceable(self.connection, "base")
         with step("write"):
-            self._write(plan, counts, summary, has_bodies=has_bodies)
+            untold = self._write(plan, counts, summary, has_bodies=has_bodies)
         if not plan.is_current:
             migrate.install_views(self.writer.work)
-        return result(counts, summary, changes, plan.load_id)
+        done = result(counts, summary, changes, plan.load_id)
+        return replace(done, warnings=(*done.warnings, *untold))
 
     def _find(
         self, request: remember.Request
@@ -338,7 +339,7 @@ class _Task:
                     copy = spool / f"utf-8 {len(inputs)}"
                     file = transcoded(file, given.encoding, copy)
                 with find.unmoved([file]):
-                    reader = stage.choose_reader(file, given)
+                    reader = stage.choose_reader(file, given, request.wanted.site_url)
                 if file.is_folder and len(files) == 1:
                     layouts[given.location] = reader.name
                 how = stage.Input(
@@ -409,13 +410,25 @@ class _Task:
             or plan.request.memory != plan.last.memory
             or summary.as_json() != plan.last.summary
             or fill.is_due(self.connection, plan.request.wanted)
+            or self._shows_other(plan)
             or compare.has_other_problems(self.connection, plan.last.load_id)
+        )
+
+    def _shows_other(self, plan: _Plan) -> bool:
+        """Return whether the source shows other things besides posts than before."""
+        last = plan.last.link_state if plan.last else None
+        return not plan.request.is_partial and not links.shows_as_before(
+            self.connection, last
         )
 
     def _write(
         self, plan: _Plan, counts: Counts, summary: Summary, *, has_bodies: bool
-    ) -> None:
-        """Write posts, facts and the record of the load into the working copy."""
+    ) -> tuple[str, ...]:
+        """Write posts, facts and the record of the load into the working copy.
+
+        Returns:
+            What could not be told of the links, in a line for the user.
+        """
         if counts.posts + counts.added < FEW:
             self.connection.execute("set disabled_compression_methods = 'fsst'")
         with self._work():
@@ -431,19 +444,28 @@ class _Task:
                 raise SourceError(
                     "a source changed while it was read; nothing was changed, try again"
                 )
-            link_state = fill.fill(
+            classified = fill.fill(
                 self.connection,
                 plan.load_id,
                 plan.request.wanted,
                 None if plan.last is None else plan.last.link_state,
                 self.writer.folder,
+                is_partial=plan.request.is_partial,
                 progress=self.progress,
             )
             facts = self._facts(plan) | {
-                "link_state": link_state,
+                "link_state": classified and classified.state,
                 "source_summary": summary.as_json(),
             }
             write.record(self.connection, facts, counts, plan.aliases)
+        if not classified or not classified.count_untold:
+            return ()
+        warning = (
+            "the blog's address is not known, so links to posts by address cannot be"
+            f" told, of which there seem to be {classified.count_untold:,}; to name it:"
+            " --site-url URL"
+        )
+        return (warning,)
 
     def _facts(self, plan: _Plan) -> dict[str, Any]:
         """Return the columns of `loads` except for the counts and the link state."""

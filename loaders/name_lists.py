@@ -25,15 +25,20 @@ _NAME_KEYS = (
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_LINK_BEHIND = re.compile(r"\((?:by )?\[[^\[\]]*\]\([^()]*\)\)")
+_LINK_BEHIND = re.compile(r"\((?:[^()\[\]]*\[[^\[\]]*\]\([^()]*\))+[^()\[\]]*\)")
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
+_HTML_LINK = re.compile(r"<a\b[^<>]*>([^<>]*)</a>", re.I)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ADDRESS_IN_BRACKETS = re.compile(r"\((?:https?://|www\.)[^()]*\)|\([^()\s@]+@[^()]*\)")
 _MARK = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+")
 _MAIL_FIRST = re.compile(r"[^\s@]+@[^\s@]+ \(([^()]+)\)")
 _BETWEEN = re.compile(r"[,;&/|·]|\b(?:and|und|et)\b")
-_BEFORE = re.compile(r"[\s,;&/|·]*(?:\b(?:and|und|et)\s)?[\s,;&/|·]*")
+_COMMAS = re.compile(r"(?:[,;&/|·]|\b(?:and|und|et)\b)[\s,;&/|·]*(?:(?:and|und|et)\s)?")
+_PARTICLES = (
+    *("al", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el"),
+    *("la", "le", "ten", "ter", "van", "von", "y", "zu"),
+)
 _ARRAY_ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,{}"]+)')
 _ARRAY = re.compile(r'\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}', re.S)
 _PRINTED_OBJECTS = re.compile(r"\[?\s*\{\s*'")
@@ -101,13 +106,17 @@ def _plain(value: Any) -> str | None:
 def people(text: str) -> list[str]:
     """Return the names in an author's text, without marks of links and addresses.
 
+    What is in brackets, and what is written behind a name without a capital, such as
+    "a friend", is no name.
+
     Args:
         text: one name, or several with links or addresses, as in
             "[Ann](https://ann.example), Bob <bob@example.org>".
     """
-    text = _WIKI_LINK.sub(lambda found: f"[{found[2] or found[1]}]()", text)
-    if _LINK.search(text):
-        found = _around_links(_LINK_BEHIND.sub(",", text))
+    linked = _WIKI_LINK.sub(lambda found: f"[{found[2] or found[1]}]()", text)
+    linked = _HTML_LINK.sub(r"[\1]()", linked)
+    if _LINK.search(linked):
+        found = _around_links(linked)
     elif mail := _MAIL_FIRST.fullmatch(text.strip()):
         found = [mail[1]]
     else:
@@ -117,20 +126,33 @@ def people(text: str) -> list[str]:
 
 
 def _around_links(text: str) -> list[str]:
-    """Return the texts of links, and the names that stand between them.
-
-    Words right before or behind a link, such as "by" or an organisation, are no names.
-    """
+    """Return the texts of links, and the names that stand between them."""
     found: list[str] = []
-    parts = _LINK.split(text)
+    parts = _LINK.split(_with_links_on_names(text))
     last = len(parts) - 1
     for place, part in enumerate(parts):
         if place % 2:
             found.append(part)
             continue
+        # The words right before and behind a link belong to it.
         between = _BETWEEN.split(_BRACKETS.sub("", part))
-        found += between[bool(place) : len(between) - (place < last)]
+        between = between[bool(place) : len(between) - (place < last)]
+        found += filter(_is_name, between)
     return found
+
+
+def _with_links_on_names(text: str) -> str:
+    """Rewrite "Ann ([@ann](https://…))" as "[Ann]()"."""
+    *parts, rest = _LINK_BEHIND.split(text)
+    written = ""
+    for part in parts:
+        links = [found.end() for found in _LINK.finditer(part)]
+        start = links[-1] if links else 0
+        commas = [found.end() for found in _BETWEEN.finditer(part, start)]
+        start = commas[-1] if commas else start
+        name = part[start:].strip()
+        written += part[:start] + (f"[{name}]()" if name else "")
+    return written + rest
 
 
 def _around_addresses(text: str) -> list[str]:
@@ -138,7 +160,26 @@ def _around_addresses(text: str) -> list[str]:
     for form in (_MARK, _ADDRESS_IN_BRACKETS, _ADDRESS):
         text = form.sub("<>", text)
     first, *others = text.split("<>")
-    return [first, *(_BEFORE.sub("", part, count=1) for part in others)]
+    if not others:
+        return [first]
+    if not first.strip():
+        first, *others = others
+    found = [first]
+    for place, part in enumerate(others, 1):
+        # The words right behind an address belong to it.
+        plain = _BRACKETS.sub("", part)
+        comma = _COMMAS.search(plain)
+        name = plain[comma.end() :] if comma else ""
+        if name and (place < len(others) or _is_name(name)):
+            found.append(name)
+    return found
+
+
+def _is_name(text: str) -> bool:
+    """Return whether words may be a name: none begins with a small letter."""
+    return not any(
+        word[0].islower() and word not in _PARTICLES for word in text.split()
+    )
 
 
 def authors_of_table(text: str) -> str:
@@ -157,7 +198,7 @@ def authors_of_table(text: str) -> str:
     found = people(text)
     if found == [text.strip()]:
         return text
-    if _LINK.search(text) or _WIKI_LINK.search(text):
+    if "](" in text or "[[" in text or "</" in text:
         return _as_json(found)
     return _as_json(name for each in found for name in re.split("[,;]", each))
 

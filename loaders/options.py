@@ -25,6 +25,8 @@ class Options:
         search: fill the full-text index; None for as before.
         link_rules: a file of rules for what links lead to, in addition to blogdb's;
             None for that of the last load.
+        site_url: the address of the blog's site, where the source does not say it;
+            None for as before.
         partial: the sources are only a part of the blog, so remove nothing.
         strict: refuse the whole load if a row or value cannot be loaded as it is.
         allow_removals: remove posts however many are missing.
@@ -45,6 +47,7 @@ class Options:
     bodies: bool | None = None
     search: bool | None = None
     link_rules: Path | None = None
+    site_url: str | None = None
     partial: bool = False
     strict: bool = False
     allow_removals: bool = False

@@ -265,6 +265,7 @@ def _wanted(last: Last | None, options: Options) -> Extras:
         search=has_search,
         link_rules=path,
         link_rules_digest=read_rules(path).digest if is_read else None,
+        site_url=options.site_url or before.site_url,
     )
 
 

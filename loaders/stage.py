@@ -19,6 +19,8 @@ from blogdb.loaders.rewrite import rewrite_names
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.reader import (
     REPAIRED,
+    TREE_FACTS,
+    TREE_POSTS,
     UNREADABLE,
     Leftovers,
     Reader,
@@ -70,13 +72,14 @@ class Staged:
     leftovers: Sequence[Leftovers]
 
 
-def choose_reader(file: File, given: Given) -> Reader:
+def choose_reader(file: File, given: Given, site_url: str | None = None) -> Reader:
     """Choose a file's reader.
 
     Args:
         file: the file.
         given: how to read it. Without a format it goes by the content, then by the
             name.
+        site_url: the address of the blog's site, if the user named it.
 
     Raises:
         SourceError: there is no such format, or none is recognised; or an option does
@@ -87,7 +90,7 @@ def choose_reader(file: File, given: Given) -> Reader:
 
         if given.records is not None:
             raise _no_records(given.records, file.location, "a folder")
-        return tree_reader(file, given)
+        return tree_reader(file, given, site_url)
     known = readers(given.records)
     if given.format is None:
         reader = detect(file, known)
@@ -155,8 +158,8 @@ def _stage(
     careful: bool,
     keeps_bodies: bool,
 ) -> Staged:
-    connection.execute(UNREADABLE)
-    connection.execute(REPAIRED)
+    for table in (UNREADABLE, REPAIRED, TREE_POSTS, TREE_FACTS):
+        connection.execute(table)
     connection.execute(
         "create or replace temp table source_columns"
         " (source_file varchar, target varchar, column_name varchar)"

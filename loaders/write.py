@@ -52,6 +52,7 @@ def write(
     run_step(connection, "remove", {"load_id": load_id})
     run_step(connection, "number")
     run_step(connection, "write_names", {"load_id": load_id})
+    run_step(connection, "place_posts")
     if has_bodies:
         run_step(connection, "bodies_kept")
     else:

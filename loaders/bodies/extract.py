@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyromark import Markdown, Options
 
+from blogdb.loaders.bodies.admonitions import without_indentation
 from blogdb.loaders.bodies.fences import language_of
 from blogdb.loaders.bodies.flattened import in_lines, is_flattened
 from blogdb.loaders.bodies.markup import read_markup
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blogdb.loaders.bodies.facts import Facts
+
+    _Events = Iterator[tuple[Any, Any]]
 
 EXTRACTION_VERSION = 2
 """To be increased whenever the facts of the same body would differ."""
@@ -56,36 +59,40 @@ def extract(content: str, *, is_html: bool = False) -> Facts:
     if "\0" in content:
         content = content.replace("\0", "\ufffd")
     if is_html:
-        page = Page()
+        page = Page(b"")
         read_markup(page, without_templates(content))
         return page.facts(is_flattened=False)
     flattened = is_flattened(content)
     if flattened:
         content = in_lines(content)
-    page = Page()
-    _read(page, _events(without_templates(content)))
+    content = without_templates(without_indentation(content))
+    try:
+        encoded = content.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair.
+        encoded = content.encode(errors="replace")
+        content = encoded.decode()
+    page = Page(encoded)
+    _read(page, _MARKDOWN.events_with_range(content))
     return page.facts(is_flattened=flattened)
 
 
-def _events(content: str) -> Iterator[Any]:
-    try:
-        return _MARKDOWN.events(content)
-    except UnicodeEncodeError:
-        # Half of a surrogate pair.
-        return _MARKDOWN.events(content.encode(errors="replace").decode())
-
-
-def _read(page: Page, events: Iterator[Any]) -> None:  # noqa: PLR0912 (one flat loop)
+def _read(page: Page, events: _Events) -> None:  # noqa: PLR0912 (one flat loop)
     """Apply the parser's events to the page.
 
     For speed it is one flat loop that tests for the most frequent events first.
+
+    Args:
+        page: the page.
+        events: each event, and the bytes that it covers.
     """
     add = page.text.append
-    for event in events:
+    for event, place in events:
         if "Text" in event:
             text = event["Text"]
             add(text)
             if "://" in text:
+                page.go_to(place["start"])
                 page.find_urls(text)
         elif "End" in event:
             tag = event["End"]
@@ -102,6 +109,7 @@ def _read(page: Page, events: Iterator[Any]) -> None:  # noqa: PLR0912 (one flat
         elif "Start" in event:
             tag = event["Start"]
             if tag == "HtmlBlock" or type(tag) is not str:
+                page.go_to(place["start"])
                 _start(page, tag, events)
         elif event in ("SoftBreak", "HardBreak"):
             add(" ")
@@ -109,12 +117,14 @@ def _read(page: Page, events: Iterator[Any]) -> None:  # noqa: PLR0912 (one flat
             code = event["Code"]
             add(code)
             if "://" in code:
+                page.go_to(place["start"])
                 page.find_urls(code, in_code=True)
         elif "InlineHtml" in event and not page.is_in_image:
+            page.go_to(place["start"])
             read_markup(page, event["InlineHtml"])
 
 
-def _start(page: Page, tag: Any, events: Iterator[Any]) -> None:
+def _start(page: Page, tag: Any, events: _Events) -> None:
     if "Link" in tag:
         link = tag["Link"]
         kind, url = link["link_type"], link["dest_url"]
@@ -128,17 +138,20 @@ def _start(page: Page, tag: Any, events: Iterator[Any]) -> None:
         page.open_heading(_LEVELS[tag["Heading"]["level"]])
     elif "CodeBlock" in tag:
         kind = tag["CodeBlock"]
-        language = None if kind == "Indented" else language_of(kind["Fenced"])
-        page.add_code(_joined(events, "Text"), language)
+        is_fenced = kind != "Indented"
+        language = language_of(kind["Fenced"]) if is_fenced else None
+        line = page.line
+        page.line += is_fenced
+        page.add_code(_joined(events, "Text"), language, line)
     elif tag == "HtmlBlock":
         read_markup(page, _joined(events, "Html"))
         page.text.append("\n")
 
 
-def _joined(events: Iterator[Any], kind: str) -> str:
+def _joined(events: _Events, kind: str) -> str:
     """Consume a block's events including its end, and return its content."""
     pieces: list[str] = []
-    for event in events:
+    for event, _ in events:
         if "End" in event:
             break
         # Indentation is text even in a block of HTML.

@@ -14,12 +14,14 @@ class FoundLink(NamedTuple):
         form: `inline`, `reference`, `autolink`, `bare` (a plain http or https URL) or
             `html`.
         in_code: whether it is a URL inside code, which no reader can click.
+        line: its line in the body, from 1.
     """
 
     url: str
     text: str | None
     form: str
     in_code: bool
+    line: int = 1
 
 
 class FoundCodeBlock(NamedTuple):
@@ -28,10 +30,12 @@ class FoundCodeBlock(NamedTuple):
     Attributes:
         language: the language that the body names, lower case; None if it does not.
         count_lines: the number of lines of code, including blank ones.
+        line: the line in the body that it begins in, from 1.
     """
 
     language: str | None
     count_lines: int
+    line: int = 1
 
 
 class FoundHeading(NamedTuple):
@@ -40,10 +44,14 @@ class FoundHeading(NamedTuple):
     Attributes:
         level: 1 to 6.
         text: as a reader sees it, in one line; may be empty.
+        anchor: what links to it have after `#`; None if it has none.
+        line: its line in the body, from 1.
     """
 
     level: int
     text: str
+    anchor: str | None = None
+    line: int = 1
 
 
 class FoundImage(NamedTuple):
@@ -52,10 +60,12 @@ class FoundImage(NamedTuple):
     Attributes:
         url: where it is, as written; not resolved.
         alt: its alternative text; None if it is empty or missing.
+        line: its line in the body, from 1.
     """
 
     url: str
     alt: str | None
+    line: int = 1
 
 
 class Facts(NamedTuple):

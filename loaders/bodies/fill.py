@@ -38,12 +38,14 @@ class Extras:
         search: whether to fill the full-text index, which also needs `bodies`.
         link_rules: path of a file of additional link rules; None for blogdb's only.
         link_rules_digest: a digest of the rules in that file; None if it is not read.
+        site_url: the address of the blog's site, if the user named it.
     """
 
     bodies: bool = True
     search: bool = True
     link_rules: str | None = None
     link_rules_digest: str | None = None
+    site_url: str | None = None
 
     @property
     def index(self) -> bool:
@@ -69,8 +71,9 @@ def fill(  # noqa: PLR0913 - what a load knows
     last_link_state: str | None,
     folder: Path,
     *,
+    is_partial: bool,
     progress: Progress,
-) -> str | None:
+) -> links.Classified | None:
     """Bring facts and index up to date with the posts.
 
     Args:
@@ -78,18 +81,19 @@ def fill(  # noqa: PLR0913 - what a load knows
             has written its posts.
         load_id: the number of the load.
         wanted: what to fill; the rest is emptied.
-        last_link_state: what this function returned in the last load.
+        last_link_state: the state of the links that the last load left.
         folder: a private folder for files.
+        is_partial: whether the sources are only a part of the blog.
         progress: called with the progress.
 
     Returns:
-        The state of rules and addresses, by which the next load decides whether to
-        classify all links again; None if bodies are left out.
+        What is known of the links, by which the next load decides whether to classify
+        all of them again; None if bodies are left out.
 
     Raises:
         SourceError: the file of link rules cannot be used.
     """
-    link_state = None
+    classified = None
     _find_due(connection, wanted, load_id=load_id)
     run_step(connection, "forget_facts", {"wants_bodies": wanted.bodies})
     if wanted.bodies:
@@ -98,13 +102,20 @@ def fill(  # noqa: PLR0913 - what a load knows
         run_step(connection, "facts")
         has_file = wanted.link_rules_digest is not None
         rules = read_rules(wanted.link_rules if has_file else None)
-        link_state = links.classify(connection, rules, last_link_state)
+        classified = links.classify(
+            connection,
+            rules,
+            last_link_state,
+            load_id,
+            site_url=wanted.site_url,
+            is_partial=is_partial,
+        )
     if wanted.index:
         progress("indexing", None)
         search.index(connection)
     else:
         run_step(connection, "forget_search")
-    return link_state
+    return classified
 
 
 def _find_due(
@@ -178,8 +189,10 @@ def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
         cursor.execute("use work.main").fetchall()
         cursor.execute(
             "select posts.post_id, posts.url, coalesce(posts.content, ''),"
-            " ends_with(lower(posts.source_file), '.html') from posts"
+            " ends_with(lower(posts.source_file), '.html'), post_files.first_line"
+            " from posts"
             " semi join memory.main.due_posts using (post_id)"
+            " left join memory.main.post_files using (post_id)"
         )
         batch: list[Body] = []
         size = 0

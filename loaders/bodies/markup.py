@@ -64,11 +64,14 @@ def read_markup(page: Page, markup: str) -> None:
     without_end: set[str] = set()
     if page.is_hidden:
         position = _end_of_hidden(page, markup)
+    counted = 0
     while found := _TAG.search(markup, position):
         start = found.start()
         if start > position:
             _text(page, markup[position:start])
         position = found.end()
+        page.line += markup.count("\n", counted, start)
+        counted = start
         end, name, attributes = found.groups()
         if name is None:
             continue
@@ -110,11 +113,11 @@ def _end_of_hidden(page: Page, markup: str) -> int:
 
 def _text(page: Page, text: str) -> None:
     text = unescape(text)
+    if "://" in text:
+        page.find_urls(text)
     if "\n" in text and not page.is_preformatted:
         text = _SPACE.sub(" ", text)
     page.text.append(text)
-    if "://" in text:
-        page.find_urls(text)
 
 
 def _open(page: Page, name: str, attributes: str) -> None:
@@ -130,7 +133,7 @@ def _open(page: Page, name: str, attributes: str) -> None:
     elif name == "br":
         page.text.append(" ")
     elif name in _LEVELS:
-        page.open_heading(_LEVELS[name])
+        page.open_heading(_LEVELS[name], _attributes(attributes).get("id"))
     elif name in ("pre", "code"):
         named = _CODE_CLASS.search(_attributes(attributes).get("class", ""))
         language = language_of(named[1]) if named else None

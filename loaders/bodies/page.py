@@ -17,6 +17,8 @@ from blogdb.loaders.bodies.urls import bare_urls
 # Attributes of a heading in Hugo and Docusaurus, `{#id .class}`, and of anything in
 # Kramdown, `{: .class}` and `{:target="_blank"}`; but not Elixir's `{:ok, value}`.
 _OF_HEADING = re.compile(r"(?<=\s)\{\s?[#.][^{}]*\}\Z")
+_ID = re.compile(r"\{:?\s?(?:[^{}]*\s)?#([^\s{}.#]+)[^{}]*\}\Z")
+_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 _KRAMDOWN = re.compile(r"""\{:\s?(?:[#.][^{},]*|[\w-]+=["'][^{}]*)\}""")
 
 
@@ -26,12 +28,19 @@ class Page:
     One link and one heading can be open at a time, as in a browser: the next one closes
     the last.
 
+    Args:
+        content: the body in UTF-8.
+
     Attributes:
         text: pieces of the text that a reader sees.
+        line: the line of the body that is being read, from 1.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, content: bytes) -> None:
         self.text: list[str] = []
+        self.line = 1
+        self._content = content
+        self._place = (0, 1)
         self._links: list[FoundLink] = []
         self._code_blocks: list[FoundCodeBlock] = []
         self._headings: list[FoundHeading] = []
@@ -42,11 +51,23 @@ class Page:
         self._heading: int | None = None
         self._image: int | None = None
         self._image_url = ""
+        self._image_line = 1
         self._image_depth = 0
         self._pre: int | None = None
+        self._pre_line = 1
         self._language: str | None = None
         self._depth_code = 0
         self._hidden: tuple[int, ...] | None = None
+
+    def go_to(self, byte: int) -> None:
+        """Read on at a place in the body."""
+        last, line = self._place
+        if byte >= last:
+            line += self._content.count(b"\n", last, byte)
+        else:
+            line -= self._content.count(b"\n", byte, last)
+        self._place = (byte, line)
+        self.line = line
 
     def open_link(self, url: str, form: str) -> None:
         """Begin a link, except in an image's alternative text."""
@@ -55,7 +76,7 @@ class Page:
         self.close_link()
         self._link = len(self.text)
         self._link_place = len(self._links)
-        self._links.append(FoundLink(url, None, form, False))
+        self._links.append(FoundLink(url, None, form, False, self.line))
 
     def close_link(self) -> None:
         """End the link that is open, if one is."""
@@ -63,39 +84,44 @@ class Page:
             text = _one_line(self.text[self._link :])
             self._link = None
             if text:
-                url, _, form, _ = self._links[self._link_place]
-                self._links[self._link_place] = FoundLink(url, text, form, False)
+                url, _, form, _, line = self._links[self._link_place]
+                self._links[self._link_place] = FoundLink(url, text, form, False, line)
 
     def find_urls(self, text: str, *, in_code: bool = False) -> None:
         """Add the bare URLs in a text as links, except inside a link or an image."""
         if self._link is None and not self._image_depth:
             in_code = in_code or self._pre is not None or self._depth_code > 0
-            self._links += [
-                FoundLink(url, url, "bare", in_code)
-                for url in bare_urls(text, in_code=in_code)
-            ]
+            line, counted = self.line, 0
+            for start, url in bare_urls(text, in_code=in_code):
+                line += text.count("\n", counted, start)
+                counted = start
+                self._links.append(FoundLink(url, url, "bare", in_code, line))
 
-    def open_heading(self, level: int) -> None:
-        """Begin a heading."""
+    def open_heading(self, level: int, anchor: str | None = None) -> None:
+        """Begin a heading, which may say what its anchor is."""
         self.close_heading()
         self._heading = len(self.text)
-        self._headings.append(FoundHeading(level, ""))
+        self._headings.append(FoundHeading(level, "", anchor, self.line))
 
     def close_heading(self) -> None:
         """End the heading that is open, if one is."""
         if self._heading is not None:
             text = _one_line(self.text[self._heading :])
+            level, _, anchor, line = self._headings[-1]
             if text.endswith("}"):
+                named = _ID.search(text)
+                anchor = named[1] if named else anchor
                 text = _OF_HEADING.sub("", _KRAMDOWN.sub("", text)).rstrip()
                 self.text[self._heading :] = [text]
             self._heading = None
-            self._headings[-1] = FoundHeading(self._headings[-1].level, text)
+            self._headings[-1] = FoundHeading(level, text, anchor, line)
 
     def open_image(self, url: str) -> None:
         """Begin a Markdown image, whose content is its alternative text."""
         if not self._image_depth:
             self._image = len(self.text)
             self._image_url = url
+            self._image_line = self.line
         self._image_depth += 1
 
     def close_image(self) -> None:
@@ -104,21 +130,26 @@ class Page:
         if not self._image_depth:
             alt = _one_line(self.text[self._image :])
             del self.text[self._image :]
-            self.add_image(self._image_url, alt)
+            self._add_image(self._image_url, alt, self._image_line)
 
     def add_image(self, url: str, alt: str) -> None:
         """Add an image, except in another image's alternative text."""
         if not self._image_depth:
-            self._images.append(FoundImage(url, " ".join(alt.split()) or None))
+            self._add_image(url, alt, self.line)
 
-    def add_code(self, code: str, language: str | None) -> None:
+    def _add_image(self, url: str, alt: str, line: int) -> None:
+        self._images.append(FoundImage(url, " ".join(alt.split()) or None, line))
+
+    def add_code(self, code: str, language: str | None, line: int) -> None:
         """Add a block of code, and the URLs in it.
 
         Args:
-            code: the code.
+            code: the code, which is being read.
             language: its language, if the body names it.
+            line: the line that the block begins in, which may be that of a fence.
         """
-        self._code_blocks.append(FoundCodeBlock(language, _count_lines(code)))
+        count = _count_lines(code)
+        self._code_blocks.append(FoundCodeBlock(language, count, line))
         if "://" in code:
             self.find_urls(code, in_code=True)
 
@@ -126,6 +157,7 @@ class Page:
         """Begin preformatted HTML text, which counts as a block of code."""
         self.close_pre()
         self._pre = len(self.text)
+        self._pre_line = self.line
         self._language = language
 
     def close_pre(self) -> None:
@@ -134,7 +166,9 @@ class Page:
             code = "".join(self.text[self._pre :]).strip("\r\n")
             del self.text[self._pre :]
             self._pre = None
-            self._code_blocks.append(FoundCodeBlock(self._language, _count_lines(code)))
+            self._code_blocks.append(
+                FoundCodeBlock(self._language, _count_lines(code), self._pre_line)
+            )
 
     def open_code(self, language: str | None) -> None:
         """Begin an HTML code element, which may name the language of its block."""
@@ -184,14 +218,15 @@ class Page:
         if "{:" in text:
             text = _KRAMDOWN.sub("", text)
         lines = map(str.strip, text.split("\n"))
-        return Facts(
+        facts = Facts(
             self._links,
             self._code_blocks,
-            [] if is_flattened else self._headings,
+            [] if is_flattened else _anchored(self._headings),
             self._images,
             "\n".join(filter(None, lines)),
             is_flattened,
         )
+        return _on_one_line(facts) if is_flattened else facts
 
     def _lists(self) -> tuple[list[Any], ...]:
         return (
@@ -201,6 +236,32 @@ class Page:
             self._headings,
             self._images,
         )
+
+
+def _on_one_line(facts: Facts) -> Facts:
+    return facts._replace(
+        links=[each._replace(line=1) for each in facts.links],
+        code_blocks=[each._replace(line=1) for each in facts.code_blocks],
+        images=[each._replace(line=1) for each in facts.images],
+    )
+
+
+def _anchored(headings: list[FoundHeading]) -> list[FoundHeading]:
+    """Give the headings without an anchor the one that GitHub and most engines do.
+
+    A heading whose text stood before gets a number.
+    """
+    counts: dict[str, int] = {}
+    found = []
+    for level, text, own, line in headings:
+        anchor = own
+        if own is None:
+            plain = _NOT_IN_ANCHORS.sub("", text.lower()).replace(" ", "-")
+            count = counts.get(plain, 0)
+            counts[plain] = count + 1
+            anchor = f"{plain}-{count}" if count and plain else plain or None
+        found.append(FoundHeading(level, text, anchor, line))
+    return found
 
 
 def _one_line(pieces: list[str]) -> str:

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from blogdb.loaders.bodies.extract import EXTRACTION_VERSION, extract
 from blogdb.loaders.bodies.language import detector
+from blogdb.loaders.bodies.references import resolved
 from blogdb.loaders.bodies.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    Body = tuple[int, str | None, str, bool]
+    Body = tuple[int, str | None, str, bool, int | None]
 
 WORDS_A_MINUTE = 238
 """For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
 
 _LONGEST = 100_000
 """Characters of text in one row: DuckDB refuses lines of more than 2 MB."""
-_BREAKS = re.compile(r"[\t\n\r]+")
 # Scripts without spaces between words, in which each character counts as a word, as in
 # word processors: Han, Hiragana and Katakana, including half-width forms.
 _UNSPACED = re.compile(
@@ -74,28 +73,33 @@ class RowWriter:
         """Write the facts in some bodies.
 
         Args:
-            bodies: the posts, as (post_id, address, body, whether it is HTML).
+            bodies: the posts, as (post_id, address, body, whether it is HTML, the line
+                of the source file that it begins in, if known).
             with_texts: whether to write the visible text as well.
         """
         lines: dict[str, list[str]] = {table: [] for table in TABLES}
-        for post_id, address, content, is_html in bodies:
+        for post_id, address, content, is_html, first_line in bodies:
             facts = extract(content, is_html=is_html)
+            above = None if first_line is None else first_line - 1
             lines["found_links"] += [
-                f"{post_id}\t{position}\t{_resolved(address, link.url)}"
+                f"{post_id}\t{position}\t{resolved(address, link.url)}"
                 f"\t{_plain(link.text)}\t{link.form}\t{link.in_code}"
+                f"\t{_line(above, link.line)}"
                 for position, link in enumerate(facts.links, start=1)
             ]
             lines["found_code_blocks"] += [
                 f"{post_id}\t{position}\t{_plain(block.language)}\t{block.count_lines}"
+                f"\t{_line(above, block.line)}"
                 for position, block in enumerate(facts.code_blocks, start=1)
             ]
             lines["found_headings"] += [
                 f"{post_id}\t{position}\t{heading.level}\t{_plain(heading.text)}"
+                f"\t{_line(above, heading.line)}\t{_plain(heading.anchor)}"
                 for position, heading in enumerate(facts.headings, start=1)
             ]
             lines["found_images"] += [
-                f"{post_id}\t{position}\t{_resolved(address, image.url)}"
-                f"\t{_plain(image.alt)}"
+                f"{post_id}\t{position}\t{resolved(address, image.url)}"
+                f"\t{_plain(image.alt)}\t{_line(above, image.line)}"
                 for position, image in enumerate(facts.images, start=1)
             ]
             count = count_words(facts.text)
@@ -117,17 +121,9 @@ def _plain(value: str | None) -> str:
     return " ".join(value.replace("\0", "\ufffd").split()) if value else ""
 
 
-def _resolved(address: str | None, url: str) -> str:
-    # Browsers drop line breaks and tabs as well (url.spec.whatwg.org).
-    url = _BREAKS.sub("", url.replace("\0", "\ufffd").strip()).replace(" ", "%20")
-    # Most URLs are absolute, and urljoin() is slow.
-    if not address or url.startswith(("https://", "http://")):
-        return url
-    try:
-        return urljoin(address, url)
-    except ValueError:
-        # Such as a host in brackets that is not an IP address.
-        return url
+def _line(above: int | None, line: int) -> int | str:
+    """Count a line of the body in the source file, if it is known what is above it."""
+    return "" if above is None else above + line
 
 
 def _pieces(text: str) -> Iterable[str]:

@@ -14,14 +14,17 @@ _PLACES = re.compile(
     \{\{-?\s*site\.(?:base)?url\s*-?\}\}
     | \{%-?\s*post_url\s+(?P<post>[^\s%]+)\s*-?%\}
     | \{%-?\s*link\s+(?P<file>[^\s%]+)\s*-?%\}
-    | \{\{[<%]\s*(?:rel)?ref\s+(?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)
-      \s*[>%]\}\}
-    | \{\{[<%]\s*figure\s++(?P<figure>[^<>{}%]*+)[>%]\}\}
+    | \{\{[<%]\s*(?:rel)?ref\s+(?:path=)?
+      (?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)(?:\s+\w++=[^\s<>{}%]++)*+\s*[>%]\}\}
+    | \{\{[<%]\s*figure\s++(?P<figure>(?:"[^"]*+"|[^<>{}%"]++)*+)[>%]\}\}
+    | \{\{[<%]\s*(?!/)[\w/.-]++\s(?:[^<>{}%]*?\s)?(?:href|link|relref)=
+      (?P<mark2>["'`])(?P<shortcode>[^"'`<>{}\s]++)(?P=mark2)[^<>{}%]*+[>%]\}\}
     | \{\{-?\s*(?P<mark>["'])(?P<path>[^"'{}]*)(?P=mark)\s*\|
       \s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*-?\}\}
     """,
     re.X,
 )
+_ATTRIBUTE = re.compile(r"""([\w-]++)=(["'`])(.*?)\2""", re.S)
 _HIGHLIGHT = re.compile(
     r"""
     ^(?P<indent>[ \t]*)
@@ -44,10 +47,12 @@ def without_templates(content: str) -> str:
         content: Markdown.
 
     Returns:
-        Markdown in which `{% post_url 2019-01-01-name %}` is `2019-01-01-name.md`,
-        `{{< ref "name.md" >}}` is `name.md`, `{{ site.url }}` is nothing,
-        `{{< figure src="a.png" >}}` is an HTML image, and `{% highlight ruby %}` begins
-        a fenced block.
+        Markdown in which `{% post_url 2019-01-01-name %}` is
+        `post_url:2019-01-01-name`, `{% link a.md %}` is `link:a.md`,
+        `{{< ref "name.md" >}}` is `ref:name.md`, `{{ site.url }}` is nothing,
+        `{{< figure src="a.png" >}}` is an HTML image with its caption,
+        `{{< button href="/a" >}}` is a link without a text, and `{% highlight ruby %}`
+        begins a fenced block.
     """
     if "highlight" in content:
         content = _fenced(content)
@@ -55,11 +60,22 @@ def without_templates(content: str) -> str:
 
 
 def _place(found: re.Match[str]) -> str:
-    if found["post"]:
-        return found["post"] + ".md"
     if found["figure"]:
-        return f"<img {found['figure']}>"
-    return found["file"] or found["page"] or found["path"] or ""
+        return _figure(found["figure"])
+    if found["shortcode"]:
+        return f"[]({found['shortcode']})"
+    for form, name in (("post_url", "post"), ("link", "file"), ("ref", "page")):
+        if found[name]:
+            return f"{form}:{found[name]}"
+    return found["path"] or ""
+
+
+def _figure(attributes: str) -> str:
+    """Write Hugo's figure as an image, with what a caption and a link have."""
+    named = {name: value for name, _, value in _ATTRIBUTE.findall(attributes)}
+    link = f" []({named['link']})" if named.get("link") else ""
+    caption = f" {named['caption']}" if named.get("caption") else ""
+    return f"<img {attributes}>{link}{caption}"
 
 
 def _fenced(content: str) -> str:

@@ -29,8 +29,8 @@ _TRAILING = "?!.,:;*_~'|"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
-def bare_urls(text: str, *, in_code: bool) -> Iterator[str]:
-    """Yield the http and https URLs in a text, in order.
+def bare_urls(text: str, *, in_code: bool) -> Iterator[tuple[int, str]]:
+    """Yield where each http or https URL in a text is, and the URL, in order.
 
     Args:
         text: plain text, or code.
@@ -41,7 +41,7 @@ def bare_urls(text: str, *, in_code: bool) -> Iterator[str]:
         scheme = _SCHEME.search(text[max(0, start - 6) : start])
         domain = found[1].rstrip(".").rsplit(".", 2)[-2:]
         if scheme and (in_code or "_" not in "".join(domain)):
-            yield _without_trailing(scheme[1] + found[0])
+            yield start, _without_trailing(scheme[1] + found[0])
 
 
 def _without_trailing(url: str) -> str:

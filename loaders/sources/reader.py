@@ -41,6 +41,29 @@ create or replace temp table repaired (
 """
 
 
+TREE_POSTS = """
+create or replace temp table tree_posts (
+    source_file varchar,
+    file varchar,
+    first_line integer,
+    page varchar
+)
+"""
+"""For each post of a tree its file in it, the line that its body begins in, and the
+path of its page on the site if only the site's address is not known."""
+
+TREE_FACTS = """
+create or replace temp table tree_facts (
+    kind varchar,
+    name varchar,
+    value varchar
+)
+"""
+"""What else a tree shows. `file`: the path of any file; `page`: the path of a page that
+is no post; `redirect`: a path, and the path or URL that it leads to; `site`: the site's
+address is the value."""
+
+
 @dataclass(frozen=True)
 class Leftovers:
     """What a source has that no column of a post takes, and what was taken instead.

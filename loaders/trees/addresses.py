@@ -17,6 +17,10 @@ _KEPT = "/-._~!$&'()*+,;=:@%"
 """Characters that, like letters and digits, are not percent-encoded in a path."""
 
 
+UNKNOWN = "https://unknown.invalid"
+"""The site of pages of which only the path is known."""
+
+
 def site(value: Any) -> str | None:
     """Return a site's address from a configuration.
 
@@ -30,6 +34,24 @@ def site(value: Any) -> str | None:
     if not found or not re.match(r"https?://[^/\s]", found):
         return None
     return found.rstrip("/")
+
+
+def host(url: str) -> str:
+    """Return the host of a URL in lower case, without "www."; empty without one."""
+    found = re.match(r"[a-z]+://(?:www\.)?([^/?#:]+)", url.lower())
+    return found[1] if found else ""
+
+
+def below(root: str, path: str) -> str:
+    """Return the address of a path on a site, which may have the site's own path.
+
+    Args:
+        root: the site's address, such as https://example.org/blog.
+        path: such as /blog/2024/post/ or /2024/post/.
+    """
+    end = "/" + root.partition("://")[2].partition("/")[2].strip("/")
+    is_whole = end != "/" and f"{path}/".startswith(f"{end}/")
+    return root.rstrip("/").removesuffix(end if is_whole else "") + path
 
 
 def join(root: str, *parts: str, end: str = "") -> str:

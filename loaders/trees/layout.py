@@ -33,6 +33,7 @@ class Found:
         fields: fields from another file; the front matter takes precedence.
         is_draft: whether the file's place makes it a draft.
         address: returns the post's address, if the front matter has none.
+        site: the site's address, as in `Blog`.
         categories: the folders that are categories in its address.
     """
 
@@ -42,6 +43,7 @@ class Found:
     fields: Mapping[str, Any] = field(default_factory=dict)
     is_draft: bool = False
     address: Address | None = None
+    site: str | None = None
     categories: tuple[str, ...] = ()
 
 
@@ -53,6 +55,7 @@ class Blog:
         authors: key to name, from the blog's authors file.
         language: the default language of posts.
         address: returns a post's address; None if the configuration does not say.
+        site: the site's address; None if the configuration does not say.
         zone: the zone to which times are converted that name their own; None if the
             program shows days as they are written.
         has_dated_names: whether a day in a file's name goes before its fields'.
@@ -61,6 +64,7 @@ class Blog:
     authors: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
     address: Address | None = None
+    site: str | None = None
     zone: dt.tzinfo | None = None
     has_dated_names: bool = False
 
@@ -157,6 +161,7 @@ class Layout:
             fields=place.fields,
             is_draft=place.is_draft,
             address=_always(place.url) if place.url else blog.address,
+            site=blog.site,
             categories=place.categories,
         )
 

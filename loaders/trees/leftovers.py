@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.trees.places import is_post
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
@@ -31,19 +31,21 @@ _LISTS = re.compile(
 )
 
 
-def count_unread(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str]:
+def count_unread(
+    files: Iterable[PurePosixPath], posts: Collection[PurePosixPath]
+) -> Counter[str]:
     """Count the files that hold text in forms that are not read, by suffix.
 
     Templates and posts may have the same suffix; then only files beside posts count.
 
     Args:
-        folder: the tree.
+        files: the files whose suffixes are among `OTHER_TEXT`.
         posts: the files that were read as posts.
     """
     places = {path.parent for path in posts}
     return Counter(
         path.suffix.lower()
-        for path in folder.ending(*OTHER_TEXT)
+        for path in files
         if path not in posts
         and is_post(path)
         and (

@@ -113,20 +113,21 @@ def post(
     date = fields.day("published") or _day_of_address(fields) or day
     if convention.has_dated_names:
         date = day or date
+    updated = fields.day("updated")
     tags, faults = _names(fields, "tags", convention)
     categories, more_faults = _names(fields, "categories", convention)
     if convention.topic and not tags and not categories:
         tags = [convention.topic]
     title = fields.text("title") or _heading(path, document) or _as_title(stem)
-    _, authors_given = fields.first("authors")
+    authors_name, given_authors = fields.first("authors")
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
         slug=fields.text("slug") or stem,
         title=title,
         date=date and in_zone(date, convention.zone),
-        authors=authors(authors_given, convention.authors),
-        updated=fields.day("updated"),
+        authors=authors(given_authors, convention.authors),
+        updated=updated and in_zone(updated, convention.zone),
         tags=tags,
         categories=list(dict.fromkeys([*convention.categories, *categories])),
         addresses=_addresses(fields),
@@ -135,7 +136,7 @@ def post(
         content=document.body,
         is_draft=fields.is_draft(has_drafts=convention.has_drafts),
         fields=fields.others(),
-        faults=(*_unnamed("authors", authors_given), *faults, *more_faults),
+        faults=(*_unnamed(authors_name, given_authors), *faults, *more_faults),
     )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
 from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Leftovers, Scan
-from blogdb.loaders.trees import front_matter
+from blogdb.loaders.trees import front_matter, surroundings
+from blogdb.loaders.trees.addresses import UNKNOWN, below, host
 from blogdb.loaders.trees.fields import field_named, fields_of, mapped, require_mapped
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
-from blogdb.loaders.trees.leftovers import count_pages, count_unread
+from blogdb.loaders.trees.leftovers import OTHER_TEXT, count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
@@ -23,7 +25,6 @@ from blogdb.loaders.trees.values import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import PurePosixPath
 
     import duckdb
 
@@ -44,13 +45,14 @@ _TYPES = dict.fromkeys(("source_file", *_COLUMNS, "fields"), "varchar") | {
 }
 
 
-def tree_reader(file: File, given: Given) -> TreeReader:
+def tree_reader(file: File, given: Given, site_url: str | None = None) -> TreeReader:
     """Choose a folder's reader.
 
     Args:
         file: the folder.
         given: how to read it. Without a format the layout stays that of the last load,
             or is recognised.
+        site_url: the address of the site, if the user named it.
 
     Raises:
         SourceError: there is no such layout, or none is recognised; or there is no such
@@ -61,7 +63,8 @@ def tree_reader(file: File, given: Given) -> TreeReader:
         require_encoding(given.encoding)
     site, notes = _choose_site(file, given)
     pairs = fields_of(dict(given.mapping))
-    return TreeReader(site, given.drafts, pairs, given.encoding or "utf-8", notes)
+    encoding = given.encoding or "utf-8"
+    return TreeReader(site, given.drafts, pairs, encoding, site_url, notes)
 
 
 def _choose_site(tree: Tree, given: Given) -> tuple[Site, tuple[str, ...]]:
@@ -94,6 +97,7 @@ class TreeReader:
         with_drafts: whether to load drafts.
         pairs: field to name in front matter, from --map.
         encoding: the files' encoding.
+        site_url: the address of the site, if the user named it.
         notes: what to know about the choice of the site.
     """
 
@@ -101,6 +105,7 @@ class TreeReader:
     with_drafts: bool = False
     pairs: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
+    site_url: str | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -155,7 +160,7 @@ class TreeReader:
             leftovers=Leftovers(
                 reading.names_of_fields(),
                 _count_fields(connection, table),
-                count_unread(self.site.folder, reading.files),
+                count_unread(_other_text(file, self.site), reading.files),
                 count_pages(self.site.folder, reading.files),
                 self.notes,
             ),
@@ -171,6 +176,15 @@ def _count_fields(
         f" {table}) group by name order by count(*) desc, name"
     ).fetchall()
     return dict(rows)
+
+
+def _other_text(tree: Tree, site: Site) -> Iterator[PurePosixPath]:
+    """Yield the site's files that may hold posts in other forms."""
+    for name in tree.names:
+        if name.lower().endswith(OTHER_TEXT):
+            path = PurePosixPath(name)
+            if path.is_relative_to(site.place):
+                yield path.relative_to(site.place)
 
 
 def _row(each: TreePost) -> tuple[str | bool | None, ...]:
@@ -208,10 +222,13 @@ class _Reading:
         self._tree = tree
         self._site = reader.site
         self._with_drafts = reader.with_drafts
+        self._site_url = reader.site_url
         self._pairs = reader.pairs
         self._encoding = reader.encoding
         self._unreadable: list[_Unreadable] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
+        self._posts: list[tuple[str, str, int, str | None]] = []
+        self._own_site: str | None = None
 
     def posts(self) -> Iterator[TreePost]:
         """Yield the posts, and collect what cannot be read."""
@@ -230,11 +247,11 @@ class _Reading:
     def _read(self, found: Found) -> TreePost | None:
         self.files.add(found.path)
         source_file = self._source_file(found.path)
-        path = path_in_blog(found.name)
+        place = path_in_blog(found.name)
         try:
             raw = self._site.folder.read(found.path)
         except OSError as error:
-            self._refuse(source_file, f"cannot be read: {error.strerror}", path=path)
+            self._refuse(source_file, f"cannot be read: {error.strerror}", path=place)
             return None
         try:
             text = raw.decode(self._encoding)
@@ -242,7 +259,7 @@ class _Reading:
             line = raw.count(b"\n", 0, error.start) + 1
             encoding = self._encoding.upper()
             message = f"invalid {encoding} at byte {error.start + 1}"
-            self._refuse(source_file, message, line, raw, path)
+            self._refuse(source_file, message, line, raw, place)
             return None
         document = front_matter.read(text)
         self.names.update(document.fields.keys())
@@ -254,24 +271,43 @@ class _Reading:
             return None
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
-        url = read.url
-        if url is None and found.address is not None:
-            page = PageFile(
-                *(found.path, found.name, found.convention.language),
-                *(folded(fields), read, found.categories),
-            )
-            url = found.address(page)
+        url, path = self._address(found, fields, read)
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
             message = "its name, or a value of its front matter, is not UTF-8"
-            self._refuse(source_file, message, None, raw, path)
+            self._refuse(source_file, message, None, raw, place)
             return None
+        first_line = text.count("\n", 0, len(text) - len(document.body)) + 1
+        self._posts.append((source_file, self._in_tree(source_file), first_line, path))
         self._repaired += [
             (source_file, fault.line, fault.field, fault.value, fault.message)
             for fault in (*document.faults, *read.faults)
         ]
         return read
+
+    def _address(
+        self, found: Found, fields: Mapping[str, Any], read: TreePost
+    ) -> tuple[str | None, str | None]:
+        """Return a post's address; if the site is not known, its path on the site.
+
+        The front matter may name an address elsewhere, where the post appeared first.
+        """
+        self._own_site = found.site
+        site = found.site or self._site_url
+        if read.url and (site is None or host(read.url) == host(site)):
+            return read.url, None
+        if found.address is None:
+            return None, None
+        page = PageFile(
+            *(found.path, found.name, found.convention.language),
+            *(folded(fields), read, found.categories),
+        )
+        url = found.address(page)
+        if url is None or not url.startswith(UNKNOWN):
+            return url, None
+        path = url.removeprefix(UNKNOWN)
+        return (below(self._site_url, path), None) if self._site_url else (None, path)
 
     def _source_file(self, path: PurePosixPath) -> str:
         return f"{self._tree.location.rstrip('/')}/{self._site.place / path}"
@@ -307,19 +343,28 @@ class _Reading:
                 found.setdefault(meant, []).append(name)
         return found | {meant: [name] for meant, name in self._pairs.items()}
 
+    def _in_tree(self, source_file: str) -> str:
+        return source_file[len(self._tree.location.rstrip("/")) + 1 :]
+
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Write the problems into the tables `unreadable` and `repaired`."""
-        for table, rest, rows in (
-            ("unreadable", ("message", "raw", "path"), self._unreadable),
-            ("repaired", ("value", "message"), self._repaired),
+        """Write the problems, and what the tree shows, into their tables."""
+        problem = ("source_file", "source_line", "column_name")
+        for table, names, rows in (
+            ("unreadable", (*problem, "message", "raw", "path"), self._unreadable),
+            ("repaired", (*problem, "value", "message"), self._repaired),
+            ("tree_posts", ("source_file", "file", "first_line", "page"), self._posts),
+            ("tree_facts", ("kind", "name", "value"), self._facts()),
         ):
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
-                names = ("source_file", "source_line", "column_name", *rest)
                 values = ", ".join(f"unnest(?) as {name}" for name in names)
                 connection.execute(
                     f"insert into {table} by name select {values}", columns
                 )
+
+    def _facts(self) -> list[surroundings.Fact]:
+        posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
+        return surroundings.facts(self._tree, posts, self._own_site)
 
 
 def _readable(value: bytes) -> str:

@@ -14,12 +14,13 @@ from blogdb.loaders.trees.folder import MARKDOWN, Folder
 from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 SUFFIXES = (
     *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
     *(".js", ".cjs", ".mjs", ".ts"),
     "cname",
+    "_redirects",
 )
 """Suffixes of files that belong to a blog or configure it, in lower case."""
 
@@ -53,19 +54,32 @@ class Tree(File):
 
     @cached_property
     def folder(self) -> Folder:
-        """The files, except in hidden folders and others that have no posts."""
-        names = self._names()
+        """The files that are read, as `names` but for images and the like."""
+        read = {
+            PurePosixPath(name): fault
+            for name, fault in self._entries.items()
+            if _is_read(name)
+        }
         return Folder(
             self.path,
-            (PurePosixPath(name) for name, fault in names.items() if not fault),
-            {PurePosixPath(name): fault for name, fault in names.items() if fault},
+            (path for path, fault in read.items() if not fault),
+            {path: fault for path, fault in read.items() if fault},
         )
 
-    def _names(self) -> dict[str, str | None]:
-        """List the blog's files relative to the folder, sorted.
+    @cached_property
+    def names(self) -> list[str]:
+        """All files, except in hidden folders and others that have no posts, sorted."""
+        return [name for name, fault in self._entries.items() if not fault]
+
+    @cached_property
+    def _entries(self) -> dict[str, str | None]:
+        return self._list()
+
+    def _list(self) -> dict[str, str | None]:
+        """List what is there by its name, sorted, with what keeps it from being read.
 
         Returns:
-            Each name, and what keeps the file from being read, if anything does.
+            Name to None for a file; to what it is instead for anything else.
         """
         root = str(self.path)
         return dict(
@@ -79,20 +93,25 @@ class Tree(File):
         """Return the state of all files; None if it cannot be trusted."""
         if self.archive is not None:
             return self.archive.state()
-        stats = self._stats()
-        return _digest(stats) if all(map(is_settled, stats.values())) else None
+        stats, others = self._stats()
+        is_known = all(map(is_settled, stats.values()))
+        return _digest(stats, others) if is_known else None
 
     def now(self) -> str:
         """Return a digest of the size, times and inodes of all files."""
-        return self.archive.now() if self.archive else _digest(self._stats())
+        return self.archive.now() if self.archive else _digest(*self._stats())
 
-    def _stats(self) -> dict[str, os.stat_result]:
+    def _stats(self) -> tuple[dict[str, os.stat_result], list[str]]:
+        """Return the states of the files that are read, and the names of others."""
         root = str(self.path)
-        return {
+        entries = self._list()
+        stats = {
             # Path.stat takes ten times as long, and there are many.
             name: os.stat(f"{root}/{name}", follow_symlinks=not fault)  # noqa: PTH116
-            for name, fault in self._names().items()
+            for name, fault in entries.items()
+            if _is_read(name)
         }
+        return stats, [name for name in entries if not _is_read(name)]
 
     def require_whole(self) -> None:
         """Do nothing, since a folder has no compression."""
@@ -106,8 +125,12 @@ def _walk(folder: str, root: Path) -> Iterator[tuple[str, str | None]]:
             if entry.is_dir(follow_symlinks=False):
                 if not name.startswith(".") and name not in _SKIPPED:
                     yield from _walk(entry.path, root)
-            elif name.lower().endswith(LISTED):
+            else:
                 yield entry.path, _fault(entry, root)
+
+
+def _is_read(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)
 
 
 def _fault(entry: os.DirEntry[str], root: Path) -> str | None:
@@ -120,6 +143,7 @@ def _fault(entry: os.DirEntry[str], root: Path) -> str | None:
     return None if target.is_file() else "a link that leads to no file"
 
 
-def _digest(stats: Mapping[str, os.stat_result]) -> str:
-    text = "\n".join(f"{name} {numbers(stat)}" for name, stat in stats.items())
+def _digest(stats: Mapping[str, os.stat_result], others: Iterable[str]) -> str:
+    lines = (f"{name} {numbers(stat)}" for name, stat in stats.items())
+    text = "\n".join((*lines, *others))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -4,7 +4,8 @@ select
     post_id,
     position,
     language,
-    count_lines
+    count_lines,
+    line
 from found_code_blocks
 order by post_id, position;
 
@@ -13,7 +14,9 @@ select
     post_id,
     position,
     level,
-    coalesce(text, '') as text
+    coalesce(text, '') as text,
+    line,
+    anchor
 from found_headings
 order by post_id, position;
 
@@ -22,7 +25,8 @@ select
     post_id,
     position,
     coalesce(url, '') as url,
-    alt
+    alt,
+    line
 from found_images
 order by post_id, position;
 

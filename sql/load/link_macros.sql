@@ -62,8 +62,27 @@ create or replace temp macro shape_of(page) as
 create or replace temp macro slug_of_file(name) as
     regexp_replace(name, '^\d{4}-\d{1,2}-\d{1,2}-(.)', '\1');
 
-create or replace temp macro is_markdown(path) as
-    regexp_matches(path, '\.(?:mdx?|markdown)$');
+-- What names a source file; engines resolve it against the file that contains the link.
+create or replace temp macro is_source(path) as
+    regexp_matches(path, '(?i)\.(?:mdx?|markdown|mdown|mkd|ipynb|rst|qmd|rmd)$');
+
+-- Whether it depends on the place of its post what a link leads to.
+create or replace temp macro needs_place(url) as
+    not contains(url, '://')
+    and not regexp_matches(
+        url, '^(?:[A-Za-z][A-Za-z0-9+.-]*:|post_url:|/|#|\?|@|$)'
+    )
+    or starts_with(url, 'ref:');
+
+-- A link without a proper scheme: example.org/a, https;//example.org.
+create or replace temp macro lacks_scheme(url) as
+    regexp_matches(url, '^(?i)\W*https?\W')
+    or regexp_matches(url, '^(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#:]|$)')
+    and not regexp_matches(
+        url,
+        '^(?i)[a-z0-9.-]+\.(?:aspx?|css|csv|gif|html?|ico|ipynb|jpe?g|js|json|mdx?|mp[34]'
+        || '|pdf|php|png|py|rst|svg|txt|webp|xml|ya?ml|zip)(?:[/?#:]|$)'
+    );
 
 -- Names next to posts that are not posts: files, and pages that list posts, such as
 -- those in one language.
@@ -78,4 +97,52 @@ create or replace temp macro is_no_post(name) as
         '', 'about', 'archive', 'archives', 'atom', 'author', 'authors', 'blog',
         'categories', 'category', 'community', 'feed', 'index', 'page', 'posts', 'rss',
         'search', 'series', 'tag', 'tags', 'topics'
+    );
+
+-- Folders and names as one path from the root, without "." and "..".
+create or replace temp macro joined(folder, way) as
+    list_reduce(
+        string_split(folder || '/' || way, '/'),
+        lambda so_far, part:
+            case
+                when part in ('', '.') then so_far
+                when part = '..' then regexp_replace(so_far, '/[^/]*$', '')
+                else so_far || '/' || part
+            end,
+        ''
+    );
+
+create or replace temp macro folder_of(path) as regexp_replace(path, '/[^/]*$', '');
+
+-- One name for a source file however a link writes it: without its ending, an index as
+-- its folder, in lower case.
+create or replace temp macro source_name(path) as
+    regexp_replace(
+        regexp_replace(
+            lower(path), '\.(?:mdx?|markdown|mdown|mkd|html?|ipynb|rst|qmd|rmd)$', ''
+        ),
+        '(.)/(?:_?index|readme)$', '\1'
+    );
+
+-- All ends of a path that begin with a folder or the name; at most eight folders.
+create or replace temp macro ends_of(path) as
+    list_transform(
+        range(greatest(2, len(string_split(path, '/')) - 7), len(string_split(path, '/')) + 1),
+        lambda first: '/' || array_to_string(string_split(path, '/')[first:], '/')
+    );
+
+-- Whether a page is of a kind that programs make, so that no source shows it.
+create or replace temp macro is_made(page) as
+    regexp_matches(
+        page,
+        '(?i)/(?:amp|archives?|authors?|categor(?:y|ies)|embed|feeds?|pages?\d*|rss|series|tags?|topics?)'
+        || '(?:/|$)|/\d+$|\.(?:atom|css|ics|js|json|map|rss|txt|xml)$'
+    );
+
+-- Whether a file becomes a page, as texts and templates do.
+create or replace temp macro is_page_source(path) as
+    regexp_matches(
+        path,
+        '(?i)\.(?:mdx?|markdown|mdown|mkd|html?|ipynb|rst|qmd|rmd|adoc|org|njk|liquid|pug'
+        || '|erb|haml|slim|astro|vue|svelte|[jt]sx)$'
     );

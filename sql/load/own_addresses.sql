@@ -1,101 +1,112 @@
 -- Find what links to the blog's own posts look like. own_posts has the addresses that
 -- known_addresses.sql or likely_addresses.sql found, and the shapes of their folders.
---
--- Parameters: rules (a digest of the rules by which links are classified).
 
--- An address that posts with different slugs share, such as the blog's, names no post.
-create or replace temp table own_pages as
-select
-    site,
-    page,
-    min(slug) as slug,
-    case when min(language) = max(language) then min(language) end as language
-from own_posts
-where site is not null and page <> ''
-group by site, page
-having min(slug) = max(slug);
-
+-- The blog's own sites. The main one is written as '', as are links without a host.
 -- A site with few of the posts is another blog's, such as one where a post appeared
--- first. The root of a site is not counted, since it has all kinds of pages.
-create or replace temp table own_shapes as
+-- first.
+create or replace temp table own_sites as
 with
 counted as (
     select
         site,
         count(*) as count_posts
     from own_posts
-    where site is not null
+    where site <> ''
     group by site
 ),
 
-sites as (
-    select counted.site
+found as (
+    select
+        site,
+        count_posts
     from counted
-    cross join (
-        select sum(others.count_posts) as count_all
-        from counted as others
-    )
-    where counted.count_posts * 20 >= count_all
+    where count_posts * 20 >= (select sum(others.count_posts) from counted as others)
+    union all
+    select
+        site,
+        0 as count_posts
+    from named_sites
+),
+
+ranked as (
+    select
+        site,
+        row_number() over (order by max(count_posts) desc, site asc) as place
+    from found
+    group by site
 )
 
 select
-    own_posts.site,
+    site,
+    case when place = 1 then '' else site end as home
+from ranked
+union all
+select
+    '' as site,
+    '' as home;
+
+create or replace temp table pages_of_posts as
+select
+    own_posts.post_id,
+    own_posts.language,
+    own_posts.slug,
+    coalesce(own_sites.home, own_posts.site) as home,
+    own_posts.page,
+    own_posts.query,
     own_posts.shape,
-    case
-        when min(own_posts.language) = max(own_posts.language)
-            then min(own_posts.language)
-    end as language
+    own_sites.site is not null as is_inside
 from own_posts
-semi join sites using (site)
-where own_posts.shape <> ''
-group by own_posts.site, own_posts.shape;
+left join own_sites using (site);
 
--- Everything besides its URL that decides what a link leads to: while this stays the
--- same, so do the stored links. A post whose address follows from its shape adds
--- nothing.
-create or replace temp table link_state as
+-- An address that posts with different slugs share, such as the blog's, names no post,
+-- unless the query tells them apart.
+create or replace temp table own_pages as
 with
-unlike_their_shape as (
+addressed as (
     select
-        own_pages.site,
-        own_pages.page,
-        own_pages.slug,
-        own_pages.language
-    from own_pages
-    left join own_shapes
-        on
-            own_pages.site = own_shapes.site
-            and shape_of(own_pages.page) = own_shapes.shape
-    where
-        own_shapes.site is null
-        or own_pages.slug <> last_of(own_pages.page)
-        or own_pages.language is distinct from own_shapes.language
-),
-
-without_address as (
-    select
+        post_id,
         language,
-        slug
-    from posts
-    where exists (
-        select posts_without.slug
-        from posts as posts_without
-        where posts_without.url is null
-    )
+        slug,
+        home,
+        page
+    from pages_of_posts
+    where page <> ''
+    union all
+    select
+        post_id,
+        language,
+        slug,
+        home,
+        page || '?' || query as page
+    from pages_of_posts
+    where query <> ''
 ),
 
-facts as (
-    select concat_ws(chr(9), 'shape', site, shape, language) as fact
-    from own_shapes
-    union all
-    select concat_ws(chr(9), 'page', site, page, slug, language) as fact
-    from unlike_their_shape
-    union all
-    select concat_ws(chr(9), 'post', language, slug) as fact
-    from without_address
-    union all
-    select $rules as fact
+unshared as (
+    select
+        home,
+        page
+    from addressed
+    group by home, page
+    having min(slug) = max(slug)
 )
 
-select md5(string_agg(fact, chr(10) order by fact)) as state
-from facts;
+select
+    home,
+    page,
+    language,
+    min(slug) as slug,
+    min(post_id) as post_id
+from addressed
+semi join unshared using (home, page)
+group by home, page, language;
+
+-- The root of a site is not counted, since it has all kinds of pages.
+create or replace temp table own_shapes as
+select
+    home,
+    shape,
+    case when min(language) = max(language) then min(language) end as language
+from pages_of_posts
+where is_inside and shape <> ''
+group by home, shape;

@@ -22,6 +22,12 @@ PEOPLE = {
     "ann@x.example (Ann Ace)": ["Ann Ace"],
     '<a href="https://x.example">Ann</a>': ["Ann"],
     "Ann https://x.example/ann": ["Ann"],
+    "https://x.example/ann Ann": ["Ann"],
+    "Ann ([@a](#)), a friend, and Bob de Wit ([@b](#)), V8 fan": ["Ann", "Bob de Wit"],
+    "Ann (at [X](#), [Y](#)) and [Bob](#) ([@b](#))": ["Ann", "Bob"],
+    "[Ann](#), working from home, [Bob](#), Cy van Dee": ["Ann", "Bob", "Cy van Dee"],
+    '<a href="https://x.example">Ann</a> (Org) at home': ["Ann"],
+    "Ann <a@x.example> at home, and Bob <bob> (Org), a guest": ["Ann", "Bob"],
     "ann@x.example": ["ann@x.example"],
     "Ada <3": ["Ada <3"],
     "Ortega y Gasset": ["Ortega y Gasset"],
@@ -56,7 +62,8 @@ def test_names_in_values(value: Any, names: list[str]) -> None:
     "part",
     [
         *("[", "([", "[[", "<", "(a", "@", "a@b ", "[a](", "{'", '{"', ",;", "and "),
-        *("https://", "&amp", "(@", "[a](b)", '{"a\\', "[{'a':"),
+        *("https://", "&amp", "(@", "[a](b)", '{"a\\', "[{'a':", "([a](b))", "<a>"),
+        *("<>", "<> , ", "<a></a>", "a, ", "([a](b)) and "),
     ],
 )
 def test_long_texts(part: str) -> None:

@@ -52,7 +52,9 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) ->
     """Insert rows.
 
     A post may name its `authors` and `tags`, separated by commas or as lists; their
-    rows and numbers follow in the order in which they appear.
+    rows and numbers follow in the order in which they appear. A link of the kind `post`
+    leads to the first post with its target's slug and language, unless it says
+    otherwise.
     """
     tables = {name: list(rows) for name, rows in tables.items()}
     tables["posts"] = [dict(post) for post in tables.get("posts", [])]
@@ -62,9 +64,28 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) ->
         post.setdefault("title", f"Post {post['post_id']}")
     for singular in ("author", "tag"):
         _expand(tables, singular)
+    tables["post_links"] = [
+        _led(link, tables["posts"]) for link in tables.get("post_links", [])
+    ]
     for name, rows in tables.items():
         if rows:
             _insert(connection, name, rows)
+
+
+def _led(link: Row, posts: list[Row]) -> Row:
+    """Tell what a link within the blog comes to, if it does not say it."""
+    if link.get("kind") != "post" or "resolution" in link:
+        return link
+    language = link.get("target_language")
+    found = (
+        post["post_id"]
+        for post in posts
+        if post["slug"] == link["target"]
+        and language in (None, post.get("language", "und"))
+    )
+    post_id = next(found, None)
+    resolution = "missing_post" if post_id is None else "post"
+    return link | {"target_post_id": post_id, "resolution": resolution}
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Row]) -> None:

@@ -165,7 +165,11 @@ def _link(draw: random.Random, post: Post, posts: list[Post]) -> Row:
         "text": draw.choice(TEXTS),
         "form": draw.choice(["inline", "reference", "autolink", "bare", "html"]),
         "in_code": draw.random() < 0.15,
+        "line": draw.choice([None, 1, 40]),
         "target_language": None,
+        "target_post_id": None,
+        "resolution": None,
+        "anchor": None,
     } | make(draw, post, posts)
 
 
@@ -179,33 +183,56 @@ def _to_thing(draw: random.Random, _: Post, __: list[Post]) -> Row:
 def _to_anywhere(draw: random.Random, _: Post, __: list[Post]) -> Row:
     host = draw.choice([None, *HOSTS])
     url = f"https://www.{host}/{draw.randrange(5)}" if host else "mailto:a@example.org"
-    return {"url": url, "host": host, "kind": "other", "target": None}
+    resolution = draw.choice([None, "page", "file", "unknown"])
+    there = {"url": url, "host": host, "kind": "other", "target": None}
+    return there | {"resolution": resolution}
 
 
 def _to_post(draw: random.Random, post: Post, posts: list[Post]) -> Row:
     # A few posts are linked to often.
     other = posts[min(int(draw.expovariate(9 / len(posts))), len(posts) - 1)]
     url = other.url or f"/blog/{other.slug}"
-    row = {"kind": "post", "target": other.slug}
+    row: Row = {"kind": "post"}
+    target: Post | None = other
     match draw.randrange(10):
         case 0:
-            row["target"], url = post.slug, f"{post.url or ''}#section"
+            target, url = post, post.url or ""
         case 1:
-            row["target"], url = other.slug, f"../{other.slug}.md"
-        case 2 | 3:
-            row["target_language"] = other.language
-        case 4:
-            row["target_language"] = draw.choice(["en", "fr", "de"])
-        case 5:
+            url = f"../{other.slug}.md"
+        case 2:
+            target = None
+            row |= {"target": other.slug, "target_language": draw.choice(["en", "de"])}
+        case 3 | 4:
+            target = None
             row["target"] = url = _misspelt(draw, other.slug)
-        case 6:
+        case 5:
+            target = None
             row["target"] = url = draw.choice(MISSING)
+        case 6:
+            missing = draw.choice(["missing_page", "missing_file", "missing_scheme"])
+            url = draw.choice([*MISSING, "../a.md?b#c", "x.org/a?b"])
+            return {
+                "kind": "other",
+                "target": None,
+                "host": None,
+                "url": url,
+                "resolution": missing,
+            }
         case 7:
             url += draw.choice(["/", "#part", "/?utm=1", "?a=/b/#c/"])
         case _:
             pass
+    anchor = draw.choice([None, None, "results", "Re-sults", "the-", "gone", "fn:1"])
     host = url.split("/")[2].removeprefix("www.") if "://" in url else None
-    return row | {"url": url, "host": host}
+    row |= {"url": url, "host": host, "anchor": anchor, "resolution": "missing_post"}
+    if target is None:
+        return row
+    return row | {
+        "target": target.slug,
+        "target_language": target.language,
+        "target_post_id": target.post_id,
+        "resolution": "post",
+    }
 
 
 def _misspelt(draw: random.Random, slug: str) -> str:
@@ -230,6 +257,7 @@ def _heading(draw: random.Random, _: Post, __: list[Post]) -> Row:
     return {
         "level": draw.randrange(1, 7),
         "text": draw.choice(["", "Results", "The 🤗"]),
+        "anchor": draw.choice([None, "results", "results-1", "the-"]),
     }
 
 

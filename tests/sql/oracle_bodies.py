@@ -30,40 +30,54 @@ def _oldest_first(post: Post) -> tuple[dt.date, int]:
     return post.published_on or dt.date.max, post.post_id
 
 
-def _cited(blog: Blog, link: Row) -> Post | None:
-    """Find the post that a link leads to."""
-    post = _posts(blog)[link["post_id"]]
-    named = [
-        other
-        for other in blog.posts
-        if other.slug == link["target"]
-        and link["target_language"] in (None, other.language)
-    ]
-    for choice in (
-        [other for other in named if other.language == post.language],
-        named,
-    ):
-        if choice:
-            return min(choice, key=_oldest_first)
-    return None
+def _named(link: Row) -> str:
+    """Return what a link names: its target, or else its URL up to ? or #."""
+    return link["target"] or re.split("[?#]", link["url"])[0]
 
 
 def internal_links(blog: Blog) -> Iterable[Row]:
-    """One row per link to a post."""
+    """One row per link to a post, or to what the blog lacks."""
     for link in blog.facts["post_links"]:
-        if link["kind"] == "post" and not link["in_code"]:
-            cited = _cited(blog, link)
+        cited = link["target_post_id"]
+        is_dead = (link["resolution"] or "").startswith("missing")
+        if (cited or is_dead) and not link["in_code"]:
             yield link | {
-                "target_language": cited.language if cited else link["target_language"],
-                "cited_post_id": cited and cited.post_id,
-                "is_dead": cited is None,
-                "is_self": cited is not None and cited.post_id == link["post_id"],
+                "target": _named(link),
+                "cited_post_id": cited,
+                "is_dead": is_dead,
+                "is_self": cited == link["post_id"],
             }
+
+
+def dead_anchors(blog: Blog) -> Iterable[Row]:
+    """One row per link to a part that no heading of the post is."""
+    posts = _posts(blog)
+    parsed = {
+        text["post_id"] for text in blog.facts["post_texts"] if not text["is_flattened"]
+    }
+    parts = {
+        (heading["post_id"], _letters(heading["anchor"]))
+        for heading in blog.facts["headings"]
+        if heading["anchor"]
+    }
+    for link in internal_links(blog):
+        cited, anchor = link["cited_post_id"], link["anchor"]
+        is_checked = cited in parsed and anchor and not anchor.startswith("fn")
+        if is_checked and (cited, _letters(anchor)) not in parts:
+            yield (
+                vars(posts[link["post_id"]]) | link | {"cited_slug": posts[cited].slug}
+            )
+
+
+def _letters(anchor: str) -> str:
+    return "".join(filter(str.isalnum, anchor.lower()))
 
 
 def _things(blog: Blog) -> Iterable[Row]:
     """Give the links to what the link rules recognise, except a post's to itself."""
-    yield from (link for link in internal_links(blog) if not link["is_self"])
+    for link in internal_links(blog):
+        if link["resolution"] in ("post", "missing_post") and not link["is_self"]:
+            yield link
     for link in blog.facts["post_links"]:
         is_thing = link["target"] is not None and link["kind"] != "post"
         if is_thing and not link["in_code"]:
@@ -222,28 +236,45 @@ def _ends(slug: str) -> tuple[str, str]:
 
 
 def dead_internal_links(blog: Blog) -> Iterable[Row]:
-    """One row per post and missing post that it links to."""
+    """One row per post and missing thing that it links to."""
     slugs = sorted({post.slug for post in blog.posts})
-    for reference in post_references(blog):
-        if reference["kind"] != "post" or reference["cited_post_id"]:
-            continue
-        target = reference["target"]
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for link in internal_links(blog):
+        if link["is_dead"]:
+            key = ("post_id", "resolution", "target", "target_language")
+            groups[tuple(link[name] for name in key)].append(link)
+    for (post_id, resolution, target, language), links in groups.items():
+        links.sort(key=lambda link: link["position"])
         near = [
             (-_similarity(target, slug), slug)
             for slug in slugs
-            if any(map(eq, _ends(target), _ends(slug)))
+            if resolution == "missing_post"
+            and any(map(eq, _ends(target), _ends(slug)))
             and _similarity(target, slug) >= 0.8
         ]
         similarity, slug = min(near, default=(None, None))
-        scheme = None
+        first = links[0]["url"]
+        likely = None
         if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
-            scheme = "mailto:"
+            likely = f"mailto:{target}"
+        elif resolution == "missing_scheme" and re.match("[A-Za-z0-9]", target):
+            likely = f"https://{first}"
         elif re.fullmatch(r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target):
-            scheme = "https://"
-        yield reference | {
+            likely = f"https://{target}"
+        yield vars(_posts(blog)[post_id]) | {
+            "resolution": resolution,
+            "target": target,
+            "target_language": language,
+            "count_links": len(links),
+            "first_position": links[0]["position"],
+            "first_line": links[0]["line"],
+            "first_text": next(
+                (link["text"] for link in links if link["text"] is not None), None
+            ),
+            "first_url": first,
             "nearest_slug": slug,
             "similarity": similarity and -similarity,
-            "likely_url": f"{scheme}{target}" if scheme and not slug else None,
+            "likely_url": None if slug else likely,
         }
 
 
@@ -395,6 +426,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
         most_cited_posts,
         orphan_posts,
         dead_internal_links,
+        dead_anchors,
         code_languages,
         images_without_alt,
         reading_time_by_tag,

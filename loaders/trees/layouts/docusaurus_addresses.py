@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.programs import block, literal
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ def address(program: str) -> Address | None:
     Args:
         program: docusaurus.config.js.
     """
-    root, base = site(literal(program, "url")), literal(program, "baseUrl")
+    root = site(literal(program, "url")) or UNKNOWN
+    base = literal(program, "baseUrl")
     route = literal(block(program, "blog"), "routeBasePath", default="blog")
     main = literal(program, "defaultLocale", default="en")
-    if root is None or base is None or route is None:
+    if base is None or route is None:
         return None
 
     def call(page: PageFile) -> str | None:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.fields import FALSE
+from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.layout import Blog, Layout, is_page
 from blogdb.loaders.trees.places import (
     Place,
@@ -29,6 +30,9 @@ _CONFIGS = (
 )
 
 
+_DATA = ("metadata.json", "meta.json", "site.json")
+
+
 def _places(configuration: Configuration) -> Iterator[Place]:
     """Yield the files in folders of posts; all files if there are none."""
     folder = configuration.folder
@@ -43,6 +47,15 @@ def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
     return is_written and is_page(path, fields, body)
 
 
+def _blog(configuration: Configuration) -> Blog:
+    """Take the site's address from the data files that usually have it."""
+    folder = configuration.folder
+    data = (path for path in folder.named(*_DATA) if path.parent.name == "_data")
+    found = (site(configuration.settings(path).get("url")) for path in data)
+    # It shows the day of a time in UTC.
+    return Blog(site=next(filter(None, found), None), zone=dt.UTC)
+
+
 ELEVENTY = Layout(
     name="eleventy",
     description="Eleventy",
@@ -51,7 +64,6 @@ ELEVENTY = Layout(
     recognises=lambda folder: folder.has(*_CONFIGS),
     places=_places,
     configurations=_CONFIGS,
-    # It shows the day of a time in UTC.
-    blog=lambda _: Blog(zone=dt.UTC),
+    blog=_blog,
     is_page=_is_page,
 )

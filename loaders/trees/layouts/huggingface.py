@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.trees.layout import Layout
+from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.places import Missed, Place, is_post
 from blogdb.loaders.trees.values import text, within
 
@@ -61,5 +61,6 @@ HUGGINGFACE = Layout(
     marks="`_blog.yml`",
     posts_are="listed in `_blog.yml`, one Markdown file each; a folder per language",
     recognises=lambda folder: folder.has(_LIST),
+    blog=lambda _: Blog(site=_SITE),
     places=_places,
 )

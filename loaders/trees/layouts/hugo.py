@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blogdb.loaders.trees.addresses import site as address_of
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts import zola_addresses
 from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
@@ -53,11 +54,14 @@ def _blog(configuration: Configuration) -> Blog:
     site = read_site(configuration)
     if "base_url" in site.settings:
         return Blog(
-            language=site.code(None), address=zola_addresses.address(site.settings)
+            language=site.code(None),
+            address=zola_addresses.address(site.settings),
+            site=address_of(site.settings["base_url"]),
         )
     return Blog(
         language=site.code(None),
         address=Addresses(site, site.sections_in(configuration.folder)),
+        site=address_of(site.settings.get("baseurl")),
         has_dated_names=site.dates()[:1] == [":filename"],
     )
 

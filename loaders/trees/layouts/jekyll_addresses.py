@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days
-from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.patterns import COLONS, fill
 from blogdb.loaders.trees.slugs import hyphenated
 from blogdb.loaders.trees.values import text, texts, within
@@ -24,21 +24,39 @@ _STYLES = {
 }
 
 
-def address(config: Mapping[str, Any], domain: str | None) -> Address | None:
-    """Return how addresses are made; None if that is not known.
+def root_of(config: Mapping[str, Any], domain: str | None) -> str | None:
+    """Return the site's address; None if that is not known.
 
     Args:
         config: the content of _config.yml.
         domain: the content of the file CNAME, for GitHub Pages.
     """
     root = site(config.get("url")) or site(domain and f"https://{domain}")
-    if root is None:
-        return None
-    root += f"/{(text(config.get('baseurl')) or '').strip('/')}".rstrip("/")
+    return root and root + _base(config)
+
+
+def _base(config: Mapping[str, Any]) -> str:
+    return f"/{(text(config.get('baseurl')) or '').strip('/')}".rstrip("/")
+
+
+def address(config: Mapping[str, Any], domain: str | None) -> Address:
+    """Return how addresses are made.
+
+    Args:
+        config: the content of _config.yml.
+        domain: the content of the file CNAME, for GitHub Pages.
+    """
+    root = root_of(config, domain) or UNKNOWN + _base(config)
     own = text(within(config, "collections", "posts", "permalink"))
     usual = own or text(config.get("permalink")) or "date"
 
+    languages = texts(config.get("languages"))
+    main = text(config.get("default_lang")) or text(config.get("lang"))
+
     def call(page: PageFile) -> str | None:
+        if languages and page.post.language not in (None, main or languages[0]):
+            # A plugin puts it in a folder of its own.
+            return None
         style = page.field("permalink") or usual
         path = fill(_STYLES.get(style, style), COLONS, _values(page))
         if path is None:

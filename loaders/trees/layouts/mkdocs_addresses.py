@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days, slugs
-from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.patterns import BRACES, fill
 from blogdb.loaders.trees.values import (
     is_true,
@@ -21,16 +22,22 @@ from blogdb.loaders.trees.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.pages import Address, PageFile
 
 
-def docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
-    """Return the folder of a configuration's documents.
+_NAMES = re.compile(r"mkdocs.*\.ya?ml")
 
-    Args:
-        place: the folder of mkdocs.yml.
-        config: the content of that file.
-    """
+
+def sites_in(configuration: Configuration) -> Iterator[tuple[PurePosixPath, Any]]:
+    """Yield the folder of the documents of each configuration, and its settings."""
+    for path in configuration.folder.paths:
+        if _NAMES.fullmatch(path.name):
+            settings = configuration.settings(path)
+            yield _docs_in(path.parent, settings), settings
+
+
+def _docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
     docs = place / (text(config.get("docs_dir")) or "docs")
     return PurePosixPath(normpath(docs))
 
@@ -64,9 +71,16 @@ def _blogs(
         yield blog, folder, PurePosixPath(place)
 
 
+def root_of(config: Mapping[str, Any]) -> str | None:
+    """Return the site's address; None if mkdocs.yml does not say it."""
+    given = config.get("site_url")
+    # A list is an environment variable with a default.
+    return site(given[-1] if isinstance(given, list) and given else given)
+
+
 def address(
     docs: PurePosixPath, config: Mapping[str, Any], language: str | None = None
-) -> Address | None:
+) -> Address:
     """Return how the addresses of a configuration's posts are made.
 
     Args:
@@ -74,17 +88,15 @@ def address(
         config: the content of mkdocs.yml.
         language: the language of documents that name none.
     """
-    given = config.get("site_url")
-    # A list is an environment variable with a default.
-    root = site(given[-1] if isinstance(given, list) and given else given)
-    if root is None:
-        return None
+    root = root_of(config) or UNKNOWN
     directories = config.get("use_directory_urls")
     end = "/" if directories is None or is_true(directories) else ".html"
     blogs = list(_blogs(config))
+    is_translated = bool(languages(config))
 
     def call(page: PageFile) -> str | None:
-        is_translation = page.language is not None and page.language != language
+        # Where the plugin puts a translation depends on more settings.
+        is_translation = is_translated and page.language not in (None, language)
         if is_translation or not page.path.is_relative_to(docs):
             return None
         for blog, folder, posts in blogs:

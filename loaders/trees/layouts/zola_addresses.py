@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.addresses import join, site
+from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.slugs import hyphenated
 from blogdb.loaders.trees.values import text, within
 
@@ -17,15 +17,13 @@ if TYPE_CHECKING:
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[T\d:.+Z-]*?[-_](?=.)")
 
 
-def address(config: Mapping[str, Any]) -> Address | None:
-    """Return how addresses are made; None if that is not known.
+def address(config: Mapping[str, Any]) -> Address:
+    """Return how addresses are made.
 
     Args:
         config: the content of Zola's config.toml.
     """
-    root = site(config.get("base_url"))
-    if root is None:
-        return None
+    root = site(config.get("base_url")) or UNKNOWN
     main = text(config.get("default_language")) or "en"
     has_slugs = text(within(config, "slugify", "paths")) in (None, "on")
 

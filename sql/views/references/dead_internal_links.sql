@@ -1,45 +1,64 @@
--- question: Which links lead to missing posts, and which posts were probably meant?
--- grain: one row per post and missing post that it links to
+-- question: Which links lead to what the blog lacks, and what was probably meant?
+-- grain: one row per post and missing thing that it links to
 -- key: post_id, first_position
--- notes: The similarity of two slugs is 1 - (characters to insert, delete or replace) /
---   (characters of the longer one), ignoring case. The nearest slug is shown if its
+-- notes: Only what the source shows to be missing: links of which that cannot be told
+--   are in post_links as unknown. dead_anchors has links to a part of a post that it
+--   lacks. The similarity of two slugs is 1 - (characters to insert, delete or replace)
+--   / (characters of the longer one), ignoring case. The nearest slug is shown if its
 --   similarity is at least 0.8. Only slugs that begin or end with the same three
 --   characters are compared, ignoring digits and "-", "_" and "/" at both ends. A
---   nearest slug with similarity 1 exists in another language, or in another case.
+--   nearest slug with similarity 1 exists in another language, in another case, or under
+--   another address.
 -- columns:
 --   post_id: the post
 --   language: language of the post
 --   slug: slug of the post
 --   title: title of the post
 --   published_on: calendar day of publication; null if unknown
---   target: slug that the post links to
+--   resolution: what is missing: missing_post (the URL is like a post's address),
+--     missing_file (a source file, or another file), missing_page (another page of the
+--     site), or missing_scheme (https:// was forgotten, as in example.org/a)
+--   target: what the post links to: the slug of a missing post, else the URL without
+--     what follows ? or #
 --   target_language: language given by the URL; null if it gives none
 --   count_links: links of the post to it
 --   first_position: position of the first of them among the post's links
+--   first_line: line of the first of them in the source file, from 1; null if the source
+--     has no lines
 --   first_text: text of the first of them that has a text; null if none has
 --   first_url: URL of the first of them
---   nearest_slug: the most similar slug of a post, of equally similar ones the
---     alphabetically first; null if none is similar enough
+--   nearest_slug: the most similar slug of a post to that of a missing one, of equally
+--     similar ones the alphabetically first; null if none is similar enough
 --   similarity: similarity of the nearest slug, 0.8 to 1; null if there is none
---   likely_url: the probable URL if the slug looks like a host name or an e-mail
+--   likely_url: the probable URL if the target looks like a host name or an e-mail
 --     address, so that https:// or mailto: was forgotten; otherwise null
 create or replace view dead_internal_links as
 with
-dead as (
+totals as (
     select
         post_id,
-        language,
-        slug,
-        title,
-        published_on,
+        resolution,
         target,
         target_language,
-        count_links,
-        first_position,
-        first_text,
-        first_url
-    from post_references
-    where kind = 'post' and cited_post_id is null
+        count(*) as count_links,
+        min(position) as first_position,
+        min_by(line, position) as first_line,
+        min_by(text, position) filter (where text is not null) as first_text,
+        min_by(url, position) as first_url
+    from internal_links
+    where is_dead
+    group by post_id, resolution, target, target_language
+),
+
+dead as (
+    select
+        totals.*,
+        posts.language,
+        posts.slug,
+        posts.title,
+        posts.published_on
+    from totals
+    inner join posts on totals.post_id = posts.post_id
 ),
 
 targets as (
@@ -55,6 +74,7 @@ targets as (
             ''
         ) as not_ascii
     from dead
+    where resolution = 'missing_post'
     group by target
 ),
 
@@ -150,10 +170,12 @@ final as (
         dead.slug,
         dead.title,
         dead.published_on,
+        dead.resolution,
         dead.target,
         dead.target_language,
         dead.count_links,
         dead.first_position,
+        dead.first_line,
         dead.first_text,
         dead.first_url,
         nearest.slug as nearest_slug,
@@ -162,11 +184,17 @@ final as (
             when nearest.slug is not null then null
             when regexp_matches(dead.target, '^[^@/]+@[^@/]+\.[a-z]{2,}$')
                 then 'mailto:' || dead.target
+            when
+                dead.resolution = 'missing_scheme'
+                and regexp_matches(dead.target, '^[A-Za-z0-9]')
+                and not regexp_matches(dead.target, '(?i)^https?\W')
+                then 'https://' || dead.first_url
             when regexp_matches(dead.target, '^([A-Za-z0-9-]+\.)+[a-z]{2,}$')
                 then 'https://' || dead.target
         end as likely_url
     from dead
-    left join nearest on dead.target = nearest.target
+    left join nearest
+        on dead.target = nearest.target and dead.resolution = 'missing_post'
 )
 
 select * from final

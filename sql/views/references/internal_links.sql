@@ -1,18 +1,26 @@
 -- question: Which post does each internal link lead to?
--- grain: one row per link to a post of the blog, links in code excluded
+-- grain: one row per link to a post of the blog, or to something that the blog lacks;
+--   links in code excluded
 -- key: post_id, position
--- notes: A link leads to the post with its slug, and with its language if its URL gives
---   one. Otherwise, of several posts with the slug, it leads to the one in the language
---   of the linking post, else to the one published first; on the same day, to the one
---   with the lower post_id.
+-- notes: A link leads to a post by the post's address, by a former address, by its
+--   source file, or by a form of the blog's program, such as {% post_url %}. Where
+--   several translations have the address, it leads to the one in the language of the
+--   linking post, else to the one published first. Links of which the source does not
+--   show whether they are dead are left out; post_links has them as unknown.
 -- columns:
 --   post_id: the post that links
 --   position: position of the link among the post's links
 --   url: URL of the link
 --   text: text of the link; null if there is none
---   target: slug in the link
+--   line: line of the link in the source file, from 1; null if the source has no lines
+--   target: slug of the post that it leads to; if there is no such post, the slug in the
+--     link, or what else it names
 --   target_language: language of the post that it leads to; if there is no such post,
 --     the language given by its URL, or null
+--   anchor: the part of the page that it leads to, as after # in the URL; null if none
+--   resolution: post if it leads to a post, else what is missing: missing_post (it is
+--     like a post's address), missing_file (a source file, or another), missing_page,
+--     or missing_scheme (https:// was forgotten)
 --   cited_post_id: the post that it leads to; null if there is no such post
 --   is_dead: whether there is no such post
 --   is_self: whether it leads to the post that contains it
@@ -24,55 +32,33 @@ links as (
         position,
         url,
         text,
-        target,
-        target_language
+        line,
+        coalesce(target, regexp_replace(url, '[?#].*$', '')) as target,
+        target_language,
+        anchor,
+        resolution,
+        target_post_id as cited_post_id
     from post_links
-    where kind = 'post' and not in_code
-),
-
-cited_posts as (
-    select
-        links.post_id,
-        links.position,
-        candidates.post_id as cited_post_id,
-        candidates.language
-    from links
-    inner join posts on links.post_id = posts.post_id
-    inner join posts as candidates
-        on
-            links.target = candidates.slug
-            and (
-                links.target_language is null
-                or links.target_language = candidates.language
-            )
-    qualify
-        row_number()
-            over (
-                partition by links.post_id, links.position
-                order by
-                    candidates.language = posts.language desc,
-                    candidates.published_on asc nulls last,
-                    candidates.post_id asc
-            )
-        = 1
+    where
+        not in_code
+        and (resolution = 'post' or starts_with(resolution, 'missing_'))
 ),
 
 final as (
     select
-        links.post_id,
-        links.position,
-        links.url,
-        links.text,
-        links.target,
-        coalesce(cited_posts.language, links.target_language) as target_language,
-        cited_posts.cited_post_id,
-        cited_posts.cited_post_id is null as is_dead,
-        coalesce(cited_posts.cited_post_id = links.post_id, false) as is_self
+        post_id,
+        position,
+        url,
+        text,
+        line,
+        target,
+        target_language,
+        anchor,
+        resolution,
+        cited_post_id,
+        cited_post_id is null as is_dead,
+        coalesce(cited_post_id = post_id, false) as is_self
     from links
-    left join cited_posts
-        on
-            links.post_id = cited_posts.post_id
-            and links.position = cited_posts.position
 )
 
 select * from final

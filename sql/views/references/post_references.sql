@@ -2,8 +2,9 @@
 -- grain: one row per post and target that it links to
 -- key: post_id, first_position
 -- notes: A target is anything that the link rules recognise, such as a paper, a model
---   or a repository, or another post. Other links, URLs in code and a post's links to
---   itself are excluded. internal_links says which post a link leads to.
+--   or a repository, or another post, which may be missing. Other links, URLs in code
+--   and a post's links to itself are excluded. internal_links says which post a link
+--   leads to, and dead_internal_links what else is missing.
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -36,7 +37,7 @@ links as (
         target_language,
         cited_post_id
     from internal_links
-    where not is_self
+    where not is_self and resolution in ('post', 'missing_post')
     union all
     select
         post_id,

@@ -10,6 +10,7 @@ import duckdb
 
 from blogdb.loaders.bodies.link_rules import Rules, read_rules
 from blogdb.loaders.bodies.links import classify
+from blogdb.loaders.sources.reader import TREE_FACTS
 
 Post = tuple[str, str, str | None]
 """Language, slug and address."""
@@ -29,28 +30,45 @@ def blog(posts: Sequence[Post] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(
             "create table posts"
-            " (post_id integer, language varchar, slug varchar, url varchar,"
-            " published_on date)"
+            " (post_id integer, language varchar, path varchar, slug varchar,"
+            " url varchar, published_on date, load_id integer)"
         )
         columns = "post_id integer, position integer, url varchar, text varchar,"
-        columns += " form varchar, in_code boolean"
+        columns += " form varchar, in_code boolean, line integer"
         connection.execute(
             f"create table post_links ({columns}, host varchar, kind varchar,"
-            " target varchar, target_language varchar)"
+            " target varchar, target_language varchar, anchor varchar,"
+            " target_post_id integer, resolution varchar)"
         )
         connection.execute(f"create temp table found_links ({columns})")
+        connection.execute(
+            "create table post_addresses (address varchar, post_id integer)"
+        )
+        connection.execute(
+            "create table post_files"
+            " (post_id integer, file varchar, first_line integer, page varchar)"
+        )
+        connection.execute(TREE_FACTS)
         write_posts(connection, posts)
         yield connection
 
 
 def write_posts(
-    connection: duckdb.DuckDBPyConnection, posts: Sequence[Post], first: int = 1
+    connection: duckdb.DuckDBPyConnection,
+    posts: Sequence[Post],
+    first: int = 1,
+    load_id: int = 1,
 ) -> None:
-    """Add posts, numbered from `first`."""
-    rows = [(number, *post) for number, post in enumerate(posts, first)]
+    """Add posts, numbered from `first`, whose paths are their slugs."""
+    rows = [
+        (number, language, slug, slug, url, load_id)
+        for number, (language, slug, url) in enumerate(posts, first)
+    ]
     if rows:
         connection.executemany(
-            "insert into posts (post_id, language, slug, url) values (?, ?, ?, ?)", rows
+            "insert into posts (post_id, language, path, slug, url, load_id)"
+            " values (?, ?, ?, ?, ?, ?)",
+            rows,
         )
 
 
@@ -61,7 +79,7 @@ def find(
     connection.execute("delete from found_links")
     connection.execute(
         "insert into found_links select ?, row_number() over (), url, null, 'inline',"
-        " false from (select unnest(?::varchar[]) as url)",
+        " false, null from (select unnest(?::varchar[]) as url)",
         [post_id, list(urls)],
     )
 
@@ -80,5 +98,5 @@ def lead(
     """Tell what URLs in the first post lead to."""
     with blog(posts or [("und", "first", None)]) as connection:
         find(connection, urls)
-        classify(connection, rules or read_rules(), None)
+        classify(connection, rules or read_rules(), None, load_id=1)
         return links(connection)

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blogdb.loaders.bodies.extract import extract
-from blogdb.loaders.bodies.facts import (
-    FoundCodeBlock,
-    FoundHeading,
-    FoundImage,
-    FoundLink,
-)
+from blogdb.loaders.bodies.facts import FoundLink
 
 
 def links(content: str) -> list[tuple[str, str | None, str]]:
@@ -90,7 +85,7 @@ def test_order_of_links() -> None:
 def test_url_in_code(content: str) -> None:
     """A URL in code is kept apart from links."""
     url = "http://x.y/z"
-    assert extract(content).links == [FoundLink(url, url, "bare", in_code=True)]
+    assert [link[:4] for link in extract(content).links] == [(url, url, "bare", True)]
 
 
 @pytest.mark.parametrize(
@@ -118,33 +113,33 @@ def test_url_in_code(content: str) -> None:
 def test_language_of_code(info: str, language: str | None) -> None:
     """The language is read from every usual writing of what follows a fence."""
     content = f"``` {info}\na\n\nb\n```"
-    assert extract(content).code_blocks == [FoundCodeBlock(language, 3)]
+    assert [block[:2] for block in extract(content).code_blocks] == [(language, 3)]
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("    a\n\n    b\n\nc", FoundCodeBlock(None, 3)),
-        ("```\n```", FoundCodeBlock(None, 0)),
-        ("~~~ py\na", FoundCodeBlock("py", 1)),
-        ("- a\n\n  ```py\n  b\n  c\n  ```", FoundCodeBlock("py", 2)),
-        ("<pre>\na\nb\n</pre>", FoundCodeBlock(None, 2)),
+        ("    a\n\n    b\n\nc", (None, 3)),
+        ("```\n```", (None, 0)),
+        ("~~~ py\na", ("py", 1)),
+        ("- a\n\n  ```py\n  b\n  c\n  ```", ("py", 2)),
+        ("<pre>\na\nb\n</pre>", (None, 2)),
         (
             '<pre><code class="x language-Py">a\n\nb\n</code></pre>',
-            FoundCodeBlock("py", 3),
+            ("py", 3),
         ),
-        ("<pre class=language-py>a</pre>", FoundCodeBlock("py", 1)),
+        ("<pre class=language-py>a</pre>", ("py", 1)),
         (
             "{% highlight c linenos %}\n*a*\n\n<b>\n{% endhighlight %}",
-            FoundCodeBlock("c", 3),
+            ("c", 3),
         ),
-        ('{{< highlight go "x=y" >}}\na\n{{< /highlight >}}', FoundCodeBlock("go", 1)),
+        ('{{< highlight go "x=y" >}}\na\n{{< /highlight >}}', ("go", 1)),
     ],
 )
-def test_code_block(content: str, expected: FoundCodeBlock) -> None:
+def test_code_block(content: str, expected: tuple[str | None, int]) -> None:
     """Code is a block whichever way it is written, and its text is not read."""
     facts = extract(content)
-    assert facts.code_blocks == [expected]
+    assert [block[:2] for block in facts.code_blocks] == [expected]
     assert facts.text in {"", "a", "c"}
     assert not facts.links
 
@@ -152,41 +147,41 @@ def test_code_block(content: str, expected: FoundCodeBlock) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("# a *b* `c` [d](e)", FoundHeading(1, "a b c d")),
-        ("a\nb\n---", FoundHeading(2, "a b")),
-        ("### a ###", FoundHeading(3, "a")),
-        ("## a {#id .class}", FoundHeading(2, "a")),
-        ("## a {: #my_id_x }", FoundHeading(2, "a")),
-        ("## a{: .b }", FoundHeading(2, "a")),
-        ("## `{:ok, a}`", FoundHeading(2, "{:ok, a}")),
-        ("## a {b}", FoundHeading(2, "a {b}")),
-        ("#", FoundHeading(1, "")),
-        ("<h4 align=center>a <i>b</i></h4>", FoundHeading(4, "a b")),
-        ("<h1>\n\na **b**\n\n</h1>", FoundHeading(1, "a b")),
+        ("# a *b* `c` [d](e)", (1, "a b c d")),
+        ("a\nb\n---", (2, "a b")),
+        ("### a ###", (3, "a")),
+        ("## a {#id .class}", (2, "a")),
+        ("## a {: #my_id_x }", (2, "a")),
+        ("## a{: .b }", (2, "a")),
+        ("## `{:ok, a}`", (2, "{:ok, a}")),
+        ("## a {b}", (2, "a {b}")),
+        ("#", (1, "")),
+        ("<h4 align=center>a <i>b</i></h4>", (4, "a b")),
+        ("<h1>\n\na **b**\n\n</h1>", (1, "a b")),
     ],
 )
-def test_heading(content: str, expected: FoundHeading) -> None:
+def test_heading(content: str, expected: tuple[int, str]) -> None:
     """A heading has its level and the text that is read, without attributes."""
-    assert extract(content).headings == [expected]
+    assert [heading[:2] for heading in extract(content).headings] == [expected]
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("![a *b*](c.png 'title')", FoundImage("c.png", "a b")),
-        ("![](c.png)", FoundImage("c.png", None)),
-        ("![a][r]\n\n[r]: c.png", FoundImage("c.png", "a")),
-        ("[![a](c.png)](d)", FoundImage("c.png", "a")),
-        ("![a ![b](d.png)](c.png)", FoundImage("c.png", "a b")),
-        ('<img alt="a &lt; b" src=c.png>', FoundImage("c.png", "a < b")),
-        ("<p>\n<IMG\n  SRC='c.png'\n/>\n</p>", FoundImage("c.png", None)),
-        ('{{< figure src="c.png" title="b" alt="a" >}}', FoundImage("c.png", "a")),
+        ("![a *b*](c.png 'title')", ("c.png", "a b")),
+        ("![](c.png)", ("c.png", None)),
+        ("![a][r]\n\n[r]: c.png", ("c.png", "a")),
+        ("[![a](c.png)](d)", ("c.png", "a")),
+        ("![a ![b](d.png)](c.png)", ("c.png", "a b")),
+        ('<img alt="a &lt; b" src=c.png>', ("c.png", "a < b")),
+        ("<p>\n<IMG\n  SRC='c.png'\n/>\n</p>", ("c.png", None)),
+        ('{{< figure src="c.png" title="b" alt="a" >}}', ("c.png", "a")),
     ],
 )
-def test_image(content: str, expected: FoundImage) -> None:
+def test_image(content: str, expected: tuple[str, str | None]) -> None:
     """An image has its address and its alternative, which is no text of the page."""
     facts = extract(content)
-    assert facts.images == [expected]
+    assert [image[:2] for image in facts.images] == [expected]
     assert facts.text == ""
 
 
@@ -214,28 +209,82 @@ def test_text(content: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "url"),
     [
-        ("{% post_url 2019-01-01-a %}", "2019-01-01-a.md"),
-        ("{{ site.baseurl }}{% post_url 2019-01-01-a %}#b", "2019-01-01-a.md#b"),
-        ("{% link _posts/2019-01-01-a.md %}", "_posts/2019-01-01-a.md"),
+        ("{% post_url 2019-01-01-a %}", "post_url:2019-01-01-a"),
+        ("{{ site.baseurl }}{% post_url 2019-01-01-a %}#b", "post_url:2019-01-01-a#b"),
+        ("{% link _posts/2019-01-01-a.md %}", "link:_posts/2019-01-01-a.md"),
         ("{{ site.url }}/a", "/a"),
         ("{{site.baseurl}}/a", "/a"),
         ("{{ '/a' | relative_url }}", "/a"),
-        ('{{< ref "a.md" >}}', "a.md"),
-        ('{{% relref "a.md#b" %}}', "a.md#b"),
+        ('{{< ref "a.md" >}}', "ref:a.md"),
+        ('{{% relref "a.md#b" %}}', "ref:a.md#b"),
+        ('{{< relref path="a.md" lang="fr" >}}', "ref:a.md"),
     ],
 )
 def test_templates(written: str, url: str) -> None:
-    """What Jekyll and Hugo make of their templates is where a link leads."""
+    """A link leads where a template says, whose form stays where only files tell."""
     assert links(f"[a]({written})") == [(url, "a", "inline")]
     quoted = written.replace('"', "'")
     assert links(f'<a href="{quoted}">a</a>') == [(url, "a", "html")]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (
+            '{{< figure src="a.png" caption="of [a](/x)" link="/y" >}}',
+            [("/y", None, "inline"), ("/x", "a", "inline")],
+        ),
+        ('{{< button class="b" href="/x" >}}', [("/x", None, "inline")]),
+        ("{{% card link='/x' title=\"b\" %}}", [("/x", None, "inline")]),
+        ('{{< youtube "x" >}}', []),
+    ],
+)
+def test_shortcodes(written: str, found: list[tuple[str, str | None, str]]) -> None:
+    """A link is found in the caption and in the attributes of Hugo's shortcodes."""
+    assert links(written) == found
+
+
+ADMONITIONS = """\
+!!! tip "A tip"
+
+    See [a](4).
+
+    ```py
+    !!! no mark
+    ```
+
+    ??? info
+        [b](11)
+
+=== "Tab"
+
+    ```sh
+    ls
+    ```
+
+Text [c](19)
+
+    code
+"""
+
+
+def test_admonitions() -> None:
+    """What MkDocs indents below a mark is no code, at any depth."""
+    facts = extract(ADMONITIONS)
+    assert [(link.url, link.text) for link in facts.links] == [
+        *(("4", "a"), ("11", "b"), ("19", "c"))
+    ]
+    assert [(each.language, each.count_lines) for each in facts.code_blocks] == [
+        *(("py", 1), ("sh", 1), (None, 1))
+    ]
+    assert [block.line for block in facts.code_blocks] == [5, 14, 20]
 
 
 def test_markup_in_an_alternative() -> None:
     """Tags in an image's alternative are none, and leave what follows as it is."""
     facts = extract("a ![b <script> <h1> <pre> c](d) [e](f)")
     assert facts.links == [FoundLink("f", "e", "inline", in_code=False)]
-    assert facts.images == [FoundImage("d", "b c")]
+    assert [image[:2] for image in facts.images] == [("d", "b c")]
     assert not facts.headings
     assert not facts.code_blocks
     assert facts.text == "a  e"
@@ -256,8 +305,70 @@ def test_indented_html(indent: str) -> None:
     content = "<div>\n  <a href=b>a</a>\n\t<img src=c>\n<!-- d\n\n e -->\n</div>"
     facts = extract("\n".join(indent + line for line in content.split("\n")))
     if indent != "\t":
-        assert facts.links == [FoundLink("b", "a", "html", in_code=False)]
-        assert facts.images == [FoundImage("c", None)]
+        assert [link[:3] for link in facts.links] == [("b", "a", "html")]
+        assert [image[:2] for image in facts.images] == [("c", None)]
+
+
+LINES = """\
+# A *b*
+
+see http://3.x and
+http://4.x `http://4.code`
+
+Under
+---
+
+```py
+a
+http://11.code
+```
+<div>
+ <a href=14>é</a> http://14.x
+<img
+ src=16>
+<h2 id=own>H</h2>
+</div>
+
+é ![alt
+text](20) [a][r]
+
+    http://23.code
+
+{% highlight c %}
+http://26.code
+{% endhighlight %}
+
+<pre>
+a
+</pre>
+
+## A b {#my-id .x}
+
+[r]: 21
+"""
+
+
+def test_lines() -> None:
+    """Every fact has the line of the body that it begins in."""
+    facts = extract(LINES)
+    assert facts.links
+    for link in facts.links:
+        assert link.line == int("".join(filter(str.isdigit, link.url))), link
+    assert [image.line for image in facts.images] == [15, 20]
+    assert [block.line for block in facts.code_blocks] == [9, 23, 25, 29]
+    assert [heading.line for heading in facts.headings] == [1, 6, 17, 33]
+
+
+def test_anchors() -> None:
+    """A heading has the anchor that it names, else that of most programs."""
+    headings = (
+        "## What's new in 2.0?\n\n## Über `a_b` & c\n\n## Setup\n\n### Setup\n\n"
+        "## Own {#my_id .x}\n\n## Kram {: #kram }\n\n<h2 id='x'>H</h2>\n\n## 你好\n\n##"
+    )
+    assert [heading.anchor for heading in extract(headings).headings] == [
+        *("whats-new-in-20", "über-a_b--c", "setup", "setup-1"),
+        *("my_id", "kram", "x", "你好", None),
+    ]
 
 
 def test_html_is_not_markdown() -> None:

@@ -40,8 +40,8 @@ def ours(content: str) -> dict[str, list[object]]:
             for link in facts.links
             if not link.in_code
         ],
-        "code blocks": [tuple(block) for block in facts.code_blocks],
-        "headings": [tuple(heading) for heading in facts.headings],
+        "code blocks": [block[:2] for block in facts.code_blocks],
+        "headings": [heading[:2] for heading in facts.headings],
         "images": [(image.url, image.alt or "") for image in facts.images],
         "URLs in code": [link.url for link in facts.links if link.in_code],
         "words": list(facts.text.split()),

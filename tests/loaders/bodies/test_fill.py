@@ -378,7 +378,8 @@ def test_rows_survive_the_files(
     folder = tmp_path_factory.mktemp("a 'b'[c]")
     writer = rows.RowWriter(folder, "0")
     writer.write(
-        [(number, None, text) for number, text in enumerate(contents)], with_texts=True
+        [(number, None, text, False, 11) for number, text in enumerate(contents)],
+        with_texts=True,
     )
     writer.close()
     with duckdb.connect() as connection:
@@ -390,17 +391,26 @@ def test_rows_survive_the_files(
 
         expected = [extract(text) for text in contents]
         assert read("found_links") == sorted(
-            (number, position, _address(link.url), _plain(link.text), *link[2:])
+            (
+                *(number, position, _address(link.url), _plain(link.text)),
+                *(link.form, link.in_code, link.line + 10),
+            )
             for number, each in enumerate(expected)
             for position, link in enumerate(each.links, start=1)
         )
         assert read("found_headings") == sorted(
-            (number, position, heading.level, _plain(heading.text))
+            (
+                *(number, position, heading.level, _plain(heading.text)),
+                *(heading.line + 10, heading.anchor),
+            )
             for number, each in enumerate(expected)
             for position, heading in enumerate(each.headings, start=1)
         )
         assert read("found_images") == sorted(
-            (number, position, _address(image.url), _plain(image.alt))
+            (
+                *(number, position, _address(image.url), _plain(image.alt)),
+                image.line + 10,
+            )
             for number, each in enumerate(expected)
             for position, image in enumerate(each.images, start=1)
         )
@@ -430,7 +440,7 @@ def test_long_text_is_cut_at_spaces(tmp_path: Path) -> None:
     """A body of megabytes on one line comes out word by word as it went in."""
     words = [f"word{number}" for number in range(300_000)]
     writer = rows.RowWriter(tmp_path, "0")
-    writer.write([(1, None, " ".join(words))], with_texts=True)
+    writer.write([(1, None, " ".join(words), False, None)], with_texts=True)
     writer.close()
     assert len(list(tmp_path.glob("visible_texts-*.tsv"))) == 1
     with duckdb.connect() as connection:

@@ -175,7 +175,7 @@ def test_every_rule_is_tried() -> None:
     """There is no rule whose work no case shows."""
     with blog([("und", "first", None)]) as connection:
         find(connection, list(CASES_BY_URL))
-        classify(connection, RULES, None)
+        classify(connection, RULES, None, 1)
         tried = connection.execute(
             "select distinct rule_of(site, address, query) from read_urls"
         ).fetchall()

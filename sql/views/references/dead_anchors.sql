@@ -1,0 +1,90 @@
+-- question: Which links lead to a part of a post that the post lacks?
+-- grain: one row per link to a post, with a part after # that no heading of it is
+-- key: post_id, position
+-- notes: Anchors are compared by their letters and digits, since programs differ in the
+--   rest. What stands in the body as an attribute of some element, as in id="part" or
+--   {#part}, is no part that it lacks. Left out are anchors that programs make, as for
+--   footnotes, and posts of which the headings are not known.
+-- columns:
+--   post_id: the post that links
+--   language: language of the post
+--   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of publication; null if unknown
+--   position: position of the link among the post's links
+--   line: line of the link in the source file, from 1; null if the source has no lines
+--   text: text of the link; null if there is none
+--   url: URL of the link
+--   anchor: the part of the page that it leads to, as after # in the URL
+--   cited_post_id: the post that it leads to
+--   cited_slug: slug of that post
+--   is_self: whether it leads to the post that contains it
+create or replace view dead_anchors as
+with
+links as (
+    select
+        post_id,
+        position,
+        line,
+        text,
+        url,
+        anchor,
+        regexp_replace(lower(anchor), '[^\p{L}\p{N}]', '', 'g') as letters,
+        target_post_id
+    from post_links
+    where
+        target_post_id is not null
+        and anchor is not null
+        and not in_code
+        -- Of text that browsers look for, of footnotes, and of the top of a page.
+        and not regexp_matches(anchor, '(?i)^(?::~:|!|/|fn|top$)|[:=]')
+),
+
+anchors as (
+    select distinct
+        post_id,
+        regexp_replace(lower(anchor), '[^\p{L}\p{N}]', '', 'g') as letters
+    from headings
+    where anchor is not null
+),
+
+without_heading as (
+    select links.*
+    from links
+    left join anchors
+        on links.target_post_id = anchors.post_id and links.letters = anchors.letters
+    where anchors.post_id is null
+),
+
+final as (
+    select
+        without_heading.post_id,
+        posts.language,
+        posts.slug,
+        posts.title,
+        posts.published_on,
+        without_heading.position,
+        without_heading.line,
+        without_heading.text,
+        without_heading.url,
+        without_heading.anchor,
+        without_heading.target_post_id as cited_post_id,
+        cited_posts.slug as cited_slug,
+        without_heading.target_post_id = without_heading.post_id as is_self
+    from without_heading
+    inner join posts on without_heading.post_id = posts.post_id
+    inner join posts as cited_posts
+        on without_heading.target_post_id = cited_posts.post_id
+    inner join post_texts
+        on without_heading.target_post_id = post_texts.post_id
+    where
+        not post_texts.is_flattened
+        and not contains(coalesce(cited_posts.content, ''), '="' || without_heading.anchor || '"')
+        and not contains(coalesce(cited_posts.content, ''), '=''' || without_heading.anchor || '''')
+        and not contains(coalesce(cited_posts.content, ''), '=' || without_heading.anchor || '>')
+        and not contains(coalesce(cited_posts.content, ''), '#' || without_heading.anchor || '}')
+        and not contains(coalesce(cited_posts.content, ''), '#' || without_heading.anchor || ' ')
+)
+
+select * from final
+order by published_on desc nulls last, post_id asc, position asc
