@@ -10,7 +10,7 @@ from blogdb.loaders.trees import days
 from blogdb.loaders.trees.configuration import author_names, default_fields
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.layouts.jekyll_addresses import address, root_of
+from blogdb.loaders.trees.layouts.jekyll_addresses import address, base_of, root_of
 from blogdb.loaders.trees.patterns import is_excluded
 from blogdb.loaders.trees.places import Place, at_mark, with_languages
 from blogdb.loaders.trees.values import text, texts
@@ -70,7 +70,7 @@ def _blog(configuration: Configuration) -> Blog:
     zone = days.zone(text(config.get("timezone")))
     return Blog(
         *(author_names(authors), language, address(config, domain)),
-        *(root_of(config, domain), zone),
+        *(root_of(config, domain), base_of(config), zone),
     )
 
 
