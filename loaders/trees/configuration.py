@@ -66,31 +66,37 @@ def author_names(known: Any) -> dict[str, str]:
     return names
 
 
-def default_fields(defaults: Any, path: PurePosixPath) -> dict[str, Any]:
-    """Return a post's fields from Jekyll's front matter defaults.
+class Defaults:
+    """Gives posts their fields from Jekyll's front matter defaults.
 
     Args:
         defaults: a list of scopes, each with values.
-        path: the post's file.
-
-    Returns:
-        The fields of all scopes that the file is in. For a field of several scopes, the
-        one with the longest path counts, or the last of these.
     """
-    scopes = []
-    for each in defaults if isinstance(defaults, list) else []:
-        scope = within(each, "scope")
-        above = (text(within(scope, "path")) or "").strip("/")
-        is_for_posts = text(within(scope, "type")) in (None, "posts", "drafts")
-        if isinstance(scope, dict) and is_for_posts and _is_within(path, above):
-            scopes.append((len(above), mapping(within(each, "values"))))
-    scopes.sort(key=lambda scope: scope[0])
-    return {name: value for _, values in scopes for name, value in values.items()}
 
+    def __init__(self, defaults: Any) -> None:
+        self._scopes = []
+        for each in defaults if isinstance(defaults, list) else []:
+            scope = within(each, "scope")
+            place = PurePosixPath((text(within(scope, "path")) or "").strip("/"))
+            is_for_posts = text(within(scope, "type")) in (None, "posts", "drafts")
+            if isinstance(scope, dict) and is_for_posts:
+                self._scopes.append((place.parts, mapping(within(each, "values"))))
+        self._scopes.sort(key=lambda scope: len("/".join(scope[0])))
 
-def _is_within(path: PurePosixPath, above: str) -> bool:
-    parts = PurePosixPath(above).parts
-    return len(parts) <= len(path.parts) and all(
-        fnmatchcase(part, pattern)
-        for part, pattern in zip(path.parts, parts, strict=False)
-    )
+    def fields(self, path: PurePosixPath) -> dict[str, Any]:
+        """Return the fields of all scopes that a file is in.
+
+        Args:
+            path: the file.
+
+        Returns:
+            Name to value. For a field of several scopes, the one with the longest path
+            counts, or the last of these.
+        """
+        parts = path.parts
+        return {
+            name: value
+            for above, values in self._scopes
+            if len(above) <= len(parts) and all(map(fnmatchcase, parts, above))
+            for name, value in values.items()
+        }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import PurePosixPath
 
 BRACES = re.compile(r"\{(\w+)\}")
@@ -62,19 +62,23 @@ def _slice(parts: Sequence[str], start: str, colon: str, stop: str) -> Sequence[
     return parts[begin : int(end) if stop else None]
 
 
-def is_excluded(path: PurePosixPath, patterns: Iterable[str]) -> bool:
-    """Return whether a file or its folder is one that a blog excludes.
+def excluder(patterns: Iterable[str]) -> Callable[[PurePosixPath], bool]:
+    """Return whether a file or a folder that it is in is one that a blog excludes.
 
     Args:
-        path: the file.
-        patterns: beginnings of paths, which may have wildcards.
+        patterns: beginnings of paths, and whole paths with wildcards.
     """
-    names = [str(each) for each in (path, *path.parents[:-1])]
-    return any(
-        names[0].startswith(pattern.rstrip("/")) or fnmatchcase(name, pattern)
-        for pattern in patterns
-        for name in names
-    )
+    every = [pattern.rstrip("/") for pattern in patterns]
+    begins = tuple(every)
+    wild = [re.compile(translate(each)) for each in every if set("*?[") & set(each)]
+
+    def is_excluded(path: PurePosixPath) -> bool:
+        if str(path).startswith(begins):
+            return True
+        names = [str(each) for each in (path, *path.parents)] if wild else ()
+        return any(pattern.match(name) for pattern in wild for name in names)
+
+    return is_excluded
 
 
 def matching(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:

@@ -113,6 +113,7 @@ def post(
     date = fields.day("published") or _day_of_address(fields) or day
     if convention.has_dated_names:
         date = day or date
+    updated = fields.day("updated")
     tags, faults = _names(fields, "tags", convention)
     categories, more_faults = _names(fields, "categories", convention)
     if convention.topic and not tags and not categories:
@@ -126,7 +127,7 @@ def post(
         title=title,
         date=date and in_zone(date, convention.zone),
         authors=authors(given_authors, convention.authors),
-        updated=fields.day("updated"),
+        updated=updated and in_zone(updated, convention.zone),
         tags=tags,
         categories=list(dict.fromkeys([*convention.categories, *categories])),
         addresses=_addresses(fields),

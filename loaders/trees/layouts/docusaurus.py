@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import site
@@ -11,7 +12,7 @@ from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.docusaurus_addresses import address
 from blogdb.loaders.trees.places import Place, is_post
-from blogdb.loaders.trees.programs import literal
+from blogdb.loaders.trees.programs import block, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,24 +24,32 @@ _AUTHORS = ("blog/authors.yml", "blog/authors.yaml")
 
 
 def _places(configuration: Configuration) -> Iterator[Place]:
-    for path in configuration.folder.markdown():
+    folder = configuration.folder
+    top = _posts_in(folder.text(folder.find(*_CONFIGS)))
+    for path in folder.markdown():
         language: str | None = None
         match path.parts:
             case "i18n", code, "docusaurus-plugin-content-blog", *parts:
+                name = PurePosixPath(*parts)
                 language = code.lower()
-            case "blog", *parts:
-                pass
+            case _ if path.is_relative_to(top):
+                name = path.relative_to(top)
             case _:
                 continue
-        name = PurePosixPath(*parts)
-        if is_post(name) and not any(part.startswith("_") for part in parts):
+        if is_post(name) and not any(part.startswith("_") for part in name.parts):
             yield Place(path, name, language)
+
+
+def _posts_in(program: str) -> PurePosixPath:
+    path = literal(block(program, "blog"), "path", default="blog")
+    return PurePosixPath(normpath(path or "blog"))
 
 
 def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
-    authors = folder.document(folder.find(*_AUTHORS, "authors.yml"))
     program = folder.text(folder.find(*_CONFIGS))
+    names = (f"{_posts_in(program)}/authors.{ending}" for ending in ("yml", "yaml"))
+    authors = folder.document(folder.find(*names, "authors.yml"))
     # It shows the day of a time in UTC.
     return Blog(
         *(author_names(authors), literal(program, "defaultLocale")),

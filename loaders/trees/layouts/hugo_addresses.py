@@ -52,8 +52,12 @@ class Addresses:
                 return None
             end = "" if "." in path else "/"
             return join(root, "" if path.startswith("/") else folder, path, end=end)
-        section = page.name.parts[0].lower() if len(page.name.parts) > 1 else ""
-        pattern = _pattern(self.site.setting(key, "permalinks"), section)
+        section = page.name.parts[0].lower() if len(page.name.parts) > 1 else "/"
+        permalinks = self.site.setting(key, "permalinks")
+        if isinstance(permalinks, list) and within(*permalinks[:1], "target"):
+            # Which pages it is for is more than is understood here.
+            return None
+        pattern = _pattern(permalinks, section)
         values = self._values(page) if pattern else {}
         path = fill(pattern, SLICES, values) if pattern else self._by_place(page)
         ugly = self.site.setting(key, "uglyurls")
@@ -104,15 +108,15 @@ class Addresses:
             parts = days.parts(page.day)
             values |= {each: parts[each] for each in ("year", "month", "day")}
             values |= {"yearday": str(int(parts["y_day"])), "weekday": f"{page.day:%w}"}
-            values |= {
-                "monthname": parts["long_month"],
-                "weekdayname": parts["long_day"],
-            }
+            names = {"monthname": "long_month", "weekdayname": "long_day"}
+            values |= {name: parts[part].lower() for name, part in names.items()}
         return values
 
 
 def _pattern(permalinks: Any, section: str) -> str | None:
     """Return the pattern of a section's pages, by their kind or for all kinds."""
+    if isinstance(permalinks, list):
+        return text(within(*permalinks[:1], "pattern"))
     by_section = mapping(permalinks)
     of_pages = by_section.get("page")
     return text(within(of_pages, section)) or text(by_section.get(section))

@@ -16,7 +16,7 @@ from blogdb.loaders.trees.places import Place
 from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
@@ -91,16 +91,26 @@ class HugoSite:
         Args:
             folder: the site's folder; all of it is content if no folder is.
         """
-        every = {PurePosixPath(): Content(PurePosixPath())}
+        files = list(folder.ending(*MARKDOWN, ".html"))
+        patterns = texts(self.settings.get("ignorefiles"))
+        ignored = matching(patterns, map(str, files))
+        kept = (path for path in files if not ignored or str(path) not in ignored)
+        return self._placed(folder, kept)
+
+    def sections_in(self, folder: Folder) -> frozenset[PurePosixPath]:
+        """List the folders of pages that have an `_index` page, and so are sections."""
+        indexes = (path for path in folder.markdown() if path.name.startswith("_index"))
+        return frozenset(page.name.parent for page in self._placed(folder, indexes))
+
+    def _placed(
+        self, folder: Folder, files: Iterable[PurePosixPath]
+    ) -> Iterator[Place]:
         is_known = any(
             not self.contents.keys().isdisjoint(path.parents) for path in folder.paths
         )
+        every = {PurePosixPath(): Content(PurePosixPath())}
         contents = self.contents if is_known else every
-        patterns = texts(self.settings.get("ignorefiles"))
-        ignored = matching(patterns, map(str, folder.paths))
-        for path in folder.ending(*MARKDOWN, ".html"):
-            if str(path) in ignored:
-                continue
+        for path in files:
             source = next((each for each in path.parents if each in contents), None)
             if source is not None:
                 content = contents[source]
@@ -108,14 +118,6 @@ class HugoSite:
                 key = key or content.language
                 language = self.code(key) if key else None
                 yield Place(path, content.target / name, language)
-
-    def sections_in(self, folder: Folder) -> frozenset[PurePosixPath]:
-        """List the folders of pages that have an `_index` page, and so are sections."""
-        return frozenset(
-            page.name.parent
-            for page in self.pages(folder)
-            if page.name.stem == "_index"
-        )
 
     def main_sections(self) -> list[str]:
         """List the sections that the site calls its main ones."""

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees import days
-from blogdb.loaders.trees.configuration import author_names, default_fields
-from blogdb.loaders.trees.folder import MARKDOWN
+from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.jekyll_addresses import address, base_of, root_of
-from blogdb.loaders.trees.patterns import is_excluded
-from blogdb.loaders.trees.places import Place, at_mark, with_languages
+from blogdb.loaders.trees.layouts.jekyll_files import is_dated, posts
+from blogdb.loaders.trees.places import Place, with_languages
 from blogdb.loaders.trees.values import text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
 
 _CONFIGURATIONS = ("_config.yml", "_config.yaml")
-_NAME = re.compile(r"(?:\d{4}|\d\d)-\d{1,2}-\d{1,2}-[^/]*")
 _LANGUAGES = ("lang", "default_lang", "language", "locale")
 
 
 def _recognises(folder: Folder) -> bool:
-    """Recognise it by posts; if any folder has a configuration, this one must, too."""
-    has_own = folder.has(*_CONFIGURATIONS) or folder.has_folder("_posts")
-    is_likely = has_own or not any(folder.named(*_CONFIGURATIONS))
+    """Recognise it by posts; if any folder has a configuration, this one must, too.
+
+    Other programs have `_posts`, too, with other names of files in it.
+    """
     is_posts = folder.root.name == "_posts"
-    return is_posts or (
-        is_likely and any("_posts" in p.parts[:-1] for p in folder.paths)
+    has_own = folder.has(*_CONFIGURATIONS) or folder.has_folder("_posts") or is_posts
+    is_likely = has_own or not any(folder.named(*_CONFIGURATIONS))
+    return is_likely and any(
+        is_dated(path) and (is_posts or "_posts" in path.parts[:-1])
+        for path in folder.paths
     )
 
 
@@ -40,25 +40,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     """Yield the posts and drafts in any folder; the root may be `_posts` itself."""
     config = configuration.first(*_CONFIGURATIONS)
     known = [code.lower() for code in texts(config.get("languages"))]
-    yield from with_languages(_every(configuration.folder, config), known)
-
-
-def _every(folder: Folder, config: Mapping[str, Any]) -> Iterator[Place]:
-    source = PurePosixPath(text(config.get("source")) or "")
-    top = source / (text(config.get("collections_dir")) or "")
-    excluded = texts(config.get("exclude"))
-    root = folder.root.name if folder.root.name == "_posts" else None
-    for path in folder.ending(*MARKDOWN, ".html"):
-        is_read = path.is_relative_to(top)
-        if not is_read or is_excluded(path.relative_to(source), excluded):
-            continue
-        place = path.relative_to(top)
-        # No other folder whose name begins with a line is looked into.
-        above, mark, below = at_mark(place, root)
-        if mark == "_drafts" or (mark == "_posts" and _NAME.fullmatch(path.name)):
-            fields = default_fields(config.get("defaults"), place)
-            name = PurePosixPath(*above, *below)
-            yield Place(path, name, None, mark == "_drafts", fields, None, above)
+    yield from with_languages(posts(configuration.folder, config), known)
 
 
 def _blog(configuration: Configuration) -> Blog:

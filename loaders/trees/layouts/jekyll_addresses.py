@@ -51,7 +51,13 @@ def address(config: Mapping[str, Any], domain: str | None) -> Address:
     own = text(within(config, "collections", "posts", "permalink"))
     usual = own or text(config.get("permalink")) or "date"
 
+    languages = texts(config.get("languages"))
+    main = text(config.get("default_lang")) or text(config.get("lang"))
+
     def call(page: PageFile) -> str | None:
+        if languages and page.post.language not in (None, main or languages[0]):
+            # A plugin puts it in a folder of its own.
+            return None
         style = page.field("permalink") or usual
         path = fill(_STYLES.get(style, style), COLONS, _values(page))
         if path is None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.mkdocs_addresses import (
     address,
-    docs_in,
     languages,
     posts_in,
     root_of,
+    sites_in,
 )
 from blogdb.loaders.trees.places import Place, is_post
 from blogdb.loaders.trees.values import text, within
@@ -24,20 +23,10 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.configuration import Configuration
 
-_NAMES = re.compile(r"mkdocs.*\.ya?ml")
-
-
-def _sites(configuration: Configuration) -> Iterator[tuple[PurePosixPath, Any]]:
-    """Yield the folder of the documents of each configuration, and its settings."""
-    for path in configuration.folder.paths:
-        if _NAMES.fullmatch(path.name):
-            settings = configuration.settings(path)
-            yield docs_in(path.parent, settings), settings
-
 
 def _places(configuration: Configuration) -> Iterator[Place]:
     """Yield the files in the blogs' folders of posts, or in any that is so called."""
-    sites = list(_sites(configuration))
+    sites = list(sites_in(configuration))
     posts = {docs / place for docs, each in sites for place in posts_in(each)}
     codes = {docs: languages(each) for docs, each in sites}
     for path in configuration.folder.markdown():
@@ -59,7 +48,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
 
 
 def _blog(configuration: Configuration) -> Blog:
-    sites = list(_sites(configuration))
+    sites = list(sites_in(configuration))
     plugins = [code for _, each in sites for code in languages(each)[:1]]
     themes = [text(within(each, "theme", "language")) for _, each in sites]
     language = next(filter(None, (*plugins, *themes)), None)

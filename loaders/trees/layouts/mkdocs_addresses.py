@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
@@ -21,16 +22,22 @@ from blogdb.loaders.trees.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.pages import Address, PageFile
 
 
-def docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
-    """Return the folder of a configuration's documents.
+_NAMES = re.compile(r"mkdocs.*\.ya?ml")
 
-    Args:
-        place: the folder of mkdocs.yml.
-        config: the content of that file.
-    """
+
+def sites_in(configuration: Configuration) -> Iterator[tuple[PurePosixPath, Any]]:
+    """Yield the folder of the documents of each configuration, and its settings."""
+    for path in configuration.folder.paths:
+        if _NAMES.fullmatch(path.name):
+            settings = configuration.settings(path)
+            yield _docs_in(path.parent, settings), settings
+
+
+def _docs_in(place: PurePosixPath, config: Mapping[str, Any]) -> PurePosixPath:
     docs = place / (text(config.get("docs_dir")) or "docs")
     return PurePosixPath(normpath(docs))
 
@@ -85,9 +92,11 @@ def address(
     directories = config.get("use_directory_urls")
     end = "/" if directories is None or is_true(directories) else ".html"
     blogs = list(_blogs(config))
+    is_translated = bool(languages(config))
 
     def call(page: PageFile) -> str | None:
-        is_translation = page.language is not None and page.language != language
+        # Where the plugin puts a translation depends on more settings.
+        is_translation = is_translated and page.language not in (None, language)
         if is_translation or not page.path.is_relative_to(docs):
             return None
         for blog, folder, posts in blogs:

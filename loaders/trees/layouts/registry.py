@@ -53,10 +53,12 @@ def choose_site(tree: Tree, name: str | None) -> Site:
         return next(iter(_sites(tree, [layout])), Site(layout, tree.folder))
     engines = [layout for layout in known.values() if layout is not MARKDOWN_FILES]
     sites = list(_sites(tree, engines))
+    if len(sites) == 1 and not sites[0].place.parts:
+        return sites[0]
     full = [site for site in sites if site.has_posts()]
     if full:
         return replace(full[0], others=tuple(map(str, full[1:])))
-    if sites:
+    if sites and not sites[0].place.parts:
         return sites[0]
     if MARKDOWN_FILES.recognises(tree.folder):
         return Site(MARKDOWN_FILES, tree.folder)

@@ -101,6 +101,10 @@ JEKYLL = [
     ),
     # The site's time zone.
     ("timezone: Asia/Tokyo", "", "/2024/01/06/its-slug.html"),
+    # A plugin for languages.
+    ("languages: [en, fr]\ndefault_lang: en", "lang: en", "/2024/01/05/its-slug.html"),
+    ("languages: [en, fr]\nlang: fr", "", "/2024/01/05/its-slug.html"),
+    ("languages: [en, fr]", "lang: fr", None),
     # What is not known.
     ("permalink: /:year/:hour/:title/", "", None),
     ("permalink: /:nonsense/", "", None),
@@ -286,6 +290,27 @@ HUGO_SITES = {
             "content/posts/C# & F#.md": ("", "/x/"),
         },
     ),
+    "one pattern for all": (
+        {
+            "hugo.toml": "baseURL = 'https://x.example'\n[[permalinks]]\n"
+            "pattern = '/:section/:monthname/:weekdayname/:title/'\n"
+        },
+        {"content/posts/one.md": ("", "/posts/january/friday/t/")},
+    ),
+    "pages outside of sections": (
+        {
+            "hugo.toml": "baseURL = 'https://x.example'\n[permalinks]\n"
+            "'/' = '/root/:slug/'\n"
+        },
+        {"content/one.md": ("", "/root/t/")},
+    ),
+    "patterns that are not understood": (
+        {
+            "hugo.toml": "baseURL = 'https://x.example'\n[[permalinks]]\n"
+            "pattern = '/x/:slug/'\ntarget = {path = '{/posts/**}'}\n"
+        },
+        {"content/posts/one.md": ("", None)},
+    ),
     "no permalinks": (
         {"hugo.toml": "baseURL = 'https://x.example'\ncontentDir = 'content/de'\n"},
         {
@@ -304,7 +329,7 @@ def test_hugo_sites(name: str, tmp_path: Path) -> None:
     matter = "---\ntitle: T\ndate: 2024-01-05T23:30:00-08:00\n"
     pages = {path: f"{matter}{fields}\n---\n" for path, (fields, _) in posts.items()}
     assert addresses(tmp_path, {**files, **pages}) == {
-        path: f"https://x.example{url}" for path, (_, url) in posts.items()
+        path: url and f"https://x.example{url}" for path, (_, url) in posts.items()
     }
 
 

@@ -239,10 +239,17 @@ def test_site_below_the_root(tmp_path: Path) -> None:
     assert site.others == ("docs (jekyll)",)
     named = choose_site(plant(tmp_path / "a", {}), "jekyll")
     assert str(named.place) == "docs"
+    # The posts of Hexo have no days in their names.
+    files = {"_config.yml": "", "package.json": "", "source/_posts/one.md": ""}
+    assert placed(tmp_path / "d", files) == {
+        "": "markdown .",
+        "source/_posts/one.md": "source/_posts/one.md",
+    }
     # A configuration without posts is no blog's.
-    assert placed(tmp_path / "b", {"mkdocs.yml": "", **files})[""] == (
-        "docusaurus website"
-    )
+    files = {"mkdocs.yml": "", "website/blog/authors.yml": "", "website/blog/a.md": ""}
+    assert placed(tmp_path / "b", files)[""] == "docusaurus website"
+    files = {"website/docusaurus.config.js": "", "notes/a.md": ""}
+    assert placed(tmp_path / "e", files)[""] == "markdown ."
     # Test data of a program is not its site.
     files = {
         "docs/_config.yml": "",

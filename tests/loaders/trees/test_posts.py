@@ -268,6 +268,7 @@ def test_time_in_the_zone_of_a_site(written: str, shown: str) -> None:
     """A time with a zone is shown in the site's zone, and a day as it is written."""
     tokyo = Convention({}, zone=days.zone("Asia/Tokyo"))
     assert made({"date": written}, convention=tokyo).date == shown
+    assert made({"updated": written}, convention=tokyo).updated == shown
     assert made({"date": written}).date == written
     assert days.zone("Nowhere/Else") is days.zone(None) is dt.UTC
 
