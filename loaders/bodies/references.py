@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 # Browsers drop line breaks and tabs as well (url.spec.whatwg.org).
 _BREAKS = re.compile(r"[\t\n\r]+")
 _ABSOLUTE = ("https://", "http://", "//")
-_OF_ENGINES = re.compile(r"/*((?:post_url|link|ref):|@)")
+_OF_ENGINES = re.compile(r"/*((?:post_url|link|ref):|@|\{(?:attach|filename|static)\})")
 _TO_SOURCE = re.compile(
     r"[^:?#]*\.(?:md|mdx|markdown|mdown|mkd|ipynb|rst|qmd|rmd)(?:[?#]|\Z)", re.I
 )

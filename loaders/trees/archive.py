@@ -7,7 +7,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, cast
 
@@ -21,12 +21,14 @@ MOST_RATIO = 100
 _SMALL = 100_000_000
 """Bytes that an archive may unpack to in any case."""
 _CHUNK = 1 << 20
+_NAME = 1 << 12
+"""Bytes that a file takes even if it is empty."""
 
 Member = tuple[str, "Callable[[], IO[bytes] | None]"]
 
 
 def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
-    """Unpack an archive's files with some suffixes.
+    """Unpack an archive's files with some suffixes; of others, only the names.
 
     Links, devices, and names that lead out of the folder are skipped.
 
@@ -47,7 +49,12 @@ def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
         with _members(path) as members:
             for name, opened in members:
                 target = _target(folder, name)
-                if target is None or not name.lower().endswith(suffixes):
+                if target is None:
+                    continue
+                room -= _NAME
+                if not name.lower().endswith(suffixes):
+                    if room > 0 and "/." not in f"/{name}":
+                        _touch(target)
                     continue
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with opened() as source, target.open("wb") as copy:  # type: ignore[union-attr]
@@ -110,6 +117,13 @@ def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
         raise tarfile.ReadError(f"no header and no end at byte {archive.offset:,}")
     while stream.read(_CHUNK):
         pass
+
+
+def _touch(path: Path) -> None:
+    """Make an empty file, unless its name cannot be one."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
 
 
 def _target(folder: Path, name: str) -> Path | None:

@@ -34,6 +34,7 @@ class Found:
         is_draft: whether the file's place makes it a draft.
         address: returns the post's address, if the front matter has none.
         site: the site's address, as in `Blog`.
+        base: the path that templates put before links, as in `Blog`.
         categories: the folders that are categories in its address.
     """
 
@@ -44,6 +45,7 @@ class Found:
     is_draft: bool = False
     address: Address | None = None
     site: str | None = None
+    base: str = ""
     categories: tuple[str, ...] = ()
 
 
@@ -56,6 +58,7 @@ class Blog:
         language: the default language of posts.
         address: returns a post's address; None if the configuration does not say.
         site: the site's address; None if the configuration does not say.
+        base: the path that templates put before links, such as /blog.
         zone: the zone to which times are converted that name their own; None if the
             program shows days as they are written.
         has_dated_names: whether a day in a file's name goes before its fields'.
@@ -65,6 +68,7 @@ class Blog:
     language: str | None = None
     address: Address | None = None
     site: str | None = None
+    base: str = ""
     zone: dt.tzinfo | None = None
     has_dated_names: bool = False
 
@@ -162,6 +166,7 @@ class Layout:
             is_draft=place.is_draft,
             address=_always(place.url) if place.url else blog.address,
             site=blog.site,
+            base=blog.base,
             categories=place.categories,
         )
 

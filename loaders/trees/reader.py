@@ -229,6 +229,7 @@ class _Reading:
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
         self._posts: list[tuple[str, str, int, str | None]] = []
         self._own_site: str | None = None
+        self._base = ""
 
     def posts(self) -> Iterator[TreePost]:
         """Yield the posts, and collect what cannot be read."""
@@ -293,7 +294,7 @@ class _Reading:
 
         The front matter may name an address elsewhere, where the post appeared first.
         """
-        self._own_site = found.site
+        self._own_site, self._base = found.site, found.base
         site = found.site or self._site_url
         if read.url and (site is None or host(read.url) == host(site)):
             return read.url, None
@@ -364,7 +365,9 @@ class _Reading:
 
     def _facts(self) -> list[surroundings.Fact]:
         posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
-        return surroundings.facts(self._tree, posts, self._own_site)
+        return surroundings.facts(
+            self._tree, posts, site=self._own_site, base=self._base
+        )
 
 
 def _readable(value: bytes) -> str:

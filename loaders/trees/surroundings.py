@@ -31,17 +31,21 @@ _HAS_ADDRESS = re.compile(rb"^\W?(?:aliases|permalink|redirect_from|slug|url)\b"
 _LISTS = ("redirects.yml", "_redirects.yml", "redirects.yaml", "redirects.json")
 
 
-def facts(tree: Tree, posts: Collection[PurePosixPath], site: str | None) -> list[Fact]:
+def facts(
+    tree: Tree, posts: Collection[PurePosixPath], *, site: str | None, base: str
+) -> list[Fact]:
     """List what a tree shows besides its posts.
 
     Args:
         tree: the tree.
         posts: the files that are posts.
         site: the address of the site, if the configuration says it.
+        base: the path that templates put before links.
     """
     found: list[Fact] = [("file", name, None) for name in tree.names]
-    if site:
-        found.append(("site", "", site))
+    found += [
+        (kind, "", value) for kind, value in (("site", site), ("base", base)) if value
+    ]
     found += _redirects(tree.folder)
     found += _pages(tree.folder, posts)
     # The names of files may be any bytes.

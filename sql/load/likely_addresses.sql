@@ -1,7 +1,7 @@
 -- If no post's address is known, infer addresses from the links between posts. A link
--- leads to a post if it has the path of the post's page, the slug and the day of a post,
--- or the post's file and its folder. On the site that --site-url names, the page of a
--- post is also what its path says.
+-- leads to a post if it has the path of the post's page, the post's slug and day, or
+-- its file and folder. On the site that --site-url names, the page of a post is also
+-- what its path says.
 --
 -- Parameters: site_url.
 create or replace temp table own_posts as
@@ -52,7 +52,9 @@ paged as (
         named_pages.site,
         named_pages.page
     from named_pages
-    inner join memory.main.post_files on named_pages.page = page_of(path_of(post_files.page))
+    inner join
+        memory.main.post_files
+        on named_pages.page = page_of(path_of(post_files.page))
 ),
 
 dated as (

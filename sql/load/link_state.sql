@@ -1,6 +1,7 @@
--- Digest everything besides its URL and its post's place that decides what a link leads
--- to: while this stays the same, so do the stored links, except those to posts that were
--- written or removed. A post whose address follows from its shape adds nothing.
+-- Digest everything besides a link and its post's place that decides what it leads to,
+-- except what the source shows. While this stays the same, so do the stored links, but
+-- for those to posts that were written or removed. A post whose address follows from
+-- its shape adds nothing.
 --
 -- Parameters: rules (a digest of the rules by which links are classified).
 create or replace temp table link_state as

@@ -1,10 +1,7 @@
 -- Make the tables that steps fill which not every load needs.
 
--- The blog's sites that the user or the source names, and where on them it begins.
-create or replace temp table named_sites (
-    site varchar,
-    base varchar
-);
+-- The blog's sites that the user or the source names.
+create or replace temp table named_sites (site varchar);
 
 -- Other addresses of posts.
 create or replace temp table other_pages (

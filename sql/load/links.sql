@@ -25,7 +25,7 @@ ruled as materialized (
         coalesce(shown_urls.is_named, false) as is_named,
         coalesce(shown_urls.is_in_folder, false) as is_in_folder,
         coalesce(shown_urls.is_in_section, false) as is_in_section,
-        exists (select 1 from tree_facts) as has_tree,
+        exists(select 1 from tree_facts) as has_tree,
         rule_of(read_urls.site, read_urls.address, read_urls.query) as rule
     from read_urls
     anti join leads using (url, file)

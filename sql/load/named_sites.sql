@@ -16,14 +16,10 @@ named as materialized (
 ),
 
 hosts as materialized (
-    select distinct
-        host_of(parts['scheme'], parts['authority']) as host,
-        path_of(parts['path']) as base
+    select distinct host_of(parts['scheme'], parts['authority']) as host
     from named
 )
 
-select
-    site_of(host) as site,
-    base
+select site_of(host) as site
 from hosts
 where host is not null;

@@ -5,8 +5,9 @@
 create or replace temp table near_urls as
 with
 base as (
-    select coalesce(max(base), '') as base
-    from named_sites
+    select coalesce(max(value), '') as base
+    from tree_facts
+    where kind = 'base'
 ),
 
 near as (

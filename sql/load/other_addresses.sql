@@ -69,10 +69,16 @@ select
     min(posts.post_id) as post_id
 from (
     from former
-    select post_id, home, page
+    select
+        post_id,
+        home,
+        page
     union all
     from redirected
-    select post_id, home, page
+    select
+        post_id,
+        home,
+        page
 ) as every_page
 inner join posts using (post_id)
 where every_page.page <> ''

@@ -1,6 +1,6 @@
--- Find the file of each post that was read from a tree. Links to source files are
--- resolved against it. The table is in the in-memory database and not temporary, so that
--- a second connection can see it.
+-- Find the file of each post that was read from a tree; links to source files are
+-- resolved against it. The table is in the in-memory database and not temporary, so
+-- that a second connection can see it.
 create or replace table memory.main.post_files as
 with
 rows_of_posts as (

@@ -95,12 +95,17 @@ urls as (
     from new_links
 ),
 
--- The programs' own forms: {% post_url x %} and the like, and @/x.md or @site/x.md.
+-- The programs' own forms: {% post_url x %} and the like, @/x.md, {filename}x.md.
 formed as (
     select
         url,
         file,
-        rtrim(regexp_extract(url, '^(?:post_url:|link:|ref:|@)'), ':') as form
+        rtrim(
+            regexp_extract(
+                url, '^(?:post_url:|link:|ref:|@|\{(?:attach|filename|static)\})'
+            ),
+            ':'
+        ) as form
     from urls
 ),
 
@@ -112,7 +117,7 @@ parsed as (
         url_parts(
             case
                 when form = '' then url
-                else regexp_replace(url, '^(?:[a-z_]+:|@(?:site)?/)', '')
+                else regexp_replace(url, '^(?:[a-z_]+:|@(?:site)?/|\{[a-z]+\})', '')
             end
         ) as parts
     from formed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.trees import days
 from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.layouts.jekyll_addresses import address, root_of
+from blogdb.loaders.trees.layouts.jekyll_addresses import address, base_of, root_of
 from blogdb.loaders.trees.layouts.jekyll_files import is_dated, posts
 from blogdb.loaders.trees.places import Place, with_languages
 from blogdb.loaders.trees.values import text, texts
@@ -52,7 +52,7 @@ def _blog(configuration: Configuration) -> Blog:
     zone = days.zone(text(config.get("timezone")))
     return Blog(
         *(author_names(authors), language, address(config, domain)),
-        *(root_of(config, domain), zone),
+        *(root_of(config, domain), base_of(config), zone),
     )
 
 

@@ -32,10 +32,11 @@ def root_of(config: Mapping[str, Any], domain: str | None) -> str | None:
         domain: the content of the file CNAME, for GitHub Pages.
     """
     root = site(config.get("url")) or site(domain and f"https://{domain}")
-    return root and root + _base(config)
+    return root and root + base_of(config)
 
 
-def _base(config: Mapping[str, Any]) -> str:
+def base_of(config: Mapping[str, Any]) -> str:
+    """Return the site's path on its host, such as /blog; empty if it is the root."""
     return f"/{(text(config.get('baseurl')) or '').strip('/')}".rstrip("/")
 
 
@@ -46,7 +47,7 @@ def address(config: Mapping[str, Any], domain: str | None) -> Address:
         config: the content of _config.yml.
         domain: the content of the file CNAME, for GitHub Pages.
     """
-    root = root_of(config, domain) or UNKNOWN + _base(config)
+    root = root_of(config, domain) or UNKNOWN + base_of(config)
     own = text(within(config, "collections", "posts", "permalink"))
     usual = own or text(config.get("permalink")) or "date"
 

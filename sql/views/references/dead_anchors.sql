@@ -79,11 +79,21 @@ final as (
         on without_heading.target_post_id = post_texts.post_id
     where
         not post_texts.is_flattened
-        and not contains(coalesce(cited_posts.content, ''), '="' || without_heading.anchor || '"')
-        and not contains(coalesce(cited_posts.content, ''), '=''' || without_heading.anchor || '''')
-        and not contains(coalesce(cited_posts.content, ''), '=' || without_heading.anchor || '>')
-        and not contains(coalesce(cited_posts.content, ''), '#' || without_heading.anchor || '}')
-        and not contains(coalesce(cited_posts.content, ''), '#' || without_heading.anchor || ' ')
+        and not contains(
+            coalesce(cited_posts.content, ''), '="' || without_heading.anchor || '"'
+        )
+        and not contains(
+            coalesce(cited_posts.content, ''), '=''' || without_heading.anchor || ''''
+        )
+        and not contains(
+            coalesce(cited_posts.content, ''), '=' || without_heading.anchor || '>'
+        )
+        and not contains(
+            coalesce(cited_posts.content, ''), '#' || without_heading.anchor || '}'
+        )
+        and not contains(
+            coalesce(cited_posts.content, ''), '#' || without_heading.anchor || ' '
+        )
 )
 
 select * from final

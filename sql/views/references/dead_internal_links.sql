@@ -7,8 +7,8 @@
 --   / (characters of the longer one), ignoring case. The nearest slug is shown if its
 --   similarity is at least 0.8. Only slugs that begin or end with the same three
 --   characters are compared, ignoring digits and "-", "_" and "/" at both ends. A
---   nearest slug with similarity 1 exists in another language, in another case, or under
---   another address.
+--   nearest slug with similarity 1 exists in another language, in another case, or
+--   under another address.
 -- columns:
 --   post_id: the post
 --   language: language of the post
@@ -23,8 +23,8 @@
 --   target_language: language given by the URL; null if it gives none
 --   count_links: links of the post to it
 --   first_position: position of the first of them among the post's links
---   first_line: line of the first of them in the source file, from 1; null if the source
---     has no lines
+--   first_line: line of the first of them in the source file, from 1; null if the
+--     source has no lines
 --   first_text: text of the first of them that has a text; null if none has
 --   first_url: URL of the first of them
 --   nearest_slug: the most similar slug of a post to that of a missing one, of equally

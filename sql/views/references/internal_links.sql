@@ -13,8 +13,8 @@
 --   url: URL of the link
 --   text: text of the link; null if there is none
 --   line: line of the link in the source file, from 1; null if the source has no lines
---   target: slug of the post that it leads to; if there is no such post, the slug in the
---     link, or what else it names
+--   target: slug of the post that it leads to; if there is no such post, the slug in
+--     the link, or what else it names
 --   target_language: language of the post that it leads to; if there is no such post,
 --     the language given by its URL, or null
 --   anchor: the part of the page that it leads to, as after # in the URL; null if none
