@@ -45,7 +45,8 @@ def lines(summary: Summary) -> Iterator[str]:
         yield f"{drafts} left out; to load: --drafts"
     if summary.pages:
         pages = counted(sum(summary.pages.values()), "page")
-        yield f"{pages} that are not posts, in: {_numbered(summary.pages)}"
+        verb = "is not a post" if pages == "1 page" else "are not posts"
+        yield f"{pages} that {verb}, in: {_numbered(summary.pages)}"
     yield from summary.notes
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.folder import Folder
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
-_NAMES = ("hugo", "config")
+_NAMES = ("hugo", "config", "zola")
 _FOLDERS = ("config/_default", "config/production")
 AT_ROOT = tuple(f"{name}.{end}" for name, end in product(_NAMES, _ENDINGS))
 CONFIGURATIONS = AT_ROOT + tuple(f"{_FOLDERS[0]}/{name}" for name in AT_ROOT)
@@ -142,7 +142,11 @@ def read_site(configuration: Configuration) -> HugoSite:
     }
     main = (text(_first(settings, *_MAIN)) or "en").lower()
     if languages and main not in languages:
-        main = next(iter(languages))
+        if "base_url" in settings:
+            # Zola lists only the other languages.
+            languages[main] = {}
+        else:
+            main = next(iter(languages))
     contents = list(_mounts(settings)) or _folders(settings, languages)
     by_place = {content.source: content for content in contents}
     return HugoSite(settings, languages, main, by_place)

@@ -356,6 +356,9 @@ def test_hugo_parts(tmp_path: Path) -> None:
         ("", "posts/a.md", 'path = "/x/y"', "/x/y/"),
         ("", "posts/a.fr.md", "", "/fr/posts/a/"),
         ("default_language = 'fr'", "posts/a.fr.md", "", "/posts/a/"),
+        # Zola lists only the languages besides the default one.
+        ("[languages.fr]", "posts/a.md", "", "/posts/a/"),
+        ("[languages.fr]", "posts/a.fr.md", "", "/fr/posts/a/"),
         ("", "posts/größe.md", "", None),
         ("[slugify]\npaths = 'off'", "posts/2024-01-05-A_b.md", "", "/posts/A_b/"),
     ],
@@ -365,7 +368,7 @@ def test_zola(
 ) -> None:
     """Zola's base_url and slugs make the addresses of posts."""
     files = {
-        "config.toml": f'base_url = "https://x.example"\n{config}',
+        "zola.toml": f'base_url = "https://x.example"\n{config}',
         "content/posts/_index.md": "",
         f"content/{name}": f'+++\ntitle = "T"\n{fields}\n+++\n',
     }
