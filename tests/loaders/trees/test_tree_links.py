@@ -32,7 +32,8 @@ JEKYLL = {
     "_docs/setup/install.md": "Install",
     "about.html": "About",
     "images/a.png": "",
-    "_redirects": "/former  /blog/2018/02/17/yearly.html 301\n/away https://y.example",
+    "_redirects": "/former  /blog/2018/02/17/yearly.html 301\n/away https://y.example\n"
+    "/docs/setup/v1/*  /docs/setup/:splat",
 }
 JEKYLL_LINKS = {
     # The address tells posts of one name apart, and so do the names of files.
@@ -54,6 +55,7 @@ JEKYLL_LINKS = {
     "/old/y/": ("post", "_posts/2018-02-17-yearly.md"),
     "/former": ("post", "_posts/2018-02-17-yearly.md"),
     "/away": ("page", None),
+    "/docs/setup/v1/gone/": ("page", None),
     # Not posts, and there.
     "{% link _docs/history.md %}": ("page", None),
     "{% link images/a.png %}": ("file", None),
