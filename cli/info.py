@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb._version import __version__
+from blogdb.cli import summary
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import counted, print_json, size, visible
 from blogdb.cli.options import database_option, json_option
@@ -21,24 +23,18 @@ _COUNTS = """
         (select count(*) from authors) as authors,
         (select count(*) from tags) as tags
 """
+# Every column, since a database before the last migration has fewer.
 _LAST_LOAD = """
-    select
-        load_id,
-        strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at,
-        source,
-        count_read,
-        count_added,
-        count_changed,
-        count_removed,
-        count_unchanged,
-        count_rejected,
-        count_problems,
-        blogdb_version,
-        duckdb_version
+    select * replace (strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at)
     from loads
     order by load_id desc
     limit 1
 """
+_TOLD = (
+    *("load_id", "started_at", "source", "count_read", "count_added", "count_changed"),
+    *("count_removed", "count_unchanged", "count_rejected", "count_problems"),
+    *("blogdb_version", "duckdb_version"),
+)
 
 
 @click.command(cls=Command, example="blogdb info", exits=[*READING, ExitCode.QUERY])
@@ -55,6 +51,12 @@ def info(as_json: bool, database: Path) -> None:
         return
     for label, text in _lines(told):
         click.echo(visible(f"{label:<10} {text}"))
+    if last := told["last_load"]:
+        from blogdb.loaders.summary import Summary
+
+        document = last["source_summary"]
+        for line in summary.lines(Summary.of(document)) if document else ():
+            click.echo(visible(f"{'':<10} {line}"))
 
 
 def _told(database: Path) -> dict[str, Any]:
@@ -78,9 +80,16 @@ def _told(database: Path) -> dict[str, Any]:
         "blogdb_version": __version__,
         "duckdb_version": versions["duckdb"],
         "storage_version": versions["storage"],
-        "last_load": loads[0] if loads else None,
+        "last_load": _last_load(loads[0]) if loads else None,
         **counts,
         "generations": [item.number for item in generations.kept(database)],
+    }
+
+
+def _last_load(row: dict[str, Any]) -> dict[str, Any]:
+    written = row.get("source_summary")
+    return {name: row[name] for name in _TOLD} | {
+        "source_summary": json.loads(written) if written else None
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from blogdb.cli import summary
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import SIGNS, counted, visible
 from blogdb.cli.options import (
@@ -144,6 +145,12 @@ class _FormatOption(click.Option):
     is_flag=True,
     help="Let the load remove more than a third of the posts.",
 )
+@click.option(
+    "--allow-missing-fields",
+    is_flag=True,
+    help="Let the load take posts none of which has a field, such as tags, that a third"
+    " of them had.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @no_wait_option
 @memory_limit_option
@@ -180,13 +187,16 @@ def load(
         return
     if as_json:
         told = asdict(result)
-        del told["counts"]["posts"]
+        del told["counts"]["posts"], told["is_new_summary"]
         told = {"database": str(database)} | told.pop("counts") | told
         click.echo(json.dumps(told))
         return
-    for line in _summary(result):
+    for line in _outcome(result):
         click.echo(line)
-    if result.counts.problems and not result.is_dry_run:
+    if result.is_new_summary and result.summary is not None:
+        for line in summary.lines(result.summary):
+            click.echo(f"  {visible(line)}", err=True)
+    if result.counts.problems and result.load_id is not None:
         click.echo(
             f"blogdb: {counted(result.counts.problems, 'problem')};"
             f" see: blogdb show open_problems --db {visible(str(database))}",
@@ -194,7 +204,7 @@ def load(
         )
 
 
-def _summary(result: Result) -> list[str]:
+def _outcome(result: Result) -> list[str]:
     lines = []
     counts = result.counts
     if result.is_dry_run:
@@ -205,14 +215,14 @@ def _summary(result: Result) -> list[str]:
         changed = counts.added + counts.changed + counts.removed
         if changed > len(result.changes):
             lines.append(f"… and {changed - len(result.changes):,} more")
+    is_unchanged = result.load_id is None and not result.is_dry_run
+    end = "; unchanged: the file was not touched" if is_unchanged else ""
     lines.append(
         f"{counted(counts.read, 'post')} read in {result.seconds:.2f} s:"
         f" {counts.added:,} added, {counts.changed:,} changed,"
         f" {counts.removed:,} removed, {counts.unchanged:,} unchanged,"
-        f" {counts.rejected:,} rejected"
+        f" {counts.rejected:,} rejected{end}"
     )
-    if counts.drafts:
-        lines.append(f"{counted(counts.drafts, 'draft')} left out; to load: --drafts")
     if counts.kept:
         lines.append(
             f"{counted(counts.kept, 'post')} kept that the sources lack, since rejected"
@@ -220,6 +230,4 @@ def _summary(result: Result) -> list[str]:
         )
     if result.is_dry_run:
         lines.append("dry run: the file was not touched")
-    elif result.load_id is None:
-        lines.append("unchanged: the file was not touched")
     return lines

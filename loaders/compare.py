@@ -82,8 +82,9 @@ def compare(
         _fetch_problem_rows(connection)
     missing = count["missing"]
     kept = 0
-    if count["unreadable"] + count["nameless"] and missing and not allow_removals:
-        # A row that cannot be read, or has no path, may be any missing post's.
+    pathless = count["nameless"] + count["unreadable without path"]
+    if pathless and missing and not allow_removals:
+        # A row without a path may be any missing post's.
         connection.execute("delete from missing_posts")
         kept, missing = missing, 0
     return Counts(

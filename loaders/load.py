@@ -20,7 +20,9 @@ from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill, links
 from blogdb.loaders.options import Options
+from blogdb.loaders.refuse import require_fields, require_harmless
 from blogdb.loaders.sources.encodings import transcoded
+from blogdb.loaders.summary import Summary, count_fields, summarise
 from blogdb.loaders.watch import quiet, watched
 from blogdb.migrations import migrate, template
 from blogdb.sql import catalog
@@ -35,9 +37,6 @@ if TYPE_CHECKING:
     from blogdb.loaders.compare import Counts
     from blogdb.loaders.names import Aliases
     from blogdb.loaders.watch import Progress
-
-MOST_REMOVALS = 1 / 3
-"""Share of the posts that a load may remove without --allow-removals."""
 
 FEW = 1_000
 """Posts of a small blog. Trying how well each column of short texts compresses with
@@ -55,6 +54,8 @@ class Result:
         sources: the locations that were loaded.
         is_dry_run: whether it was a dry run.
         changes: the first changes, as (change, language, path).
+        summary: what was made of the sources; None if the last load did not note it.
+        is_new_summary: whether the last load's differs.
         warnings: what the user should know, in a line each.
     """
 
@@ -64,6 +65,8 @@ class Result:
     sources: tuple[str, ...]
     is_dry_run: bool = False
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    summary: Summary | None = None
+    is_new_summary: bool = False
     warnings: tuple[str, ...] = ()
 
 
@@ -246,7 +249,8 @@ class _Task:
         last = remember.last_load(self.connection)
         request = remember.ask(last, sources, self.options)
         with step("find"):
-            inputs = self._find(request)
+            inputs, layouts = self._find(request)
+            request = request.with_layouts(layouts)
         with find.unmoved([each.file for each in inputs]):
             plan = self._plan(request, last, inputs)
             result = self._refresh(plan)
@@ -272,13 +276,13 @@ class _Task:
             and not self.options.strict
             and not fill.is_due(self.connection, plan.request.wanted)
         ):
-            return result(remember.last_counts(self.connection))
+            return result(remember.last_counts(self.connection), _summary_of(plan.last))
         if plan.has_new_aliases and plan.request.is_partial:
             raise RefusedError(
                 "new aliases apply to the whole blog, but --partial reads only a part;"
                 " first load the whole blog with them: blogdb load --aliases FILE"
             )
-        count_drafts, has_bodies = self._stage(plan)
+        staged, has_bodies = self._stage(plan)
         with watched(self.connection, self.progress, "comparing"):
             with step("settle"):
                 settle.settle(
@@ -289,39 +293,60 @@ class _Task:
                     is_whole=not plan.request.is_partial,
                 )
             with step("compare"):
-                counts = self._compare(plan, count_drafts)
-        self._refuse(plan.request, counts)
+                counts = self._compare(plan, staged.count_drafts)
+                count_of = count_fields(self.connection)
+        summary = summarise(
+            count_of,
+            [each.reader.name for each in plan.inputs],
+            staged.leftovers,
+            staged.count_drafts,
+        )
+        require_harmless(
+            self.connection,
+            plan.request.text,
+            counts,
+            self.options,
+            summary.notes,
+        )
+        if not self.options.allow_missing_fields:
+            require_fields(plan.request.text, count_of, counts.posts)
         changes = compare.first_changes(self.connection)
-        if self.options.dry_run or not self._must_write(plan, counts):
-            return result(counts, changes)
+        if self.options.dry_run or not self._must_write(plan, counts, summary):
+            return result(counts, summary, changes)
         if not self.writer.is_new:
             analyst.require_replaceable(self.connection, "base")
         with step("write"):
-            untold = self._write(plan, counts, has_bodies=has_bodies)
+            untold = self._write(plan, counts, summary, has_bodies=has_bodies)
         if not plan.is_current:
             migrate.install_views(self.writer.work)
-        done = result(counts, changes, plan.load_id)
+        done = result(counts, summary, changes, plan.load_id)
         return replace(done, warnings=(*done.warnings, *untold))
 
-    def _find(self, request: remember.Request) -> list[stage.Input]:
-        """Find the files, and a reader for each."""
+    def _find(
+        self, request: remember.Request
+    ) -> tuple[list[stage.Input], dict[str, str]]:
+        """Find the files, and a reader for each; and the layouts of folders."""
         self.progress("finding the sources", None)
         inputs: dict[Path, stage.Input] = {}
+        layouts = {}
         for number, given in enumerate(request.given):
             spool = self.writer.folder / str(number)
             spool.mkdir()
-            for found in find.find([given.location], spool, self.connection):
+            files = find.find([given.location], spool, self.connection)
+            for found in files:
                 file = found
                 if given.encoding is not None and not file.is_folder:
                     copy = spool / f"utf-8 {len(inputs)}"
                     file = transcoded(file, given.encoding, copy)
                 with find.unmoved([file]):
                     reader = stage.choose_reader(file, given, request.wanted.site_url)
+                if file.is_folder and len(files) == 1:
+                    layouts[given.location] = reader.name
                 how = stage.Input(
                     file, reader, dict(given.mapping), with_drafts=given.drafts
                 )
                 inputs.setdefault(found.path.resolve(), how)
-        return list(inputs.values())
+        return list(inputs.values()), layouts
 
     def _plan(
         self,
@@ -356,15 +381,14 @@ class _Task:
             has_new_schema=not is_current or (is_migrated and not self.writer.is_new),
         )
 
-    def _stage(self, plan: _Plan) -> tuple[int, bool]:
-        """Stage the rows; return how many drafts it skipped, and if bodies are kept."""
+    def _stage(self, plan: _Plan) -> tuple[stage.Staged, bool]:
+        """Stage the rows; return what else there is, and whether bodies are kept."""
         with watched(self.connection, self.progress, "reading"), step("stage"):
-            count_drafts = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
+            staged = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
             if not stage.has_twins(self.connection):
-                return count_drafts, False
+                return staged, False
             # Equal hashes cannot identify rows when the source is read again.
-            stage.stage(self.connection, plan.inputs, keeps_bodies=True)
-            return count_drafts, True
+            return stage.stage(self.connection, plan.inputs, keeps_bodies=True), True
 
     def _compare(self, plan: _Plan, count_drafts: int) -> Counts:
         return compare.compare(
@@ -374,31 +398,7 @@ class _Task:
             allow_removals=self.options.allow_removals,
         )
 
-    def _refuse(self, request: remember.Request, counts: Counts) -> None:
-        """Refuse a load that would do harm, or more than the options allow."""
-        if counts.read == 0:
-            raise SourceError(f"{request.text} has no rows; nothing was changed")
-        if counts.read == counts.rejected:
-            problem = compare.first_problem(self.connection)
-            raise SourceError(f"no row of {request.text} can be loaded: {problem}")
-        if self.options.strict and counts.problems:
-            problem = compare.first_problem(self.connection)
-            raise RefusedError(
-                f"--strict: {counts.problems} problems, nothing was changed; the"
-                f" first: {problem}"
-            )
-        if (
-            counts.removed > counts.posts * MOST_REMOVALS
-            and not self.options.allow_removals
-        ):
-            raise RefusedError(
-                f"{counts.removed} of {counts.posts} posts are missing from"
-                f" {request.text}, more than a third; nothing was changed. Use"
-                " --partial if the source is only a part of the blog, or"
-                " --allow-removals if the posts are really gone"
-            )
-
-    def _must_write(self, plan: _Plan, counts: Counts) -> bool:
+    def _must_write(self, plan: _Plan, counts: Counts, summary: Summary) -> bool:
         """Return whether there is anything to write."""
         return (
             plan.last is None
@@ -408,6 +408,7 @@ class _Task:
             or compare.has_asides(self.connection)
             or plan.has_new_aliases
             or plan.request.memory != plan.last.memory
+            or summary.as_json() != plan.last.summary
             or fill.is_due(self.connection, plan.request.wanted)
             or self._shows_other(plan)
             or compare.has_other_problems(self.connection, plan.last.load_id)
@@ -421,7 +422,7 @@ class _Task:
         )
 
     def _write(
-        self, plan: _Plan, counts: Counts, *, has_bodies: bool
+        self, plan: _Plan, counts: Counts, summary: Summary, *, has_bodies: bool
     ) -> tuple[str, ...]:
         """Write posts, facts and the record of the load into the working copy.
 
@@ -454,7 +455,7 @@ class _Task:
             )
             facts = self._facts(plan) | {
                 "link_state": classified and classified.state,
-                "source_summary": None,
+                "source_summary": summary.as_json(),
             }
             write.record(self.connection, facts, counts, plan.aliases)
         if not classified or not classified.count_untold:
@@ -503,6 +504,7 @@ class _Task:
         self,
         plan: _Plan,
         counts: Counts,
+        summary: Summary | None,
         changes: Sequence[tuple[str, str, str]] = (),
         load_id: int | None = None,
     ) -> Result:
@@ -513,5 +515,11 @@ class _Task:
             sources=tuple(given.location for given in plan.request.given),
             is_dry_run=self.options.dry_run,
             changes=list(changes),
+            summary=summary,
+            is_new_summary=summary != _summary_of(plan.last),
             warnings=plan.request.warnings,
         )
+
+
+def _summary_of(last: remember.Last | None) -> Summary | None:
+    return Summary.from_json(last.summary) if last and last.summary else None

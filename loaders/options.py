@@ -30,6 +30,8 @@ class Options:
         partial: the sources are only a part of the blog, so remove nothing.
         strict: refuse the whole load if a row or value cannot be loaded as it is.
         allow_removals: remove posts however many are missing.
+        allow_missing_fields: load posts even if none has a field any more that a third
+            of them had.
         dry_run: report what would change, and change nothing.
         no_wait: fail at once if another process is writing the database.
         memory_limit: DuckDB's memory limit, such as "1GB".
@@ -49,6 +51,7 @@ class Options:
     partial: bool = False
     strict: bool = False
     allow_removals: bool = False
+    allow_missing_fields: bool = False
     dry_run: bool = False
     no_wait: bool = False
     memory_limit: str | None = None
@@ -67,6 +70,7 @@ class Given:
         drafts: whether --drafts was given.
         records: the value of --records.
         encoding: the value of --encoding.
+        layout: of a folder: the layout by which it is read unless --format says so.
     """
 
     location: str
@@ -75,3 +79,4 @@ class Given:
     drafts: bool = False
     records: str | None = None
     encoding: str | None = None
+    layout: str | None = None

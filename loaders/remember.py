@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from blogdb.loaders.names import Aliases
 from blogdb.loaders.options import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -46,6 +46,7 @@ class Last:
             None if bodies were left out.
         memory: everything that is remembered, as JSON.
         knows_paths: whether all posts have a path; a migration could not tell them.
+        summary: what it made of its sources, as JSON; None if it is not known.
     """
 
     load_id: int
@@ -58,6 +59,7 @@ class Last:
     link_state: str | None
     memory: str
     knows_paths: bool
+    summary: str | None
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
@@ -67,13 +69,15 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         connection: its current database is blogdb's.
     """
     rows = connection.execute(
-        "select load_id, options, fingerprint, hash_probe, link_state,"
+        "select load_id, options, fingerprint, hash_probe, link_state, source_summary,"
         " not exists (from posts where path is null)"
         " from loads order by load_id desc limit 1"
     ).fetchall()
     if not rows:
         return None
-    load_id, options, fingerprint, hash_probe, link_state, knows_paths = rows[0]
+    load_id, options, fingerprint, hash_probe, link_state, summary, knows_paths = rows[
+        0
+    ]
     document = json.loads(options)
     given = tuple(
         Given(**source | {"mapping": tuple(map(tuple, source["mapping"]))})
@@ -90,6 +94,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         link_state,
         options,
         knows_paths,
+        summary,
     )
 
 
@@ -158,6 +163,23 @@ class Request:
         """The locations, for a message."""
         return ", ".join(given.location for given in self.given)
 
+    def with_layouts(self, layouts: Mapping[str, str]) -> Request:
+        """Remember the layouts of folders.
+
+        Args:
+            layouts: location to layout.
+        """
+        document = json.loads(self.memory)
+        for source in document["sources"]:
+            source["layout"] = layouts.get(source["location"], source["layout"])
+        return replace(
+            self,
+            given=tuple(
+                replace(each, layout=layouts.get(each.location)) for each in self.given
+            ),
+            memory=json.dumps(document, ensure_ascii=False),
+        )
+
 
 def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
     """Decide what to load: the named sources, or those that the database remembers.
@@ -174,6 +196,7 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
         RefusedError: no source is named, and there is nothing to refresh from.
     """
     is_partial = options.partial
+    layouts = {each.location: each.layout for each in last.given} if last else {}
     if sources:
         given = tuple(
             Given(
@@ -183,6 +206,7 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
                 options.drafts,
                 options.records,
                 options.encoding,
+                layouts.get(absolute(name)),
             )
             for name in sources
         )

@@ -22,6 +22,7 @@ from blogdb.loaders.sources.reader import (
     TREE_FACTS,
     TREE_POSTS,
     UNREADABLE,
+    Leftovers,
     Reader,
     Scan,
 )
@@ -29,7 +30,7 @@ from blogdb.loaders.sources.registry import detect, readers
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import duckdb
 
@@ -56,6 +57,19 @@ class Input:
     reader: Reader
     mapping: Mapping[str, str]
     with_drafts: bool = False
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What sources have besides the rows that were staged.
+
+    Attributes:
+        count_drafts: the number of skipped drafts.
+        leftovers: what else each source has.
+    """
+
+    count_drafts: int
+    leftovers: Sequence[Leftovers]
 
 
 def choose_reader(file: File, given: Given, site_url: str | None = None) -> Reader:
@@ -102,7 +116,7 @@ def stage(
     inputs: Sequence[Input],
     *,
     keeps_bodies: bool,
-) -> int:
+) -> Staged:
     """Fill the table `staged`, and `unreadable` with rows that cannot be read.
 
     Args:
@@ -112,7 +126,7 @@ def stage(
             `source_rows` again when they are written.
 
     Returns:
-        The number of skipped drafts.
+        What else the sources have.
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -143,7 +157,7 @@ def _stage(
     *,
     careful: bool,
     keeps_bodies: bool,
-) -> int:
+) -> Staged:
     for table in (UNREADABLE, REPAIRED, TREE_POSTS, TREE_FACTS):
         connection.execute(table)
     connection.execute(
@@ -151,10 +165,13 @@ def _stage(
         " (source_file varchar, target varchar, column_name varchar)"
     )
     selects = []
+    leftovers = []
     count_drafts = 0
     for each in inputs:
         scan = each.reader.scan(connection, each.file, careful=careful)
-        selects.append(_select(connection, each, scan))
+        query, left = _select(connection, each, scan)
+        selects.append(query)
+        leftovers.append(left)
         count_drafts += scan.count_drafts
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
@@ -162,7 +179,8 @@ def _stage(
     run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
     tables = [each.file.location for each in inputs if not each.file.is_folder]
     rewrite_names(connection, tables)
-    return count_drafts + _leave_out_drafts(connection, inputs)
+    count_drafts += _leave_out_drafts(connection, inputs)
+    return Staged(count_drafts, leftovers)
 
 
 def _leave_out_drafts(
@@ -180,8 +198,14 @@ def _leave_out_drafts(
     )
 
 
-def _select(connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan) -> str:
-    """Write the query for a source's rows with the columns of `source_rows`."""
+def _select(
+    connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan
+) -> tuple[str, Leftovers]:
+    """Write the query for a source's rows with the columns of `source_rows`.
+
+    Returns:
+        The query, and what it leaves out.
+    """
     row = _alias(scan.columns)
     location = given.file.location
     found: Mapping[str, Sequence[str]]
@@ -189,6 +213,7 @@ def _select(connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan) -> 
         found = {field: [column] for field, column in scan.names.items()}
         values = {field: f"{row}.{column}" for field, column in scan.names.items()}
         is_draft, fields = scan.is_draft, scan.fields
+        leftovers = scan.leftovers
     else:
         found = match_columns(scan.columns, given.mapping, scan.given_names)
         require_columns(location, found, scan.columns)
@@ -199,7 +224,9 @@ def _select(connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan) -> 
         is_draft, flags = draft_rule(scan.columns, row)
         # What is only taken where another column is empty has no place of its own.
         used = {*flags, *(names[0] for names in found.values())}
-        fields = _other_fields(scan.columns, used, row)
+        others = [column for column in scan.columns if column not in used]
+        fields = _other_fields(others, row)
+        leftovers = _leftovers(location, scan, found, others)
     source_file = scan.source_file or literal(location)
     _note_columns(connection, scan, source_file, found)
     columns = ",\n".join(
@@ -207,7 +234,7 @@ def _select(connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan) -> 
     )
     names = [field for field in SYNONYMS if field != "content"]
     hashed = ", ".join([*names, "is_draft"] if is_draft else names)
-    return f"""
+    query = f"""
         select
             *,
             (hash(content) >> 1)::bigint as content_hash,
@@ -222,6 +249,7 @@ def _select(connection: duckdb.DuckDBPyConnection, given: Input, scan: Scan) -> 
             from {scan.relation} as {row}
         )
     """
+    return query, leftovers
 
 
 def _alias(columns: Collection[str]) -> str:
@@ -249,9 +277,30 @@ def _note_columns(
     )
 
 
-def _other_fields(columns: Iterable[str], used: Collection[str], row: str) -> str:
+def _leftovers(
+    location: str, scan: Scan, found: Mapping[str, Sequence[str]], others: Sequence[str]
+) -> Leftovers:
+    """Tell which columns a table's fields come from, and which are not used."""
+    taken = {name for names in found.values() for name in names}
+    # Of some columns --map takes a part, as in title.rendered.
+    taken |= {name.partition(".")[0] for name in taken - scan.columns.keys()}
+    note = (
+        f"{location} has {len(others):,} columns without a field of a post, and only"
+        f" the first {MOST_FIELDS} of them are kept in posts.fields"
+    )
+    return Leftovers(
+        found,
+        {
+            scan.given_names.get(each, each): None
+            for each in others
+            if each not in taken
+        },
+        notes=(note,) if len(others) > MOST_FIELDS else (),
+    )
+
+
+def _other_fields(others: Sequence[str], row: str) -> str:
     """Write the expression for the columns that no field of a post has, as JSON."""
-    others = [column for column in columns if column not in used]
     pairs = ", ".join(
         f"{identifier(column)} := kept_field({row}.{identifier(column)})"
         for column in others[:MOST_FIELDS]

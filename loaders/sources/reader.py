@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -24,9 +24,11 @@ create or replace temp table unreadable (
     source_line bigint,
     column_name varchar,
     message varchar,
-    raw varchar
+    raw varchar,
+    path varchar
 )
 """
+"""The path is the post's in its blog, where that is known."""
 
 REPAIRED = """
 create or replace temp table repaired (
@@ -63,6 +65,26 @@ address is the value; `base`: the path that templates put before links is the va
 
 
 @dataclass(frozen=True)
+class Leftovers:
+    """What a source has that no column of a post takes, and what was taken instead.
+
+    Attributes:
+        names: field of a post to the names that it has in the source, likeliest first.
+        unused: the columns or fields of front matter that no field of a post takes,
+            each with the number of posts that have it; None where that is not known.
+        unread: suffix to the number of files with text in a form that is not read.
+        pages: folder to the number of pages in it that are no posts.
+        notes: what else to know, a line each.
+    """
+
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unused: Mapping[str, int | None] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Scan:
     """A file as a relation.
 
@@ -77,6 +99,7 @@ class Scan:
         count_drafts: the number of skipped drafts.
         fields: with `names`, the column with what has no column in `posts`, as a JSON
             object.
+        leftovers: with `names`, what else the source has.
     """
 
     relation: str
@@ -87,6 +110,7 @@ class Scan:
     is_draft: str | None = None
     count_drafts: int = 0
     fields: str | None = None
+    leftovers: Leftovers = field(default_factory=Leftovers)
 
 
 class Reader(Protocol):

@@ -184,6 +184,11 @@ def require_mapped(
             )
 
 
+def field_named(name: str) -> str | None:
+    """Return the field that a name in front matter means; None if it means none."""
+    return None if folded(name) in _ELSEWHERE else field_of(name)
+
+
 def fields_of(given: Mapping[str, str]) -> dict[str, str]:
     """Return the values of --map by the field that each means.
 

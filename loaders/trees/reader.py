@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
+from blogdb.loaders.fields import folded as name_of_field
 from blogdb.loaders.sources.encodings import require_encoding
-from blogdb.loaders.sources.reader import Scan
+from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import front_matter, surroundings
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
-from blogdb.loaders.trees.fields import fields_of, mapped, require_mapped
-from blogdb.loaders.trees.layouts.registry import choose_site
+from blogdb.loaders.trees.fields import field_named, fields_of, mapped, require_mapped
+from blogdb.loaders.trees.layouts.registry import choose_site, layouts
+from blogdb.loaders.trees.leftovers import OTHER_TEXT, count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
-from blogdb.loaders.trees.posts import TreePost, post
+from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
 from blogdb.loaders.trees.tree import Tree
 from blogdb.loaders.trees.values import folded
+from blogdb.loaders.trees.values import text as text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.site import Site
 
 _BATCH = 500
+_Unreadable = tuple[str, int | None, str | None, str, str | None, str | None]
 _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
     *("categories", "addresses", "url", "language", "content"),
@@ -47,7 +52,8 @@ def tree_reader(file: File, given: Given, site_url: str | None = None) -> TreeRe
 
     Args:
         file: the folder.
-        given: how to read it. Without a format the layout is recognised.
+        given: how to read it. Without a format the layout stays that of the last load,
+            or is recognised.
         site_url: the address of the site, if the user named it.
 
     Raises:
@@ -57,20 +63,52 @@ def tree_reader(file: File, given: Given, site_url: str | None = None) -> TreeRe
     assert isinstance(file, Tree)  # noqa: S101 - for mypy
     if given.encoding is not None:
         require_encoding(given.encoding)
-    site = choose_site(file, given.format)
+    site, notes = _choose_site(file, given)
     pairs = fields_of(dict(given.mapping))
-    return TreeReader(site, given.drafts, pairs, given.encoding or "utf-8", site_url)
+    encoding = given.encoding or "utf-8"
+    return TreeReader(site, given.drafts, pairs, encoding, site_url, notes)
+
+
+def _choose_site(tree: Tree, given: Given) -> tuple[Site, tuple[str, ...]]:
+    """Choose a tree's site and its layout; and say what else might be meant."""
+    site = choose_site(tree, given.format)
+    notes = []
+    before = given.layout
+    if given.format is None and before in layouts() and site.layout.name != before:
+        # The layout decides where posts are and what their paths are, so a new file
+        # such as mkdocs.yml must not change it in passing.
+        notes.append(
+            f"{tree.location} looks like {site.layout.name} now, and was read as"
+            f" {before} as before; to change that: --format {site.layout.name}"
+        )
+        site = choose_site(tree, before)
+    if site.others:
+        notes.append(
+            f"{tree.location} has several blogs, and {site} was read; to read another,"
+            f" name its folder, or its layout with --format: {', '.join(site.others)}"
+        )
+    return site, tuple(notes)
 
 
 @dataclass(frozen=True)
 class TreeReader:
-    """Reads the posts of a site in a folder."""
+    """Reads the posts of a site in a folder.
+
+    Attributes:
+        site: the site.
+        with_drafts: whether to load drafts.
+        pairs: field to name in front matter, from --map.
+        encoding: the files' encoding.
+        site_url: the address of the site, if the user named it.
+        notes: what to know about the choice of the site.
+    """
 
     site: Site
     with_drafts: bool = False
     pairs: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
     site_url: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -105,11 +143,7 @@ class TreeReader:
             connection.execute(f"insert into {table} by name select {values}", columns)
             batch.clear()
 
-        count_drafts = 0
         for each in reading.posts():
-            if each.is_draft and not self.with_drafts:
-                count_drafts += 1
-                continue
             batch.append(each)
             if len(batch) == _BATCH:
                 flush()
@@ -123,9 +157,36 @@ class TreeReader:
             names=_NAMES,
             source_file="source_file",
             is_draft="is_draft",
-            count_drafts=count_drafts,
+            count_drafts=reading.count_drafts,
             fields="fields",
+            leftovers=Leftovers(
+                reading.names_of_fields(),
+                _count_fields(connection, table),
+                count_unread(_other_text(file, self.site), reading.files),
+                count_pages(self.site.folder, reading.files),
+                self.notes,
+            ),
         )
+
+
+def _count_fields(
+    connection: duckdb.DuckDBPyConnection, table: str
+) -> dict[str, int | None]:
+    """Count the posts that have each field without a column, most frequent first."""
+    rows = connection.execute(
+        "select name, count(*) from (select unnest(json_keys(fields)) as name from"
+        f" {table}) group by name order by count(*) desc, name"
+    ).fetchall()
+    return dict(rows)
+
+
+def _other_text(tree: Tree, site: Site) -> Iterator[PurePosixPath]:
+    """Yield the site's files that may hold posts in other forms."""
+    for name in tree.names:
+        if name.lower().endswith(OTHER_TEXT):
+            path = PurePosixPath(name)
+            if path.is_relative_to(site.place):
+                yield path.relative_to(site.place)
 
 
 def _row(each: TreePost) -> tuple[str | bool | None, ...]:
@@ -148,16 +209,25 @@ def _texts(each: TreePost) -> Iterator[str]:
 
 
 class _Reading:
-    """One pass over a tree, and what could not be read in it."""
+    """One pass over a tree, and what could not be read in it.
+
+    Attributes:
+        files: the files of posts and drafts so far.
+        names: how many of them have a field of a name in their front matter.
+        count_drafts: the number of skipped drafts.
+    """
 
     def __init__(self, tree: Tree, reader: TreeReader) -> None:
+        self.files: set[PurePosixPath] = set()
+        self.names: Counter[str] = Counter()
+        self.count_drafts = 0
         self._tree = tree
         self._site = reader.site
+        self._with_drafts = reader.with_drafts
         self._site_url = reader.site_url
         self._pairs = reader.pairs
         self._encoding = reader.encoding
-        self.names: set[str] = set()
-        self._unreadable: list[tuple[str, int | None, str | None, str, str | None]] = []
+        self._unreadable: list[_Unreadable] = []
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
         self._posts: list[tuple[str, str, int, str | None]] = []
         self._own_site: str | None = None
@@ -170,16 +240,21 @@ class _Reading:
                 if isinstance(found, Missed):
                     self._miss(found)
                 elif (read := self._read(found)) is not None:
-                    yield read
+                    if read.is_draft and not self._with_drafts:
+                        self.count_drafts += 1
+                    else:
+                        yield read
         except (ValueError, OSError) as error:
             raise SourceError(f"{self._tree.location}: {error}") from error
 
     def _read(self, found: Found) -> TreePost | None:
+        self.files.add(found.path)
         source_file = self._source_file(found.path)
+        place = path_in_blog(found.name)
         try:
-            raw = (self._site.folder.root / found.path).read_bytes()
+            raw = self._site.folder.read(found.path)
         except OSError as error:
-            self._refuse(source_file, f"cannot be read: {error.strerror}")
+            self._refuse(source_file, f"cannot be read: {error.strerror}", path=place)
             return None
         try:
             text = raw.decode(self._encoding)
@@ -187,14 +262,15 @@ class _Reading:
             line = raw.count(b"\n", 0, error.start) + 1
             encoding = self._encoding.upper()
             message = f"invalid {encoding} at byte {error.start + 1}"
-            self._refuse(source_file, message, line, raw)
+            self._refuse(source_file, message, line, raw, place)
             return None
         document = front_matter.read(text)
-        self.names |= document.fields.keys()
+        self.names.update(document.fields.keys())
         fields = {**folded(found.fields), **mapped(document.fields, self._pairs)}
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
         if not self._site.layout.is_page(found.path, folded(fields), document.body):
+            self.files.discard(found.path)
             return None
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
@@ -203,7 +279,7 @@ class _Reading:
         # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
             message = "its name, or a value of its front matter, is not UTF-8"
-            self._refuse(source_file, message, None, raw)
+            self._refuse(source_file, message, None, raw, place)
             return None
         first_line = text.count("\n", 0, len(text) - len(document.body)) + 1
         self._posts.append((source_file, self._in_tree(source_file), first_line, path))
@@ -218,11 +294,17 @@ class _Reading:
     ) -> tuple[str | None, str | None]:
         """Return a post's address; if the site is not known, its path on the site.
 
-        The front matter may name an address elsewhere, where the post appeared first.
+        A canonical URL may be elsewhere, where the post appeared first.
         """
         self._own_site, self._base = found.site, found.base
         site = found.site or self._site_url
-        if read.url and (site is None or host(read.url) == host(site)):
+        canonical = (
+            text_of(value)
+            for name, value in fields.items()
+            if name_of_field(name) == "canonicalurl"
+        )
+        is_elsewhere = site is not None and host(read.url or "") != host(site)
+        if read.url and not (is_elsewhere and read.url in canonical):
             return read.url, None
         if found.address is None:
             return None, None
@@ -248,11 +330,27 @@ class _Reading:
             self._repaired.append(fault)
 
     def _refuse(
-        self, source_file: str, message: str, line: int | None = None, raw: bytes = b""
+        self,
+        source_file: str,
+        message: str,
+        line: int | None = None,
+        raw: bytes = b"",
+        path: str | None = None,
     ) -> None:
-        name = source_file.encode("utf-8", "surrogateescape")
-        shown, text = (each.decode("utf-8", "backslashreplace") for each in (name, raw))
-        self._unreadable.append((shown, line, None, message, text or None))
+        shown, place = (
+            _readable(name.encode("utf-8", "surrogateescape"))
+            for name in (source_file, path or "")
+        )
+        row = (shown, line, None, message, _readable(raw) or None, place or None)
+        self._unreadable.append(row)
+
+    def names_of_fields(self) -> dict[str, list[str]]:
+        """Return the names in front matter of each field, most frequent first."""
+        found: dict[str, list[str]] = {}
+        for name, _ in sorted(self.names.items(), key=lambda each: (-each[1], each[0])):
+            if (meant := field_named(name)) is not None:
+                found.setdefault(meant, []).append(name)
+        return found | {meant: [name] for meant, name in self._pairs.items()}
 
     def _in_tree(self, source_file: str) -> str:
         return source_file[len(self._tree.location.rstrip("/")) + 1 :]
@@ -261,7 +359,7 @@ class _Reading:
         """Write the problems, and what the tree shows, into their tables."""
         problem = ("source_file", "source_line", "column_name")
         for table, names, rows in (
-            ("unreadable", (*problem, "message", "raw"), self._unreadable),
+            ("unreadable", (*problem, "message", "raw", "path"), self._unreadable),
             ("repaired", (*problem, "value", "message"), self._repaired),
             ("tree_posts", ("source_file", "file", "first_line", "page"), self._posts),
             ("tree_facts", ("kind", "name", "value"), self._facts()),
@@ -278,3 +376,7 @@ class _Reading:
         return surroundings.facts(
             self._tree, posts, site=self._own_site, base=self._base
         )
+
+
+def _readable(value: bytes) -> str:
+    return value.decode("utf-8", "backslashreplace")

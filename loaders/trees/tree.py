@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
+from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,9 @@ SUFFIXES = (
     "_redirects",
 )
 """Suffixes of files that belong to a blog or configure it, in lower case."""
+
+LISTED = (*SUFFIXES, *OTHER_TEXT)
+"""These, and the suffixes of files that are only counted."""
 
 _SKIPPED = ("node_modules", "_site", "vendor", "__pycache__")
 
@@ -51,17 +55,38 @@ class Tree(File):
     @cached_property
     def folder(self) -> Folder:
         """The files that are read, as `names` but for images and the like."""
-        return Folder(self.path, map(PurePosixPath, filter(_is_read, self.names)))
+        read = {
+            PurePosixPath(name): fault
+            for name, fault in self._entries.items()
+            if _is_read(name)
+        }
+        return Folder(
+            self.path,
+            (path for path, fault in read.items() if not fault),
+            {path: fault for path, fault in read.items() if fault},
+        )
 
     @cached_property
     def names(self) -> list[str]:
         """All files, except in hidden folders and others that have no posts, sorted."""
-        return self._names()
+        return [name for name, fault in self._entries.items() if not fault]
 
-    def _names(self) -> list[str]:
+    @cached_property
+    def _entries(self) -> dict[str, str | None]:
+        return self._list()
+
+    def _list(self) -> dict[str, str | None]:
+        """List what is there by its name, sorted, with what keeps it from being read.
+
+        Returns:
+            Name to None for a file; to what it is instead for anything else.
+        """
         root = str(self.path)
-        return sorted(
-            name[len(root) :].lstrip("/") for name in _walk(root, self.path.resolve())
+        return dict(
+            sorted(
+                (name[len(root) :].lstrip("/"), fault)
+                for name, fault in _walk(root, self.path.resolve())
+            )
         )
 
     def state(self) -> str | None:
@@ -79,35 +104,43 @@ class Tree(File):
     def _stats(self) -> tuple[dict[str, os.stat_result], list[str]]:
         """Return the states of the files that are read, and the names of others."""
         root = str(self.path)
-        names = self._names()
-        read = filter(_is_read, names)
-        stats = {name: os.stat(f"{root}/{name}") for name in read}  # noqa: PTH116 - ten times faster, and there are many
-        return stats, [name for name in names if not _is_read(name)]
+        entries = self._list()
+        stats = {
+            # Path.stat takes ten times as long, and there are many.
+            name: os.stat(f"{root}/{name}", follow_symlinks=not fault)  # noqa: PTH116
+            for name, fault in entries.items()
+            if _is_read(name)
+        }
+        return stats, [name for name in entries if not _is_read(name)]
 
     def require_whole(self) -> None:
         """Do nothing, since a folder has no compression."""
 
 
-def _walk(folder: str, root: Path) -> Iterator[str]:
+def _walk(folder: str, root: Path) -> Iterator[tuple[str, str | None]]:
+    """Yield the path of each file, and what keeps it from being read."""
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
                 if not name.startswith(".") and name not in _SKIPPED:
                     yield from _walk(entry.path, root)
-            elif _is_within(entry, root):
-                yield entry.path
+            else:
+                yield entry.path, _fault(entry, root)
 
 
 def _is_read(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def _is_within(entry: os.DirEntry[str], root: Path) -> bool:
-    """Return whether an entry is a file, and not a link out of the tree."""
+def _fault(entry: os.DirEntry[str], root: Path) -> str | None:
+    """Return what keeps an entry from being read; None for a file in the tree."""
     if not entry.is_symlink():
-        return entry.is_file()
-    return entry.is_file() and Path(entry.path).resolve().is_relative_to(root)
+        return None if entry.is_file() else "a pipe, a socket or a device, not a file"
+    target = Path(os.path.realpath(entry.path))
+    if not target.is_relative_to(root):
+        return f"a link out of the folder, to {target}"
+    return None if target.is_file() else "a link that leads to no file"
 
 
 def _digest(stats: Mapping[str, os.stat_result], others: Iterable[str]) -> str:

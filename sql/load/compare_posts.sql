@@ -126,7 +126,7 @@ select
 from matched
 inner join compared_posts using (row_id);
 
--- A post whose row exists but cannot be loaded is not missing.
+-- A post whose row or file exists but cannot be loaded is not missing.
 create or replace temp table missing_posts as
 select
     posts.post_id,
@@ -140,4 +140,5 @@ anti join keyed as keyed_before_paths
     on
         posts.language = keyed_before_paths.language
         and case when posts.path is null then posts.slug end = keyed_before_paths.slug
+anti join unreadable on posts.path = unreadable.path
 where $is_whole;

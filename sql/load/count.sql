@@ -17,6 +17,17 @@ from keyed
 where path is null
 union all
 select
+    'unreadable without path' as name,
+    count(*) as number
+from unreadable
+where
+    path is null
+    or exists (
+        from posts
+        where posts.path is null
+    )
+union all
+select
     case change when 'added' then 'added' else 'changed' end as name,
     count(*) as number
 from changes

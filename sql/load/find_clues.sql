@@ -16,6 +16,7 @@ select
 from posts
 anti join matched on posts.post_id = matched.post_id
 anti join keyed on posts.language = keyed.language and posts.path = keyed.path
+anti join unreadable on posts.path = unreadable.path
 where $is_whole or posts.path is null;
 
 create or replace temp table post_clues as

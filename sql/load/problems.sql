@@ -108,7 +108,7 @@ select
     null as source_row,
     source_line,
     null as language,
-    null as path,
+    path,
     null as slug,
     column_name,
     null as value,

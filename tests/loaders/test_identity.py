@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     Write = Callable[[str, str | bytes], str]
 
-ALL = Options(allow_removals=True, bodies=False, search=False)
+ALL = Options(
+    allow_removals=True, allow_missing_fields=True, bodies=False, search=False
+)
 YEARS = "https://news.example/{year}/call/"
 
 

@@ -204,7 +204,11 @@ def test_refreshes_do_what_the_rules_say(
         broken = b"{broken\n" if edit.has_broken_line else b""
         source.write_bytes(plain.as_json_lines(edit.rows) + broken)
         before = database.read_bytes()
-        options = Options(partial=edit.partial, allow_removals=edit.allow_removals)
+        options = Options(
+            partial=edit.partial,
+            allow_removals=edit.allow_removals,
+            allow_missing_fields=True,
+        )
         counts = model.load(edit)
         if isinstance(counts, type):
             with pytest.raises(counts):

@@ -50,7 +50,8 @@ def choose_site(tree: Tree, name: str | None) -> Site:
                 f" {', '.join(known)}"
             )
         layout = known[name]
-        return next(iter(_sites(tree, [layout])), Site(layout, tree.folder))
+        sites = [*_sites(tree, [layout]), Site(layout, tree.folder)]
+        return next((site for site in sites if site.has_posts()), sites[0])
     engines = [layout for layout in known.values() if layout is not MARKDOWN_FILES]
     sites = list(_sites(tree, engines))
     if len(sites) == 1 and not sites[0].place.parts:

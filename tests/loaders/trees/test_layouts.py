@@ -442,13 +442,18 @@ def test_unknown_layout(tmp_path: Path) -> None:
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
-    """A link to a file or folder elsewhere is no part of the tree; one within it is."""
+    """A link to a file elsewhere is not opened; one within the tree is a file."""
     plant(tmp_path / "elsewhere", {"secret.md": "secret"})
-    tree = plant(tmp_path / "blog", {"one.md": ""})
+    tree = plant(tmp_path / "blog", {"one.md": "one"})
     (tmp_path / "blog" / "two.md").symlink_to("one.md")
     (tmp_path / "blog" / "out.md").symlink_to("../elsewhere/secret.md")
     (tmp_path / "blog" / "folder").symlink_to("../elsewhere")
     (tmp_path / "blog" / "loop").symlink_to(".")
     (tmp_path / "blog" / "dangling.md").symlink_to("nowhere.md")
-    paths = [str(each.path) for each in layouts()["markdown"].posts(tree.folder)]
-    assert paths == ["one.md", "two.md"]
+    texts = {
+        str(each.path): tree.folder.text(each.path)
+        for each in layouts()["markdown"].posts(tree.folder)
+        if isinstance(each, Found)
+    }
+    assert texts == {"dangling.md": "", "one.md": "one", "out.md": "", "two.md": "one"}
+    assert set(map(str, tree.folder.broken)) == {"dangling.md", "out.md"}

@@ -1,0 +1,72 @@
+"""What a tree has besides its posts: pages, and text in forms that are not read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees.places import is_post
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import PurePosixPath
+
+    from blogdb.loaders.trees.folder import Folder
+
+_DOCUMENTS = (
+    *(".adoc", ".asciidoc", ".creole", ".dj", ".docx", ".ipynb", ".mdoc", ".mdtext"),
+    *(".mdwn", ".mediawiki", ".mkdn", ".odt", ".org", ".pod", ".qmd", ".rdoc", ".rmd"),
+    *(".rst", ".rtf", ".svx", ".tex", ".textile", ".typ", ".wiki"),
+)
+"""Suffixes of documents, in lower case."""
+_PERHAPS = (".htm", ".html", ".txt", ".xhtml")
+"""Suffixes of documents, but of templates and lists as well."""
+
+OTHER_TEXT = (*_DOCUMENTS, *_PERHAPS)
+"""Suffixes of files that may hold posts and are only counted, in lower case."""
+
+_LISTS = re.compile(
+    r"(?:.*requirements.*|robots|humans|ads|security|llms.*)\.txt", re.I
+)
+
+
+def count_unread(
+    files: Iterable[PurePosixPath], posts: Collection[PurePosixPath]
+) -> Counter[str]:
+    """Count the files that hold text in forms that are not read, by suffix.
+
+    Templates and posts may have the same suffix; then only files beside posts count.
+
+    Args:
+        files: the files whose suffixes are among `OTHER_TEXT`.
+        posts: the files that were read as posts.
+    """
+    places = {path.parent for path in posts}
+    return Counter(
+        path.suffix.lower()
+        for path in files
+        if path not in posts
+        and is_post(path)
+        and (
+            path.suffix.lower() in _DOCUMENTS
+            or (path.parent in places and not _LISTS.fullmatch(path.name))
+        )
+    )
+
+
+def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str]:
+    """Count the Markdown files that are no posts, by top-level folder.
+
+    Args:
+        folder: the tree.
+        posts: the files that were read as posts.
+
+    Returns:
+        Folder to number; the folder of files that are in none is ".".
+    """
+    return Counter(
+        path.parts[0] if len(path.parts) > 1 else "."
+        for path in folder.markdown()
+        if path not in posts
+    )
