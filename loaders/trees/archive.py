@@ -53,7 +53,7 @@ def unpack(path: Path, folder: Path, *, suffixes: tuple[str, ...]) -> Path:
                     continue
                 room -= _NAME
                 if not name.lower().endswith(suffixes):
-                    if room > 0 and "/." not in f"/{name}":
+                    if room > 0 and "/." not in str(target)[len(str(folder)) :]:
                         _touch(target)
                     continue
                 target.parent.mkdir(parents=True, exist_ok=True)

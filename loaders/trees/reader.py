@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, is_utf8
+from blogdb.loaders.fields import folded as name_of_field
 from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import front_matter, surroundings
@@ -22,6 +23,7 @@ from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
 from blogdb.loaders.trees.tree import Tree
 from blogdb.loaders.trees.values import folded
+from blogdb.loaders.trees.values import text as text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -292,11 +294,17 @@ class _Reading:
     ) -> tuple[str | None, str | None]:
         """Return a post's address; if the site is not known, its path on the site.
 
-        The front matter may name an address elsewhere, where the post appeared first.
+        A canonical URL may be elsewhere, where the post appeared first.
         """
         self._own_site, self._base = found.site, found.base
         site = found.site or self._site_url
-        if read.url and (site is None or host(read.url) == host(site)):
+        canonical = (
+            text_of(value)
+            for name, value in fields.items()
+            if name_of_field(name) == "canonicalurl"
+        )
+        is_elsewhere = site is not None and host(read.url or "") != host(site)
+        if read.url and not (is_elsewhere and read.url in canonical):
             return read.url, None
         if found.address is None:
             return None, None

@@ -55,6 +55,13 @@ every_name as (
     from tree_facts
     where kind in ('page', 'redirect')
     union
+    -- /old/* and /old/:name lead on whatever is below.
+    select
+        path_of(regexp_replace(name, '/[*:].*$', '')) as path,
+        'redirected' as kind
+    from tree_facts
+    where kind = 'redirect' and regexp_matches(name, '[^/].*/[*:]')
+    union
     select
         path,
         'folder' as kind
@@ -74,7 +81,7 @@ select distinct
 from every_name;
 
 -- What to look for: whole paths from the root of the tree; ends, since the site's root
--- may be any folder in it; and the name and the folder of the page.
+-- may be any folder in it; and the name and the folders of the page.
 create or replace temp table sought as
 with
 every_path as (
@@ -108,6 +115,19 @@ every_path as (
         '/' || name as path
     from open_urls
     where has_shape
+    union
+    select
+        url,
+        file,
+        'above' as part,
+        unnest(
+            list_transform(
+                range(2, least(len(string_split(page, '/')) + 1, 12)),
+                lambda last: array_to_string(string_split(page, '/')[:last], '/')
+            )
+        ) as path
+    from open_urls
+    where file = '' and form = ''
     union
     select
         url,
@@ -146,7 +166,7 @@ shown as (
         ends.kind
     from sought
     inner join ends using (path)
-    where sought.part <> 'whole'
+    where sought.part not in ('whole', 'above')
     union all
     select
         sought.url,
@@ -155,14 +175,16 @@ shown as (
         shown_names.kind
     from sought
     inner join shown_names using (path)
-    where sought.part = 'whole'
+    where
+        sought.part = 'whole'
+        or (sought.part = 'above' and shown_names.kind = 'redirected')
 )
 
 select
     url,
     file,
     bool_or(part in ('whole', 'end') and kind = 'file') as is_file,
-    bool_or(part in ('whole', 'end')) as is_shown,
+    bool_or(part in ('whole', 'end', 'above')) as is_shown,
     bool_or(part = 'name') as is_named,
     bool_or(part = 'folder' and kind = 'folder') as is_in_folder,
     bool_or(part = 'folder' and kind = 'section') as is_in_section

@@ -503,13 +503,18 @@ def test_docusaurus(old: str, new_text: str, route: str | None, tmp_path: Path) 
     assert [found[name] or False for name in DOCUSAURUS_FILES] == expected
 
 
-def test_own_address_goes_first(tmp_path: Path) -> None:
-    """A whole address in the front matter goes before the configuration's."""
+def test_address_elsewhere(tmp_path: Path) -> None:
+    """An address in the front matter counts only on the site's own host."""
+    body = "---\ntitle: A\ncanonical_url: https://{}/x/\n---\n"
     files = {
-        "_config.yml": "url: https://x.example",
-        POST: f"{BODY}canonical_url: https://y.example/z\n---\n",
+        "hugo.toml": 'baseURL = "https://x.example/"',
+        "content/posts/a.md": body.format("y.example"),
+        "content/posts/b.md": body.format("www.x.example"),
     }
-    assert addresses(tmp_path, files) == {POST: "https://y.example/z"}
+    assert addresses(tmp_path, files) == {
+        "content/posts/a.md": "https://x.example/posts/a/",
+        "content/posts/b.md": "https://www.x.example/x/",
+    }
 
 
 def test_other_configuration_refreshes(tmp_path: Path, new: Path) -> None:

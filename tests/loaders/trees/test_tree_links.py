@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,7 +32,8 @@ JEKYLL = {
     "_docs/setup/install.md": "Install",
     "about.html": "About",
     "images/a.png": "",
-    "_redirects": "/former  /blog/2018/02/17/yearly.html 301\n/away https://y.example",
+    "_redirects": "/former  /blog/2018/02/17/yearly.html 301\n/away https://y.example\n"
+    "/docs/setup/v1/*  /docs/setup/:splat",
 }
 JEKYLL_LINKS = {
     # The address tells posts of one name apart, and so do the names of files.
@@ -53,6 +55,7 @@ JEKYLL_LINKS = {
     "/old/y/": ("post", "_posts/2018-02-17-yearly.md"),
     "/former": ("post", "_posts/2018-02-17-yearly.md"),
     "/away": ("page", None),
+    "/docs/setup/v1/gone/": ("page", None),
     # Not posts, and there.
     "{% link _docs/history.md %}": ("page", None),
     "{% link images/a.png %}": ("file", None),
@@ -237,4 +240,17 @@ def test_site_url_of_a_table(new: Path, write: Callable[[str, bytes], str]) -> N
         ("post", "b", "post"),
         ("post", "c", "missing_post"),
         ("post", "b", "post"),
+    ]
+
+
+def test_files_of_an_archive(tmp_path: Path, new: Path) -> None:
+    """An archive shows the files that are not read, too."""
+    post = "---\ntitle: A\n---\n[a](/img/a.png) [b](/img/b.png)\n"
+    files = {"_config.yml": "", "_posts/2024-01-01-a.md": post, "img/a.png": ""}
+    plant(tmp_path / "in" / "blog", files)
+    packed = shutil.make_archive(str(tmp_path / "blog"), "gztar", tmp_path / "in")
+    load(new, [packed], WITHOUT_SEARCH)
+    assert plain.ask(new, "select resolution from post_links order by position") == [
+        ("file",),
+        ("missing_file",),
     ]
