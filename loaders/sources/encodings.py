@@ -44,7 +44,8 @@ def require_encoding(name: str) -> None:
         SourceError: there is none.
     """
     try:
-        b"".decode(name)
+        # Not the empty text, for which Python does not look.
+        b" ".decode(name, "replace")
     except LookupError as error:
         raise SourceError(
             f"there is no encoding {name!r}; names are such as cp1252, latin-1, utf-16"

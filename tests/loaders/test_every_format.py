@@ -25,8 +25,14 @@ from . import plain
 
 Files = dict[str, bytes]
 
-ROWS = [plain.row("first"), plain.row("second"), plain.row("third")]
-REFRESHED = [ROWS[0], plain.row("second", title="Another"), plain.row("fourth")]
+
+def row(slug: str, **values: str) -> plain.Row:
+    """Make a post's row; its address is on the site that all layouts can have."""
+    return plain.row(slug, url=f"https://huggingface.co/blog/{slug}", **values)
+
+
+ROWS = [row("first"), row("second"), row("third")]
+REFRESHED = [ROWS[0], row("second", title="Another"), row("fourth")]
 """One unchanged, one changed, one removed, one added."""
 
 ROWS_ONLY = Options(bodies=False, search=False)
@@ -108,12 +114,12 @@ CASES = {
     "huggingface": tree("{}.md", {}, {"_blog.yml": b"- [\n"}, blog_list),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",
-        {"mkdocs.yml": b"site_url: https://x.example\nplugins: [blog]\n"},
+        {"mkdocs.yml": b"site_url: https://huggingface.co\nplugins: [blog]\n"},
         {"mkdocs.yml": b"{[", "docs/blog/.authors.yml": b"{["},
     ),
     "docusaurus": tree(
         "blog/{}.md",
-        {"docusaurus.config.js": b"url: 'https://x.example',\nbaseUrl: '/',\n"},
+        {"docusaurus.config.js": b"url: 'https://huggingface.co',\nbaseUrl: '/',\n"},
         {"docusaurus.config.js": b"\xff", "blog/authors.yml": b"{["},
     ),
     "eleventy": tree(
@@ -123,12 +129,12 @@ CASES = {
     ),
     "jekyll": tree(
         "_posts/2024-01-05-{}.md",
-        {"_config.yml": b"url: https://x.example\n"},
+        {"_config.yml": b"url: https://huggingface.co\n"},
         {"_config.yml": b"{[", "CNAME": b"\xff"},
     ),
     "hugo": tree(
         "content/posts/{}.md",
-        {"hugo.toml": b"baseURL = 'https://x.example'\n"},
+        {"hugo.toml": b"baseURL = 'https://huggingface.co'\n"},
         {"hugo.toml": b"{["},
     ),
     "markdown": tree(

@@ -169,7 +169,9 @@ def test_format_option_overrides(new: Path, write: Write) -> None:
     source = write("posts.csv", "slug,title\nfirst,One\n")
     with pytest.raises(SourceError, match="has no JSON object"):
         load(new, [source], Options(format="jsonl"))
-    with pytest.raises(SourceError, match="no format 'xml'; known: parquet, viewer,"):
+    with pytest.raises(
+        SourceError, match="no format 'xml'; known: parquet, excel, viewer,"
+    ):
         load(new, [source], Options(format="xml"))
     assert not new.exists()
     load(new, [write("odd.txt", "a,b\n1,2\n")], Options(format="csv", mapping=_AB))

@@ -46,7 +46,7 @@ class Addresses:
         has_folder = is_true(settings.get("defaultcontentlanguageinsubdir"))
         is_in_folder = not own_root and (key != self.site.main or has_folder)
         folder = key if is_in_folder else ""
-        if url := page.field("url"):
+        if (url := page.field("url")) and "://" not in url:
             path = fill(url, SLICES, self._values(page)) if ":" in url else url
             if path is None:
                 return None
