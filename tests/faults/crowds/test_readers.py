@@ -181,7 +181,7 @@ def test_readers_see_whole_generations_in_their_order(
     def load(generation: int) -> None:
         generations.write(source, generation)
         # No question is about what is in the bodies.
-        change("load", source, "--no-bodies", leads_to=generation)
+        change("load", "-q", source, "--no-bodies", leads_to=generation)
 
     (tmp_path / "questions.sql").write_text(";\n".join(generations.QUESTIONS))
     (tmp_path / "all-at-once.sql").write_text(generations.ALL_AT_ONCE)

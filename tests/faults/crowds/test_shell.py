@@ -128,7 +128,7 @@ def test_shell_makes_the_file_while_the_first_load_reads(
 ) -> None:
     """A file that a shell makes during the first load stays; the load says so."""
     generations.write(tmp_path / "posts.csv", 1)
-    load = start("load", "-", "--format", "csv", stdin=subprocess.PIPE)
+    load = start("load", "-q", "-", "--format", "csv", stdin=subprocess.PIPE)
     wait_for(lambda: is_locked(tmp_path / NAME), load)
     with shell(tmp_path) as writer:
         writer.type("create table mine as select 7 as seven;", "from mine;")
@@ -143,7 +143,7 @@ def test_shell_cannot_write_while_a_load_reads(start: Start, folder: Path) -> No
     """During a load a shell reads the old state and is refused for writing."""
     generations.write(folder / "posts.csv", 3)
     before = (folder / NAME).read_bytes()
-    load = start("load", "-", "--format", "csv", stdin=subprocess.PIPE)
+    load = start("load", "-q", "-", "--format", "csv", stdin=subprocess.PIPE)
     wait_for(lambda: is_locked(folder / NAME), load)
     with shell(folder) as writer:
         _, errors = writer.process.communicate("create table mine (seven int);\n")

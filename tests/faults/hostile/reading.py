@@ -142,10 +142,14 @@ class Reading:
             raise BrokenPromiseError(f"letters lost: {lost}, letters made up: {more}")
 
     def _require_sum(self, read: int) -> None:
-        settle.settle(self._connection, Aliases(), is_forced=False)
-        counts = compare.compare(
-            self._connection, is_whole=True, is_rehash=False, allow_removals=False
+        settle.settle(
+            self._connection,
+            Aliases(),
+            is_forced=False,
+            is_rehash=False,
+            is_whole=True,
         )
+        counts = compare.compare(self._connection, is_whole=True, allow_removals=False)
         self.seen["compared"] += 1
         parts = counts.added + counts.changed + counts.unchanged + counts.rejected
         if not read == counts.read == parts:

@@ -85,7 +85,9 @@ def test_blogs_that_compress_well(tmp_path: Path, measure: Measure) -> None:
     data = plain.as_delimited(rows)
     packed = gzip.compress(data)
     assert len(data) > 200 * len(packed)
-    done = measure("load", write(tmp_path / "posts.csv.gz", [packed]), *WITH_BODIES)
+    done = measure(
+        "load", "-q", write(tmp_path / "posts.csv.gz", [packed]), *WITH_BODIES
+    )
     assert (done.code, done.err) == (0, "")
     assert plain.posts(tmp_path / "blog.duckdb") == plain.expected(rows)
 
@@ -105,7 +107,7 @@ def test_one_long_line(form: str, tmp_path: Path, measure: Measure) -> None:
         ),
     }[form]
     path = write(tmp_path / f"a.{form}", [f"{starts}{long}{end}".encode()])
-    done = measure("load", path, *WITH_BODIES)
+    done = measure("load", "-q", path, *WITH_BODIES)
     if done.code and size > LONGEST_ROW:
         refuses(done, "is longer than 134 MB", 2500)
     else:
@@ -161,7 +163,7 @@ def test_cells_without_measure(tmp_path: Path, measure: Measure) -> None:
     tags = [f"t{n}" for n in range(count)]
     row = plain.row("s" * 1_000_000, tags=tags, authors=[f"a{n}" for n in range(count)])
     path = write(tmp_path / "a.jsonl", [plain.as_json_lines([row])])
-    done = measure("load", path, *WITH_BODIES)
+    done = measure("load", "-q", path, *WITH_BODIES)
     assert (done.code, done.err) == (0, "")
     assert done.peak < 2500
     found = plain.ask(

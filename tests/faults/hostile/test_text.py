@@ -102,6 +102,8 @@ def test_sql_in_values(
     load(database, [str(source)], Options(bodies=True, search=True))
     found = plain.posts(database)
     for key, post in plain.expected(rows).items():
+        if post["url"] == "null":
+            post["url"] = None
         # Names in text end at commas and semicolons, whatever else they say.
         names = ("authors", "tags") if "csv" in form else ()
         assert {k: v for k, v in found[key].items() if k not in names} == {
