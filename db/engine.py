@@ -61,6 +61,15 @@ _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
         ),
     ),
     (
+        ("storage version of an existing database",),
+        DatabaseError,
+        (
+            "the database was made by another program, in a form that DuckDB 1.2 cannot"
+            " read, which blogdb's databases can; name another file with --db, or"
+            " remove it if it is empty"
+        ),
+    ),
+    (
         _DAMAGE,
         DatabaseError,
         (

@@ -7,6 +7,7 @@ addressed as (
         keyed.row_id,
         keyed.language,
         keyed.path,
+        keyed.slug,
         staged.content_hash,
         nullif(stripped(staged.url), '') as url,
         path_in(staged.url, true) as path_of_url
@@ -33,6 +34,7 @@ known as (
     select
         language,
         coalesce(path, slug) as path,
+        slug,
         url,
         content_hash
     from posts
@@ -61,6 +63,7 @@ left join known as had_the_address
     on
         addressed.language = had_the_address.language
         and addressed.path_of_url = had_the_address.path
+        and addressed.slug = had_the_address.slug
         and addressed.path <> addressed.path_of_url;
 
 update keyed

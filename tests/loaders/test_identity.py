@@ -229,3 +229,18 @@ def test_categories_are_told_from_tags(empty: Path, write: Write) -> None:
         ("y", True, 2),
         ("News", True, 3),
     ]
+
+
+def test_an_address_like_anothers_slug(empty: Path, write: Write) -> None:
+    """A row keeps its slug though its address is named like another post's slug."""
+    rows = [
+        plain.row("x", url="https://a.example/x"),
+        plain.row("a", url="https://b.example/x"),
+        plain.row("c", url="https://a.example/1/c"),
+        plain.row("c", url="https://a.example/2/c", content="2"),
+    ]
+    refresh(empty, write, rows)
+    before = posts(empty, "slug")
+    assert before.keys() == {"x", "a", "1/c", "2/c"}
+    assert refresh(empty, write, reversed(rows)).counts.unchanged == 4
+    assert posts(empty, "slug") == before
