@@ -190,8 +190,8 @@ def own(row: plain.Row, key: Key) -> plain.Row:
 def make(folder: Path, history: list[Any]) -> Past:
     """Load version after version of a source."""
     past = Past()
-    for given, aliases in history:
-        rows = {key: own(row, key) for key, row in given.items()}
+    for version, aliases in history:
+        rows = {key: own(row, key) for key, row in version.items()}
         source, names = folder / "posts.jsonl", folder / "aliases.toml"
         source.write_bytes(
             plain.as_json_lines(
