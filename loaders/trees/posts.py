@@ -28,6 +28,8 @@ _DATED = re.compile(
     r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
     re.S,
 )
+_IMPOSSIBLE = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)", re.S)
+"""What looks like a day, but is none: such as 2023-27-11-. It is not of the slug."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +226,7 @@ def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
     if dated := _DATED.search(whole):
         date, rest = _day(dated), dated[5]
         return date, rest.rpartition("/")[2] if rest else date
-    return None, last
+    return None, _IMPOSSIBLE.sub("", last)
 
 
 def _day(found: re.Match[str]) -> str:

@@ -43,7 +43,7 @@ def made(
         ("2024/03/01-a-post.md", "2024-03-01", "a-post"),
         ("notes/2024/03/01/a-post.md", "2024-03-01", "a-post"),
         ("index.md", None, "index"),
-        ("2024-13-01-a-post.md", None, "2024-13-01-a-post"),
+        ("2024-13-01-a-post.md", None, "a-post"),
     ],
 )
 def test_day_and_slug_of_a_path(path: str, day: str | None, slug: str) -> None:
