@@ -37,8 +37,10 @@ def settle(
     """
     view_stored_hashes(connection, is_rehash=is_rehash)
     run_step(connection, "settle_keys")
+    run_step(connection, "find_repeated")
     if _may_be_contested(connection):
         run_step(connection, "settle_contested")
+        run_step(connection, "find_repeated")
     run_step(connection, "match_rows", {"is_forced": is_forced})
     _match_moved(connection, is_whole=is_whole)
     run_step(connection, "settle_rows")

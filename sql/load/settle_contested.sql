@@ -70,12 +70,3 @@ update keyed
 set path = contested.path
 from contested
 where keyed.row_id = contested.row_id and keyed.path <> contested.path;
-
-create or replace temp table repeated_keys as
-select
-    language,
-    path
-from keyed
-where has_title and path is not null
-group by language, path
-having count(*) > 1;

@@ -16,12 +16,3 @@ select
     ) as slug,
     coalesce(stripped(staged.title), '') <> '' as has_title
 from staged;
-
-create or replace temp table repeated_keys as
-select
-    language,
-    path
-from keyed
-where has_title and path is not null
-group by language, path
-having count(*) > 1;
