@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from blogdb.db.rows import number
+from blogdb.loaders.bodies import shortened
 from blogdb.sql.run import numbers_of_step, run_step
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def compare(
     *,
     is_whole: bool,
     allow_removals: bool,
+    had_problems: bool = False,
     count_drafts: int = 0,
 ) -> Counts:
     """Find what is added, changed and removed, and collect the problems.
@@ -69,6 +71,8 @@ def compare(
             them are removed.
         allow_removals: whether to remove posts even if a row that could not be read may
             be theirs.
+        had_problems: whether the last load recorded problems, which may be some of
+            the bodies of unchanged posts.
         count_drafts: the number of skipped drafts.
 
     Returns:
@@ -77,6 +81,8 @@ def compare(
     run_step(connection, "compare_posts", {"is_whole": is_whole})
     run_step(connection, "compare_asides")
     run_step(connection, "problems")
+    if had_problems:
+        shortened.record_unchanged(connection)
     count = Counter(numbers_of_step(connection, "count"))
     if count["rejected rows"]:
         _fetch_problem_rows(connection)
@@ -99,6 +105,16 @@ def compare(
         kept=kept,
         posts=count["posts"],
     )
+
+
+def with_problems(connection: duckdb.DuckDBPyConnection, counts: Counts) -> Counts:
+    """Return counts with the problems that were recorded since.
+
+    Args:
+        connection: DuckDB, with the table `problems`.
+        counts: what `compare` counted.
+    """
+    return replace(counts, problems=number(connection, "select count(*) from problems"))
 
 
 def has_asides(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -18,9 +18,9 @@ from blogdb.db.errors import RefusedError, SourceError
 from blogdb.db.steps import step
 from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
-from blogdb.loaders.bodies import fill, links
+from blogdb.loaders.bodies import fill, links, shortened
 from blogdb.loaders.options import Options
-from blogdb.loaders.refuse import require_fields, require_harmless
+from blogdb.loaders.refuse import require_fields, require_harmless, require_no_problem
 from blogdb.loaders.sources.encodings import transcoded
 from blogdb.loaders.summary import Summary, count_fields, summarise
 from blogdb.loaders.watch import quiet, watched
@@ -316,7 +316,7 @@ class _Task:
         if not self.writer.is_new:
             analyst.require_replaceable(self.connection, "base")
         with step("write"):
-            untold = self._write(plan, counts, summary, has_bodies=has_bodies)
+            counts, untold = self._write(plan, counts, summary, has_bodies=has_bodies)
         if not plan.is_current:
             migrate.install_views(self.writer.work)
         done = result(counts, summary, changes, plan.load_id)
@@ -396,6 +396,7 @@ class _Task:
             count_drafts=count_drafts,
             is_whole=not plan.request.is_partial,
             allow_removals=self.options.allow_removals,
+            had_problems=plan.last is not None and plan.last.has_problems,
         )
 
     def _must_write(self, plan: _Plan, counts: Counts, summary: Summary) -> bool:
@@ -423,11 +424,12 @@ class _Task:
 
     def _write(
         self, plan: _Plan, counts: Counts, summary: Summary, *, has_bodies: bool
-    ) -> tuple[str, ...]:
+    ) -> tuple[Counts, tuple[str, ...]]:
         """Write posts, facts and the record of the load into the working copy.
 
         Returns:
-            What could not be told of the links, in a line for the user.
+            The counts with the problems in bodies; and what could not be told of the
+            links, in a line for the user.
         """
         if counts.posts + counts.added < FEW:
             self.connection.execute("set disabled_compression_methods = 'fsst'")
@@ -453,19 +455,23 @@ class _Task:
                 is_partial=plan.request.is_partial,
                 progress=self.progress,
             )
+            if shortened.record_parsed(self.connection, self.writer.folder):
+                counts = compare.with_problems(self.connection, counts)
+                if self.options.strict:
+                    require_no_problem(self.connection, counts)
             facts = self._facts(plan) | {
                 "link_state": classified and classified.state,
                 "source_summary": summary.as_json(),
             }
             write.record(self.connection, facts, counts, plan.aliases)
         if not classified or not classified.count_untold:
-            return ()
+            return counts, ()
         warning = (
             "the blog's address is not known, so links to posts by address cannot be"
             f" told, of which there seem to be {classified.count_untold:,}; to name it:"
             " --site-url URL"
         )
-        return (warning,)
+        return counts, (warning,)
 
     def _facts(self, plan: _Plan) -> dict[str, Any]:
         """Return the columns of `loads` except for the counts and the link state."""

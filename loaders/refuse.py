@@ -48,18 +48,32 @@ def require_harmless(
     if counts.read == counts.rejected:
         problem = compare.first_problem(connection)
         raise SourceError(f"no row of {source} can be loaded: {problem}")
-    if options.strict and counts.problems:
-        problem = compare.first_problem(connection)
-        raise RefusedError(
-            f"--strict: {counts.problems} problems, nothing was changed; the"
-            f" first: {problem}"
-        )
+    if options.strict:
+        require_no_problem(connection, counts)
     if counts.removed > counts.posts * MOST_REMOVALS and not options.allow_removals:
         raise RefusedError(
             f"{counts.removed} of {counts.posts} posts are missing from"
             f" {source}, more than a third; nothing was changed. Use"
             " --partial if the source is only a part of the blog, or"
             f" --allow-removals if the posts are really gone{why}"
+        )
+
+
+def require_no_problem(connection: duckdb.DuckDBPyConnection, counts: Counts) -> None:
+    """Refuse a load that cannot take everything as it is, as --strict asks.
+
+    Args:
+        connection: DuckDB, with the table `problems`.
+        counts: how many there are.
+
+    Raises:
+        RefusedError: there are some.
+    """
+    if counts.problems:
+        problem = compare.first_problem(connection)
+        raise RefusedError(
+            f"--strict: {counts.problems} problems, nothing was changed; the"
+            f" first: {problem}"
         )
 
 

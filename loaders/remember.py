@@ -47,6 +47,7 @@ class Last:
         memory: everything that is remembered, as JSON.
         knows_paths: whether all posts have a path; a migration could not tell them.
         summary: what it made of its sources, as JSON; None if it is not known.
+        has_problems: whether it recorded any.
     """
 
     load_id: int
@@ -60,6 +61,7 @@ class Last:
     memory: str
     knows_paths: bool
     summary: str | None
+    has_problems: bool
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
@@ -69,15 +71,14 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         connection: its current database is blogdb's.
     """
     rows = connection.execute(
-        "select load_id, options, fingerprint, hash_probe, link_state, source_summary,"
-        " not exists (from posts where path is null)"
+        "select load_id, options, fingerprint, hash_probe, link_state,"
+        " not exists (from posts where path is null), source_summary,"
+        " count_problems > 0"
         " from loads order by load_id desc limit 1"
     ).fetchall()
     if not rows:
         return None
-    load_id, options, fingerprint, hash_probe, link_state, summary, knows_paths = rows[
-        0
-    ]
+    (load_id, options, fingerprint, hash_probe, link_state, *others) = rows[0]
     document = json.loads(options)
     given = tuple(
         Given(**source | {"mapping": tuple(map(tuple, source["mapping"]))})
@@ -93,8 +94,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         Extras(**document.get("wanted", {})),
         link_state,
         options,
-        knows_paths,
-        summary,
+        *others,
     )
 
 

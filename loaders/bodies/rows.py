@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 238
 """For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
 
-_LONGEST = 100_000
-"""Characters of text in one row: DuckDB refuses lines of more than 2 MB."""
+LONGEST = 250_000
+"""Characters of a text in a row. DuckDB refuses lines of more than 2 MB; a line has at
+most two texts, and a character at most four bytes."""
+SHORTENED = "*.shortened"
+"""The pattern of the names of files that say that a text was longer."""
 # Scripts without spaces between words, in which each character counts as a word, as in
 # word processors: Han, Hiragana and Katakana, including half-width forms.
 _UNSPACED = re.compile(
@@ -62,12 +65,16 @@ class RowWriter:
             )
             for table in TABLES
         }
+        self._mark = folder / SHORTENED.replace("*", name)
+        self._has_shortened = False
         self._language_of = detector()
 
     def close(self) -> None:
         """Close the files."""
         for file in self._files.values():
             file.close()
+        if self._has_shortened:
+            self._mark.touch()
 
     def write(self, bodies: Iterable[Body], *, with_texts: bool) -> None:
         """Write the facts in some bodies.
@@ -82,24 +89,24 @@ class RowWriter:
             facts = extract(content, is_html=is_html)
             above = None if first_line is None else first_line - 1
             lines["found_links"] += [
-                f"{post_id}\t{position}\t{resolved(address, link.url)}"
-                f"\t{_plain(link.text)}\t{link.form}\t{link.in_code}"
+                f"{post_id}\t{position}\t{self._kept(resolved(address, link.url))}"
+                f"\t{self._plain(link.text)}\t{link.form}\t{link.in_code}"
                 f"\t{_line(above, link.line)}"
                 for position, link in enumerate(facts.links, start=1)
             ]
             lines["found_code_blocks"] += [
-                f"{post_id}\t{position}\t{_plain(block.language)}\t{block.count_lines}"
+                f"{post_id}\t{position}\t{self._plain(block.language)}\t{block.count_lines}"
                 f"\t{_line(above, block.line)}"
                 for position, block in enumerate(facts.code_blocks, start=1)
             ]
             lines["found_headings"] += [
-                f"{post_id}\t{position}\t{heading.level}\t{_plain(heading.text)}"
-                f"\t{_line(above, heading.line)}\t{_plain(heading.anchor)}"
+                f"{post_id}\t{position}\t{heading.level}\t{self._plain(heading.text)}"
+                f"\t{_line(above, heading.line)}\t{self._plain(heading.anchor)}"
                 for position, heading in enumerate(facts.headings, start=1)
             ]
             lines["found_images"] += [
-                f"{post_id}\t{position}\t{resolved(address, image.url)}"
-                f"\t{_plain(image.alt)}\t{_line(above, image.line)}"
+                f"{post_id}\t{position}\t{self._kept(resolved(address, image.url))}"
+                f"\t{self._plain(image.alt)}\t{_line(above, image.line)}"
                 for position, image in enumerate(facts.images, start=1)
             ]
             count = count_words(facts.text)
@@ -110,15 +117,23 @@ class RowWriter:
             )
             if with_texts:
                 lines["visible_texts"] += [
-                    f"{post_id}\t{_plain(piece)}" for piece in _pieces(facts.text)
+                    f"{post_id}\t{self._plain(piece)}" for piece in _pieces(facts.text)
                 ]
         for table, rows in lines.items():
             self._files[table].writelines(f"{row}\n" for row in rows)
 
+    def _plain(self, value: str | None) -> str:
+        if not value:
+            return ""
+        # To many programs a NUL is the end of a text.
+        return self._kept(" ".join(value.replace("\0", "\ufffd").split()))
 
-def _plain(value: str | None) -> str:
-    # To many programs a NUL is the end of a text.
-    return " ".join(value.replace("\0", "\ufffd").split()) if value else ""
+    def _kept(self, value: str) -> str:
+        """Shorten a text that is too long for its line."""
+        if len(value) <= LONGEST:
+            return value
+        self._has_shortened = True
+        return f"{value[:LONGEST]}…"
 
 
 def _line(above: int | None, line: int) -> int | str:
@@ -132,9 +147,9 @@ def _pieces(text: str) -> Iterable[str]:
         if not block or block.isspace():
             continue
         start = 0
-        while len(block) - start > _LONGEST:
-            space = block.rfind(" ", start, start + _LONGEST)
-            end = space if space > start else start + _LONGEST
+        while len(block) - start > LONGEST:
+            space = block.rfind(" ", start, start + LONGEST)
+            end = space if space > start else start + LONGEST
             yield block[start:end]
             start = end
         yield block[start:]

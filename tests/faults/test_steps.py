@@ -66,6 +66,12 @@ def bad_row(home: Path) -> list[str | Path]:
     return ["load", write(home, plain.as_delimited(rows))]
 
 
+def long_text(home: Path) -> list[str | Path]:
+    """Load a blog with an image in the text of a post."""
+    rows = [*BLOGS[-1], plain.row("image", content=f"![](data:,{'A' * 300_000})")]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
 def grown(home: Path) -> list[str | Path]:
     """Load a blog most of which is new."""
     rows = [*BLOGS[-1], *(plain.row(f"new-{number}") for number in range(300))]
@@ -110,6 +116,7 @@ REACHED: dict[str, Prepare] = {
     "bodies_kept": twins,
     "problem_rows": bad_row,
     "viewer_records": viewer,
+    "shortened_texts": long_text,
     "search_sort": grown,
     "forget": aliases,
     "forget_search": lambda _: ["load", "--no-search"],
