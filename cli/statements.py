@@ -28,21 +28,18 @@ def require_one_that_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> b
         raise QueryError('there is no SQL; try: blogdb query "from posts_overview"')
     kinds = [_kind(statement) for statement in statements]
     # A PIVOT over values that are not named reads them first: DuckDB 2 calls that
-    # MULTI, and 1.5 splits it into two statements without a text of their own.
-    is_pivot = kinds == [duckdb.StatementType.MULTI] or (
-        len(statements) == 2
-        and kinds[1] == duckdb.StatementType.SELECT
-        and not any(statement.query for statement in statements)
-    )
-    if is_pivot:
+    # MULTI, and 1.5 splits it into several statements, whatever it stands in.
+    is_split = len(kinds) > 1 or kinds == [duckdb.StatementType.MULTI]
+    if is_split and _gives_rows(connection, sql):
         return False
-    if len(statements) > 1:
+    if len(statements) > 1 and any(statement.query for statement in statements):
         raise QueryError(
             f"there are {len(statements)} statements; a query is one, such as:"
             " from posts_per_month"
         )
     if kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
-        name = kinds[0].name.replace("_", " ") if kinds[0] else "this"
+        kind = None if is_split else kinds[0]
+        name = kind.name.replace("_", " ") if kind else "this"
         raise QueryError(
             f"a query only reads; {name} is not"
             " allowed (to change a database of your own, use DuckDB's shell)"
@@ -72,6 +69,25 @@ def require_condition(connection: duckdb.DuckDBPyConnection, condition: str) -> 
             f"--where takes one condition, such as \"title like '%a%'\": "
             f"{reason(error)}"
         ) from error
+
+
+def _gives_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    """Return whether a text that parses alone is a table, and not a statement on one.
+
+    Only what reads may stand in parentheses after `from`, without a semicolon.
+    """
+    encoded = sql.encode()
+    end = len(encoded)
+    for start, kind in reversed(duckdb.tokenize(sql)):
+        if encoded[start : start + 1] == b";":
+            end = start
+        elif kind != duckdb.token_type.comment:
+            break
+    try:
+        connection.extract_statements(f"from (\n{encoded[:end].decode()}\n)")
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _kind(statement: duckdb.Statement) -> duckdb.StatementType | None:

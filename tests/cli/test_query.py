@@ -47,6 +47,7 @@ def test_ways_to_ask(run_here: Run, sql: str) -> None:
         "show tables",
         "explain from posts",
         "pivot posts on language using count(*)",
+        "from (pivot posts on language using count(*)) /* ; */ ; -- ;",
     ],
 )
 @pytest.mark.parametrize("form", ["table", "csv"])

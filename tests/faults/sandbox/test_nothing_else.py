@@ -6,6 +6,7 @@ The checklists are DuckDB's own: its settings, its kinds of statements, its func
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -88,6 +89,26 @@ KINDS: dict[str, tuple[str, ...]] = {
     "VACUUM": ("vacuum", "checkpoint", "force checkpoint"),
     "VARIABLE_SET": ("set variable x = 1", "use memory"),
 }
+
+# DuckDB splits what has it into several statements, or tells no kind.
+PIVOT = "pivot posts on slug using count(*)"
+AROUND_PIVOT = (
+    "create temp table x as {}",
+    "create temp table x as from ({})",
+    "create or replace temp table x as with y as ({}) from y",
+    "prepare x as {}",
+    "copy ({}) to '{folder}/new.csv'",
+    "insert into tags {}",
+    "with x as ({}) insert into tags from x",
+    "update tags set name = (select count(*) from ({}))",
+    "delete from tags where exists (from ({}))",
+    "explain {}",
+    "explain analyze create temp table x as {}",
+    "select 1; {}",
+    "{}; select 1",
+    "{}; {}",
+    "select 1 x; from ({}) y",
+)
 
 # Ways around the kind of a statement.
 DETOURS = (
@@ -179,6 +200,23 @@ def test_no_statement_but_questions(ask: Ask, place: Place, lists: Any) -> None:
     assert [answer["sql"] for answer in answers if not answer["error"]] == []
     around = ask([form.format(sql) for form in DETOURS for sql in statements])
     assert_no_secret(answers + around)
+    place.assert_untouched()
+
+
+def test_pivot_is_no_way_around(ask: Ask, place: Place) -> None:
+    """A PIVOT is answered, and what it stands in is refused unless that only reads."""
+    place.watch()
+    refused = ask(
+        [form.replace("{}", PIVOT).format(folder=place.folder) for form in AROUND_PIVOT]
+    )
+    assert [
+        answer["sql"]
+        for answer in refused
+        if "a query only reads; this is not allowed" not in answer["error"]
+        and not re.match(r"there are \d statements", answer["error"])
+    ] == []
+    answered = ask([PIVOT, f"from ({PIVOT}) union all by name {PIVOT};", f"({PIVOT})"])
+    assert [answer["error"] for answer in answered] == [""] * 3
     place.assert_untouched()
 
 
