@@ -153,14 +153,15 @@ def _json(
 
 def _distinct(columns: list[str]) -> list[str]:
     """Number columns of the same name, as DuckDB does in Parquet."""
-    names: list[str] = []
+    # In this order, and each with the last number that was tried for it.
+    names: dict[str, int] = {}
     for column in columns:
-        name, number = column, 0
+        name = column
         while name in names:
-            number += 1
-            name = f"{column}_{number}"
-        names.append(name)
-    return names
+            names[column] += 1
+            name = f"{column}_{names[column]}"
+        names[name] = 0
+    return list(names)
 
 
 def _markdown(rows: Rows, values: Iterator[tuple[Any, ...]], stream: TextIO) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.cli import statements
 from blogdb.cli.duckdb_errors import explained
 from blogdb.cli.sandbox import NO_LIMITS, Limits, opened
-from blogdb.db.quoting import literal
+from blogdb.db.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # What keeps the result under a name inside this process, where a statement must be
 # wrapped and does not say where it ends (it may close with a semicolon or a comment).
-_RESULT = '"result of the query"'
+_RESULT_NAME = "result of the query"
+_RESULT = identifier(_RESULT_NAME)
 _BATCH = 1000
 _WITH_ZONE = re.compile("WITH TIME ZONE|TIMESTAMPTZ")
 
@@ -106,7 +107,19 @@ class Session:
         """
         statements.require_one_that_reads(self._connection, sql)
         self._name(sql)
-        rows = f"from {_RESULT}" + ("" if limit is None else f" limit {limit}")
+        # Of equal names DuckDB makes different ones for the view at once, but for a
+        # statement that reads it in a time that grows with the square of their number.
+        names = ", ".join(
+            identifier(column["column_name"])
+            for column in self.ask(
+                "select column_name from duckdb_columns() where schema_name = 'main'"
+                f" and database_name = 'temp' and table_name = {literal(_RESULT_NAME)}"
+                " order by column_index"
+            )
+        )
+        rows = f"from {_RESULT} as wrapped({names})"
+        if limit is not None:
+            rows += f" limit {limit}"
         self.ask(f"copy ({rows}) to {literal(path)} (format parquet)")
 
     def require_condition(self, condition: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -195,6 +197,32 @@ def test_json_keeps_columns_of_one_name(run_here: Run) -> None:
     """Columns of one name are told apart in JSON, as in Parquet."""
     done = run_here("query", "select 1 as a, 2 as a, 3 as a_1", "-f", "json")
     assert list(json.loads(done.stdout)[0].values()) == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("blog")
+def test_parquet_keeps_columns_of_one_name(run_here: Run, tmp_path: Path) -> None:
+    """Columns of one name get numbers in Parquet, by which DuckDB tells them apart."""
+    sql = """select 1 as a, 2 as "A", 3 as a, 4 as a_1, 5 as "x""y", 6 as "x""y" """
+    assert run_here("query", sql, "-o", "rows.parquet").returncode == 0
+    told = duckdb.execute("from read_parquet(?)", [str(tmp_path / "rows.parquet")])
+    names = [column[0] for column in told.description]
+    assert names == ["a", "A_1", "a_2", "a_1_1", 'x"y', 'x"y_1']
+    assert told.fetchall() == [(1, 2, 3, 4, 5, 6)]
+
+
+@pytest.mark.parametrize("form", ["json", "parquet"])
+@pytest.mark.usefixtures("blog")
+def test_many_columns_of_one_name(run_here: Run, form: str) -> None:
+    """Five thousand columns of one name take no longer than as many different ones."""
+    seconds = []
+    for name in ("a{}", "a"):
+        columns = ", ".join(f"1 as {name.format(number)}" for number in range(5000))
+        start = time.monotonic()
+        done = run_here("query", f"select {columns}", "-f", form, "-o", "rows")
+        seconds.append(time.monotonic() - start)
+        assert done.returncode == 0
+    different, equal = seconds
+    assert equal < 2 * different + 0.5
 
 
 @pytest.mark.parametrize(
