@@ -9,6 +9,7 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import counted, print_json
+from blogdb.cli.numbers import Count
 from blogdb.cli.options import database_option, json_option, no_content_option
 from blogdb.db.errors import ExitCode, QueryError
 
@@ -146,8 +147,8 @@ _SIDE = """
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("first", metavar="LOAD", type=click.IntRange(min=1))
-@click.argument("second", metavar="[LOAD]", type=click.IntRange(min=1), required=False)
+@click.argument("first", metavar="LOAD", type=Count(1))
+@click.argument("second", metavar="[LOAD]", type=Count(1), required=False)
 @click.option(
     "--slug", metavar="SLUG", help="Compare only the posts with this slug or path."
 )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # colours or the title, or let one line look like another.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _DELETE = 0x7F
+_END_OF_LINE = 5000
+"""Characters of a message's beginning and end that are shown: more than a path has."""
 
 SIGNS = {"added": "+", "changed": "~", "moved": ">", "removed": "-"}
 """What happened to a post, in one character."""
@@ -44,12 +46,15 @@ def one_line(message: str) -> str:
     """Join the lines of a message and make it safe to show.
 
     Args:
-        message: what an exception says.
+        message: what an exception says, which may quote a text of any length.
 
     Returns:
-        One line.
+        One line, of at most some ten thousand characters.
     """
-    return visible(" ".join(message.split()))
+    line = visible(" ".join(message.split()))
+    if len(line) <= 2 * _END_OF_LINE:
+        return line
+    return f"{line[:_END_OF_LINE]} … {line[-_END_OF_LINE:]}"
 
 
 def print_json(told: Any) -> None:

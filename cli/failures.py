@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from contextlib import suppress
 
 import click
 
@@ -27,15 +27,18 @@ def explain(error: BaseException) -> int:
     """
     if isinstance(error, SystemExit):
         raise error
-    if os.environ.get("BLOGDB_DEBUG") == "1":
-        import traceback
+    # Where stderr is full, the exit code still tells.
+    with suppress(OSError):
+        if os.environ.get("BLOGDB_DEBUG") == "1":
+            import traceback
 
-        traceback.print_exception(error)
+            traceback.print_exception(error)
     if isinstance(error, BrokenPipeError | ReaderIsGoneError):
-        return _reader_is_gone()
+        return ExitCode.OK
     code, message = _meaning(error)
     if message:
-        click.echo(f"blogdb: {one_line(message)}", err=True)
+        with suppress(OSError):
+            click.echo(f"blogdb: {one_line(message)}", err=True)
     return code
 
 
@@ -77,10 +80,3 @@ def _usage(error: click.ClickException) -> str:
     is_misplaced = context.parent is None and isinstance(error, click.NoSuchOption)
     order = "options stand after the command's name; " if is_misplaced else ""
     return f"{message}; {order}see: {context.command_path} --help"
-
-
-def _reader_is_gone() -> ExitCode:
-    """End quietly."""
-    # Python flushes stdout once more at exit, which must not fail again.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.OK

@@ -10,6 +10,7 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import moment, print_json
+from blogdb.cli.numbers import Count
 from blogdb.cli.options import database_option, json_option, no_content_option
 from blogdb.db.errors import ExitCode, QueryError
 
@@ -83,7 +84,7 @@ _CURRENT = """
 @click.option(
     "--limit",
     "-n",
-    type=click.IntRange(min=0),
+    type=Count(0),
     metavar="N",
     help="Show at most N loads or changes.  [default: all]",
 )

@@ -6,17 +6,16 @@ SQLAlchemy, Alembic, Rich) when the command needs it.
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb._version import __version__
 from blogdb.cli.failures import ReaderIsGoneError, explain
 from blogdb.cli.signals import stoppable
+from blogdb.cli.streams import prepare_streams, settle_streams
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    _prepare_streams()
+    prepare_streams()
     with stoppable() as stop:
         try:
             status = cli.main(arguments, prog_name="blogdb", standalone_mode=False)
@@ -119,19 +118,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BaseException as error:
             code = explain(error)
             return stop.code if code == ExitCode.INTERRUPTED else code
+        finally:
+            settle_streams()
     return status if isinstance(status, int) else ExitCode.OK
-
-
-def _prepare_streams() -> None:
-    """Make what is printed independent of the locale, where nobody looks at it."""
-    # What is closed when the program starts is not there at all.
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            encoding = None if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
-
-
-def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")

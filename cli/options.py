@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from blogdb.cli.numbers import MOST_THREADS, Count, Seconds
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -45,7 +47,10 @@ memory_limit_option = click.option(
 )
 
 threads_option = click.option(
-    "--threads", type=click.IntRange(min=1), metavar="N", help="Threads to use."
+    "--threads",
+    type=Count(1, MOST_THREADS),
+    metavar="N",
+    help="Threads to use, at most four a processor.",
 )
 
 no_wait_option = click.option(
@@ -86,7 +91,7 @@ def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]
             "--limit",
             "-n",
             *limit_names,
-            type=click.IntRange(min=0),
+            type=Count(0),
             metavar="N",
             help=f"Print at most N rows.  [default: {limit}]",
         ),
@@ -107,7 +112,7 @@ def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]
         ),
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0, min_open=True),
+            type=Seconds(),
             metavar="SECONDS",
             help="Stop a query that takes longer.  [default: none]",
         ),

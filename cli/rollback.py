@@ -8,6 +8,7 @@ import click
 
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import moment
+from blogdb.cli.numbers import Count
 from blogdb.cli.options import database_option, no_wait_option
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     example="blogdb generations\nblogdb rollback 3\nblogdb rollback",
     exits=WRITING,
 )
-@click.argument("generation", type=click.IntRange(min=1), required=False)
+@click.argument("generation", type=Count(1), required=False)
 @no_wait_option
 @database_option
 def rollback(*, generation: int | None, no_wait: bool, database: Path) -> None:

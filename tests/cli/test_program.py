@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,7 @@ import click
 import pytest
 
 from blogdb import __version__
-from blogdb.cli import main
+from blogdb.cli import main, numbers
 from blogdb.cli.command import Command
 from blogdb.db.errors import ExitCode
 
@@ -97,6 +99,9 @@ def test_every_option_is_explained(name: str) -> None:
         (["load", "--threads", "0"], "0 is not in the range"),
         (["info", "--db", "."], "is a directory"),
         (["rollback", "0"], "0 is not in the range"),
+        (["query", "from posts", "--timeout", "nan"], "'nan' is not a number"),
+        (["query", "from posts", "--timeout", "-inf"], "-inf is not in the range"),
+        (["query", "from posts", "--timeout", ""], "'' is not a valid float"),
         (["migrate", "--sql", "--current"], "cannot be combined"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
     ],
@@ -109,6 +114,57 @@ def test_usage_errors(run_here: Run, arguments: list[str], said: str) -> None:
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("blogdb: ")
     assert said in done.stderr
+
+
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            ["query", "from posts", option, value, "-f", form]
+            for form in ("table", "json", "parquet")
+            for option, value in (
+                ("--limit", HUGE),
+                ("--timeout", "inf"),
+                ("--timeout", HUGE),
+                ("--threads", HUGE),
+            )
+        ),
+        ["search", "guide", "--limit", HUGE],
+        ["history", "--limit", HUGE],
+    ],
+)
+@pytest.mark.usefixtures("blog")
+def test_huge_numbers(run_here: Run, arguments: list[str]) -> None:
+    """A limit that is larger than anything there can be is as good as none."""
+    done = run_here(*arguments)
+    assert (done.returncode, done.stderr) == (ExitCode.OK, "")
+    assert done.stdout
+
+
+def test_huge_numbers_that_name(run_here: Run, blog: Path) -> None:
+    """A load or a generation of a huge number is one that there is not."""
+    for command, code in (("diff", ExitCode.QUERY), ("rollback", ExitCode.DATABASE)):
+        done = run_here(command, HUGE, "--db", blog)
+        assert (done.returncode, done.stderr.count("\n")) == (code, 1)
+
+
+def test_threads_are_capped(run_here: Run, blog: Path) -> None:
+    """A load takes no more threads than are of use, and no more processes."""
+    sql = "select current_setting('threads')::int as threads"
+    done = run_here("query", sql, "--threads", "100000", "-f", "json", "--db", blog)
+    assert json.loads(done.stdout)[0]["threads"] == numbers.MOST_THREADS
+    assert max(8, os.cpu_count() or 1) <= numbers.MOST_THREADS < 100_000
+
+
+def test_error_is_cut(run_here: Run) -> None:
+    """An error that quotes a text of any length is a line that can be read."""
+    done = run_here("load", "x" * 100_000)
+    assert done.returncode == ExitCode.SYSTEM
+    assert done.stderr.endswith("\n")
+    assert len(done.stderr) < 11_000
 
 
 def test_error_shows_control_characters(run_here: Run) -> None:
@@ -213,6 +269,50 @@ def test_closed_streams(blog: Path, command: str, closed: str) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert bool(done.stdout) is (">&-" not in closed.replace("2>&-", ""))
+
+
+@pytest.mark.parametrize(
+    ("command", "streams", "code"),
+    [
+        ("query -", "<&-", ExitCode.QUERY),
+        ("query -", "2>/dev/full", ExitCode.QUERY),
+        ("nonsense", "2>/dev/full", ExitCode.USAGE),
+        ("info", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+        ("query 'from posts' -f csv", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+        ("query 'from posts' -f parquet", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+        ("views", ">/dev/full 2>&-", ExitCode.SYSTEM),
+        ("--help", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+    ],
+)
+def test_streams_that_fail(
+    blog: Path, command: str, streams: str, code: ExitCode
+) -> None:
+    """The exit code tells what happened, even where nothing can be printed."""
+    done = subprocess.run(
+        ["sh", "-c", f"{PROGRAM} {command} {streams}"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"BLOGDB_PATH": str(blog)},
+    )
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == ("2>" not in streams)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_no_file_is_taken_for_a_closed_stream(blog: Path) -> None:
+    """What is printed never lands in a file that was opened in a stream's place."""
+    code = (
+        "import os; from blogdb.cli.streams import prepare_streams; prepare_streams();"
+        " files = [os.readlink(f'/proc/self/fd/{number}') for number in range(3)];"
+        f" os.write(os.open({str(blog.with_name('told'))!r}, os.O_CREAT | os.O_WRONLY),"
+        " repr(files).encode())"
+    )
+    command = f"{sys.executable} -c {shlex.quote(code)} <&- >&- 2>&-"
+    subprocess.run(["sh", "-c", command], check=True)
+    assert blog.with_name("told").read_text() == repr([os.devnull] * 3)
 
 
 @pytest.mark.parametrize("debug", ["0", "1"])
