@@ -6,6 +6,7 @@ SQLAlchemy, Alembic, Rich) when the command needs it.
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    gc.set_threshold(100_000, 20, 20)
     prepare_streams()
     with stoppable() as stop:
         try:
