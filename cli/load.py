@@ -131,6 +131,12 @@ class _FormatOption(click.Option):
     help="The address of the blog's site, where the source does not say it.",
 )
 @click.option(
+    "--compare",
+    type=click.Choice(["hash", "text"]),
+    help="How to tell whether a post has changed. Somebody can write a text that has"
+    " the hash of another.  [default: as before; at first hash]",
+)
+@click.option(
     "--partial",
     is_flag=True,
     help="The sources are only part of the blog: remove no posts that they lack.",

@@ -136,10 +136,22 @@ def _fetch_problem_rows(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def view_stored_hashes(
-    connection: duckdb.DuckDBPyConnection, *, is_rehash: bool
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    is_rehash: bool,
+    compares_texts: bool = False,
 ) -> None:
-    """Create the view `stored_hashes`, as computed by the current DuckDB."""
+    """Create the view `stored_hashes`, as computed by the current DuckDB.
+
+    Args:
+        connection: DuckDB; its current database has the posts.
+        is_rehash: whether DuckDB's hash function changed since they were written.
+        compares_texts: whether a post whose body is another has no hash here.
+    """
     content_hash = "(hash(content) >> 1)::bigint" if is_rehash else "content_hash"
+    if compares_texts:
+        others = "select post_id from other_texts"
+        content_hash = f"case when post_id not in ({others}) then {content_hash} end"
     connection.execute(
         "create or replace temp view stored_hashes as"
         f" select post_id, {content_hash} as content_hash from posts"

@@ -222,6 +222,11 @@ class _Plan:
         return self.is_rehash or self.has_new_aliases
 
     @property
+    def compares_texts(self) -> bool:
+        """Whether to compare texts, not their hashes, with those that are stored."""
+        return self.request.compares_texts and self.last is not None
+
+    @property
     def is_same_source(self) -> bool:
         """Whether files, options and the database are as the last load left them."""
         return (
@@ -304,6 +309,7 @@ class _Task:
                     is_forced=plan.is_forced,
                     is_rehash=plan.is_rehash,
                     is_whole=not plan.request.is_partial,
+                    compares_texts=plan.compares_texts,
                 )
             with step("compare"):
                 counts = self._compare(plan, staged.count_drafts)
@@ -376,6 +382,7 @@ class _Task:
             request.is_partial,
             aliases,
             request.wanted,
+            request.compares_texts,
             __version__,
         )
         is_current = catalog.is_current(self.connection)
@@ -397,9 +404,10 @@ class _Task:
     def _stage(self, plan: _Plan) -> tuple[stage.Staged, bool]:
         """Stage the rows; return what else there is, and whether bodies are kept."""
         with watched(self.connection, self.progress, "reading"), step("stage"):
-            staged = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
-            if not stage.has_twins(self.connection):
-                return staged, False
+            if not plan.compares_texts:
+                staged = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
+                if not stage.has_twins(self.connection):
+                    return staged, False
             # Equal hashes cannot identify rows when the source is read again.
             return stage.stage(self.connection, plan.inputs, keeps_bodies=True), True
 

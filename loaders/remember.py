@@ -48,6 +48,7 @@ class Last:
         knows_paths: whether all posts have a path; a migration could not tell them.
         summary: what it made of its sources, as JSON; None if it is not known.
         has_problems: whether it recorded any.
+        compares_texts: whether it compared the posts' texts, not their hashes.
     """
 
     load_id: int
@@ -62,6 +63,7 @@ class Last:
     knows_paths: bool
     summary: str | None
     has_problems: bool
+    compares_texts: bool
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
@@ -78,7 +80,8 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
     ).fetchall()
     if not rows:
         return None
-    (load_id, options, fingerprint, hash_probe, link_state, *others) = rows[0]
+    load_id, options, fingerprint, hash_probe, link_state, *others = rows[0]
+    knows_paths, summary, has_problems = others
     document = json.loads(options)
     given = tuple(
         Given(**source | {"mapping": tuple(map(tuple, source["mapping"]))})
@@ -94,7 +97,10 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         Extras(**document.get("wanted", {})),
         link_state,
         options,
-        *others,
+        knows_paths,
+        summary,
+        has_problems,
+        compares_texts="compare" in document,
     )
 
 
@@ -115,7 +121,12 @@ def last_counts(connection: duckdb.DuckDBPyConnection) -> Counts:
 
 
 def _as_json(
-    given: Sequence[Given], aliases: str | None, wanted: Extras, *, is_whole: bool
+    given: Sequence[Given],
+    aliases: str | None,
+    wanted: Extras,
+    *,
+    is_whole: bool,
+    compares_texts: bool,
 ) -> str:
     """Write what a refresh needs as JSON."""
     sources = [asdict(each) for each in given]
@@ -125,6 +136,8 @@ def _as_json(
         "is_whole": is_whole,
         "wanted": asdict(wanted),
     }
+    if compares_texts:
+        document["compare"] = "text"
     return json.dumps(document, ensure_ascii=False)
 
 
@@ -148,6 +161,7 @@ class Request:
         aliases: the aliases file; None for the aliases of the last load.
         wanted: what to fill besides the posts.
         memory: what a refresh needs, as JSON.
+        compares_texts: whether to compare the posts' texts, not their hashes.
         warnings: what is remembered and no longer there, in a line each.
     """
 
@@ -156,6 +170,7 @@ class Request:
     aliases: Path | None
     wanted: Extras
     memory: str
+    compares_texts: bool
     warnings: tuple[str, ...] = ()
 
     @property
@@ -241,8 +256,17 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
             f"{wanted.link_rules} does not exist any more; links are classified by"
             " blogdb's own rules alone (name other rules with --link-rules)"
         )
-    memory = _as_json(remembered, path, wanted, is_whole=is_whole)
-    return Request(given, is_partial, aliases, wanted, memory, tuple(warnings))
+    compares_texts = (
+        options.compare == "text"
+        if options.compare
+        else last is not None and last.compares_texts
+    )
+    memory = _as_json(
+        remembered, path, wanted, is_whole=is_whole, compares_texts=compares_texts
+    )
+    return Request(
+        given, is_partial, aliases, wanted, memory, compares_texts, tuple(warnings)
+    )
 
 
 def _wanted(last: Last | None, options: Options) -> Extras:

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from blogdb.loaders.names import Aliases
 
 
-def settle(
+def settle(  # noqa: PLR0913 - what a load knows
     connection: duckdb.DuckDBPyConnection,
     aliases: Aliases,
     *,
     is_forced: bool,
     is_rehash: bool,
     is_whole: bool,
+    compares_texts: bool,
 ) -> None:
     """Give rows keys, match them with the stored posts, and apply the rule for names.
 
@@ -34,6 +35,8 @@ def settle(
         is_rehash: whether DuckDB's hash function changed since the posts were written.
         is_whole: whether the sources are the whole blog, so that a post without a row
             may have moved.
+        compares_texts: whether to compare texts, not only their hashes; their bodies
+            are staged.
     """
     view_stored_hashes(connection, is_rehash=is_rehash)
     run_step(connection, "settle_keys")
@@ -41,8 +44,11 @@ def settle(
     if _may_be_contested(connection):
         run_step(connection, "settle_contested")
         run_step(connection, "find_repeated")
-    run_step(connection, "match_rows", {"is_forced": is_forced})
+    run_step(connection, "match_rows", {"is_forced": is_forced or compares_texts})
     _match_moved(connection, is_whole=is_whole)
+    if compares_texts:
+        run_step(connection, "compare_texts")
+        view_stored_hashes(connection, is_rehash=is_rehash, compares_texts=True)
     run_step(connection, "settle_rows")
     _split_names(connection, aliases)
     _resolve_names(connection, aliases)

@@ -119,6 +119,7 @@ REACHED: dict[str, Prepare] = {
     "shortened_texts": long_text,
     "search_sort": grown,
     "forget": aliases,
+    "compare_texts": lambda _: ["load", "--compare", "text"],
     "forget_search": lambda _: ["load", "--no-search"],
     "rehash": another_duckdb,
     "migrate": migrate_down,
