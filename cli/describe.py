@@ -55,9 +55,10 @@ def describe(name: str, as_json: bool, database: Path) -> None:
 
 
 def _describe(name: str, as_json: bool, database: Path) -> None:
+    from blogdb.cli.sandbox import Limits
     from blogdb.cli.session import reading
 
-    with reading(database) as session:
+    with reading(database, Limits(is_alone=True)) as session:
         told = _told(session, find(session, name))
     if as_json:
         print_json(told)

@@ -35,6 +35,8 @@ def explained() -> Iterator[None]:
         raise
     except duckdb.Error as error:
         raise _for_people(error) from error
+    except MemoryError as error:
+        raise _too_large("there is") from error
 
 
 def reason(error: duckdb.Error) -> str:
@@ -55,10 +57,9 @@ def _for_people(error: duckdb.Error) -> Exception:
     match error:
         case duckdb.OutOfMemoryException():
             limit = _MEMORY_LIMIT.search(said)
-            return SystemFailureError(
-                f"the query needs more memory than {limit[1] if limit else 'there is'};"
-                " ask for less at a time, or allow more with --memory-limit"
-            )
+            return _too_large(limit[1] if limit else "there is")
+        case _ if "bad_alloc" in str(error) or "bad allocation" in str(error):
+            return _too_large("there is")
         case duckdb.PermissionException():
             return QueryError(f"{said}; a query reads the database and nothing else")
         case duckdb.IOException() if "No space left" in said:
@@ -71,3 +72,10 @@ def _for_people(error: duckdb.Error) -> Exception:
                 " an earlier state: blogdb generations"
             )
     return QueryError(said)
+
+
+def _too_large(limit: str) -> SystemFailureError:
+    return SystemFailureError(
+        f"the query needs more memory than {limit};"
+        " ask for less at a time, or allow more with --memory-limit"
+    )

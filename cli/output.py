@@ -50,7 +50,7 @@ def print_rows(
         raise click.UsageError(
             "Parquet is not for a terminal; add --output FILE, or redirect stdout"
         )
-    limits = Limits(memory=wanted.memory_limit, threads=wanted.threads)
+    limits = Limits(wanted.memory_limit, wanted.threads, is_alone=True)
 
     def to_stdout() -> None:
         with reading(database, limits) as session:

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from blogdb.cli.bounds import bound_process
 from blogdb.cli.duckdb_errors import explained
 from blogdb.db import engine, schema
 from blogdb.db.quoting import literal
@@ -42,10 +43,13 @@ class Limits:
     Attributes:
         memory: as DuckDB writes it, such as "1GB"; None for most of the machine's.
         threads: how many; None for one a processor.
+        is_alone: whether the process ends with the question, so that the memory of
+            the whole process may be limited.
     """
 
     memory: str | None = None
     threads: int | None = None
+    is_alone: bool = False
 
 
 NO_LIMITS = Limits()
@@ -82,6 +86,8 @@ def opened(
         ) as connection,
     ):
         _lock(connection, output)
+        if limits.is_alone:
+            bound_process(connection, is_limited=limits.memory is not None)
         schema.require_known(schema.current(connection), database)
         yield connection
 

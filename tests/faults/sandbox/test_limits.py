@@ -40,6 +40,14 @@ GREEDY = (
     "select string_agg(repeat('x', 1000000), '') from range(3000)",
     "select count(*) from range(50000000) a join range(50000000) b using (range)",
 )
+# Two gigabytes each, which functions take beside DuckDB's limit, or Python does.
+BESIDE = (
+    "select 'x' from range(3) where length(printf('%2000000000d', 1)) > 1",
+    "select len(range(300000000))",
+    "select length(repeat('x', 1500000000))",
+    "select repeat('x', 90000000) || i from range(100) as r(i)",
+    "select range(40000000)",
+)
 DEEP = 100_000
 # Over the end of the stack of DuckDB 2.0.0, and of DuckDB 1.5.6; 2.0.1 minds neither.
 ONCE_CRASHED = {
@@ -135,6 +143,25 @@ def test_memory_limit(run: Run, place: Place, sql: str, form: str) -> None:
         "blogdb: the query needs more memory than 95.3 MiB;"
         " ask for less at a time, or allow more with --memory-limit\n"
     )
+    place.assert_untouched()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize("sql", BESIDE[: rounds(2, len(BESIDE))])
+@pytest.mark.parametrize("form", ["csv", "parquet"][: rounds(1, 2)])
+def test_memory_beside_the_limit(
+    run: Run, place: Place, each_duckdb: dict[str, str], form: str, sql: str
+) -> None:
+    """What DuckDB and Python take beside --memory-limit is bounded, too."""
+    place.watch()
+    done = run(
+        *("query", sql, "-f", form, "--memory-limit", "100MB", "--timeout", "60"),
+        *("--db", place.database),
+        env=each_duckdb,
+    )
+    assert (done.returncode, done.stdout) == (ExitCode.SYSTEM, "")
+    assert done.stderr.startswith("blogdb: the query needs more memory than")
+    assert done.stderr.count("\n") == 1
     place.assert_untouched()
 
 
