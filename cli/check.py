@@ -28,7 +28,7 @@ def check(context: click.Context, database: Path) -> None:
     the loads add up, and every view fits the tables. Each finding is one line on
     standard output.
     """
-    from blogdb.cli.display import one_line
+    from blogdb.cli.display import echo, one_line
     from blogdb.cli.sandbox import opened
     from blogdb.db.store import verify
 
@@ -38,7 +38,7 @@ def check(context: click.Context, database: Path) -> None:
         click.echo(one_line(finding))
     if findings:
         context.exit(ExitCode.VERIFICATION)
-    click.echo(
+    echo(
         f"{database} is sound: every value can be read, keys are unique, references"
         " lead somewhere, counts add up, every view fits the tables"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blogdb.cli.command import WRITING, Command
-from blogdb.cli.display import size
+from blogdb.cli.display import echo, size
 from blogdb.cli.options import database_option, no_wait_option
 
 if TYPE_CHECKING:
@@ -31,6 +31,6 @@ def compact(*, no_wait: bool, database: Path) -> None:
 
     before, after = run(database, wait=not no_wait)
     if after == before:
-        click.echo(f"{database} is compact, {size(before)}: the file was not touched")
+        echo(f"{database} is compact, {size(before)}: the file was not touched")
     else:
-        click.echo(f"{database} is {size(after)} now, {size(before)} before")
+        echo(f"{database} is {size(after)} now, {size(before)} before")

@@ -57,6 +57,16 @@ def one_line(message: str) -> str:
     return f"{line[:_END_OF_LINE]} … {line[-_END_OF_LINE:]}"
 
 
+def echo(line: str, *, err: bool = False) -> None:
+    """Print a line that may name a file, whose name may hold anything.
+
+    Args:
+        line: one line.
+        err: whether to print it on stderr.
+    """
+    click.echo(visible(line), err=err)
+
+
 def print_json(told: Any) -> None:
     """Print JSON; to a terminal without what it would obey.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.command import Command
-from blogdb.cli.display import moment, size
+from blogdb.cli.display import echo, moment, size
 from blogdb.cli.options import database_option, json_option
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def generations(*, as_json: bool, database: Path) -> None:
         click.echo(json.dumps(told, default=dt.datetime.isoformat))
         return
     if not told:
-        click.echo(f"blogdb: no earlier state of {database} is kept", err=True)
+        echo(f"blogdb: no earlier state of {database} is kept", err=True)
         return
     table(
         ["generation", "written", "size", "posts", "last load", "file"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blogdb.cli.command import WRITING, Command
+from blogdb.cli.display import echo
 from blogdb.cli.options import database_option, no_wait_option
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def migrate(  # noqa: PLR0913 - one argument an option
 
         before, after = run(database, revision, wait=not no_wait)
         if before == after:
-            click.echo(f"{database} is at {after} already; nothing was changed")
+            echo(f"{database} is at {after} already; nothing was changed")
         else:
-            click.echo(f"{database}: {before or 'nothing'} -> {after}")
+            echo(f"{database}: {before or 'nothing'} -> {after}")
 
 
 def _print_history() -> None:

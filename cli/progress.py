@@ -6,6 +6,8 @@ import sys
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Self
 
+from blogdb.cli.display import visible
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -55,7 +57,8 @@ class Bar:
                 not known.
         """
         with self._lock:
-            self._step, self._fraction = step, fraction
+            # It may name a process, or a file.
+            self._step, self._fraction = visible(step), fraction
             self._update()
 
     def _appear(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blogdb.cli.command import WRITING, Command
-from blogdb.cli.display import moment
+from blogdb.cli.display import echo, moment
 from blogdb.cli.numbers import Count
 from blogdb.cli.options import database_option, no_wait_option
 
@@ -33,12 +33,12 @@ def rollback(*, generation: int | None, no_wait: bool, database: Path) -> None:
     from blogdb.db.store.rollback import rollback as run
 
     restored = run(database, generation, wait=not no_wait)
-    click.echo(
+    echo(
         f"{database} is back at generation {restored.generation.number},"
         f" written {moment(restored.generation.written_at)}"
     )
     if not restored.is_carried:
-        click.echo(
+        echo(
             f"blogdb: {database} could not be read any more, so your own views and"
             " tables are as they were then, too",
             err=True,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.command import READING, Command
-from blogdb.cli.display import print_json
+from blogdb.cli.display import echo, print_json
 from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode
 
@@ -47,9 +47,7 @@ def views(as_json: bool, database: Path) -> None:
         print_json(listed)
         return
     if not listed:
-        click.echo(
-            f"blogdb: {database} has no views yet; blogdb migrate adds them", err=True
-        )
+        echo(f"blogdb: {database} has no views yet; blogdb migrate adds them", err=True)
         return
     table(
         ["topic", "ask", "question"],

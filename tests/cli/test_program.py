@@ -167,6 +167,36 @@ def test_error_is_cut(run_here: Run) -> None:
     assert len(done.stderr) < 11_000
 
 
+HOSTILE_NAME = "a\x1b]0;x\x07 \u202ebdkcud\x9b.db"
+EVERY_COMMAND = (
+    *("info", "views", "check", "history", "generations", "compact", "rollback"),
+    *("migrate", "migrate --current", "describe posts", "search guide", "show posts"),
+    *("diff 1", "query nonsense", "info --json", "load posts.jsonl", "generations"),
+    *("rollback", "migrate base", "views"),
+)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_no_command_prints_a_path_as_it_is(
+    run_here: Run, blog: Path, source: Path, is_there: bool
+) -> None:
+    """What a database's path would do to a terminal is shown, by every command."""
+    assert source.name == "posts.jsonl"
+    path = blog.with_name(HOSTILE_NAME)
+    if is_there:
+        blog.rename(path)
+    codes = set()
+    for command in EVERY_COMMAND if is_there else EVERY_COMMAND[:12]:
+        done = run_here(*command.split(), "--db", path)
+        codes.add(done.returncode)
+        said = done.stdout + done.stderr
+        if "--json" not in command:
+            assert not {*"\x1b\x07\u202e\x9b"} & {*said}, (command, said)
+        assert done.returncode != ExitCode.UNEXPECTED, (command, said)
+    assert codes <= {ExitCode.OK, ExitCode.QUERY, ExitCode.DATABASE}
+    assert ExitCode.OK in codes
+
+
 def test_error_shows_control_characters(run_here: Run) -> None:
     """A control character of an argument does not reach the terminal."""
     done = run_here("info", "--db", "a\x1b[31m\nb.duckdb")
