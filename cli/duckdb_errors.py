@@ -61,7 +61,9 @@ def _for_people(error: duckdb.Error) -> Exception:
         case _ if "bad_alloc" in str(error) or "bad allocation" in str(error):
             return _too_large("there is")
         case duckdb.PermissionException():
-            return QueryError(f"{said}; a query reads the database and nothing else")
+            return _not_allowed(said)
+        case duckdb.IOException() if "Permission denied" in said:
+            return _not_allowed(said)
         case duckdb.IOException() if "No space left" in said:
             return SystemFailureError(said)
         case _ if engine.is_damage(error) or isinstance(
@@ -79,3 +81,7 @@ def _too_large(limit: str) -> SystemFailureError:
         f"the query needs more memory than {limit};"
         " ask for less at a time, or allow more with --memory-limit"
     )
+
+
+def _not_allowed(said: str) -> QueryError:
+    return QueryError(f"{said}; a query reads the database and nothing else")

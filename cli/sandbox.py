@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.cli.bounds import bound_process
 from blogdb.cli.duckdb_errors import explained
+from blogdb.cli.unreading import read_no_more
 from blogdb.db import engine, schema
 from blogdb.db.quoting import literal
 
@@ -43,8 +44,8 @@ class Limits:
     Attributes:
         memory: as DuckDB writes it, such as "1GB"; None for most of the machine's.
         threads: how many; None for one a processor.
-        is_alone: whether the process ends with the question, so that the memory of
-            the whole process may be limited.
+        is_alone: whether the process ends with the question, so that the rights and
+            the memory of the whole process may be limited.
     """
 
     memory: str | None = None
@@ -85,11 +86,22 @@ def opened(
             )
         ) as connection,
     ):
-        _lock(connection, output)
         if limits.is_alone:
             bound_process(connection, is_limited=limits.memory is not None)
+            if output is not None:
+                _read_no_more(connection)
+        _lock(connection, output)
         schema.require_known(schema.current(connection), database)
         yield connection
+
+
+def _read_no_more(connection: duckdb.DuckDBPyConnection) -> None:
+    """Open no more file for reading, in no thread of DuckDB's."""
+    ((count,),) = connection.execute("select current_setting('threads')").fetchall()
+    # Threads keep the rights with which they were started.
+    connection.execute("set threads = 1").fetchall()
+    read_no_more()
+    connection.execute(f"set threads = {count}").fetchall()
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, output: Path | None) -> None:

@@ -5,6 +5,7 @@ The checklists are DuckDB's own: its settings, its kinds of statements, its func
 
 from __future__ import annotations
 
+import ctypes
 import json
 import re
 import subprocess
@@ -13,7 +14,10 @@ from collections.abc import Callable
 from os import environ
 from typing import Any
 
+import duckdb
 import pytest
+
+from blogdb.db.errors import ExitCode
 
 from ...conftest import one_duckdb
 from ...rounds import rounds
@@ -339,6 +343,44 @@ def test_paths_that_show(ask: Ask, place: Place) -> None:
         said = answer["rows"] + answer["error"]
         assert str(place.home) not in said, answer["sql"]
         assert str(place.folder) not in said.replace(str(place.database), "")
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or ctypes.CDLL(None).syscall(444, None, 0, 1) < 1,
+    reason="needs Landlock, which this system has not",
+)
+def test_what_may_be_written_is_not_read(
+    run: Run, place: Place, each_duckdb: dict[str, str]
+) -> None:
+    """With Parquet, neither the output nor the database's files are read as files."""
+    output = place.folder / "out.parquet"
+    attempts = [
+        f"{function}(current_setting('allowed_paths')[{number}]{rest})"
+        for number in range(1, 7)
+        for function, rest in (
+            ("read_blob", ""),
+            ("read_duckdb", ", table_name='tags'"),
+        )
+    ]
+    attempts += [f"read_blob('{place.database}')", f"read_text('{place.database}.wal')"]
+    for attempt in rounds([*attempts[:1], *attempts[-3:]], attempts):
+        done = run(
+            *("query", f"from {attempt}", "-o", output, "--db", place.database),
+            env=each_duckdb,
+        )
+        if done.returncode == 0:
+            # There is no such file.
+            ((count,),) = duckdb.execute(
+                "select count(*) from read_parquet(?)", [str(output)]
+            ).fetchall()
+            assert count == 0, attempt
+        else:
+            assert (done.returncode, done.stderr.count("\n")) == (ExitCode.QUERY, 1)
+    # With all threads that a question has, and the same rows.
+    sql = "select slug, current_setting('threads')::int as threads from posts"
+    run("query", sql, "-o", output, "--threads", "3", "--db", place.database)
+    told = duckdb.execute("from read_parquet(?)", [str(output)]).fetchall()
+    assert [threads for _, threads in told] == [3] * 10
 
 
 @pytest.mark.parametrize(
