@@ -54,16 +54,18 @@ def reason(error: duckdb.Error) -> str:
 
 def _for_people(error: duckdb.Error) -> Exception:
     said = reason(error)
+    # By DuckDB, or by the system.
+    is_refused = isinstance(error, duckdb.PermissionException) or (
+        isinstance(error, duckdb.IOException) and "Permission denied" in said
+    )
     match error:
         case duckdb.OutOfMemoryException():
             limit = _MEMORY_LIMIT.search(said)
             return _too_large(limit[1] if limit else "there is")
         case _ if "bad_alloc" in str(error) or "bad allocation" in str(error):
             return _too_large("there is")
-        case duckdb.PermissionException():
-            return _not_allowed(said)
-        case duckdb.IOException() if "Permission denied" in said:
-            return _not_allowed(said)
+        case _ if is_refused:
+            return QueryError(f"{said}; a query reads the database and nothing else")
         case duckdb.IOException() if "No space left" in said:
             return SystemFailureError(said)
         case _ if engine.is_damage(error) or isinstance(
@@ -81,7 +83,3 @@ def _too_large(limit: str) -> SystemFailureError:
         f"the query needs more memory than {limit};"
         " ask for less at a time, or allow more with --memory-limit"
     )
-
-
-def _not_allowed(said: str) -> QueryError:
-    return QueryError(f"{said}; a query reads the database and nothing else")
