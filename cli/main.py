@@ -6,8 +6,8 @@ SQLAlchemy, Alembic, Rich) when the command needs it.
 
 from __future__ import annotations
 
-import os
 import gc
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
