@@ -82,6 +82,10 @@ create or replace temp macro path_in(url, has_query) as
         ''
     );
 
+-- The host of an address; '' where it has none.
+create or replace temp macro site_in(url) as
+    lower(regexp_extract(url, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#]*)', 1));
+
 -- A value for posts.fields: long texts are cut.
 create or replace temp macro kept_field(value) as
     case

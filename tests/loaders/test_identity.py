@@ -28,10 +28,12 @@ def posts(database: Path, *columns: str) -> dict[str, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def refresh(database: Path, write: Write, rows: Iterable[plain.Row]) -> Result:
+def refresh(
+    database: Path, write: Write, rows: Iterable[plain.Row], options: Options = ALL
+) -> Result:
     """Load rows, all that the blog has."""
     source = write("posts.jsonl", plain.as_json_lines(rows))
-    result = load(database, [source], ALL)
+    result = load(database, [source], options)
     counts = result.counts
     assert counts.read == (
         counts.added + counts.changed + counts.unchanged + counts.rejected
@@ -244,3 +246,49 @@ def test_an_address_like_anothers_slug(empty: Path, write: Write) -> None:
     assert before.keys() == {"x", "a", "1/c", "2/c"}
     assert refresh(empty, write, reversed(rows)).counts.unchanged == 4
     assert posts(empty, "slug") == before
+
+
+def test_an_address_leads_to_one_post(empty: Path, write: Write) -> None:
+    """Of several posts that claim an address the first has it, and the others are told.
+
+    A post's own address is no other's. It is the same whichever rows differ, and when
+    only a part is loaded.
+    """
+    rows = [
+        plain.row("a", aliases=["/x/"]),
+        plain.row("b", aliases=["/x", "/y", "https://old.example/x"]),
+        plain.row("c", aliases=["a", "https://blog.example/b", "/c/"]),
+        plain.row("d", aliases=["https://old.example/b"]),
+    ]
+    leads = "select address, slug from post_addresses join posts using (post_id)"
+    told = (
+        "select slug, value, regexp_extract(message, 'the post (.*) has', 1) from"
+        " load_problems where load_id = (select max(load_id) from loads)"
+    )
+    of_a = {("/x/", "a")}
+    of_others = {
+        ("/y", "b"),
+        ("https://old.example/x", "b"),
+        ("/c/", "c"),
+        ("https://old.example/b", "d"),
+    }
+    claims_of_c = {("c", "/a", "a"), ("c", "https://blog.example/b", "b")}
+    refresh(empty, write, rows)
+    assert set(plain.ask(empty, leads)) == of_a | of_others
+    assert set(plain.ask(empty, told)) == claims_of_c | {("b", "/x", "a")}
+    # One that has it, one that claims it, and neither is different.
+    for number in (0, 1, 3):
+        rows[number] |= {"title": "Another"}
+        refresh(empty, write, rows)
+        assert set(plain.ask(empty, leads)) == of_a | of_others
+        assert set(plain.ask(empty, told)) == claims_of_c | {("b", "/x", "a")}
+    rows[0] |= {"aliases": []}
+    result = refresh(empty, write, rows)
+    assert (result.counts.unchanged, result.counts.problems) == (4, 2)
+    assert set(plain.ask(empty, leads)) == {("/x", "b")} | of_others
+    rows[0] |= {"aliases": ["/x/"]}
+    part = Options(partial=True, bodies=False, search=False)
+    result = refresh(empty, write, rows[:1], part)
+    assert set(plain.ask(empty, leads)) == {("/x", "b")} | of_others
+    assert plain.ask(empty, told) == [("a", "/x/", "b")]
+    assert refresh(empty, write, rows[:1], part).load_id is None
