@@ -10,6 +10,7 @@ from blogdb.loaders.columns import listed, require_field
 from blogdb.loaders.fields import (
     DRAFTS,
     FALSE,
+    LONGEST_VALUE,
     NOT_IN_FRONT_MATTER,
     PARTS,
     TRUE,
@@ -27,8 +28,6 @@ _ELSEWHERE = frozenset(map(folded, NOT_IN_FRONT_MATTER))
 _RULES = {folded(name): words for name, words in DRAFTS.items()}
 _FLAGS = frozenset(name for name, words in _RULES.items() if words in (TRUE, FALSE))
 _NOT_MAPPED = ("path", "content")
-_LONGEST = 4_000
-"""Characters of a value that `others` keeps."""
 
 
 class Fields:
@@ -115,8 +114,8 @@ class Fields:
             if folded(str(name)) in self._taken or value in (None, "", [], {}):
                 continue
             written = value if isinstance(value, str) else as_json(value)
-            is_long = len(written) > _LONGEST
-            kept[name] = f"{written[:_LONGEST]}…" if is_long else value
+            is_long = len(written) > LONGEST_VALUE
+            kept[name] = f"{written[:LONGEST_VALUE]}…" if is_long else value
         return as_json(kept) if kept else None
 
     def _named(self, field: str) -> Iterator[tuple[str, Any]]:

@@ -17,7 +17,7 @@ from blogdb.loaders.trees import front_matter, surroundings
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
 from blogdb.loaders.trees.fields import field_named, fields_of, mapped, require_mapped
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
-from blogdb.loaders.trees.leftovers import OTHER_TEXT, count_pages, count_unread
+from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
@@ -182,11 +182,9 @@ def _count_fields(
 
 def _other_text(tree: Tree, site: Site) -> Iterator[PurePosixPath]:
     """Yield the site's files that may hold posts in other forms."""
-    for name in tree.names:
-        if name.lower().endswith(OTHER_TEXT):
-            path = PurePosixPath(name)
-            if path.is_relative_to(site.place):
-                yield path.relative_to(site.place)
+    for path in tree.documents():
+        if path.is_relative_to(site.place):
+            yield path.relative_to(site.place)
 
 
 def _row(each: TreePost) -> tuple[str | bool | None, ...]:

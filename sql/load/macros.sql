@@ -94,6 +94,15 @@ create or replace temp macro kept_field(value) as
         else to_json(value)
     end;
 
+-- How many values of posts.fields are cut.
+create or replace temp macro count_cut(document) as
+    len(
+        list_filter(
+            json_extract_string(document, '$.*'),
+            lambda value: length(value) = 4001 and ends_with(value, '…')
+        )
+    );
+
 -- A merge drops the values that are null.
 create or replace temp macro kept_fields(document) as
     nullif(json_merge_patch('{}', document)::varchar, '{}');

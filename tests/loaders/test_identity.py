@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from blogdb.cli.summary import lines
 from blogdb.loaders.load import Result, load
 from blogdb.loaders.options import Options
 
@@ -195,22 +196,28 @@ def test_a_path_that_returns_has_its_old_number(empty: Path, write: Write) -> No
 def test_what_has_no_column_is_kept(empty: Path, write: Write) -> None:
     """Fields without a column are JSON; they change without the post counting as so."""
     row = plain.row("a", team="core", views=1, nothing=None, long="x" * 5000)
-    refresh(
-        empty, write, [row, plain.row("b", lastmod="2024-05-06", aliases=["/old/b"])]
-    )
+    b = plain.row("b", lastmod="2024-05-06", aliases=["/old/b"], short="y" * 4000)
+    first = refresh(empty, write, [row, b])
     asked = (
         "select fields ->> 'team', fields ->> 'views', length(fields ->> 'long') from"
     )
     assert plain.ask(empty, f"{asked} posts where slug = 'a'") == [("core", "1", 4001)]
     assert plain.ask(
-        empty, "select fields, updated_on::varchar from posts where slug = 'b'"
-    ) == [(None, "2024-05-06")]
+        empty,
+        "select length(fields ->> 'short'), updated_on::varchar from posts"
+        " where slug = 'b'",
+    ) == [(4000, "2024-05-06")]
     assert plain.ask(empty, "from post_addresses") == [("/old/b", 2)]
     result = refresh(empty, write, [row | {"views": 2}, plain.row("b")])
     assert plain.column(
         empty, "select fields ->> 'views' from posts where slug = 'a'"
     ) == ["2"]
     assert (result.counts.unchanged, result.counts.changed) == (1, 1)
+    for each in (first, result):
+        assert each.summary is not None
+        assert "1 value in posts.fields is cut after 4,000 characters" in lines(
+            each.summary
+        )
     assert plain.ask(empty, "from post_addresses") == []
 
 

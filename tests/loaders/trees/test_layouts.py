@@ -437,8 +437,17 @@ def test_unknown_layout(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no layout 'csv'; known: huggingface, "):
         choose_site(tree, "csv")
     assert choose_site(tree, "hugo").layout.name == "hugo"
-    with pytest.raises(SourceError, match="has no Markdown"):
-        choose_site(plant(tmp_path / "empty", {"a.txt": ""}), None)
+
+
+def test_other_forms_explain_a_folder_without_posts(tmp_path: Path) -> None:
+    """A folder without Markdown is refused with the forms of text that it does have."""
+    with pytest.raises(SourceError, match="has no Markdown files; name"):
+        choose_site(plant(tmp_path / "empty", {"a.png": ""}), None)
+    tree = plant(tmp_path / "other", {"a.rst": "", "b/c.RST": "", "d.ipynb": ""})
+    with pytest.raises(
+        SourceError, match=r"files \(2 \.rst, 1 \.ipynb files were not read\);"
+    ):
+        choose_site(tree, None)
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
