@@ -145,7 +145,7 @@ def test_info(run_here: Run, blog: Path) -> None:
     assert "read as jsonl: 3 posts" in lines
     assert 'day from "date": 2 of 3 posts' in lines
     assert "tags: 2 of 3 posts" in lines
-    assert "no values: updated, categories, url, language" in lines
+    assert "no values: updated, categories" in lines
 
 
 def test_info_for_programs(run_here: Run, blog: Path) -> None:
