@@ -39,8 +39,12 @@ class Fields:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        # Zola has tags and categories in a table of their own.
-        every = {**mapping(within(document, "taxonomies")), **document}
+        # Zola has tags and categories in a table of their own, Hugo perhaps authors.
+        own = {
+            **mapping(within(document, "taxonomies")),
+            **_authors_of_params(document),
+        }
+        every = {**own, **document}
         self._values = {folded(str(name)): value for name, value in every.items()}
         # What only says whether it is a draft, and where it is, has its place.
         self._taken = {"taxonomies", *names_of("url"), *_FLAGS} - _ELSEWHERE
@@ -129,6 +133,15 @@ class Fields:
                     yield name, value
 
 
+def _authors_of_params(document: Mapping[str, Any]) -> dict[str, Any]:
+    params = mapping(within(document, "params"))
+    return {
+        name: value
+        for name, value in params.items()
+        if field_of(str(name)) == "authors" or is_of_authors(str(name))
+    }
+
+
 def _is_object(value: Any) -> bool:
     first = value[0] if isinstance(value, list) and value else value
     return isinstance(first, dict)
@@ -137,6 +150,17 @@ def _is_object(value: Any) -> bool:
 def as_json(value: Any) -> str:
     """Write a value of front matter as JSON."""
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def joined(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Join fields; the table that Hugo has for all others is joined field by field.
+
+    Args:
+        below: fields that count where `above` has none of that name.
+        above: fields of the page, or of what is nearer to it.
+    """
+    params = {**mapping(below.get("params")), **mapping(above.get("params"))}
+    return {**below, **above, **({"params": params} if params else {})}
 
 
 def mapped(document: Mapping[str, Any], pairs: Mapping[str, str]) -> dict[str, Any]:

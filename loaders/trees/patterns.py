@@ -18,6 +18,8 @@ SLICES = re.compile(r":([a-z]+)(?:\[(\d+|last|)(:?)(\d+|last|)\])?")
 """As in /:sections[1:]/:slug/."""
 LETTERS = re.compile(r"(([A-Za-z])\2*)")
 """As in yyyy/MM/dd: the same letter, several times."""
+_WILD = re.compile(r"\*\*|\[[^\[\]]+\]|.", re.S)
+_EXPRESSIONS = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
 
 
 def fill(
@@ -79,6 +81,26 @@ def excluder(patterns: Iterable[str]) -> Callable[[PurePosixPath], bool]:
         return any(pattern.match(name) for pattern in wild for name in names)
 
     return is_excluded
+
+
+def as_expression(pattern: str) -> str:
+    """Write a pattern of paths as a regular expression for `matching`.
+
+    Args:
+        pattern: with ** for anything, * and ? within a folder, [ab], and {one,other}.
+    """
+    depth = 0
+    parts = []
+    for found in _WILD.finditer(pattern):
+        part = found[0]
+        depth += (part == "{") - (part == "}")
+        if part.startswith("[") and len(part) > 1:
+            parts.append(part.replace("[!", "[^", 1))
+        elif part == "," and not depth:
+            parts.append(part)
+        else:
+            parts.append(_EXPRESSIONS.get(part) or re.escape(part))
+    return f"^(?:{''.join(parts)})$"
 
 
 def matching(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:

@@ -15,7 +15,13 @@ from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import front_matter, surroundings
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
-from blogdb.loaders.trees.fields import field_named, fields_of, mapped, require_mapped
+from blogdb.loaders.trees.fields import (
+    field_named,
+    fields_of,
+    joined,
+    mapped,
+    require_mapped,
+)
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
 from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
@@ -264,7 +270,7 @@ class _Reading:
             return None
         document = front_matter.read(text)
         self.names.update(document.fields.keys())
-        fields = {**folded(found.fields), **mapped(document.fields, self._pairs)}
+        fields = joined(folded(found.fields), mapped(document.fields, self._pairs))
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
         if not self._site.layout.is_page(found.path, folded(fields), document.body):

@@ -80,6 +80,10 @@ class HugoSite:
         keys = [*self.languages] or [self.main]
         return next((key for key in keys if self.code(key) == code), None)
 
+    def key_of(self, page: Place) -> str:
+        """Return the key of a page's language."""
+        return (page.language and self.key(page.language)) or self.main
+
     def dates(self) -> list[str]:
         """List where the day of a page is looked for, in order."""
         listed = within(self.settings, "frontmatter", "date")
@@ -97,10 +101,10 @@ class HugoSite:
         kept = (path for path in files if not ignored or str(path) not in ignored)
         return self._placed(folder, kept)
 
-    def sections_in(self, folder: Folder) -> frozenset[PurePosixPath]:
-        """List the folders of pages that have an `_index` page, and so are sections."""
+    def indexes(self, folder: Folder) -> Iterator[Place]:
+        """Yield the `_index` pages, whose folders are sections by that."""
         indexes = (path for path in folder.markdown() if path.name.startswith("_index"))
-        return frozenset(page.name.parent for page in self._placed(folder, indexes))
+        return self._placed(folder, indexes)
 
     def _placed(
         self, folder: Folder, files: Iterable[PurePosixPath]
