@@ -19,6 +19,7 @@ from blogdb.loaders.fields import (
     is_of_authors,
     names_of,
 )
+from blogdb.loaders.trees.days import is_impossible
 from blogdb.loaders.trees.values import mapping, text, within
 
 if TYPE_CHECKING:
@@ -78,12 +79,25 @@ class Fields:
         """Yield all values of a field that are texts."""
         yield from filter(None, (text(value) for _, value in self._named(field)))
 
-    def day(self, field: str) -> str | None:
+    def day(self, field: str) -> tuple[str | None, dict[str, str]]:
         """Return the day of publication or of the last update, in any notation.
 
         Args:
             field: `published` or `updated`.
+
+        Returns:
+            The first that is a day as far as it is clear, and the names and texts of
+            those before it for which there is no such day.
         """
+        impossible: dict[str, str] = {}
+        for name, found in self._days(field):
+            self._taken.add(name)
+            if not is_impossible(found):
+                return found, impossible
+            impossible[name] = found
+        return None, impossible
+
+    def _days(self, field: str) -> Iterator[tuple[str, str]]:
         named = [*self._named(field)]
         # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
         if isinstance(dates := self._values.get("date"), dict) and field == "updated":
@@ -95,9 +109,7 @@ class Fields:
             # A field `published` may say whether a post is, and not since when.
             for found in texts:
                 if found and found.lower() not in (*TRUE, *FALSE):
-                    self._taken.add(name)
-                    return found
-        return None
+                    yield name, found
 
     def is_draft(self, *, has_drafts: bool = True) -> bool:
         """Return whether the front matter makes the post a draft.

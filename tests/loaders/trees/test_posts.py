@@ -77,6 +77,46 @@ def test_date(fields: dict[str, Any], date: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "path", "date", "wrong"),
+    [
+        ({"date": "2024-02-31"}, "2024-03-01-a.md", "2024-03-01", ["2024-02-31"]),
+        (
+            {"date": "0000-00-00 00:00:00"},
+            "2024/03/01/a.md",
+            "2024-03-01",
+            ["0000-00-00 00:00:00"],
+        ),
+        (
+            {"date": "2023.02.29", "slug": "2024/03/01/a"},
+            "a.md",
+            "2024-03-01",
+            ["2023"],
+        ),
+        (
+            {"date": "2024/13/01", "created": "2024-31-12", "created_at": "2024-02-29"},
+            "2024-03-01-a.md",
+            "2024-02-29",
+            ["2024/13/01", "2024-31-12"],
+        ),
+        # What else might be meant, or nothing else.
+        ({"date": "31.02.2024"}, "2024-03-01-a.md", "31.02.2024", []),
+        ({"date": "2024-02-31"}, "a.md", "2024-02-31", []),
+    ],
+)
+def test_impossible_days(
+    fields: dict[str, Any], path: str, date: str, wrong: list[str]
+) -> None:
+    """Where there is no such day the next field, the address or the name tells it."""
+    post = made(fields, path)
+    assert post.date == date
+    assert [fault.value for fault in post.faults] == wrong
+    assert all(f"has {date} instead" in fault.message for fault in post.faults)
+    updated = made({"lastmod": "2024-02-31", "modified": "2024-03-02"})
+    assert (updated.updated, len(updated.faults)) == ("2024-03-02", 1)
+    assert made({"lastmod": "2024-02-31"}).updated == "2024-02-31"
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {"lastmod": "2024-05-06"},
