@@ -112,12 +112,13 @@ def post(
     """
     fields = Fields(document.fields)
     day, stem = _day_and_stem(path)
-    written, wrong = fields.day("published")
-    date = written or _day_of_address(fields) or day
+    date, wrong = fields.day("published")
+    date = date or _day_of_address(fields) or day
     if convention.has_dated_names:
         date = day or date
     date, faults = _instead_of(wrong, date)
-    updated, more_faults = _instead_of(*reversed(fields.day("updated")))
+    updated, wrong = fields.day("updated")
+    updated, more_faults = _instead_of(wrong, updated)
     authors_name, given_authors = fields.first("authors")
     faults += [*more_faults, *_unnamed(authors_name, given_authors)]
     tags = _names(fields, "tags", convention, faults)

@@ -90,7 +90,7 @@ def test_date(fields: dict[str, Any], date: str | None) -> None:
             {"date": "2023.02.29", "slug": "2024/03/01/a"},
             "a.md",
             "2024-03-01",
-            ["2023"],
+            ["2023.02.29"],
         ),
         (
             {"date": "2024/13/01", "created": "2024-31-12", "created_at": "2024-02-29"},
