@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.pages import Address
 
+_TEMPLATES = ("layout", "template")
 _REDIRECTS = ("redirect", "redirect_to", "redirectto", "redirect_url")
 
 
@@ -82,14 +83,19 @@ def is_page(
     fields: Mapping[str, Any],
     body: str,
 ) -> bool:
-    """Return whether a file is a page, and not only a redirect to another.
+    """Return whether a file is a page with text, or with a title at least.
+
+    Others lead to another page, or show a template.
 
     Args:
         path: the file.
         fields: the front matter, with names in lower case.
         body: the text below it.
     """
-    return bool(body.strip()) or not any(text(fields.get(name)) for name in _REDIRECTS)
+    if body.strip():
+        return True
+    names = _REDIRECTS if text(fields.get("title")) else (*_REDIRECTS, *_TEMPLATES)
+    return not any(text(fields.get(name)) for name in names)
 
 
 @dataclass(frozen=True)

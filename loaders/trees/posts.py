@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.name_lists import names_in, people
+from blogdb.loaders.name_lists import names_in, people, with_characters
 from blogdb.loaders.trees.days import in_zone
 from blogdb.loaders.trees.fields import Fields, as_json
 from blogdb.loaders.trees.front_matter import Fault
@@ -125,7 +125,11 @@ def post(
     categories = _names(fields, "categories", convention, faults)
     if convention.topic and not tags and not categories:
         tags = [convention.topic]
-    title = fields.text("title") or _heading(path, document) or _as_title(stem)
+    title = (
+        with_characters(fields.text("title") or "")
+        or _heading(path, document)
+        or _as_title(stem)
+    )
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
@@ -168,7 +172,7 @@ def authors(value: Any, known: Mapping[str, str]) -> list[str]:
     """
     names = [
         known.get(name, name)
-        for each in names_in(value)
+        for each in map(with_characters, names_in(value))
         for name in ([each] if each in known else people(each))
     ]
     return list(dict.fromkeys(names))
@@ -198,7 +202,7 @@ def _names(
         elif convention.has_spaced_tags and name == field:
             value = value.split()
     faults += _unnamed(name, value)
-    return list(dict.fromkeys(names_in(value)))
+    return list(dict.fromkeys(map(with_characters, names_in(value))))
 
 
 def _unnamed(name: str, value: Any) -> Iterator[Fault]:

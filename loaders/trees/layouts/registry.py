@@ -60,7 +60,10 @@ def choose_site(tree: Tree, name: str | None) -> Site:
         return sites[0]
     full = [site for site in sites if site.has_posts()]
     if full:
-        return replace(full[0], others=tuple(map(str, full[1:])))
+        # What two programs would read alike is one blog.
+        posts = full[0].posts()
+        others = (site for site in full[1:] if not site.posts() <= posts)
+        return replace(full[0], others=tuple(map(str, others)))
     if sites and not sites[0].place.parts:
         return sites[0]
     if MARKDOWN_FILES.recognises(tree.folder):

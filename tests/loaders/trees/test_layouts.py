@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.trees.layout import Found
+from blogdb.loaders.trees.layout import Found, is_page
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
 from blogdb.loaders.trees.places import Place, with_languages
 from blogdb.loaders.trees.tree import Tree
@@ -24,7 +24,8 @@ TREES: dict[str, dict[str, str]] = {
         "assets/one/notes.md": "",
     },
     "jekyll": {
-        "_config.yml": "title: X\nlang: fr\nexclude: [old, 'tmp*/']\n",
+        "_config.yml": "title: X\nlang: fr\nexclude: [old, 'tmp*/']\n"
+        "authors: {ann: {name: Ann}, bob: {name: Bob Bee}}\n",
         "_data/authors.yml": "ann:\n  name: Ann Ace\n",
         "_posts/2024-01-02-one.md": "",
         "_posts/tech/2024-01-03-two.markdown": "",
@@ -201,14 +202,15 @@ def test_layout_is_recognised_and_its_posts_are_found(
     assert found == WANTED[name]
 
 
-@pytest.mark.parametrize("name", ["jekyll", "mkdocs", "docusaurus"])
-def test_authors_files(name: str, tmp_path: Path) -> None:
-    """Keys of authors have the names of the layout's authors file."""
-    tree = plant(tmp_path, TREES[name])
-    first = next(iter(layouts()[name].posts(tree.folder)))
-    key = {"mkdocs": "di"}.get(name, "ann")
+@pytest.mark.parametrize("layout", ["jekyll", "mkdocs", "docusaurus"])
+def test_authors_files(layout: str, tmp_path: Path) -> None:
+    """Keys of authors have the names of the authors file, or else the configuration."""
+    tree = plant(tmp_path, TREES[layout])
+    first = next(iter(layouts()[layout].posts(tree.folder)))
+    key = {"mkdocs": "di"}.get(layout, "ann")
     name = {"di": "Dustin", "ann": "Ann Ace"}[key]
-    assert first.convention.authors == {key: name}
+    others = {"jekyll": {"bob": "Bob Bee"}}.get(layout, {})
+    assert first.convention.authors == {key: name, **others}
 
 
 def placed(root: Path, files: dict[str, str]) -> dict[str, str]:
@@ -239,6 +241,10 @@ def test_site_below_the_root(tmp_path: Path) -> None:
     assert site.others == ("docs (jekyll)",)
     named = choose_site(plant(tmp_path / "a", {}), "jekyll")
     assert str(named.place) == "docs"
+    # What two programs would read alike is one blog.
+    files = {"eleventy.config.js": "", "_posts/2024-01-05-one.md": "---\na: b\n---\n"}
+    site = choose_site(plant(tmp_path / "f", files), None)
+    assert (site.layout.name, site.others) == ("eleventy", ())
     # The posts of Hexo have no days in their names.
     files = {"_config.yml": "", "package.json": "", "source/_posts/one.md": ""}
     assert placed(tmp_path / "d", files) == {
@@ -429,6 +435,22 @@ def test_damaged_list(listing: str, message: str, tmp_path: Path) -> None:
     tree = plant(tmp_path, {"_blog.yml": listing})
     with pytest.raises(ValueError, match=message):
         list(layouts()["huggingface"].posts(tree.folder))
+
+
+@pytest.mark.parametrize(
+    ("fields", "body", "expected"),
+    [
+        ({}, "", True),
+        ({"template": "latest.html"}, "\n", False),
+        ({"layout": "redirect"}, "", False),
+        ({"layout": "post", "title": "One"}, "", True),
+        ({"template": "post.html"}, "Text", True),
+        ({"title": "Moved", "redirect_to": "/new/"}, "", False),
+    ],
+)
+def test_pages_without_text(fields: dict[str, str], body: str, expected: bool) -> None:
+    """Without a text, a file that only names a template or another page is none."""
+    assert is_page(PurePosixPath("a.md"), fields, body) is expected
 
 
 def test_unknown_layout(tmp_path: Path) -> None:

@@ -207,6 +207,20 @@ def test_tags(fields: dict[str, Any], convention: Convention, tags: list[str]) -
     assert post.tags + post.categories == tags
 
 
+def test_entities_are_characters() -> None:
+    """Titles and names have the characters that entities of HTML stand for."""
+    fields = {
+        "title": "Don&#8217;t &amp; AT&T; &lt;b&gt;",
+        "author": ["Jos&eacute;", {"name": "A &amp; B"}],
+        "tags": "R&amp;D, x",
+        "category": "Q&#38;A",
+    }
+    post = made(fields)
+    assert post.title == "Don\u2019t & AT&T; <b>"
+    assert (post.authors, post.tags) == (["José", "A & B"], ["R&D", "x"])
+    assert post.categories == ["Q&A"]
+
+
 def test_topic_and_categories_of_a_place() -> None:
     """A place's categories come before a post's; its topic stands in for tags."""
     placed = Convention({}, categories=("News", "x"), topic="cooking")
