@@ -91,6 +91,8 @@ TREES: dict[str, dict[str, str]] = {
         "content/about.md": "",
         "README.md": "",
         "content/blog/two/two.md": "",
+        "content/blog/2024-01-05-four.html": "",
+        "content/blog/feed.html": "",
         "content/blog/index.md": "",
         "content/en/blog/three.md": "",
     },
@@ -157,6 +159,7 @@ WANTED: dict[str, dict[str, str]] = {
     "eleventy": {
         "content/blog/one.md": "content/blog/one.md",
         "content/blog/two/two.md": "content/blog/two/two.md",
+        "content/blog/2024-01-05-four.html": "content/blog/2024-01-05-four.html",
         "content/en/blog/three.md": "content/blog/three.md en",
     },
     "markdown": {
