@@ -157,6 +157,7 @@ class TreeReader:
             flush()
         require_mapped(file.location, self.pairs, reading.names)
         reading.record(connection)
+        unused = _count_fields(connection, table)
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
@@ -166,8 +167,8 @@ class TreeReader:
             count_drafts=reading.count_drafts,
             fields="fields",
             leftovers=Leftovers(
-                reading.names_of_fields(),
-                _count_fields(connection, table),
+                reading.names_of_fields(unused),
+                unused,
                 count_unread(_other_text(file, self.site), reading.files),
                 count_pages(self.site.folder, reading.files),
                 self.notes,
@@ -348,11 +349,19 @@ class _Reading:
         row = (shown, line, None, message, _readable(raw) or None, place or None)
         self._unreadable.append(row)
 
-    def names_of_fields(self) -> dict[str, list[str]]:
-        """Return the names in front matter of each field, most frequent first."""
+    def names_of_fields(self, unused: Mapping[str, int | None]) -> dict[str, list[str]]:
+        """Return the names in front matter of each field, most frequent first.
+
+        Args:
+            unused: the number of posts that have each name for what no field takes; a
+                name whose posts all had another for the same field is not listed.
+        """
         found: dict[str, list[str]] = {}
-        for name, _ in sorted(self.names.items(), key=lambda each: (-each[1], each[0])):
-            if (meant := field_named(name)) is not None:
+        for name, count in sorted(
+            self.names.items(), key=lambda each: (-each[1], each[0])
+        ):
+            is_used = count > (unused.get(name) or 0)
+            if is_used and (meant := field_named(name)) is not None:
                 found.setdefault(meant, []).append(name)
         return found | {meant: [name] for meant, name in self._pairs.items()}
 

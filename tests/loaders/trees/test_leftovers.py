@@ -35,7 +35,7 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
             "docs/blog/posts/a.md": "---\ndate: 2024-01-01\nteam: x\nimage: i\n---\nA",
             "docs/blog/posts/b.md": "---\npublished: 2024-01-02\nteam: y\n"
             f"image: {'i' * 4001}\n---\nB",
-            "docs/blog/posts/c.md": "---\ndate: 2024-01-03\nteam:\n---\nC",
+            "docs/blog/posts/c.md": "---\ndate: 2024-01-03\ncreated: x\n---\nC",
             "docs/blog/posts/d.md": "---\ndraft: true\nteam: z\n---\nD",
             # Documents anywhere, and what may be one beside the posts.
             "docs/blog/posts/e.rst": "",
@@ -54,7 +54,7 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
     )
     told = summary_of(load(new, [str(tmp_path / "blog")]))
     assert (told.formats, told.count_posts, told.count_drafts) == (("mkdocs",), 3, 1)
-    assert told.unused == {"image": 2, "team": 2}
+    assert told.unused == {"image": 2, "team": 2, "created": 1}
     assert told.count_cut == 1
     assert told.unread == {".rst": 2, ".html": 1, ".ipynb": 1}
     assert told.pages == {"docs": 2, ".": 1}
