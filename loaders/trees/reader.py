@@ -279,7 +279,13 @@ class _Reading:
             return None
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
-        url, path = self._address(found, fields, read)
+        page = PageFile(
+            *(found.path, found.name, found.convention.language),
+            *(folded(fields), read, found.categories),
+        )
+        url, path = self._address(found, fields, page)
+        if found.others and read.addresses:
+            read = replace(read, addresses=found.others(page))
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
@@ -295,12 +301,13 @@ class _Reading:
         return read
 
     def _address(
-        self, found: Found, fields: Mapping[str, Any], read: TreePost
+        self, found: Found, fields: Mapping[str, Any], page: PageFile
     ) -> tuple[str | None, str | None]:
         """Return a post's address; if the site is not known, its path on the site.
 
         A canonical URL may be elsewhere, where the post appeared first.
         """
+        read = page.post
         self._own_site, self._base = found.site, found.base
         site = found.site or self._site_url
         canonical = (
@@ -313,10 +320,6 @@ class _Reading:
             return read.url, None
         if found.address is None:
             return None, None
-        page = PageFile(
-            *(found.path, found.name, found.convention.language),
-            *(folded(fields), read, found.categories),
-        )
         url = found.address(page)
         if url is None or not url.startswith(UNKNOWN):
             return url, None

@@ -61,11 +61,12 @@ def _blog(configuration: Configuration) -> Blog:
             address=zola_addresses.address(site.settings),
             site=address_of(site.settings["base_url"]),
         )
+    sections = {each.name.parent for each in site.indexes(configuration.folder)}
+    addresses = Addresses(site, sections)
     return Blog(
         language=site.code(None),
-        address=Addresses(
-            site, {each.name.parent for each in site.indexes(configuration.folder)}
-        ),
+        address=addresses,
+        others=addresses.others,
         site=address_of(site.settings.get("baseurl")),
         has_dated_names=site.dates()[:1] == [":filename"],
     )

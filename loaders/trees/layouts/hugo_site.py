@@ -16,7 +16,7 @@ from blogdb.loaders.trees.places import Place
 from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
@@ -152,6 +152,10 @@ def read_site(configuration: Configuration) -> HugoSite:
         else:
             main = next(iter(languages))
     contents = list(_mounts(settings)) or _folders(settings, languages)
+    if languages and len(contents) == 1:
+        contents = (
+            _by_language(configuration.folder, contents[0], languages) or contents
+        )
     by_place = {content.source: content for content in contents}
     return HugoSite(settings, languages, main, by_place)
 
@@ -211,6 +215,20 @@ def _folders(
         Content(PurePosixPath(folder), language=keys[0] if len(keys) == 1 else None)
         for folder, keys in (folders or {usual: []}).items()
     ]
+
+
+def _by_language(
+    folder: Folder, content: Content, languages: Collection[str]
+) -> list[Content]:
+    """Return the folders of languages, if every page is in one by its name.
+
+    A theme or a script may mount them, which this configuration then does not show.
+    """
+    pages = (path for path in folder.markdown() if path.is_relative_to(content.source))
+    names = {path.relative_to(content.source).parts[0] for path in pages}
+    if not {name.lower() for name in names} <= set(languages):
+        return []
+    return [Content(content.source / name, language=name.lower()) for name in names]
 
 
 def has_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:

@@ -332,6 +332,28 @@ HUGO_TREES = {
             "content/pt/blog/two/index.md": "blog/two/index.md pt-br",
         },
     ),
+    "folders that are languages by their names": (
+        {
+            "hugo.toml": "defaultContentLanguage = 'en'\n[languages.en]\n"
+            "[languages.pt-br]\n[languages.it]\n",
+            "content/en/_index.md": "",
+            "content/en/blog/one.md": "",
+            "content/en/docs/manual.md": "",
+            "content/pt-BR/blog/one.md": "",
+        },
+        {
+            "content/en/blog/one.md": "blog/one.md en",
+            "content/pt-BR/blog/one.md": "blog/one.md pt-br",
+        },
+    ),
+    "folders that may be languages": (
+        {
+            "hugo.toml": "[languages.en]\n[languages.it]\n",
+            "content/it/one.md": "",
+            "content/os/one.md": "",
+        },
+        {"content/it/one.md": "it/one.md", "content/os/one.md": "os/one.md"},
+    ),
     "one folder elsewhere": (
         {
             "hugo.toml": "languageCode = 'de-AT'\ncontentDir = 'content/de'\n"
