@@ -156,6 +156,8 @@ HUGO_LINKS = {
     "/posts/my_post/data.csv": ("file", None),
     "/posts/my_post/gone.csv": ("missing_file", None),
     "/posts/my_post/{home}": ("missing_page", None),
+    "/posts/my_post/{{% param home %}}": ("unknown", None),
+    "/posts/{{% param home %}}/": ("unknown", None),
     "/posts/gone/": ("missing_post", "gone"),
 }
 
