@@ -84,11 +84,11 @@ def _nothing(_: Configuration) -> Blog:
 
 
 def is_page(
-    path: PurePosixPath,  # noqa: ARG001 - some layouts go by it
+    path: PurePosixPath,
     fields: Mapping[str, Any],
     body: str,
 ) -> bool:
-    """Return whether a file is a page with text, or with a title at least.
+    """Return whether a file is a page with text, or at least with a title or a day.
 
     Others lead to another page, or show a template.
 
@@ -99,7 +99,12 @@ def is_page(
     """
     if body.strip():
         return True
-    names = _REDIRECTS if text(fields.get("title")) else (*_REDIRECTS, *_TEMPLATES)
+    has_day = path.name[:4].isdecimal() or text(fields.get("date"))
+    names = (
+        _REDIRECTS
+        if has_day or text(fields.get("title"))
+        else (*_REDIRECTS, *_TEMPLATES)
+    )
     return not any(text(fields.get(name)) for name in names)
 
 

@@ -468,6 +468,7 @@ def test_damaged_list(listing: str, message: str, tmp_path: Path) -> None:
         ({}, "", True),
         ({"template": "latest.html"}, "\n", False),
         ({"layout": "redirect"}, "", False),
+        ({"layout": "post", "date": "2024-01-05"}, "", True),
         ({"layout": "post", "title": "One"}, "", True),
         ({"template": "post.html"}, "Text", True),
         ({"title": "Moved", "redirect_to": "/new/"}, "", False),
@@ -476,6 +477,7 @@ def test_damaged_list(listing: str, message: str, tmp_path: Path) -> None:
 def test_pages_without_text(fields: dict[str, str], body: str, expected: bool) -> None:
     """Without a text, a file that only names a template or another page is none."""
     assert is_page(PurePosixPath("a.md"), fields, body) is expected
+    assert is_page(PurePosixPath("2024-01-05-a.md"), {"layout": "post"}, "")
 
 
 def test_unknown_layout(tmp_path: Path) -> None:
