@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import front_matter
 from blogdb.loaders.trees.fields import joined
-from blogdb.loaders.trees.patterns import as_expression, matching
+from blogdb.loaders.trees.patterns import as_expression, matcher
 from blogdb.loaders.trees.posts import path_in_blog
 from blogdb.loaders.trees.values import folded, mapping, texts, within
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.layouts.hugo_site import HugoSite
+    from blogdb.loaders.trees.patterns import Match
     from blogdb.loaders.trees.places import Place
+
+    Among = Callable[[Any, Collection[str]], Collection[str]]
 
 _PUBLISHED = {"environment": "production", "kind": "page"}
 """What a post is, by names that a target may have."""
 _SITE = PurePosixPath("/")
 """Where the cascades of the configuration stand among those of sections."""
+_MOST = 100
+"""Entries of one list: each is held against all pages below."""
 
 
 @dataclass(frozen=True)
@@ -52,20 +58,29 @@ def with_cascades(
     """
     paths = [f"/{path_in_blog(page.name)}".lower().replace(" ", "-") for page in pages]
     languages = [site.key_of(page) for page in pages]
-    known = (set(paths), set(languages))
-    sections = {
-        (index.name.parent, site.key_of(index)): list(_cascades(given, *known))
-        for index in site.indexes(folder)
-        if (given := _given(folder.text(index.path)))
-    }
-    for key in known[1]:
-        whole = _cascades(site.setting(key, "cascade"), *known)
-        sections[_SITE, key] = list(whole)
+    below: dict[PurePosixPath, set[str]] = {}
+    for page, path in zip(pages, paths, strict=True):
+        for place in (*page.name.parents, _SITE):
+            below.setdefault(place, set()).add(path)
+    given = {(_SITE, key): site.setting(key, "cascade") for key in set(languages)}
+    for index in site.indexes(folder):
+        if (place := index.name.parent) in below:
+            given[place, site.key_of(index)] = _given(folder.text(index.path))
+    if not any(given.values()):
+        return list(pages)
+    known = set(languages)
+    with matcher() as match:
+        cascades = {
+            place: list(
+                _cascades(each, partial(_matching, match), below[place[0]], known)
+            )
+            for place, each in given.items()
+        }
     found = []
     for page, path, key in zip(pages, paths, languages, strict=True):
         fields: dict[str, Any] = {}
         for place in (*page.name.parents, _SITE):
-            for cascade in sections.get((place, key), ()):
+            for cascade in cascades.get((place, key), ()):
                 if cascade.is_for(path, key):
                     fields = joined(cascade.values, fields)
         found.append(replace(page, fields=fields) if fields else page)
@@ -80,25 +95,24 @@ def _given(section: str) -> Any:
 
 
 def _cascades(
-    given: Any, paths: Collection[str], languages: Collection[str]
+    given: Any, among: Among, paths: Collection[str], languages: Collection[str]
 ) -> Iterator[_Cascade]:
     """Yield what an object, or each of a list, hands down to posts."""
-    for each in map(mapping, given if isinstance(given, list) else [given]):
+    listed = given if isinstance(given, list) else [given]
+    for each in map(mapping, listed[:_MOST]):
         values = folded(each)
         # Hugo's older versions have another name for it.
         target = folded(values.pop("target", None) or values.pop("_target", None) or {})
         values.pop("slug", None)
         language = target.get("lang") or within(target, "sites", "matrix", "languages")
-        if all(
-            _matching(target.get(name), [value]) for name, value in _PUBLISHED.items()
-        ):
-            paths_of = _matching(target.get("path"), paths)
-            yield _Cascade(values, paths_of, _matching(language, languages))
+        if all(among(target.get(name), [value]) for name, value in _PUBLISHED.items()):
+            places = among(target.get("path"), paths)
+            yield _Cascade(values, places, among(language, languages))
 
 
-def _matching(globs: Any, among: Collection[str]) -> Collection[str]:
+def _matching(match: Match, globs: Any, among: Collection[str]) -> Collection[str]:
     """Return those that match one of some patterns; all if there is no pattern."""
     patterns = texts(globs) or texts([globs])
     if not patterns:
         return among
-    return matching([as_expression(each.lower()) for each in patterns], among)
+    return match([as_expression(each.lower()) for each in patterns], among)
