@@ -319,7 +319,7 @@ class _Task:
             plan.request.text,
             counts,
             self.options,
-            summary.notes,
+            summary,
         )
         if not self.options.allow_missing_fields:
             require_fields(plan.request.text, count_of, counts.posts)
