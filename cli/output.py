@@ -105,8 +105,8 @@ def _require_not_ours(output: Path, database: Path) -> None:
     is_same = place.exists() and live.exists() and place.samefile(live)
     if is_same or beside.belongs(place, live):
         raise click.UsageError(
-            f"--output leads to the database itself or what it keeps beside it, {place};"
-            " name another file"
+            f"--output leads to the database or what it keeps beside it, {place}; name"
+            " another file"
         )
 
 

@@ -122,6 +122,7 @@ class Writer:
         connection: duckdb.DuckDBPyConnection | None = None,
         *,
         has_new_schema: bool = True,
+        keeps_earlier: bool = True,
     ) -> None:
         """Verify the working copy, keep the live file, and replace it by the copy.
 
@@ -131,6 +132,9 @@ class Writer:
                 DuckDB of its own would. If None, one is started.
             has_new_schema: whether tables or views may differ from those of the live
                 file, or of the template for a new one.
+            keeps_earlier: whether earlier states may be kept. If not, they are deleted
+                before the swap: were that interrupted, what they hold would stay in the
+                live file, too, where it is found again.
 
         Raises:
             VerificationError: the working copy does not hold what must hold.
@@ -151,7 +155,10 @@ class Writer:
                 f"another program replaced {self.live} meanwhile; nothing was changed,"
                 " try again"
             )
-        if not self._is_missing and self._keep_count > 0:
+        if not keeps_earlier:
+            with step("delete_generations"):
+                generations.forget(self.live, 0)
+        elif not self._is_missing and self._keep_count > 0:
             with step("keep"):
                 generations.keep(self.live, self.private("kept"))
         with step("swap"):
