@@ -218,9 +218,9 @@ def _delete(
         number(
             connection,
             "select count(distinct post_id) from ("
-            "select post_id, concat_ws(' ', title, content) as text from posts union all"
-            " select post_id, concat_ws(' ', json_extract_string(before, '$.title'),"
-            " content_before) from post_changes)"
+            "select post_id, unnest([title, content]) as text from posts union all"
+            " select post_id, unnest([json_extract_string(before, '$.title'),"
+            " content_before]) from post_changes)"
             " where exists(from forgotten_spellings where says(text, spelling))",
         ),
         count_kept,
