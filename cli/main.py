@@ -7,6 +7,7 @@ SQLAlchemy, Alembic, Rich) when the command needs it.
 from __future__ import annotations
 
 import os
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -112,6 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    gc.set_threshold(100_000, 20, 20)
     _prepare_streams()
     with stoppable() as stop:
         try:
