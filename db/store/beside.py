@@ -7,15 +7,15 @@ each name is one that no other database has.
 from __future__ import annotations
 
 import glob
+import os
 import re
-import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LONGEST_NAME = "..work-0123456789abcdef"
+LONGEST_NAME = "..work-01234567890123456"
 """What the longest of these names adds to the database's name."""
 
 
@@ -44,13 +44,14 @@ def log_of(path: Path) -> Path:
 
 def new_private_folder(live: Path) -> Path:
     """Return a path for a writer's private folder that nobody can foresee."""
-    return live.with_name(f"{_private(live)}{secrets.token_hex(8)}")
+    digits = int.from_bytes(os.urandom(8)) % 10**17
+    return live.with_name(f"{_private(live)}{digits:017}")
 
 
 def private_folders(live: Path) -> Iterator[Path]:
     """Find the private folders of this database's writers.
 
-    Whatever else has a similar name is somebody else's: nobody chooses sixteen random
+    Whatever else has a similar name is somebody else's: nobody chooses seventeen random
     digits.
 
     Args:
@@ -59,7 +60,7 @@ def private_folders(live: Path) -> Iterator[Path]:
     Yields:
         The folders, in any order.
     """
-    ours = re.compile(re.escape(_private(live)) + "[0-9a-f]{16}")
+    ours = re.compile(re.escape(_private(live)) + "[0-9]{17}")
     for path in live.parent.glob(f"{glob.escape(_private(live))}*"):
         if ours.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
             yield path

@@ -144,8 +144,14 @@ def forget_live(live: Path) -> None:
 def _made(live: Path, access: Access) -> Path:
     """Make the folder, or check that it was not planted there by somebody else."""
     folder = beside.generations_of(live)
-    with suppress(FileExistsError):
+    folder_access = access._replace(mode=access.of_folder)
+    try:
         folder.mkdir(mode=0o700)
+    except FileExistsError:
+        pass
+    else:
+        folder_access.give(folder)
+        return folder
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
         raise SystemFailureError(
@@ -157,13 +163,12 @@ def _made(live: Path, access: Access) -> Path:
             f"{folder}, where earlier states are kept, belongs to another user; nothing"
             " was changed: remove it, or set BLOGDB_KEEP=0 to keep none"
         )
-    if status.st_uid == os.geteuid():
-        access._replace(mode=access.of_folder).give(folder)
+    _narrow(folder, folder_access)
     return folder
 
 
 def _narrow(path: Path, access: Access) -> None:
-    """Allow nothing with a file that the live file does not; it may not be ours."""
+    """Take from a file or folder what is not allowed; it may be another user's."""
     mode = Access.of(path.lstat()).mode
     narrow = mode & access.mode
     if mode != narrow:

@@ -209,7 +209,7 @@ def test_leftovers_of_a_neighbour_stay(live: Path, tmp_path: Path) -> None:
 
     A neighbour's name may begin in the same way, and have any files of its own.
     """
-    digits = "0123456789abcdef"
+    digits = "01234567890123456"
     odd = live.with_name("[b]log*?%.duckdb")
     own = live.with_name(f".[b]log*%3F%25.duckdb.work-{digits}")
     for folder in (own, live.with_name(f".blog.duckdb.work-{digits}")):

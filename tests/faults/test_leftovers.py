@@ -56,7 +56,7 @@ def lock_of_the_dead(live: Path) -> None:
 
 def work_of_the_dead(live: Path) -> None:
     """Leave the private files of a process that is no more."""
-    folder = live.with_name(f".{NAME}.work-0123456789abcdef")
+    folder = live.with_name(f".{NAME}.work-01234567890123456")
     (folder / "0").mkdir(parents=True)
     (folder / "work.duckdb").write_bytes(b"half")
 
