@@ -28,7 +28,7 @@ _MOST_PLACES = 20
         "blogdb forget --post 2024/05/interview --post 2024/06/follow-up\n"
         'blogdb forget --author "Ada Lovelace"'
     ),
-    exits=[*WRITING, ExitCode.QUERY],
+    exits=[*WRITING, ExitCode.REFUSED, ExitCode.QUERY],
 )
 @click.option(
     "--post",

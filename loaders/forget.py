@@ -13,7 +13,7 @@ from blogdb.db import engine, schema
 from blogdb.db.errors import DatabaseError, QueryError
 from blogdb.db.quoting import is_utf8
 from blogdb.db.rows import number
-from blogdb.db.store import generations, publish
+from blogdb.db.store import analyst, failures, generations, publish
 from blogdb.db.store.objects import by_owner
 from blogdb.sql.run import run_step
 
@@ -106,7 +106,9 @@ def forget(
         What was forgotten.
 
     Raises:
-        DatabaseError: there is no database, or it has an older schema.
+        DatabaseError: there is no database, it has an older schema, or an analyst's
+            table cannot be copied.
+        RefusedError: an analyst changed blogdb's own tables.
         QueryError: there is no such post or author.
         VerificationError: the new file does not hold what must hold.
     """
@@ -118,15 +120,31 @@ def forget(
             engine.in_memory(writer.spill) as connection,
             engine.attached(connection, writer.work, read_only=False),
         ):
+            analyst.require_replaceable(connection, "work")
             _find(connection, paths, authors)
             _require_found(connection, paths, authors, [each.path for each in kept])
             forgotten = _delete(connection, authors, len(kept))
         if not dry_run:
-            loose = writer.work.rename(writer.private("loose"))
-            writer.compact(loose)
-            loose.unlink()
+            _write_anew(writer, database)
             writer.publish(keeps_earlier=False)
         return forgotten
+
+
+def _write_anew(writer: publish.Writer, database: Path) -> None:
+    """Write the working copy without the space of deleted rows."""
+    import duckdb
+
+    loose = writer.work.rename(writer.private("loose"))
+    try:
+        writer.compact(loose)
+    except duckdb.Error as error:
+        if failures.is_shortage(error):
+            raise
+        reason = str(error).splitlines()[0]
+        raise DatabaseError(
+            f"{database} cannot be written anew, so nothing was changed: {reason}"
+        ) from error
+    loose.unlink()
 
 
 def _require_current(live: Path, database: Path) -> None:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from blogdb.db import engine
-from blogdb.db.errors import DatabaseError, QueryError
+from blogdb.db.errors import DatabaseError, QueryError, RefusedError
 from blogdb.db.store import generations, verify
 from blogdb.loaders.forget import forget
 from blogdb.loaders.load import load
@@ -245,6 +245,17 @@ def test_unknown_name_is_refused(
         forget(blog, paths, authors)
     assert blog.read_bytes() == before
     assert generations.kept(blog)
+
+
+def test_foreign_key_of_an_analyst(blog: Path) -> None:
+    """A table that keeps DuckDB from deleting posts is named, and nothing changes."""
+    with duckdb.connect(str(blog)) as connection:
+        connection.execute(
+            "create table notes (post_id integer references posts (post_id))"
+        ).fetchall()
+    with pytest.raises(RefusedError, match="table notes has a foreign key"):
+        forget(blog, ["secret"], [])
+    assert ask(blog, "select count(*) from posts") == [(3,)]
 
 
 def test_older_schema_is_not_forgotten_from(blog: Path) -> None:
