@@ -329,6 +329,26 @@ def test_file_that_is_no_database_is_left_alone(
     assert names(live) == ["blog.duckdb"]
 
 
+@pytest.mark.parametrize("version", ["v0.10.2", "latest"])
+def test_empty_database_is_taken_for_a_new_one(
+    live: Path, sample: Path, loaded_template: Path, version: str
+) -> None:
+    """A database that a shell only created is replaced by one that DuckDB 1.2 reads."""
+    settings = {"storage_compatibility_version": version}
+    duckdb.connect(str(live), config=settings).close()
+    load(live, [str(sample)])
+    # DuckDB's header has the version of the storage format in its first bytes.
+    assert live.read_bytes()[8:20] == loaded_template.read_bytes()[8:20]
+
+
+def test_database_of_views_alone_is_not_empty(live: Path) -> None:
+    """What another program made is not replaced, even if it has no table."""
+    with duckdb.connect(str(live)) as connection:
+        connection.execute("create view theirs as select 1 as number").fetchall()
+    with pytest.raises(DatabaseError, match="not blogdb's"):
+        migrate.migrate(live)
+
+
 def test_folder_is_no_database(live: Path) -> None:
     """A folder in the database's place is refused."""
     live.mkdir()

@@ -171,7 +171,7 @@ STATES: dict[Callable[[Path], None], Said] = {
         name: (int(ExitCode.DATABASE), "not blogdb's")
         for name in ("show", "info", "check")
     }
-    | {"load": (int(ExitCode.OK), "read as csv")},
+    | {"load": (int(ExitCode.SOURCE), "is empty; name a source")},
 }
 
 
