@@ -7,6 +7,7 @@ SQLAlchemy, Alembic, Rich) when the command needs it.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ COMMANDS = (
     "generations",
     "rollback",
     "compact",
+    "forget",
     "completion",
 )
 """The commands in the order of their use; each is `blogdb.cli.<name>.<name>`."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from blogdb.db.store.access import Access
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
 from blogdb.loaders.trees.leftovers import OTHER_TEXT
@@ -71,6 +72,12 @@ class Tree(File):
         """All files, except in hidden folders and others that have no posts, sorted."""
         return [name for name, fault in self._entries.items() if not fault]
 
+    def documents(self) -> Iterator[PurePosixPath]:
+        """Yield the files that may hold posts in forms that are not read."""
+        for name in self.names:
+            if name.lower().endswith(OTHER_TEXT):
+                yield PurePosixPath(name)
+
     @cached_property
     def _entries(self) -> dict[str, str | None]:
         return self._list()
@@ -88,6 +95,19 @@ class Tree(File):
                 for name, fault in _walk(root, self.path.resolve())
             )
         )
+
+    def access(self) -> list[Access]:
+        """Return who may read the files, and enter the folders they are in."""
+        if self.archive is not None:
+            return self.archive.access()
+        files, _ = self._stats()
+        folders = {
+            self.path / parent for name in files for parent in Path(name).parents
+        }
+        return [
+            *{Access.of(status) for status in files.values()},
+            *(Access.of_entering(folder.stat()) for folder in folders),
+        ]
 
     def state(self) -> str | None:
         """Return the state of all files; None if it cannot be trusted."""
