@@ -7,7 +7,6 @@ SQLAlchemy, Alembic, Rich) when the command needs it.
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -172,7 +172,7 @@ EVERY_COMMAND = (
     *("info", "views", "check", "history", "generations", "compact", "rollback"),
     *("migrate", "migrate --current", "describe posts", "search guide", "show posts"),
     *("diff 1", "query nonsense", "info --json", "load posts.jsonl", "generations"),
-    *("rollback", "migrate base", "views"),
+    *("rollback", "migrate base", "views", "forget --post nonsense"),
 )
 
 
