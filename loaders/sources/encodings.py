@@ -46,7 +46,7 @@ def require_encoding(name: str) -> None:
     try:
         # Not the empty text, for which Python does not look.
         b" ".decode(name, "replace")
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise SourceError(
             f"there is no encoding {name!r}; names are such as cp1252, latin-1, utf-16"
             " or gb18030 (--encoding)"

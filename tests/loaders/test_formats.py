@@ -355,6 +355,8 @@ def test_encodings(empty: Path, write: Write) -> None:
         ("ascii", "slug,title\na,Ä\n".encode(), "is not text in ascii"),
         ("cp1252", plain.as_parquet(plain.ROWS, is_typed=False), "is not text"),
         ("hex", b"slug,title\na,A\n", "there is no encoding 'hex'"),
+        ("undefined", b"slug,title\na,A\n", "there is no encoding 'undefined'"),
+        ("\udcff", b"slug,title\na,A\n", r"there is no encoding '\\udcff'"),
     ],
 )
 def test_wrong_encodings(
