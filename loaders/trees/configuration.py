@@ -37,12 +37,26 @@ class Configuration:
 
     def _read(self, path: PurePosixPath | None) -> dict[str, Any]:
         try:
-            return mapping(self.folder.document(path))
+            return mapping(self.document(path))
         except ValueError as error:
             assert path is not None  # noqa: S101 - for mypy
             written = self.folder.text(path)
             self.missed.append(Missed(path, f"{error}; ignored", written))
             return {}
+
+    def document(self, path: PurePosixPath | None) -> Any:
+        """Read a file; None if it is missing, or must not or cannot be opened.
+
+        Raises:
+            ValueError: it is not valid for the format that its suffix names.
+        """
+        try:
+            return self.folder.document(path)
+        except OSError as error:
+            assert path is not None  # noqa: S101 - for mypy
+            message = f"{path} cannot be read: {error.strerror}; ignored"
+            self.missed.append(Missed(path, message, ""))
+            return None
 
     def first(self, *names: str) -> dict[str, Any]:
         """Read the settings of the first of some paths that exists."""

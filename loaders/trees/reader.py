@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.site import Site
 
 _BATCH = 500
+_LARGE_BATCH = 1 << 26
+"""Characters after which a batch is written before it has so many posts."""
+_MOST_NAMES = 5
+"""Names that a note lists."""
+_LONGEST_NAME = 200
+"""Characters of each of them."""
 _Unreadable = tuple[str, int | None, str | None, str, str | None, str | None]
 _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
@@ -136,6 +142,7 @@ class TreeReader:
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
         reading = _Reading(file, self)
         batch: list[TreePost] = []
+        size = 0
 
         def flush() -> None:
             rows = [_row(each) for each in batch]
@@ -145,8 +152,10 @@ class TreeReader:
 
         for each in reading.posts():
             batch.append(each)
-            if len(batch) == _BATCH:
+            size += len(each.content)
+            if len(batch) == _BATCH or size > _LARGE_BATCH:
                 flush()
+                size = 0
         if batch:
             flush()
         require_mapped(file.location, self.pairs, reading.names)
@@ -163,8 +172,13 @@ class TreeReader:
                 reading.names_of_fields(),
                 _count_fields(connection, table),
                 count_unread(_other_text(file, self.site), reading.files),
-                count_pages(self.site.folder, reading.files),
-                self.notes,
+                {
+                    _shown(folder): count
+                    for folder, count in count_pages(
+                        self.site.folder, reading.files
+                    ).items()
+                },
+                (*self.notes, *reading.notes()),
             ),
         )
 
@@ -244,8 +258,11 @@ class _Reading:
                         self.count_drafts += 1
                     else:
                         yield read
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             raise SourceError(f"{self._tree.location}: {error}") from error
+        except OSError as error:
+            file = f"{self._tree.location}/{error.filename}"
+            raise SourceError(f"{file} cannot be read: {error.strerror}") from error
 
     def _read(self, found: Found) -> TreePost | None:
         self.files.add(found.path)
@@ -326,8 +343,8 @@ class _Reading:
         if missed.is_post:
             self._refuse(source_file, missed.message, None, missed.value.encode())
         else:
-            fault = (source_file, None, None, missed.value, missed.message)
-            self._repaired.append(fault)
+            shown, message = map(_shown, (source_file, missed.message))
+            self._repaired.append((shown, None, None, missed.value, message))
 
     def _refuse(
         self,
@@ -337,10 +354,7 @@ class _Reading:
         raw: bytes = b"",
         path: str | None = None,
     ) -> None:
-        shown, place = (
-            _readable(name.encode("utf-8", "surrogateescape"))
-            for name in (source_file, path or "")
-        )
+        shown, place = map(_shown, (source_file, path or ""))
         row = (shown, line, None, message, _readable(raw) or None, place or None)
         self._unreadable.append(row)
 
@@ -371,11 +385,42 @@ class _Reading:
                     f"insert into {table} by name select {values}", columns
                 )
 
+    def notes(self) -> Iterator[str]:
+        """Yield what was not read and is no post, a line each."""
+        posts = {self._site.place / path for path in self.files}
+        refused = [
+            f"{path} ({reason})"
+            for path, reason in self._tree.door.refused.items()
+            if path not in posts
+        ]
+        where = self._tree.location
+        for what, names in (
+            (f"not read in {where}", refused),
+            (f"folders of {where} nested too deep to be read", self._tree.too_deep),
+            (
+                f"left out of {where}, as links, or by names that lead elsewhere",
+                self._tree.left_out,
+            ),
+        ):
+            if names:
+                more = len(names) - _MOST_NAMES
+                end = f" and {more:,} more" if more > 0 else ""
+                shown = (
+                    name if len(name) < _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+                    for name in names[:_MOST_NAMES]
+                )
+                yield _shown(f"{what}: {', '.join(shown)}{end}")
+
     def _facts(self) -> list[surroundings.Fact]:
         posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
         return surroundings.facts(
             self._tree, posts, site=self._own_site, base=self._base
         )
+
+
+def _shown(name: str) -> str:
+    """Return a name that may be any bytes as text."""
+    return _readable(name.encode("utf-8", "surrogateescape"))
 
 
 def _readable(value: bytes) -> str:
