@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_POST = LONGEST_ROW
 """Bytes of the longest file of a post that is read."""
 
-LONGEST_CONFIGURATION = 1 << 22
+LONGEST_CONFIGURATION = 1 << 21
 """Bytes of the longest configuration, page or list of redirects that is read.
 
 A parsed document takes a hundred times its size in memory.
