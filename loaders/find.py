@@ -201,10 +201,10 @@ def _tree(name: str, path: Path, spool: Path) -> File:
 
     if path.is_dir():
         return tree.Tree(name, path)
-    root = archive.unpack(path, spool, suffixes=tree.LISTED)
+    root, left_out = archive.unpack(path, spool, suffixes=tree.LISTED)
     inside = root.relative_to(spool).as_posix().removeprefix(".")
     location = f"{name}/{inside}" if inside else name
-    return tree.Tree(location, root, archive=File(name, path))
+    return tree.Tree(location, root, File(name, path), left_out)
 
 
 def _spool_standard_input(path: Path) -> File:

@@ -21,7 +21,7 @@ from blogdb.loaders.trees.leftovers import OTHER_TEXT, count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
-from blogdb.loaders.trees.tree import Tree
+from blogdb.loaders.trees.tree import Tree, some_of
 from blogdb.loaders.trees.values import folded
 from blogdb.loaders.trees.values import text as text_of
 
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
 _BATCH = 500
 _LARGE_BATCH = 1 << 26
 """Characters after which a batch is written before it has so many posts."""
-_MOST_NAMES = 5
-"""Names that a note lists."""
-_LONGEST_NAME = 200
-"""Characters of each of them."""
 _Unreadable = tuple[str, int | None, str | None, str, str | None, str | None]
 _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
@@ -393,23 +389,9 @@ class _Reading:
             for path, reason in self._tree.door.refused.items()
             if path not in posts
         ]
-        where = self._tree.location
-        for what, names in (
-            (f"not read in {where}", refused),
-            (f"folders of {where} nested too deep to be read", self._tree.too_deep),
-            (
-                f"left out of {where}, as links, or by names that lead elsewhere",
-                self._tree.left_out,
-            ),
-        ):
-            if names:
-                more = len(names) - _MOST_NAMES
-                end = f" and {more:,} more" if more > 0 else ""
-                shown = (
-                    name if len(name) < _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
-                    for name in names[:_MOST_NAMES]
-                )
-                yield _shown(f"{what}: {', '.join(shown)}{end}")
+        if refused:
+            yield f"not read in {self._tree.location}: {some_of(refused)}"
+        yield from self._tree.notes
 
     def _facts(self) -> list[surroundings.Fact]:
         posts = {PurePosixPath(file) for _, file, _, _ in self._posts}

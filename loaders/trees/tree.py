@@ -15,7 +15,7 @@ from blogdb.loaders.trees.folder import MARKDOWN, Folder
 from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SUFFIXES = (
     *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
@@ -29,6 +29,9 @@ LISTED = (*SUFFIXES, *OTHER_TEXT)
 """These, and the suffixes of files that are only counted."""
 
 _SKIPPED = ("node_modules", "_site", "vendor", "__pycache__")
+_MOST_NAMES = 5
+_LONGEST_NAME = 200
+"""Names that a note lists, and characters of each of them."""
 _DEEPEST = 100
 """The most folders within each other that are looked into."""
 _LONGEST_FOLDER = 4096 - 257
@@ -89,9 +92,20 @@ class Tree(File):
         return dict(sorted(_walk(self.path)))
 
     @property
-    def too_deep(self) -> list[str]:
-        """The folders that are nested too deep to be looked into."""
-        return [name for name in self._entries if name.endswith("/")]
+    def notes(self) -> list[str]:
+        """What was left out, a line each."""
+        deep = [name for name in self._entries if name.endswith("/")]
+        left_out = (
+            f"left out of {self.location}, as links and the like or by their names"
+        )
+        return [
+            f"{what}: {some_of(names)}"
+            for what, names in (
+                (f"folders of {self.location} nested too deep to be read", deep),
+                (left_out, self.left_out),
+            )
+            if names
+        ]
 
     def state(self) -> str | None:
         """Return the state of all files; None if it cannot be trusted."""
@@ -139,6 +153,17 @@ def _walk(root: Path) -> Iterator[tuple[str, str | None]]:
                     folders.append(f"{name}/")
                 else:
                     yield f"{name}/", "nested too deep"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """List the first of some names, which may be any bytes, for people."""
+    shown = (
+        name if len(name) < _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        for name in names[:_MOST_NAMES]
+    )
+    more = len(names) - _MOST_NAMES
+    listed = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    return listed.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _is_read(name: str) -> bool:

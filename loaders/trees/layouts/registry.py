@@ -63,8 +63,10 @@ def choose_site(tree: Tree, name: str | None) -> Site:
         return sites[0]
     if MARKDOWN_FILES.recognises(tree.folder):
         return Site(MARKDOWN_FILES, tree.folder)
+    why = "".join(f" ({note})" for note in tree.notes)
     raise SourceError(
         f"{tree.location} has no Markdown files; name a file, or the folder of posts"
+        f"{why}"
     )
 
 
