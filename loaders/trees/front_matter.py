@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BEFORE = re.compile(
     r"(?:\s*+(?:<!--(?:[^-]|-(?!->))*+-->|\{/\*(?:[^*]|\*(?!/))*+\*/\}))*+\s*+"
 )
-_OPENING = re.compile(r"^(---|\+\+\+)[ \t]*(yaml|yml|toml|json)?[ \t]*\r?\n", re.M)
+_OPENING = re.compile(r"^(---|\+\+\+)[ \t]*+(yaml|yml|toml|json)?+[ \t]*+\r?\n", re.M)
 _CLOSING = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.M),
@@ -30,7 +30,7 @@ _CLOSING = {
 _MATTER_LINE = re.compile(
     r"(?:[\w\"'][^\n:=]*[:=]|[ \t]+\S|-[ \t]|#|[\]}])[^\n]*(?:\n|\Z)"
 )
-_KEY = re.compile(r"([A-Za-z_][\w .-]*?|<<)[ \t]*:(?:[ \t]+(.*))?")
+_KEY = re.compile(r"([A-Za-z_](?:[\w .-]*[\w.-])?|<<)[ \t]*+:(?:[ \t]++(.*))?")
 
 
 @dataclass(frozen=True)

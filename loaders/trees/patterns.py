@@ -14,7 +14,7 @@ BRACES = re.compile(r"\{(\w+)\}")
 """As in {date}/{slug}."""
 COLONS = re.compile(r":([a-z_]+)")
 """As in /:year/:title/."""
-SLICES = re.compile(r":([a-z]+)(?:\[(\d+|last|)(:?)(\d+|last|)\])?")
+SLICES = re.compile(r":([a-z]+)(?:\[(\d++|last|)(:?)(\d++|last|)\])?")
 """As in /:sections[1:]/:slug/."""
 LETTERS = re.compile(r"(([A-Za-z])\2*)")
 """As in yyyy/MM/dd: the same letter, several times."""
