@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.trees.patterns import MOST_PATTERNS
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.values import mapping, text, within
 
@@ -84,12 +85,13 @@ class Defaults:
     """Gives posts their fields from Jekyll's front matter defaults.
 
     Args:
-        defaults: a list of scopes, each with values.
+        defaults: a list of scopes, each with values; the first of very many count.
     """
 
     def __init__(self, defaults: Any) -> None:
         self._scopes = []
-        for each in defaults if isinstance(defaults, list) else []:
+        # Every post is compared with each of them.
+        for each in defaults[:MOST_PATTERNS] if isinstance(defaults, list) else []:
             scope = within(each, "scope")
             place = PurePosixPath((text(within(scope, "path")) or "").strip("/"))
             is_for_posts = text(within(scope, "type")) in (None, "posts", "drafts")
