@@ -6,6 +6,7 @@ import ast
 import os
 import socket
 import subprocess
+import time
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 import blogdb.loaders.trees
 from blogdb.db.errors import ExitCode, SourceError, SystemFailureError
 from blogdb.loaders.load import Result
-from blogdb.loaders.trees import door
+from blogdb.loaders.trees import door, front_matter
 from blogdb.loaders.trees.door import LONGEST_CONFIGURATION, LONGEST_POST, Door
 
 from ...loaders import plain
@@ -260,6 +261,23 @@ def test_names_of_any_bytes(tmp_path: Path, new: Path) -> None:
     assert result.summary is not None
     assert result.summary.pages == {"caf\\xe9": 1}
     assert "caf\\xe9/mkdocs.yml (a link out of the folder, to /)" in notes(result)
+
+
+@pytest.mark.parametrize(
+    ("before", "end"),
+    [("---\na: [", "]\n---\n"), ("---\na: [", ""), ('{"a": [', "]}\n")],
+)
+def test_long_front_matter_is_not_read(before: str, end: str) -> None:
+    """Front matter without measure is not parsed, since that takes much memory."""
+    long = before + "1," * 2_000_000 + "1" + end
+    start = time.process_time()
+    document = front_matter.read(long)
+    assert time.process_time() - start < 1
+    assert document.fields == {}
+    faults = [fault.message for fault in document.faults]
+    assert faults == ["the front matter is longer than 1 MB; ignored"] or (
+        document.body == long
+    )
 
 
 def test_long_configuration_is_bounded(tmp_path: Path, measure: Measure) -> None:
