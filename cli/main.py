@@ -6,6 +6,7 @@ SQLAlchemy, Alembic, Rich) when the command needs it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -111,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    gc.set_threshold(100_000, 20, 20)
     _prepare_streams()
     with stoppable() as stop:
         try:

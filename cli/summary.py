@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.cli.display import counted
+from blogdb.loaders.fields import LONGEST_VALUE
+from blogdb.loaders.summary import not_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 20
 _LONGEST_NAME = 40
+_EXPECTED = ("day", "authors", "tags", "content")
+"""Fields that most blogs have, so that their absence is news."""
 
 
 def lines(summary: Summary) -> Iterator[str]:
@@ -24,22 +28,32 @@ def lines(summary: Summary) -> Iterator[str]:
     Yields:
         Lines, which may hold anything that the source does.
     """
-    posts = counted(summary.count_posts, "post")
+    posts_read = summary.count_posts
+    posts = counted(posts_read, "post")
     yield f"read as {', '.join(summary.formats)}: {posts}"
-    fields = [(_named(name, each), each.count) for name, each in summary.fields.items()]
-    whole = [name for name, count in fields if count == summary.count_posts]
+    fields = {name: (_named(name, each), each) for name, each in summary.fields.items()}
+    whole = [told for told, each in fields.values() if each.count == posts_read]
     yield f"in every post: {', '.join(whole)}"
-    for name, count in fields:
-        if count == 0:
-            yield f"{name}: none for {summary.count_posts:,} of {posts}"
-        elif count < summary.count_posts:
-            yield f"{name}: {count:,} of {posts}"
+    without = []
+    for name, (told, each) in fields.items():
+        if each.count == 0 and (each.names or name in _EXPECTED):
+            yield f"{told}: none for {posts_read:,} of {posts}"
+        elif each.count == 0:
+            without.append(name)
+        elif each.count < posts_read:
+            yield f"{told}: {each.count:,} of {posts}"
+    if without:
+        yield f"no values: {', '.join(without)}"
     if summary.unused:
         yield f"not used, kept in posts.fields: {_numbered(summary.unused)}"
+    if summary.count_cut:
+        values = counted(summary.count_cut, "value")
+        verb = "is" if summary.count_cut == 1 else "are"
+        yield (
+            f"{values} in posts.fields {verb} cut after {LONGEST_VALUE:,} characters"
+        )
     if summary.unread:
-        total = sum(summary.unread.values())
-        kinds = [f"{number:,} {suffix}" for suffix, number in summary.unread.items()]
-        yield f"{_listed(kinds)} {'file was' if total == 1 else 'files were'} not read"
+        yield not_read(summary.unread)
     if summary.count_drafts:
         drafts = counted(summary.count_drafts, "draft")
         yield f"{drafts} left out; to load: --drafts"

@@ -249,6 +249,7 @@ def attach(
     name: str,
     *,
     read_only: bool = True,
+    has_log: bool = True,
 ) -> None:
     """Attach a database file to a connection.
 
@@ -257,6 +258,8 @@ def attach(
         path: the file; if it is to be written, it must be private and need not exist.
         name: the name to attach it under.
         read_only: attach it for reading.
+        has_log: whether what is written goes through a write-ahead log; without one it
+            is in the file only after a checkpoint.
 
     Raises:
         DatabaseError: it is damaged or not a DuckDB database.
@@ -271,6 +274,8 @@ def attach(
         )
         if not path.exists():
             options += f", block_size {BLOCK_SIZE}"
+        if not has_log:
+            options += ", recovery_mode 'no_wal_writes'"
     try:
         connection.execute(
             f"attach {literal(path)} as {identifier(name)} ({options})"
@@ -287,14 +292,15 @@ def attached(
 ) -> Iterator[None]:
     """Attach a file and make it the current database while the block runs.
 
-    A file attached for writing is checkpointed at the end of the block.
+    A file attached for writing is checkpointed at the end of the block. It is a private
+    one, which is of no use before that, so that nothing is written to a log.
 
     Args:
         connection: as for `attach`.
         path: as for `attach`.
         read_only: as for `attach`.
     """
-    attach(connection, path, "work", read_only=read_only)
+    attach(connection, path, "work", read_only=read_only, has_log=False)
     connection.execute("use work.main").fetchall()
     yield
     # No `finally`: after an error the connection may be unusable, and gets closed.

@@ -69,6 +69,9 @@ PARTS: dict[str, tuple[str, ...]] = {
 OTHER_PARTS = ("rendered", "raw", "value", "$oid")
 """Where the text of other fields stands in a value that is an object."""
 
+LONGEST_VALUE = 4_000
+"""Characters of a value that `posts.fields` keeps."""
+
 NOTHING = ("", "null", "~", "\\n", "[]", "{}")
 r"""Values that are none, in lower case: YAML's, JSON's, and a database's `\N`."""
 

@@ -30,6 +30,9 @@ _WIKI_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _HTML_LINK = re.compile(r"<a\b[^<>]*>([^<>]*)</a>", re.I)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ADDRESS_IN_BRACKETS = re.compile(r"\((?:https?://|www\.)[^()]*\)|\([^()\s@]+@[^()]*\)")
+_HANDLE = re.compile(r"(?<=\w) (\[@[^\[\]]*\]\([^()]*\))")
+_DASH = re.compile(r"(?<=\s)[\u2014\u2013-]+(?=\s)")
+_ARTICLE = re.compile(r"\s*(?:The|An?)\s")
 _MARK = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+")
 _MAIL_FIRST = re.compile(r"[^\s@]+@[^\s@]+ \(([^()]+)\)")
@@ -39,6 +42,7 @@ _PARTICLES = (
     *("al", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el"),
     *("la", "le", "ten", "ter", "van", "von", "y", "zu"),
 )
+_BEFORE_NAMES = ("by", "with", "von", "mit", "par", "avec", "por", "con")
 _ARRAY_ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,{}"]+)')
 _ARRAY = re.compile(r'\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}', re.S)
 _ESCAPED = re.compile(r"\\(.)")
@@ -117,6 +121,7 @@ def people(text: str) -> list[str]:
     """
     linked = _WIKI_LINK.sub(lambda found: f"[{found[2] or found[1]}]()", text)
     linked = _HTML_LINK.sub(r"[\1]()", linked)
+    linked = _HANDLE.sub(r" (\1)", linked)
     if _LINK.search(linked):
         found = _around_links(linked)
     elif mail := _MAIL_FIRST.fullmatch(text.strip()):
@@ -132,15 +137,34 @@ def _around_links(text: str) -> list[str]:
     found: list[str] = []
     parts = _LINK.split(_with_links_on_names(text))
     last = len(parts) - 1
+    has_roles = "([@" in text and _is_role(parts[last])
     for place, part in enumerate(parts):
         if place % 2:
-            found.append(part)
-            continue
-        # The words right before and behind a link belong to it.
-        between = _BETWEEN.split(_BRACKETS.sub("", part))
-        between = between[bool(place) : len(between) - (place < last)]
-        found += filter(_is_name, between)
+            if _may_precede_name(parts[place - 1]):
+                found.append(part)
+        elif not (place and has_roles):
+            # The words right before and behind a link belong to it.
+            between = _BETWEEN.split(_DASH.split(_BRACKETS.sub("", part))[0])
+            between = between[bool(place) : len(between) - (place < last)]
+            names = filter(_is_name, between)
+            found += [name for name in names if not (place and _ARTICLE.match(name))]
     return found
+
+
+def _is_role(behind: str) -> bool:
+    """Return whether the last person of a text is told more of, as in ", V8 Engineer".
+
+    Another person has "and" before the name. Where the last has a role, others have.
+    """
+    first, *items = _BETWEEN.split(behind)
+    is_told = behind.startswith(",") and items[0].strip() != ""
+    return is_told and not first and (len(items) == 1 or not all(map(_is_name, items)))
+
+
+def _may_precede_name(text: str) -> bool:
+    """Return whether words before a link may precede a name, unlike "author of"."""
+    words = _BETWEEN.split(text)[-1].split()
+    return not words or words[-1].lower() in _BEFORE_NAMES or _is_name(" ".join(words))
 
 
 def _with_links_on_names(text: str) -> str:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError, SourceError
 from blogdb.loaders import compare
-from blogdb.loaders.summary import FIELDS
+from blogdb.loaders.summary import FIELDS, not_read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import duckdb
 
     from blogdb.loaders.compare import Counts
     from blogdb.loaders.options import Options
+    from blogdb.loaders.summary import Summary
 
 MOST_REMOVALS = 1 / 3
 """Share of the posts that a load may remove without --allow-removals."""
@@ -27,7 +28,7 @@ def require_harmless(
     source: str,
     counts: Counts,
     options: Options,
-    notes: Sequence[str],
+    summary: Summary,
 ) -> None:
     """Refuse a load that would do harm, or more than the options allow.
 
@@ -36,13 +37,14 @@ def require_harmless(
         source: the locations, for the message.
         counts: what the load would do.
         options: how to load.
-        notes: what may explain that posts are missing, for the message.
+        summary: what was made of the sources, which may explain that posts are missing.
 
     Raises:
         SourceError: no row can be loaded.
         RefusedError: the load would do more than the options allow.
     """
-    why = "".join(f" ({note})" for note in notes)
+    told = [*summary.notes, *([not_read(summary.unread)] if summary.unread else [])]
+    why = "".join(f" ({note})" for note in told)
     if counts.read == 0:
         raise SourceError(f"{source} has no rows; nothing was changed{why}")
     if counts.read == counts.rejected:

@@ -58,6 +58,7 @@ class Summary:
         count_drafts: the number of drafts that were left out.
         pages: folder to the number of pages in it that are no posts.
         notes: what else to know, a line each.
+        count_cut: the number of values in `posts.fields` that are cut.
     """
 
     formats: tuple[str, ...]
@@ -68,6 +69,7 @@ class Summary:
     count_drafts: int
     pages: Mapping[str, int]
     notes: tuple[str, ...]
+    count_cut: int = 0
 
     def as_json(self) -> str:
         """Write it as JSON, for `loads.source_summary`."""
@@ -128,7 +130,19 @@ def summarise(
         count_drafts,
         _sum(each.pages for each in leftovers),
         tuple(note for each in leftovers for note in each.notes),
+        counts["cut"],
     )
+
+
+def not_read(unread: Mapping[str, int]) -> str:
+    """Tell how many files were not read, as in `18 .rst, 2 .ipynb files were not read`.
+
+    Args:
+        unread: suffix to number, the largest first.
+    """
+    kinds = ", ".join(f"{number:,} {suffix}" for suffix, number in unread.items())
+    verb = "file was" if sum(unread.values()) == 1 else "files were"
+    return f"{kinds} {verb} not read"
 
 
 def _sum(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ _TIME = re.compile(
     r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
     r"(?:[ \t]*(?:([Zz]|[A-Z]{3})|([+-])(\d\d?):?(\d\d)?))?"
 )
+_YEAR_FIRST = re.compile(r"\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 # The names of RFC 822.
 _ZONES = {
     "Z": 0,
@@ -55,6 +56,22 @@ def parts(day: dt.date) -> dict[str, str]:
     """
     written = {name: day.strftime(code) for name, code in _CODES.items()}
     return written | {"i_month": str(day.month), "i_day": str(day.day)}
+
+
+def is_impossible(written: str) -> bool:
+    """Return whether a text begins with a day that there is not, such as 2024-02-31.
+
+    Args:
+        written: a day or time in any notation; only with the year first it is clear.
+    """
+    if (found := _YEAR_FIRST.match(written)) is None:
+        return False
+    year, _, month, day = found.groups()
+    try:
+        dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return True
+    return False
 
 
 def by_letters(form: str, day: dt.date) -> str | None:

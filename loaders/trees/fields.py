@@ -10,6 +10,7 @@ from blogdb.loaders.columns import listed, require_field
 from blogdb.loaders.fields import (
     DRAFTS,
     FALSE,
+    LONGEST_VALUE,
     NOT_IN_FRONT_MATTER,
     PARTS,
     TRUE,
@@ -18,6 +19,7 @@ from blogdb.loaders.fields import (
     is_of_authors,
     names_of,
 )
+from blogdb.loaders.trees.days import is_impossible
 from blogdb.loaders.trees.values import mapping, text, within
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ _ELSEWHERE = frozenset(map(folded, NOT_IN_FRONT_MATTER))
 _RULES = {folded(name): words for name, words in DRAFTS.items()}
 _FLAGS = frozenset(name for name, words in _RULES.items() if words in (TRUE, FALSE))
 _NOT_MAPPED = ("path", "content")
-_LONGEST = 4_000
-"""Characters of a value that `others` keeps."""
 
 
 class Fields:
@@ -40,8 +40,12 @@ class Fields:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        # Zola has tags and categories in a table of their own.
-        every = {**mapping(within(document, "taxonomies")), **document}
+        # Zola has tags and categories in a table of their own, Hugo perhaps authors.
+        own = {
+            **mapping(within(document, "taxonomies")),
+            **_authors_of_params(document),
+        }
+        every = {**own, **document}
         self._values = {folded(str(name)): value for name, value in every.items()}
         # What only says whether it is a draft, and where it is, has its place.
         self._taken = {"taxonomies", *names_of("url"), *_FLAGS} - _ELSEWHERE
@@ -75,12 +79,25 @@ class Fields:
         """Yield all values of a field that are texts."""
         yield from filter(None, (text(value) for _, value in self._named(field)))
 
-    def day(self, field: str) -> str | None:
+    def day(self, field: str) -> tuple[str | None, dict[str, str]]:
         """Return the day of publication or of the last update, in any notation.
 
         Args:
             field: `published` or `updated`.
+
+        Returns:
+            The first that is a day as far as it is clear, and the names and texts of
+            those before it for which there is no such day.
         """
+        impossible: dict[str, str] = {}
+        for name, found in self._days(field):
+            self._taken.add(name)
+            if not is_impossible(found):
+                return found, impossible
+            impossible[name] = found
+        return None, impossible
+
+    def _days(self, field: str) -> Iterator[tuple[str, str]]:
         named = [*self._named(field)]
         # Docusaurus and MkDocs allow an object: date: {created: …, updated: …}.
         if isinstance(dates := self._values.get("date"), dict) and field == "updated":
@@ -92,9 +109,7 @@ class Fields:
             # A field `published` may say whether a post is, and not since when.
             for found in texts:
                 if found and found.lower() not in (*TRUE, *FALSE):
-                    self._taken.add(name)
-                    return found
-        return None
+                    yield name, found
 
     def is_draft(self, *, has_drafts: bool = True) -> bool:
         """Return whether the front matter makes the post a draft.
@@ -115,8 +130,8 @@ class Fields:
             if folded(str(name)) in self._taken or value in (None, "", [], {}):
                 continue
             written = value if isinstance(value, str) else as_json(value)
-            is_long = len(written) > _LONGEST
-            kept[name] = f"{written[:_LONGEST]}…" if is_long else value
+            is_long = len(written) > LONGEST_VALUE
+            kept[name] = f"{written[:LONGEST_VALUE]}…" if is_long else value
         return as_json(kept) if kept else None
 
     def _named(self, field: str) -> Iterator[tuple[str, Any]]:
@@ -130,6 +145,15 @@ class Fields:
                     yield name, value
 
 
+def _authors_of_params(document: Mapping[str, Any]) -> dict[str, Any]:
+    params = mapping(within(document, "params"))
+    return {
+        name: value
+        for name, value in params.items()
+        if field_of(str(name)) == "authors" or is_of_authors(str(name))
+    }
+
+
 def _is_object(value: Any) -> bool:
     first = value[0] if isinstance(value, list) and value else value
     return isinstance(first, dict)
@@ -138,6 +162,17 @@ def _is_object(value: Any) -> bool:
 def as_json(value: Any) -> str:
     """Write a value of front matter as JSON."""
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def joined(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Join fields; the table that Hugo has for all others is joined field by field.
+
+    Args:
+        below: fields that count where `above` has none of that name.
+        above: fields of the page, or of what is nearer to it.
+    """
+    params = {**mapping(below.get("params")), **mapping(above.get("params"))}
+    return {**below, **above, **({"params": params} if params else {})}
 
 
 def mapped(document: Mapping[str, Any], pairs: Mapping[str, str]) -> dict[str, Any]:

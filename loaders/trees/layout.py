@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
-    from blogdb.loaders.trees.pages import Address
+    from blogdb.loaders.trees.pages import Address, OtherAddresses
 
+_TEMPLATES = ("layout", "template")
 _REDIRECTS = ("redirect", "redirect_to", "redirectto", "redirect_url")
 
 
@@ -36,6 +37,7 @@ class Found:
         site: the site's address, as in `Blog`.
         base: the path that templates put before links, as in `Blog`.
         categories: the folders that are categories in its address.
+        others: returns the post's other addresses, as in `Blog`.
     """
 
     path: PurePosixPath
@@ -47,6 +49,7 @@ class Found:
     site: str | None = None
     base: str = ""
     categories: tuple[str, ...] = ()
+    others: OtherAddresses | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Blog:
         zone: the zone to which times are converted that name their own; None if the
             program shows days as they are written.
         has_dated_names: whether a day in a file's name goes before its fields'.
+        others: returns a post's other addresses; None if they are what front matter
+            says, as paths of the site.
     """
 
     authors: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +76,7 @@ class Blog:
     base: str = ""
     zone: dt.tzinfo | None = None
     has_dated_names: bool = False
+    others: OtherAddresses | None = None
 
 
 def _nothing(_: Configuration) -> Blog:
@@ -78,18 +84,28 @@ def _nothing(_: Configuration) -> Blog:
 
 
 def is_page(
-    path: PurePosixPath,  # noqa: ARG001 - some layouts go by it
+    path: PurePosixPath,
     fields: Mapping[str, Any],
     body: str,
 ) -> bool:
-    """Return whether a file is a page, and not only a redirect to another.
+    """Return whether a file is a page with text, or at least with a title or a day.
+
+    Others lead to another page, or show a template.
 
     Args:
         path: the file.
         fields: the front matter, with names in lower case.
         body: the text below it.
     """
-    return bool(body.strip()) or not any(text(fields.get(name)) for name in _REDIRECTS)
+    if body.strip():
+        return True
+    has_day = path.name[:4].isdecimal() or text(fields.get("date"))
+    names = (
+        _REDIRECTS
+        if has_day or text(fields.get("title"))
+        else (*_REDIRECTS, *_TEMPLATES)
+    )
+    return not any(text(fields.get(name)) for name in names)
 
 
 @dataclass(frozen=True)
@@ -165,6 +181,7 @@ class Layout:
             fields=place.fields,
             is_draft=place.is_draft,
             address=_always(place.url) if place.url else blog.address,
+            others=blog.others,
             site=blog.site,
             base=blog.base,
             categories=place.categories,

@@ -69,3 +69,6 @@ class PageFile:
 
 Address = Callable[[PageFile], str | None]
 """Returns a post's address; None if it is not known."""
+
+OtherAddresses = Callable[[PageFile], list[str]]
+"""Returns a post's other addresses."""

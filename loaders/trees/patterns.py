@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from fnmatch import translate
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import PurePosixPath
+
+    Match = Callable[[Sequence[str], Iterable[str]], set[str]]
 
 MOST_PATTERNS = 1000
 _LONGEST_PATTERN = 1000
@@ -22,6 +25,8 @@ SLICES = re.compile(r":([a-z]+)(?:\[(\d++|last|)(:?)(\d++|last|)\])?")
 """As in /:sections[1:]/:slug/."""
 LETTERS = re.compile(r"(([A-Za-z])\2*)")
 """As in yyyy/MM/dd: the same letter, several times."""
+_WILD = re.compile(r"\*\*|\[[^\[\]]+\]|.", re.S)
+_EXPRESSIONS = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
 
 
 def fill(
@@ -87,28 +92,59 @@ def excluder(patterns: Iterable[str]) -> Callable[[PurePosixPath], bool]:
     return is_excluded
 
 
-def matching(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:
-    """Return the texts that match any of some regular expressions, in linear time.
+def as_expression(pattern: str) -> str:
+    """Write a pattern of paths as a regular expression for `matching`.
 
     Args:
-        patterns: expressions in the notation of Go, which is that of DuckDB; one that
-            is invalid matches nothing.
-        texts: the texts.
+        pattern: with ** for anything, * and ? within a folder, [ab], and {one,other}.
+    """
+    depth = 0
+    parts = []
+    for found in _WILD.finditer(pattern):
+        part = found[0]
+        depth += (part == "{") - (part == "}")
+        if part.startswith("[") and len(part) > 1:
+            parts.append(part.replace("[!", "[^", 1))
+        elif part == "," and not depth:
+            parts.append(part)
+        else:
+            parts.append(_EXPRESSIONS.get(part) or re.escape(part))
+    return f"^(?:{''.join(parts)})$"
+
+
+def matching(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:
+    """Return the texts that match any of some patterns, as `matcher` does."""
+    if not patterns:
+        return set()
+    with matcher() as match:
+        return match(patterns, texts)
+
+
+@contextmanager
+def matcher() -> Iterator[Match]:
+    """Give a function that tells which texts match a pattern, in linear time.
+
+    Yields:
+        A function of regular expressions, in the notation of Go, which is that of
+        DuckDB, and of texts; it returns the texts that match any of them. An expression
+        that is invalid matches nothing.
     """
     import duckdb
 
-    found: set[str] = set()
-    if not patterns:
-        return found
-    every = [each for each in texts if each.isprintable()]
     with duckdb.connect() as connection:
-        query = "select text from unnest(?::varchar[]) as every(text)"
-        for pattern in patterns:
-            try:
-                rows = connection.execute(
-                    f"{query} where regexp_matches(text, ?)", [every, pattern]
-                ).fetchall()
-            except duckdb.Error:
-                continue
-            found.update(text for (text,) in rows)
-    return found
+
+        def match(patterns: Sequence[str], texts: Iterable[str]) -> set[str]:
+            found: set[str] = set()
+            every = [each for each in texts if each.isprintable()]
+            query = "select text from unnest(?::varchar[]) as every(text)"
+            for pattern in patterns:
+                try:
+                    rows = connection.execute(
+                        f"{query} where regexp_matches(text, ?)", [every, pattern]
+                    ).fetchall()
+                except duckdb.Error:
+                    continue
+                found.update(text for (text,) in rows)
+            return found
+
+        yield match

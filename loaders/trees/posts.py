@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.name_lists import names_in, people
+from blogdb.loaders.name_lists import names_in, people, with_characters
 from blogdb.loaders.trees.days import in_zone
 from blogdb.loaders.trees.fields import Fields, as_json
 from blogdb.loaders.trees.front_matter import Fault
@@ -113,16 +113,24 @@ def post(
     """
     fields = Fields(document.fields)
     day, stem = _day_and_stem(path)
-    date = fields.day("published") or _day_of_address(fields) or day
+    date, wrong = fields.day("published")
+    date = date or _day_of_address(fields) or day
     if convention.has_dated_names:
         date = day or date
-    updated = fields.day("updated")
-    tags, faults = _names(fields, "tags", convention)
-    categories, more_faults = _names(fields, "categories", convention)
+    date, faults = _instead_of(wrong, date)
+    updated, wrong = fields.day("updated")
+    updated, more_faults = _instead_of(wrong, updated)
+    authors_name, given_authors = fields.first("authors")
+    faults += [*more_faults, *_unnamed(authors_name, given_authors)]
+    tags = _names(fields, "tags", convention, faults)
+    categories = _names(fields, "categories", convention, faults)
     if convention.topic and not tags and not categories:
         tags = [convention.topic]
-    title = fields.text("title") or _heading(path, document) or _as_title(stem)
-    authors_name, given_authors = fields.first("authors")
+    title = (
+        with_characters(fields.text("title") or "")
+        or _heading(path, document)
+        or _as_title(stem)
+    )
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
@@ -139,7 +147,7 @@ def post(
         content=document.body,
         is_draft=fields.is_draft(has_drafts=convention.has_drafts),
         fields=fields.others(),
-        faults=(*_unnamed(authors_name, given_authors), *faults, *more_faults),
+        faults=tuple(faults),
     )
 
 
@@ -165,23 +173,37 @@ def authors(value: Any, known: Mapping[str, str]) -> list[str]:
     """
     names = [
         known.get(name, name)
-        for each in names_in(value)
+        for each in map(with_characters, names_in(value))
         for name in ([each] if each in known else people(each))
     ]
     return list(dict.fromkeys(names))
 
 
+def _instead_of(
+    wrong: Mapping[str, str], day: str | None
+) -> tuple[str | None, list[Fault]]:
+    """Return the day that counts, with a fault for each field that has another.
+
+    Where there is no other, it is left to the load to say that it cannot be read.
+    """
+    if day is None:
+        return next(iter(wrong.values()), None), []
+    message = f"there is no such day; the post has {day} instead"
+    return day, [Fault(None, name, text, message) for name, text in wrong.items()]
+
+
 def _names(
-    fields: Fields, field: str, convention: Convention
-) -> tuple[list[str], list[Fault]]:
-    """Return the tags or categories, and what of them has no name."""
+    fields: Fields, field: str, convention: Convention, faults: list[Fault]
+) -> list[str]:
+    """Return the tags or categories, and add to the faults what has no name."""
     name, value = fields.first(field)
     if isinstance(value, str):
         if "," in value:
             value = value.split(",")
         elif convention.has_spaced_tags and name == field:
             value = value.split()
-    return list(dict.fromkeys(names_in(value))), list(_unnamed(name, value))
+    faults += _unnamed(name, value)
+    return list(dict.fromkeys(map(with_characters, names_in(value))))
 
 
 def _unnamed(name: str, value: Any) -> Iterator[Fault]:

@@ -15,9 +15,15 @@ from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import front_matter, surroundings
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
-from blogdb.loaders.trees.fields import field_named, fields_of, mapped, require_mapped
+from blogdb.loaders.trees.fields import (
+    field_named,
+    fields_of,
+    joined,
+    mapped,
+    require_mapped,
+)
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
-from blogdb.loaders.trees.leftovers import OTHER_TEXT, count_pages, count_unread
+from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
@@ -156,6 +162,7 @@ class TreeReader:
             flush()
         require_mapped(file.location, self.pairs, reading.names)
         reading.record(connection)
+        unused = _count_fields(connection, table)
         return Scan(
             table,
             dict.fromkeys(_COLUMNS, "VARCHAR"),
@@ -165,8 +172,8 @@ class TreeReader:
             count_drafts=reading.count_drafts,
             fields="fields",
             leftovers=Leftovers(
-                reading.names_of_fields(),
-                _count_fields(connection, table),
+                reading.names_of_fields(unused),
+                unused,
                 count_unread(_other_text(file, self.site), reading.files),
                 {
                     _shown(folder): count
@@ -192,11 +199,9 @@ def _count_fields(
 
 def _other_text(tree: Tree, site: Site) -> Iterator[PurePosixPath]:
     """Yield the site's files that may hold posts in other forms."""
-    for name in tree.names:
-        if name.lower().endswith(OTHER_TEXT):
-            path = PurePosixPath(name)
-            if path.is_relative_to(site.place):
-                yield path.relative_to(site.place)
+    for path in tree.documents():
+        if path.is_relative_to(site.place):
+            yield path.relative_to(site.place)
 
 
 def _row(each: TreePost) -> tuple[str | bool | None, ...]:
@@ -279,7 +284,7 @@ class _Reading:
             return None
         document = front_matter.read(text)
         self.names.update(document.fields.keys())
-        fields = {**folded(found.fields), **mapped(document.fields, self._pairs)}
+        fields = joined(folded(found.fields), mapped(document.fields, self._pairs))
         if "slug" in found.fields:
             fields["slug"] = found.fields["slug"]
         if not self._site.layout.is_page(found.path, folded(fields), document.body):
@@ -287,7 +292,13 @@ class _Reading:
             return None
         whole = replace(document, fields=fields)
         read = post(found.name, whole, found.convention, source_file)
-        url, path = self._address(found, fields, read)
+        page = PageFile(
+            *(found.path, found.name, found.convention.language),
+            *(folded(fields), read, found.categories),
+        )
+        url, path = self._address(found, fields, page)
+        if found.others and read.addresses:
+            read = replace(read, addresses=found.others(page))
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
         # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
@@ -303,12 +314,13 @@ class _Reading:
         return read
 
     def _address(
-        self, found: Found, fields: Mapping[str, Any], read: TreePost
+        self, found: Found, fields: Mapping[str, Any], page: PageFile
     ) -> tuple[str | None, str | None]:
         """Return a post's address; if the site is not known, its path on the site.
 
         A canonical URL may be elsewhere, where the post appeared first.
         """
+        read = page.post
         self._own_site, self._base = found.site, found.base
         site = found.site or self._site_url
         canonical = (
@@ -321,10 +333,6 @@ class _Reading:
             return read.url, None
         if found.address is None:
             return None, None
-        page = PageFile(
-            *(found.path, found.name, found.convention.language),
-            *(folded(fields), read, found.categories),
-        )
         url = found.address(page)
         if url is None or not url.startswith(UNKNOWN):
             return url, None
@@ -354,11 +362,19 @@ class _Reading:
         row = (shown, line, None, message, _readable(raw) or None, place or None)
         self._unreadable.append(row)
 
-    def names_of_fields(self) -> dict[str, list[str]]:
-        """Return the names in front matter of each field, most frequent first."""
+    def names_of_fields(self, unused: Mapping[str, int | None]) -> dict[str, list[str]]:
+        """Return the names in front matter of each field, most frequent first.
+
+        Args:
+            unused: the number of posts that have each name for what no field takes; a
+                name whose posts all had another for the same field is not listed.
+        """
         found: dict[str, list[str]] = {}
-        for name, _ in sorted(self.names.items(), key=lambda each: (-each[1], each[0])):
-            if (meant := field_named(name)) is not None:
+        for name, count in sorted(
+            self.names.items(), key=lambda each: (-each[1], each[0])
+        ):
+            is_used = count > (unused.get(name) or 0)
+            if is_used and (meant := field_named(name)) is not None:
                 found.setdefault(meant, []).append(name)
         return found | {meant: [name] for meant, name in self._pairs.items()}
 

@@ -34,7 +34,7 @@ class Site:
         layout: its layout.
         folder: its folder.
         place: the folder's path in the tree; empty if it is the tree's root.
-        others: other sites of the tree that have posts, for people.
+        others: other sites of the tree that have other posts, for people.
     """
 
     layout: Layout
@@ -47,11 +47,16 @@ class Site:
 
     def has_posts(self) -> bool:
         """Return whether it has files of posts, or a list of posts that is damaged."""
+        return bool(self.posts())
+
+    def posts(self) -> frozenset[PurePosixPath]:
+        """List the files of posts in the tree; for a damaged list the site's folder."""
         try:
-            places = self.layout.places(Configuration(self.folder))
-            return any(not isinstance(place, Missed) for place in places)
+            places = list(self.layout.places(Configuration(self.folder)))
         except (ValueError, OSError):
-            return True
+            return frozenset([self.place])
+        found = (place for place in places if not isinstance(place, Missed))
+        return frozenset(self.place / each.path for each in found)
 
 
 def homes(

@@ -27,7 +27,9 @@ Fact = tuple[str, str, str | None]
 _PAGES = (*MARKDOWN, ".html")
 _HEAD = 4096
 """Bytes at the beginning of a page in which its addresses are looked for."""
-_HAS_ADDRESS = re.compile(rb"^\W?(?:aliases|permalink|redirect_from|slug|url)\b", re.M)
+_HAS_ADDRESS = re.compile(
+    rb"^\W?(?:aliases|id|permalink|redirect_from|slug|url)\b", re.M
+)
 _LISTS = ("redirects.yml", "_redirects.yml", "redirects.yaml", "redirects.json")
 
 
@@ -68,7 +70,7 @@ def _pages(folder: Folder, posts: Collection[PurePosixPath]) -> Iterator[Fact]:
         if path in posts or not _HAS_ADDRESS.search(folder.head(path, _HEAD)):
             continue
         fields = front_matter.read(folder.text(path)).fields
-        for name in ("permalink", "url", "slug"):
+        for name in ("permalink", "url", "slug", "id"):
             if given := text(fields.get(name)):
                 is_whole = given.startswith("/") or "://" in given
                 yield ("page", given if is_whole else f"/{path.parent}/{given}", None)

@@ -78,6 +78,12 @@ class Tree(File):
         """All files, except in hidden folders and others that have no posts, sorted."""
         return [name for name, fault in self._entries.items() if not fault]
 
+    def documents(self) -> Iterator[PurePosixPath]:
+        """Yield the files that may hold posts in forms that are not read."""
+        for name in self.names:
+            if name.lower().endswith(OTHER_TEXT):
+                yield PurePosixPath(name)
+
     @cached_property
     def _entries(self) -> dict[str, str | None]:
         return self._list()

@@ -111,4 +111,9 @@ select
         count_if(was_there and language),
         count_if(was_there and content)
     ]) as number
-from both_times;
+from both_times
+union all
+select
+    'cut' as name,
+    coalesce(sum(count_cut), 0)::bigint as number
+from staged;

@@ -1,7 +1,7 @@
 -- If no post's address is known, infer addresses from the links between posts. A link
 -- leads to a post if it has the path of the post's page, the post's slug and day, or
--- its file and folder. On the site that --site-url names, the page of a post is also
--- what its path says.
+-- its folder with the file's name or the slug. On the site that --site-url names, the
+-- page of a post is also what its path says.
 --
 -- Parameters: site_url.
 create or replace temp table own_posts as
@@ -72,17 +72,35 @@ dated as (
             )
 ),
 
-placed as (
+named_posts as (
     select
         post_files.post_id,
+        posts.slug,
+        source_name('/' || post_files.file) as name
+    from memory.main.post_files
+    inner join posts using (post_id)
+    where post_files.page is null
+),
+
+names_of_posts as (
+    select
+        post_id,
+        regexp_extract(name, '[^/]*/[^/]*$') as name_in_folder
+    from named_posts
+    union
+    select
+        post_id,
+        regexp_extract(name, '([^/]*/)[^/]*$', 1) || lower(slug) as name_in_folder
+    from named_posts
+),
+
+placed as (
+    select
+        names_of_posts.post_id,
         named_pages.site,
         named_pages.page
     from named_pages
-    inner join memory.main.post_files
-        on
-            named_pages.name_in_folder
-            = regexp_extract(source_name('/' || post_files.file), '[^/]*/[^/]*$')
-    where post_files.page is null
+    inner join names_of_posts using (name_in_folder)
 ),
 
 linked_posts as (

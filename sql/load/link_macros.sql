@@ -139,6 +139,10 @@ create or replace temp macro is_made(page) as
         || '(?:/|$)|/\d+$|\.(?:atom|css|ics|js|json|map|rss|txt|xml)$'
     );
 
+-- Whether a program fills a part of a URL in, by values that are not known here.
+create or replace temp macro has_template(url) as
+    contains(url, '{{') or contains(url, '{%') or contains(url, '<%');
+
 -- Whether a file becomes a page, as texts and templates do.
 create or replace temp macro is_page_source(path) as
     regexp_matches(

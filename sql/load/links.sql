@@ -43,7 +43,7 @@ resolved as materialized (
             when not is_open then null
             when path = '' or is_shown and not is_file then 'page'
             when is_file then 'file'
-            when has_shape and is_named then 'unknown'
+            when has_shape and is_named or has_template(url) then 'unknown'
             when has_shape then 'missing_post'
             when rule is not null then null
             when host is null and lacks_scheme(url) then 'missing_scheme'

@@ -82,6 +82,10 @@ create or replace temp macro path_in(url, has_query) as
         ''
     );
 
+-- The host of an address; '' where it has none.
+create or replace temp macro site_in(url) as
+    lower(regexp_extract(url, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#]*)', 1));
+
 -- A value for posts.fields: long texts are cut.
 create or replace temp macro kept_field(value) as
     case
@@ -89,6 +93,15 @@ create or replace temp macro kept_field(value) as
             then to_json(left(value::varchar, 4000) || '…')
         else to_json(value)
     end;
+
+-- How many values of posts.fields are cut.
+create or replace temp macro count_cut(document) as
+    len(
+        list_filter(
+            json_extract_string(document, '$.*'),
+            lambda value: length(value) = 4001 and ends_with(value, '…')
+        )
+    );
 
 -- A merge drops the values that are null.
 create or replace temp macro kept_fields(document) as

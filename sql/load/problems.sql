@@ -54,6 +54,17 @@ unread_days as (
     inner join staged on days.published = staged.updated
     inner join matched on staged.rowid = matched.row_id
     where days.published_on is null
+),
+
+claimed as (
+    select
+        row_id,
+        'addresses' as target,
+        'the post ' || claimed_by
+        || ' has this address already; it leads only there' as message,
+        address as value
+    from incoming_addresses
+    where claimed_by is not null
 )
 
 select
@@ -64,7 +75,12 @@ union all
 select
     'repaired' as severity,
     unread_days.*
-from unread_days;
+from unread_days
+union all
+select
+    'repaired' as severity,
+    claimed.*
+from claimed;
 
 create or replace temp table problems as
 with

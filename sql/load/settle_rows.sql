@@ -29,7 +29,6 @@ select
     staged.authors,
     staged.tags,
     staged.categories,
-    staged.addresses,
     staged.content_hash,
     staged.source_hash,
     staged.source_file,
@@ -40,22 +39,6 @@ inner join first_rows on staged.source_file = first_rows.source_file
 left join days on staged.published = days.published
 left join days as days_of_updates on staged.updated = days_of_updates.published
 where matched.status <> 'unchanged';
-
--- Written without a host, an address is a path from the root of the site.
-create or replace temp table incoming_addresses as
-select distinct
-    row_id,
-    case
-        when contains(address, '://') or starts_with(address, '/') then address
-        else '/' || address
-    end as address
-from (
-    select
-        row_id,
-        stripped(unnest(split_names(addresses))) as address
-    from incoming
-)
-where address <> '';
 
 create or replace temp table incoming_authors as
 select

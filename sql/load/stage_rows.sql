@@ -21,6 +21,11 @@ select
     source_rows.categories,
     source_rows.addresses,
     (hash(source_rows.fields) >> 1)::bigint as fields_hash,
+    case
+        when strlen(source_rows.fields) > 4000
+            then count_cut(source_rows.fields)
+        else 0
+    end as count_cut,
     source_rows.content_hash,
     source_rows.source_hash,
     case when $keeps_bodies then source_rows.content end as content,

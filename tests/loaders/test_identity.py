@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from blogdb.cli.summary import lines
 from blogdb.loaders.load import Result, load
 from blogdb.loaders.options import Options
 
@@ -28,10 +29,12 @@ def posts(database: Path, *columns: str) -> dict[str, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def refresh(database: Path, write: Write, rows: Iterable[plain.Row]) -> Result:
+def refresh(
+    database: Path, write: Write, rows: Iterable[plain.Row], options: Options = ALL
+) -> Result:
     """Load rows, all that the blog has."""
     source = write("posts.jsonl", plain.as_json_lines(rows))
-    result = load(database, [source], ALL)
+    result = load(database, [source], options)
     counts = result.counts
     assert counts.read == (
         counts.added + counts.changed + counts.unchanged + counts.rejected
@@ -193,22 +196,28 @@ def test_a_path_that_returns_has_its_old_number(empty: Path, write: Write) -> No
 def test_what_has_no_column_is_kept(empty: Path, write: Write) -> None:
     """Fields without a column are JSON; they change without the post counting as so."""
     row = plain.row("a", team="core", views=1, nothing=None, long="x" * 5000)
-    refresh(
-        empty, write, [row, plain.row("b", lastmod="2024-05-06", aliases=["/old/b"])]
-    )
+    b = plain.row("b", lastmod="2024-05-06", aliases=["/old/b"], short="y" * 4000)
+    first = refresh(empty, write, [row, b])
     asked = (
         "select fields ->> 'team', fields ->> 'views', length(fields ->> 'long') from"
     )
     assert plain.ask(empty, f"{asked} posts where slug = 'a'") == [("core", "1", 4001)]
     assert plain.ask(
-        empty, "select fields, updated_on::varchar from posts where slug = 'b'"
-    ) == [(None, "2024-05-06")]
+        empty,
+        "select length(fields ->> 'short'), updated_on::varchar from posts"
+        " where slug = 'b'",
+    ) == [(4000, "2024-05-06")]
     assert plain.ask(empty, "from post_addresses") == [("/old/b", 2)]
     result = refresh(empty, write, [row | {"views": 2}, plain.row("b")])
     assert plain.column(
         empty, "select fields ->> 'views' from posts where slug = 'a'"
     ) == ["2"]
     assert (result.counts.unchanged, result.counts.changed) == (1, 1)
+    for each in (first, result):
+        assert each.summary is not None
+        assert "1 value in posts.fields is cut after 4,000 characters" in lines(
+            each.summary
+        )
     assert plain.ask(empty, "from post_addresses") == []
 
 
@@ -244,3 +253,49 @@ def test_an_address_like_anothers_slug(empty: Path, write: Write) -> None:
     assert before.keys() == {"x", "a", "1/c", "2/c"}
     assert refresh(empty, write, reversed(rows)).counts.unchanged == 4
     assert posts(empty, "slug") == before
+
+
+def test_an_address_leads_to_one_post(empty: Path, write: Write) -> None:
+    """Of several posts that claim an address the first has it, and the others are told.
+
+    A post's own address is no other's. It is the same whichever rows differ, and when
+    only a part is loaded.
+    """
+    rows = [
+        plain.row("a", aliases=["/x/"]),
+        plain.row("b", aliases=["/x", "/y", "https://old.example/x"]),
+        plain.row("c", aliases=["a", "https://blog.example/b", "/c/"]),
+        plain.row("d", aliases=["https://old.example/b"]),
+    ]
+    leads = "select address, slug from post_addresses join posts using (post_id)"
+    told = (
+        "select slug, value, regexp_extract(message, 'the post (.*) has', 1) from"
+        " load_problems where load_id = (select max(load_id) from loads)"
+    )
+    of_a = {("/x/", "a")}
+    of_others = {
+        ("/y", "b"),
+        ("https://old.example/x", "b"),
+        ("/c/", "c"),
+        ("https://old.example/b", "d"),
+    }
+    claims_of_c = {("c", "/a", "a"), ("c", "https://blog.example/b", "b")}
+    refresh(empty, write, rows)
+    assert set(plain.ask(empty, leads)) == of_a | of_others
+    assert set(plain.ask(empty, told)) == claims_of_c | {("b", "/x", "a")}
+    # One that has it, one that claims it, and neither is different.
+    for number in (0, 1, 3):
+        rows[number] |= {"title": "Another"}
+        refresh(empty, write, rows)
+        assert set(plain.ask(empty, leads)) == of_a | of_others
+        assert set(plain.ask(empty, told)) == claims_of_c | {("b", "/x", "a")}
+    rows[0] |= {"aliases": []}
+    result = refresh(empty, write, rows)
+    assert (result.counts.unchanged, result.counts.problems) == (4, 2)
+    assert set(plain.ask(empty, leads)) == {("/x", "b")} | of_others
+    rows[0] |= {"aliases": ["/x/"]}
+    part = Options(partial=True, bodies=False, search=False)
+    result = refresh(empty, write, rows[:1], part)
+    assert set(plain.ask(empty, leads)) == {("/x", "b")} | of_others
+    assert plain.ask(empty, told) == [("a", "/x/", "b")]
+    assert refresh(empty, write, rows[:1], part).load_id is None

@@ -28,6 +28,19 @@ PEOPLE = {
     "[Ann](#), working from home, [Bob](#), Cy van Dee": ["Ann", "Bob", "Cy van Dee"],
     '<a href="https://x.example">Ann</a> (Org) at home': ["Ann"],
     "Ann <a@x.example> at home, and Bob <bob> (Org), a guest": ["Ann", "Bob"],
+    # What a person is called besides the name, whatever its capitals.
+    "Ann ([@a](#)), Software Engineer": ["Ann"],
+    "Ann ([@a](#)), Script Janitor, and Bob ([@b](#)), Main Liberator": ["Ann", "Bob"],
+    "Ann ([@a](#)), Cy Dee, and Bob ([@b](#))": ["Ann", "Cy Dee", "Bob"],
+    "Ann, Bob ([@b](#)), and Cy Dee": ["Ann", "Bob", "Cy Dee"],
+    "Ann ([@a](#)), Bob Boe and Cy Dee": ["Ann", "Bob Boe", "Cy Dee"],
+    "Ann [@a](#), Engineer": ["Ann"],
+    "[Ann](#), The Big Short": ["Ann"],
+    "The Core Team, [Ann](#)": ["The Core Team", "Ann"],
+    "Ann ([@a](#)), also author of [“Fast”](/fast)": ["Ann"],
+    "Ann, Bob, and Cy Dee, friends of [TSAN](#)": ["Ann", "Bob", "Cy Dee"],
+    "written by [Ann](#) with [Bob](#)": ["Ann", "Bob"],
+    "[Ann](#), Bob, and Cy Dee — not enough Cooks": ["Ann", "Bob", "Cy Dee"],
     "ann@x.example": ["ann@x.example"],
     "Ada <3": ["Ada <3"],
     "Ortega y Gasset": ["Ortega y Gasset"],
@@ -64,6 +77,7 @@ def test_names_in_values(value: Any, names: list[str]) -> None:
         *("[", "([", "[[", "<", "(a", "@", "a@b ", "[a](", "{'", '{"', ",;", "and "),
         *("https://", "&amp", "(@", "[a](b)", '{"a\\', "[{'a':", "([a](b))", "<a>"),
         *("<>", "<> , ", "<a></a>", "a, ", "([a](b)) and "),
+        *("a [@b](c)", " - ", "[a](b) - ", "([@a](b)), ", "([@"),
     ],
 )
 def test_long_texts(part: str) -> None:

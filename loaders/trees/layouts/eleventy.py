@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.fields import FALSE
 from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.layout import Blog, Layout, is_page
+from blogdb.loaders.trees.layouts.jekyll_files import is_dated
 from blogdb.loaders.trees.places import (
     Place,
     in_containers,
@@ -34,9 +35,14 @@ _DATA = ("metadata.json", "meta.json", "site.json")
 
 
 def _places(configuration: Configuration) -> Iterator[Place]:
-    """Yield the files in folders of posts; all files if there are none."""
+    """Yield the files in folders of posts; all files if there are none.
+
+    Other HTML than that of a day is a list or a template more often than a post.
+    """
     folder = configuration.folder
-    pages = [Place(path, path) for path in folder.markdown() if is_post(path)]
+    dated = (path for path in folder.ending(".html") if is_dated(path))
+    files = (path for path in (*folder.markdown(), *dated) if is_post(path))
+    pages = [Place(path, path) for path in files]
     posts = without_indexes(with_languages(pages))
     yield from wanted(posts, in_containers)
 

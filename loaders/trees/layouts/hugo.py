@@ -8,6 +8,7 @@ from blogdb.loaders.trees.addresses import site as address_of
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts import zola_addresses
 from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
+from blogdb.loaders.trees.layouts.hugo_cascade import with_cascades
 from blogdb.loaders.trees.layouts.hugo_site import CONFIGURATIONS, has_page, read_site
 from blogdb.loaders.trees.places import Place, above, is_post
 
@@ -32,9 +33,11 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     site = read_site(configuration)
     pages = [page for page in site.pages(configuration.folder) if is_post(page.name)]
     bundles = {page.path.parent for page in pages if page.is_index}
-    for page in _wanted(pages, site.main_sections() or _SECTIONS):
-        if page.is_index or bundles.isdisjoint(page.path.parents):
-            yield page
+    found = _wanted(pages, site.main_sections() or _SECTIONS)
+    posts = [
+        page for page in found if page.is_index or bundles.isdisjoint(page.path.parents)
+    ]
+    yield from with_cascades(site, configuration.folder, posts)
 
 
 def _wanted(pages: list[Place], sections: Collection[str]) -> list[Place]:
@@ -58,9 +61,12 @@ def _blog(configuration: Configuration) -> Blog:
             address=zola_addresses.address(site.settings),
             site=address_of(site.settings["base_url"]),
         )
+    sections = {each.name.parent for each in site.indexes(configuration.folder)}
+    addresses = Addresses(site, sections)
     return Blog(
         language=site.code(None),
-        address=Addresses(site, site.sections_in(configuration.folder)),
+        address=addresses,
+        others=addresses.others,
         site=address_of(site.settings.get("baseurl")),
         has_dated_names=site.dates()[:1] == [":filename"],
     )

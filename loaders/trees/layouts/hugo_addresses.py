@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from blogdb.loaders.trees import days
 from blogdb.loaders.trees.addresses import UNKNOWN, join
@@ -41,11 +43,8 @@ class Addresses:
         if key is None:
             return None
         settings = self.site.settings
-        own_root = address_of(within(self.site.languages.get(key), "baseurl"))
-        root = own_root or address_of(settings.get("baseurl")) or UNKNOWN
-        has_folder = is_true(settings.get("defaultcontentlanguageinsubdir"))
-        is_in_folder = not own_root and (key != self.site.main or has_folder)
-        folder = key if is_in_folder else ""
+        root = self._own_root(key) or address_of(settings.get("baseurl")) or UNKNOWN
+        folder = self._folder(key)
         if (url := page.field("url")) and "://" not in url:
             path = fill(url, SLICES, self._values(page)) if ":" in url else url
             if path is None:
@@ -64,6 +63,35 @@ class Addresses:
         is_ugly = is_true(ugly.get(section) if isinstance(ugly, dict) else ugly)
         end = ".html" if is_ugly else "/"
         return None if path is None else join(root, folder, path, end=end)
+
+    def others(self, page: PageFile) -> list[str]:
+        """Return the aliases of a page as paths of the site.
+
+        Without a slash in front they are relative to the folder of the page.
+        """
+        folder = self._folder(self.site.key(page.language) or self.site.main)
+        own = self(page) or join(UNKNOWN, folder, f"{page.folder}/x")
+        above = posixpath.dirname(urlsplit(own).path.rstrip("/"))
+        begin = f"/{folder}" if folder else ""
+        found = []
+        for alias in page.post.addresses:
+            if alias.startswith("/"):
+                is_whole = alias.startswith(f"{begin}/")
+                found.append(alias if is_whole else begin + alias)
+            else:
+                found.append(
+                    alias if "://" in alias else posixpath.normpath(f"{above}/{alias}")
+                )
+        return found
+
+    def _own_root(self, key: str) -> str | None:
+        return address_of(within(self.site.languages.get(key), "baseurl"))
+
+    def _folder(self, key: str) -> str:
+        """Return the folder of a language's addresses; empty if it has none."""
+        has_folder = is_true(self.site.settings.get("defaultcontentlanguageinsubdir"))
+        is_in_folder = not self._own_root(key) and (key != self.site.main or has_folder)
+        return key if is_in_folder else ""
 
     def _written(self, value: str) -> str:
         settings = self.site.settings

@@ -16,7 +16,7 @@ from blogdb.loaders.trees.places import Place
 from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
@@ -80,6 +80,10 @@ class HugoSite:
         keys = [*self.languages] or [self.main]
         return next((key for key in keys if self.code(key) == code), None)
 
+    def key_of(self, page: Place) -> str:
+        """Return the key of a page's language."""
+        return (page.language and self.key(page.language)) or self.main
+
     def dates(self) -> list[str]:
         """List where the day of a page is looked for, in order."""
         listed = within(self.settings, "frontmatter", "date")
@@ -97,10 +101,10 @@ class HugoSite:
         kept = (path for path in files if not ignored or str(path) not in ignored)
         return self._placed(folder, kept)
 
-    def sections_in(self, folder: Folder) -> frozenset[PurePosixPath]:
-        """List the folders of pages that have an `_index` page, and so are sections."""
+    def indexes(self, folder: Folder) -> Iterator[Place]:
+        """Yield the `_index` pages, whose folders are sections by that."""
         indexes = (path for path in folder.markdown() if path.name.startswith("_index"))
-        return frozenset(page.name.parent for page in self._placed(folder, indexes))
+        return self._placed(folder, indexes)
 
     def _placed(
         self, folder: Folder, files: Iterable[PurePosixPath]
@@ -148,6 +152,10 @@ def read_site(configuration: Configuration) -> HugoSite:
         else:
             main = next(iter(languages))
     contents = list(_mounts(settings)) or _folders(settings, languages)
+    if languages and len(contents) == 1:
+        contents = (
+            _by_language(configuration.folder, contents[0], languages) or contents
+        )
     by_place = {content.source: content for content in contents}
     return HugoSite(settings, languages, main, by_place)
 
@@ -207,6 +215,20 @@ def _folders(
         Content(PurePosixPath(folder), language=keys[0] if len(keys) == 1 else None)
         for folder, keys in (folders or {usual: []}).items()
     ]
+
+
+def _by_language(
+    folder: Folder, content: Content, languages: Collection[str]
+) -> list[Content]:
+    """Return the folders of languages, if every page is in one by its name.
+
+    A theme or a script may mount them, which this configuration then does not show.
+    """
+    pages = (path for path in folder.markdown() if path.is_relative_to(content.source))
+    names = {path.relative_to(content.source).parts[0] for path in pages}
+    if not {name.lower() for name in names} <= set(languages):
+        return []
+    return [Content(content.source / name, language=name.lower()) for name in names]
 
 
 def has_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:

@@ -46,12 +46,13 @@ def _places(configuration: Configuration) -> Iterator[Place]:
 def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
     config = configuration.first(*_CONFIGURATIONS)
-    authors = configuration.document(folder.find("_data/authors.yml"))
+    listed = configuration.document(folder.find("_data/authors.yml"))
+    authors = author_names(config.get("authors")) | author_names(listed)
     domain = folder.text(folder.find("CNAME")).strip()
     language = next(filter(None, (text(config.get(name)) for name in _LANGUAGES)), None)
     zone = days.zone(text(config.get("timezone")))
     return Blog(
-        *(author_names(authors), language, address(config, domain)),
+        *(authors, language, address(config, domain)),
         *(root_of(config, domain), base_of(config), zone),
     )
 

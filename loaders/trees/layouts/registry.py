@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.summary import not_read
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
 from blogdb.loaders.trees.layouts.huggingface import HUGGINGFACE
@@ -13,6 +14,7 @@ from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
 from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
+from blogdb.loaders.trees.leftovers import count_unread
 from blogdb.loaders.trees.site import Site, homes
 
 if TYPE_CHECKING:
@@ -58,15 +60,20 @@ def choose_site(tree: Tree, name: str | None) -> Site:
         return sites[0]
     full = [site for site in sites if site.has_posts()]
     if full:
-        return replace(full[0], others=tuple(map(str, full[1:])))
+        # What two programs would read alike is one blog.
+        posts = full[0].posts()
+        others = (site for site in full[1:] if not site.posts() <= posts)
+        return replace(full[0], others=tuple(map(str, others)))
     if sites and not sites[0].place.parts:
         return sites[0]
     if MARKDOWN_FILES.recognises(tree.folder):
         return Site(MARKDOWN_FILES, tree.folder)
-    why = "".join(f" ({note})" for note in tree.notes)
+    unread = count_unread(tree.documents(), ())
+    notes = [*([not_read(unread)] if unread else []), *tree.notes]
+    why = "".join(f" ({note})" for note in notes)
     raise SourceError(
-        f"{tree.location} has no Markdown files; name a file, or the folder of posts"
-        f"{why}"
+        f"{tree.location} has no Markdown files{why}; name a file, or the folder of"
+        " posts"
     )
 
 

@@ -333,6 +333,33 @@ def test_hugo_sites(name: str, tmp_path: Path) -> None:
     }
 
 
+def test_aliases_of_hugo(tmp_path: Path) -> None:
+    """Aliases are relative to the page, or to the site in the page's language."""
+    page = "---\naliases: [/old-url, old-name, ../old/path, https://y.example/z]\n---\n"
+    files = {
+        "hugo.toml": "baseURL = 'https://x.example/sub/'\n[languages.en]\n"
+        "[languages.de]\n",
+        "content/posts/one.md": page,
+        "content/posts/two.de.md": page.replace("/old-url", "/old-url, /de/own"),
+    }
+    site = choose_site(plant(tmp_path, files), None)
+    reader = TreeReader(site)
+    with duckdb.connect() as connection:
+        for table in (TREE_POSTS, TREE_FACTS):
+            connection.execute(table)
+        scan = reader.scan(connection, plant(tmp_path, {}), careful=False)
+        found = connection.execute(
+            f"select slug, unnest(addresses::json::varchar[]) from {scan.relation}"
+        ).fetchall()
+    assert set(found) == {
+        *(("one", each) for each in ("/old-url", "/sub/posts/old-name")),
+        *(("one", each) for each in ("/sub/old/path", "https://y.example/z")),
+        *(("two", each) for each in ("/de/old-url", "/de/own")),
+        *(("two", each) for each in ("/sub/de/posts/old-name", "/sub/de/old/path")),
+        ("two", "https://y.example/z"),
+    }
+
+
 def test_hugo_parts(tmp_path: Path) -> None:
     """Hugo's configuration may lie in a folder, in several files."""
     files = {

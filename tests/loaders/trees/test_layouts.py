@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.trees.layout import Found
+from blogdb.loaders.trees.layout import Found, is_page
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
 from blogdb.loaders.trees.places import Place, with_languages
 from blogdb.loaders.trees.tree import Tree
@@ -24,7 +24,8 @@ TREES: dict[str, dict[str, str]] = {
         "assets/one/notes.md": "",
     },
     "jekyll": {
-        "_config.yml": "title: X\nlang: fr\nexclude: [old, 'tmp*/']\n",
+        "_config.yml": "title: X\nlang: fr\nexclude: [old, 'tmp*/']\n"
+        "authors: {ann: {name: Ann}, bob: {name: Bob Bee}}\n",
         "_data/authors.yml": "ann:\n  name: Ann Ace\n",
         "_posts/2024-01-02-one.md": "",
         "_posts/tech/2024-01-03-two.markdown": "",
@@ -90,6 +91,8 @@ TREES: dict[str, dict[str, str]] = {
         "content/about.md": "",
         "README.md": "",
         "content/blog/two/two.md": "",
+        "content/blog/2024-01-05-four.html": "",
+        "content/blog/feed.html": "",
         "content/blog/index.md": "",
         "content/en/blog/three.md": "",
     },
@@ -156,6 +159,7 @@ WANTED: dict[str, dict[str, str]] = {
     "eleventy": {
         "content/blog/one.md": "content/blog/one.md",
         "content/blog/two/two.md": "content/blog/two/two.md",
+        "content/blog/2024-01-05-four.html": "content/blog/2024-01-05-four.html",
         "content/en/blog/three.md": "content/blog/three.md en",
     },
     "markdown": {
@@ -201,14 +205,15 @@ def test_layout_is_recognised_and_its_posts_are_found(
     assert found == WANTED[name]
 
 
-@pytest.mark.parametrize("name", ["jekyll", "mkdocs", "docusaurus"])
-def test_authors_files(name: str, tmp_path: Path) -> None:
-    """Keys of authors have the names of the layout's authors file."""
-    tree = plant(tmp_path, TREES[name])
-    first = next(iter(layouts()[name].posts(tree.folder)))
-    key = {"mkdocs": "di"}.get(name, "ann")
+@pytest.mark.parametrize("layout", ["jekyll", "mkdocs", "docusaurus"])
+def test_authors_files(layout: str, tmp_path: Path) -> None:
+    """Keys of authors have the names of the authors file, or else the configuration."""
+    tree = plant(tmp_path, TREES[layout])
+    first = next(iter(layouts()[layout].posts(tree.folder)))
+    key = {"mkdocs": "di"}.get(layout, "ann")
     name = {"di": "Dustin", "ann": "Ann Ace"}[key]
-    assert first.convention.authors == {key: name}
+    others = {"jekyll": {"bob": "Bob Bee"}}.get(layout, {})
+    assert first.convention.authors == {key: name, **others}
 
 
 def placed(root: Path, files: dict[str, str]) -> dict[str, str]:
@@ -239,6 +244,10 @@ def test_site_below_the_root(tmp_path: Path) -> None:
     assert site.others == ("docs (jekyll)",)
     named = choose_site(plant(tmp_path / "a", {}), "jekyll")
     assert str(named.place) == "docs"
+    # What two programs would read alike is one blog.
+    files = {"eleventy.config.js": "", "_posts/2024-01-05-one.md": "---\na: b\n---\n"}
+    site = choose_site(plant(tmp_path / "f", files), None)
+    assert (site.layout.name, site.others) == ("eleventy", ())
     # The posts of Hexo have no days in their names.
     files = {"_config.yml": "", "package.json": "", "source/_posts/one.md": ""}
     assert placed(tmp_path / "d", files) == {
@@ -322,6 +331,28 @@ HUGO_TREES = {
             "content/en/blog/two.de.md": "blog/two.de.md en",
             "content/pt/blog/two/index.md": "blog/two/index.md pt-br",
         },
+    ),
+    "folders that are languages by their names": (
+        {
+            "hugo.toml": "defaultContentLanguage = 'en'\n[languages.en]\n"
+            "[languages.pt-br]\n[languages.it]\n",
+            "content/en/_index.md": "",
+            "content/en/blog/one.md": "",
+            "content/en/docs/manual.md": "",
+            "content/pt-BR/blog/one.md": "",
+        },
+        {
+            "content/en/blog/one.md": "blog/one.md en",
+            "content/pt-BR/blog/one.md": "blog/one.md pt-br",
+        },
+    ),
+    "folders that may be languages": (
+        {
+            "hugo.toml": "[languages.en]\n[languages.it]\n",
+            "content/it/one.md": "",
+            "content/os/one.md": "",
+        },
+        {"content/it/one.md": "it/one.md", "content/os/one.md": "os/one.md"},
     ),
     "one folder elsewhere": (
         {
@@ -431,14 +462,41 @@ def test_damaged_list(listing: str, message: str, tmp_path: Path) -> None:
         list(layouts()["huggingface"].posts(tree.folder))
 
 
+@pytest.mark.parametrize(
+    ("fields", "body", "expected"),
+    [
+        ({}, "", True),
+        ({"template": "latest.html"}, "\n", False),
+        ({"layout": "redirect"}, "", False),
+        ({"layout": "post", "date": "2024-01-05"}, "", True),
+        ({"layout": "post", "title": "One"}, "", True),
+        ({"template": "post.html"}, "Text", True),
+        ({"title": "Moved", "redirect_to": "/new/"}, "", False),
+    ],
+)
+def test_pages_without_text(fields: dict[str, str], body: str, expected: bool) -> None:
+    """Without a text, a file that only names a template or another page is none."""
+    assert is_page(PurePosixPath("a.md"), fields, body) is expected
+    assert is_page(PurePosixPath("2024-01-05-a.md"), {"layout": "post"}, "")
+
+
 def test_unknown_layout(tmp_path: Path) -> None:
     """A layout that there is not is refused with those that there are."""
     tree = plant(tmp_path, {"one.md": ""})
     with pytest.raises(SourceError, match="no layout 'csv'; known: huggingface, "):
         choose_site(tree, "csv")
     assert choose_site(tree, "hugo").layout.name == "hugo"
-    with pytest.raises(SourceError, match="has no Markdown"):
-        choose_site(plant(tmp_path / "empty", {"a.txt": ""}), None)
+
+
+def test_other_forms_explain_a_folder_without_posts(tmp_path: Path) -> None:
+    """A folder without Markdown is refused with the forms of text that it does have."""
+    with pytest.raises(SourceError, match="has no Markdown files; name"):
+        choose_site(plant(tmp_path / "empty", {"a.png": ""}), None)
+    tree = plant(tmp_path / "other", {"a.rst": "", "b/c.RST": "", "d.ipynb": ""})
+    with pytest.raises(
+        SourceError, match=r"files \(2 \.rst, 1 \.ipynb files were not read\);"
+    ):
+        choose_site(tree, None)
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blogdb.db.errors import RefusedError
+from blogdb.db.errors import RefusedError, SourceError
 from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
 from blogdb.loaders.summary import Field, Summary
@@ -33,8 +33,9 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
         {
             "mkdocs.yml": "site_name: x\n",
             "docs/blog/posts/a.md": "---\ndate: 2024-01-01\nteam: x\nimage: i\n---\nA",
-            "docs/blog/posts/b.md": "---\npublished: 2024-01-02\nteam: y\n---\nB",
-            "docs/blog/posts/c.md": "---\ndate: 2024-01-03\nteam:\n---\nC",
+            "docs/blog/posts/b.md": "---\npublished: 2024-01-02\nteam: y\n"
+            f"image: {'i' * 4001}\n---\nB",
+            "docs/blog/posts/c.md": "---\ndate: 2024-01-03\ncreated: x\n---\nC",
             "docs/blog/posts/d.md": "---\ndraft: true\nteam: z\n---\nD",
             # Documents anywhere, and what may be one beside the posts.
             "docs/blog/posts/e.rst": "",
@@ -53,11 +54,20 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
     )
     told = summary_of(load(new, [str(tmp_path / "blog")]))
     assert (told.formats, told.count_posts, told.count_drafts) == (("mkdocs",), 3, 1)
-    assert told.unused == {"team": 2, "image": 1}
+    assert told.unused == {"image": 2, "team": 2, "created": 1}
+    assert told.count_cut == 1
     assert told.unread == {".rst": 2, ".html": 1, ".ipynb": 1}
     assert told.pages == {"docs": 2, ".": 1}
     assert told.fields["day"] == Field(3, ("date", "published"))
     assert told.fields["authors"] == Field(0)
+
+
+def test_other_forms_explain_that_there_are_no_rows(tmp_path: Path, new: Path) -> None:
+    """A blog without a post that is read is refused with the files that are not."""
+    files = {"mkdocs.yml": "site_name: x\n", "docs/blog/posts/a.rst": ""}
+    plant(tmp_path, files)
+    with pytest.raises(SourceError, match=r"has no rows.*\(1 \.rst file was not read"):
+        load(new, [str(tmp_path)])
 
 
 def test_a_folder_keeps_its_layout(tmp_path: Path, new: Path) -> None:

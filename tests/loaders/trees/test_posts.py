@@ -77,6 +77,46 @@ def test_date(fields: dict[str, Any], date: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "path", "date", "wrong"),
+    [
+        ({"date": "2024-02-31"}, "2024-03-01-a.md", "2024-03-01", ["2024-02-31"]),
+        (
+            {"date": "0000-00-00 00:00:00"},
+            "2024/03/01/a.md",
+            "2024-03-01",
+            ["0000-00-00 00:00:00"],
+        ),
+        (
+            {"date": "2023.02.29", "slug": "2024/03/01/a"},
+            "a.md",
+            "2024-03-01",
+            ["2023.02.29"],
+        ),
+        (
+            {"date": "2024/13/01", "created": "2024-31-12", "created_at": "2024-02-29"},
+            "2024-03-01-a.md",
+            "2024-02-29",
+            ["2024/13/01", "2024-31-12"],
+        ),
+        # What else might be meant, or nothing else.
+        ({"date": "31.02.2024"}, "2024-03-01-a.md", "31.02.2024", []),
+        ({"date": "2024-02-31"}, "a.md", "2024-02-31", []),
+    ],
+)
+def test_impossible_days(
+    fields: dict[str, Any], path: str, date: str, wrong: list[str]
+) -> None:
+    """Where there is no such day the next field, the address or the name tells it."""
+    post = made(fields, path)
+    assert post.date == date
+    assert [fault.value for fault in post.faults] == wrong
+    assert all(f"has {date} instead" in fault.message for fault in post.faults)
+    updated = made({"lastmod": "2024-02-31", "modified": "2024-03-02"})
+    assert (updated.updated, len(updated.faults)) == ("2024-03-02", 1)
+    assert made({"lastmod": "2024-02-31"}).updated == "2024-02-31"
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {"lastmod": "2024-05-06"},
@@ -165,6 +205,20 @@ def test_tags(fields: dict[str, Any], convention: Convention, tags: list[str]) -
     """Tags are a list or a text, which commas part, and in Jekyll spaces."""
     post = made(fields, convention=convention)
     assert post.tags + post.categories == tags
+
+
+def test_entities_are_characters() -> None:
+    """Titles and names have the characters that entities of HTML stand for."""
+    fields = {
+        "title": "Don&#8217;t &amp; AT&T; &lt;b&gt;",
+        "author": ["Jos&eacute;", {"name": "A &amp; B"}],
+        "tags": "R&amp;D, x",
+        "category": "Q&#38;A",
+    }
+    post = made(fields)
+    assert post.title == "Don\u2019t & AT&T; <b>"
+    assert (post.authors, post.tags) == (["José", "A & B"], ["R&D", "x"])
+    assert post.categories == ["Q&A"]
 
 
 def test_topic_and_categories_of_a_place() -> None:

@@ -109,6 +109,25 @@ MKDOCS_LINKS = {
     "/blog/2024/01/02/two/": ("missing_post", "two"),
 }
 
+DOCUSAURUS = {
+    "website/docusaurus.config.js": (
+        "export default {url: site, baseUrl: base, presets: [{blog: {path: './blog'}}]}"
+    ),
+    "website/blog/2024-01-02-two.md": "---\nslug: second\n---\n# Two",
+    "website/blog/2024-01-03-three/index.md": "---\nslug: Third\n---\n# Three",
+    "website/blog/four.md": "# Four",
+    "docs/API.md": "---\nid: api\n---\n# API",
+}
+DOCUSAURUS_LINKS = {
+    # The site's address is computed, but these links show it.
+    "https://x.example/blog/second": ("post", "website/blog/2024-01-02-two.md"),
+    "https://x.example/blog/third/": ("post", "website/blog/2024-01-03-three/index.md"),
+    "/blog/second/": ("post", "website/blog/2024-01-02-two.md"),
+    "/blog/four": ("post", "website/blog/four.md"),
+    "/blog/gone": ("missing_post", "gone"),
+    "/docs/api": ("page", None),
+}
+
 HUGO = {
     "hugo.toml": 'title = "x"',
     "content/posts/My_Post/index.md": "---\ntitle: Mine\ndate: 2024-01-02\n---\n",
@@ -137,6 +156,8 @@ HUGO_LINKS = {
     "/posts/my_post/data.csv": ("file", None),
     "/posts/my_post/gone.csv": ("missing_file", None),
     "/posts/my_post/{home}": ("missing_page", None),
+    "/posts/my_post/{{% param home %}}": ("unknown", None),
+    "/posts/{{% param home %}}/": ("unknown", None),
     "/posts/gone/": ("missing_post", "gone"),
 }
 
@@ -146,9 +167,10 @@ HUGO_LINKS = {
     [
         (JEKYLL, "_posts/2019-01-01-first.md", JEKYLL_LINKS),
         (MKDOCS, "docs/blog/posts/one.md", MKDOCS_LINKS),
+        (DOCUSAURUS, "website/blog/2024-01-01-one.md", DOCUSAURUS_LINKS),
         (HUGO, "content/posts/first.md", HUGO_LINKS),
     ],
-    ids=["jekyll", "mkdocs", "hugo"],
+    ids=["jekyll", "mkdocs", "docusaurus", "hugo"],
 )
 def test_links_of_a_tree(
     tmp_path: Path,
