@@ -244,5 +244,6 @@ def test_archives_without_measure(name: str, tmp_path: Path, measure: Measure) -
     (tmp_path / name).write_bytes(BOMBS[name]())
     done = measure("load", name, seconds=120)
     assert (done.code, done.err.count("\n")) == (ExitCode.SOURCE, 1), done
-    assert "a header of" in done.err or "100 times its size" in done.err
+    is_header = name in ("header.tgz", "shared.tgz", "name.tgz")
+    assert ("a header of" if is_header else "100 times its size") in done.err
     assert done.peak < MODEST, done
