@@ -38,6 +38,7 @@ COMMANDS = (
     "generations",
     "rollback",
     "compact",
+    "forget",
     "completion",
 )
 """The commands in the order of their use; each is `blogdb.cli.<name>.<name>`."""

@@ -15,6 +15,8 @@ from blogdb.cli.contained import contained
 from blogdb.cli.formats import write
 from blogdb.cli.sandbox import Limits
 from blogdb.cli.session import reading
+from blogdb.db.store import access, beside, files
+from blogdb.db.store.access import Access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +24,20 @@ if TYPE_CHECKING:
     from blogdb.cli.formats import Draw
     from blogdb.cli.options import RowOptions
     from blogdb.cli.session import Session
+
+_SOURCES = """
+    select unnest(
+        list_concat(
+            options ->> '$.sources[*].location',
+            [options ->> '$.aliases', options ->> '$.wanted.link_rules']
+        )
+    ) as source
+    from loads
+    union
+    select source_file from posts
+    where ends_with(source_file, $1)
+"""
+"""What the database was loaded from: of the files of a folder, those of one name."""
 
 
 def print_rows(
@@ -39,12 +55,13 @@ def print_rows(
         draw: what writes them for people's eyes instead of a table.
 
     Raises:
-        UsageError: the output is the database, or Parquet would go to a terminal.
+        UsageError: the output is the database, something it has beside it or one of
+            its sources; or Parquet would go to a terminal.
         QueryError: the query took too long, or DuckDB crashed.
     """
     output = wanted.output
-    if output is not None and output.exists() and output.samefile(database):
-        raise click.UsageError("--output is the database itself; name another file")
+    if output is not None:
+        _require_not_ours(output, database)
     is_parquet = wanted.format == "parquet"
     if is_parquet and output is None and sys.stdout.isatty():
         raise click.UsageError(
@@ -61,24 +78,55 @@ def print_rows(
             reading(database, limits) as session,
             private.open("w", encoding="utf-8", newline="") as stream,
         ):
+            _require_no_source(session, output)
             write(session.query(statement(session)), wanted, stream, draw)
 
     def to_parquet() -> None:
         with reading(database, limits, private) as session:
+            _require_no_source(session, output)
             session.save(statement(session), private, wanted.limit)
 
     if not is_parquet and output is None:
         contained(to_stdout, wanted.timeout)
         return
-    with _private_file(output) as private:
+    with access.private() as mode, _private_file(output) as private:
         contained(to_parquet if is_parquet else to_file, wanted.timeout)
-        _publish(private, output)
+        if output is not None and _is_replaceable(output):
+            _replace(output, private, mode, database)
+        else:
+            _write_in_place(private, output)
+
+
+def _require_not_ours(output: Path, database: Path) -> None:
+    """Refuse to write over the database, wherever the path leads."""
+    # What the path leads to without such a folder is not what the system would open.
+    output.parent.stat()
+    place, live = files.real(output), files.real(database)
+    is_same = place.exists() and live.exists() and place.samefile(live)
+    if is_same or beside.belongs(place, live):
+        raise click.UsageError(
+            f"--output leads to the database or what it keeps beside it, {place}; name"
+            " another file"
+        )
+
+
+def _require_no_source(session: Session, output: Path | None) -> None:
+    """Refuse to write over what the database was loaded from."""
+    if output is None or not output.is_file():
+        return
+    place = files.real(output)
+    for row in session.ask(_SOURCES, [place.name]):
+        if row["source"] is not None and files.real(Path(row["source"])) == place:
+            raise click.UsageError(
+                f"--output leads to {place}, from which the database was loaded;"
+                " name another file"
+            )
 
 
 @contextmanager
 def _private_file(output: Path | None) -> Iterator[Path]:
     """Name a file that nobody else sees, on the disk that it will stay on."""
-    parent = output.resolve().parent if output and _is_replaceable(output) else None
+    parent = files.real(output).parent if output and _is_replaceable(output) else None
     with tempfile.TemporaryDirectory(prefix=".blogdb-", dir=parent) as folder:
         yield Path(folder).resolve() / "rows"
 
@@ -88,10 +136,24 @@ def _is_replaceable(output: Path) -> bool:
     return output.is_file() or not output.exists()
 
 
-def _publish(private: Path, output: Path | None) -> None:
-    if output is not None and _is_replaceable(output):
-        private.replace(output.resolve())
-        return
+def _replace(output: Path, private: Path, mode: int, database: Path) -> None:
+    """Put a private file in its place, where nobody may read what they may not yet.
+
+    Args:
+        output: the place.
+        private: the file.
+        mode: the mode of a new file; an existing one keeps its own.
+        database: what the rows are from.
+    """
+    if output.exists():
+        own = Access.of(output.stat())
+    else:
+        own = Access.of(private.stat())._replace(mode=mode)
+    own.narrowed([Access.of(database.stat())]).give(private)
+    private.replace(files.real(output))
+
+
+def _write_in_place(private: Path, output: Path | None) -> None:
     with (
         private.open("rb") as source,
         output.open("wb") if output else _stdout_bytes() as target,

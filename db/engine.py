@@ -6,7 +6,9 @@ versions can open it.
 
 from __future__ import annotations
 
+import errno
 import re
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +47,6 @@ _HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes")
 
 _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
-    (("Is a directory",), DatabaseError, "{path} is a folder; name a file with --db"),
     (
         # For a SQLite database, DuckDB asks for an extension.
         ("not a valid DuckDB database", "magic bytes", "sqlite_scanner"),
@@ -75,6 +76,14 @@ _REFUSALS: tuple[tuple[tuple[str, ...], type[BlogdbError], str], ...] = (
         (
             "{path} is damaged ({reason}); see whether an earlier state is kept:"
             " blogdb generations --db {path}"
+        ),
+    ),
+    (
+        ("encrypted database",),
+        DatabaseError,
+        (
+            "{path} is encrypted, and blogdb has no key; name another file with --db,"
+            " or a copy that is not encrypted"
         ),
     ),
     (
@@ -311,9 +320,13 @@ def attached(
 
 
 def require_openable(path: Path) -> None:
-    """Check that DuckDB can open exactly this path.
+    """Check that DuckDB can open exactly this path, and would not wait for ever.
 
-    DuckDB accepts only UTF-8 paths, and since 2.0 reads a backslash as a slash.
+    DuckDB accepts only UTF-8 paths, and since 2.0 reads a backslash as a slash. It
+    opens whatever is there, and nobody may ever write into a pipe.
+
+    Args:
+        path: where a database is, or may be created.
 
     Raises:
         DatabaseError: it cannot.
@@ -328,6 +341,21 @@ def require_openable(path: Path) -> None:
             f"the path {path} is not UTF-8, so DuckDB cannot open it; rename it, or"
             " name another with --db"
         )
+    if what := _what_is_no_file(path):
+        raise DatabaseError(f"{path} is {what}; name a file with --db")
+
+
+def _what_is_no_file(path: Path) -> str | None:
+    """Return what is at a path; None if it is a file, or nothing is there."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return "a link in a circle" if error.errno == errno.ELOOP else None
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return None if stat.S_ISREG(mode) else "a pipe, a socket or a device"
 
 
 def _require_room_for_log(path: Path) -> None:
@@ -361,6 +389,8 @@ def explain(error: Exception, path: Path) -> BlogdbError | None:
     Returns:
         The error to raise; None if `error` is about something else.
     """
+    import duckdb
+
     text = str(error)
     if holder := _HOLDER.search(text):
         return BusyError(
@@ -370,4 +400,10 @@ def explain(error: Exception, path: Path) -> BlogdbError | None:
     for fragments, kind, message in _REFUSALS:
         if any(fragment in text for fragment in fragments):
             return kind(message.format(path=path, reason=text.splitlines()[0]))
+    if isinstance(error, duckdb.InternalException | duckdb.SerializationException):
+        # A file that is forged or damaged where no checksum tells it.
+        return DatabaseError(
+            f"{path} cannot be opened by DuckDB ({text.splitlines()[0]});"
+            " name another file with --db"
+        )
     return None

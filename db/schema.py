@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 HEAD = "0004"
 """The revision that the models describe: the newest one under migrations/versions/."""
 
+_CREATED = " union all ".join(
+    f"select 1 from {listing} database_name = current_database()"
+    for listing in (
+        *(
+            f"duckdb_{kind}() where not internal and"
+            for kind in ("schemas", "tables", "views", "types", "functions")
+        ),
+        "duckdb_sequences() where",
+    )
+)
+
 _REVISION = re.compile(r"\d{4}")
 
 
@@ -60,14 +71,29 @@ def require_ours(connection: duckdb.DuckDBPyConnection, path: object) -> str:
         DatabaseError: the file is not blogdb's, or is newer than this program.
     """
     revision = current(connection)
-    tables = connection.execute(
-        "select table_name from duckdb_tables()"
-        " where database_name = current_database()"
-    ).fetchall()
-    # Removing the schema leaves Alembic's table, and what analysts added.
-    if revision is None and (not tables or ("alembic_version",) in tables):
+    if revision is None and (is_empty(connection) or _was_ours(connection)):
         return "base"
     return require_known(revision, path)
+
+
+def is_empty(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether nothing was ever created in a database.
+
+    Args:
+        connection: DuckDB's connection to it.
+    """
+    return not connection.execute(_CREATED).fetchall()
+
+
+def _was_ours(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the schema was removed, which leaves Alembic's table."""
+    return bool(
+        connection.execute(
+            "select table_name from duckdb_tables()"
+            " where database_name = current_database()"
+            " and table_name = 'alembic_version'"
+        ).fetchall()
+    )
 
 
 def require_known(revision: str | None, path: object) -> str:

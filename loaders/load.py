@@ -112,9 +112,9 @@ def load(
         limits={"memory_limit": options.memory_limit, "threads": options.threads},
     ) as writer:
         if writer.is_new and not sources:
+            what = "is empty" if database.exists() else "does not exist"
             raise SourceError(
-                f"{database} does not exist; name a source: blogdb load SOURCE --db"
-                f" {database}"
+                f"{database} {what}; name a source: blogdb load SOURCE --db {database}"
             )
         with _scratch(writer, options) as spare, spare.cursor() as connection:
             _prepare(connection)
@@ -263,6 +263,8 @@ class _Task:
         with step("find"):
             inputs, layouts = self._find(request)
             request = request.with_layouts(layouts)
+        if request.has_other_sources(last):
+            self.writer.narrow(each for how in inputs for each in how.file.access())
         with find.unmoved([each.file for each in inputs]):
             plan = self._plan(request, last, inputs)
             result = self._refresh(plan)

@@ -14,9 +14,9 @@ from blogdb.db.rows import number
 from blogdb.loaders.bodies.fill import Extras
 from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.compare import Counts
-from blogdb.loaders.find import STANDARD_INPUT
 from blogdb.loaders.names import Aliases
 from blogdb.loaders.options import Given
+from blogdb.loaders.sources.files import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,6 +162,15 @@ class Request:
     def text(self) -> str:
         """The locations, for a message."""
         return ", ".join(given.location for given in self.given)
+
+    def has_other_sources(self, last: Last | None) -> bool:
+        """Return whether it loads from a place that the last load did not know.
+
+        Args:
+            last: the last load; None before the first.
+        """
+        known = {each.location for each in last.given} if last else set()
+        return any(each.location not in known for each in self.given)
 
     def with_layouts(self, layouts: Mapping[str, str]) -> Request:
         """Remember the layouts of folders.

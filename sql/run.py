@@ -1,4 +1,4 @@
-"""Running the steps of a load that are SQL files under sql/load/."""
+"""Running steps that are SQL files, of a load or of another change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from blogdb.db.steps import step
+from blogdb.sql.inline import expand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,18 +19,21 @@ def run_step(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     parameters: Mapping[str, Any] | None = None,
+    *,
+    folder: str = "load",
 ) -> None:
-    """Run a step of the load.
+    """Run a step.
 
     Args:
         connection: DuckDB's connection. It binds parameters to one statement at a
             time, so each statement of the step gets those that it uses.
-        name: the file's name under sql/load/, without `.sql`.
+        name: the file's name, without `.sql`.
         parameters: values of the step's parameters.
+        folder: the folder under sql/ that it is in.
     """
     with step(name):
-        text = (files("blogdb.sql") / "load" / f"{name}.sql").read_text("utf-8")
-        for statement in connection.extract_statements(text):
+        text = (files("blogdb.sql") / folder / f"{name}.sql").read_text("utf-8")
+        for statement in connection.extract_statements(expand(text)):
             given = {key: (parameters or {})[key] for key in statement.named_parameters}
             connection.execute(statement, given)
 

@@ -7,11 +7,17 @@ import fcntl
 import os
 import shutil
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from blogdb.db.store.access import Access
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_CHUNK = 1 << 24
 _REFLINK = 0x40049409
 """Linux's FICLONE: share the file's blocks until one of the two is written."""
 
@@ -32,23 +38,42 @@ def identity(path: Path) -> tuple[int, int] | None:
     return stat.st_dev, stat.st_ino
 
 
+def real(path: Path) -> Path:
+    """Return where a path leads, whatever is or is not there.
+
+    Args:
+        path: the path; links in a circle stay as they are.
+    """
+    return Path(os.path.realpath(path))
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy a file, sharing its blocks if the file system can.
 
+    Only the user may read the copy until it is complete; then those who may read the
+    file.
+
     Args:
-        source: the file.
-        target: the copy; an existing file is overwritten.
+        source: the file, which is no link.
+        target: the copy; an existing file is replaced.
     """
-    with source.open("rb") as old, target.open("wb") as new:
-        try:
-            if sys.platform != "linux":
-                raise OSError
-            fcntl.ioctl(new.fileno(), _REFLINK, old.fileno())
-        except OSError:
-            pass
-        else:
-            return
-    shutil.copyfile(source, target)
+    target.unlink(missing_ok=True)
+    with _opened(source, os.O_RDONLY) as old:
+        with _opened(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as new:
+            try:
+                if sys.platform != "linux":
+                    raise OSError
+                fcntl.ioctl(new.fileno(), _REFLINK, old.fileno())
+            except OSError:
+                shutil.copyfileobj(old, new, _CHUNK)
+        Access.of(os.fstat(old.fileno())).give(target)
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[BinaryIO]:
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    with os.fdopen(descriptor, "rb" if flags == os.O_RDONLY else "wb") as stream:
+        yield stream
 
 
 def sync(path: Path) -> None:
@@ -66,16 +91,3 @@ def sync(path: Path) -> None:
             raise
     finally:
         os.close(descriptor)
-
-
-def log_of(path: Path) -> Path:
-    """Return the path of a database's write-ahead log.
-
-    Args:
-        path: the database.
-
-    Returns:
-        The path that DuckDB uses; it treats a question mark as the start of a query.
-    """
-    name, mark, rest = path.name.partition("?")
-    return path.with_name(f"{name}.wal{mark}{rest}")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from blogdb.db.errors import DatabaseError
-from blogdb.db.store import files
+from blogdb.db.errors import DatabaseError, SystemFailureError
+from blogdb.db.store import beside, files
+from blogdb.db.store.access import Access
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,7 @@ KEEP_VARIABLE = "BLOGDB_KEEP"
 KEEP = 3
 """How many generations to keep, unless the variable KEEP_VARIABLE is set."""
 
+_ROOT = 0
 _FILE = re.compile(r"(\d+)\.duckdb")
 
 
@@ -46,14 +49,25 @@ def kept(database: Path) -> list[Generation]:
         database: the live file.
     """
     found = []
-    for path in _folder(database.resolve()).glob("*.duckdb"):
-        if match := _FILE.fullmatch(path.name):
-            # A writer may delete it meanwhile.
-            with suppress(FileNotFoundError):
-                stat = path.stat()
-                written_at = datetime.fromtimestamp(stat.st_mtime, UTC)
-                found.append(Generation(int(match[1]), path, stat.st_size, written_at))
+    for number, path in _numbered(beside.generations_of(files.real(database))):
+        # A writer may delete it meanwhile.
+        with suppress(FileNotFoundError):
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode):
+                written_at = datetime.fromtimestamp(status.st_mtime, UTC)
+                found.append(Generation(number, path, status.st_size, written_at))
     return sorted(found, key=lambda generation: -generation.number)
+
+
+def _numbered(folder: Path) -> list[tuple[int, Path]]:
+    """List what is named like a generation; nothing behind a link is."""
+    if folder.is_symlink():
+        return []
+    return [
+        (int(match[1]), path)
+        for path in folder.glob("*.duckdb")
+        if (match := _FILE.fullmatch(path.name))
+    ]
 
 
 def most() -> int:
@@ -74,14 +88,20 @@ def most() -> int:
 def keep(live: Path, spare: Path) -> None:
     """Keep the live file as the newest generation, as a hard link where possible.
 
+    Nobody may read a generation who may not read the live file.
+
     Args:
         live: the live file.
         spare: a private path for a copy, where hard links are not possible.
+
+    Raises:
+        SystemFailureError: what is in the folder's place is not a folder of ours.
     """
-    folder = _folder(live)
-    folder.mkdir(exist_ok=True)
-    before = kept(live)
-    number = before[0].number + 1 if before else 1
+    access = Access.of(live.stat())
+    folder = _made(live, access)
+    for old in kept(live):
+        _narrow(old.path, access)
+    number = max((number for number, _ in _numbered(folder)), default=0) + 1
     path = folder / f"{number:06}.duckdb"
     try:
         os.link(live, path)
@@ -105,7 +125,7 @@ def forget(live: Path, count: int) -> None:
     if count == 0:
         # Any other files in the folder are not ours; then it stays.
         with suppress(OSError):
-            _folder(live).rmdir()
+            beside.generations_of(live).rmdir()
 
 
 def forget_live(live: Path) -> None:
@@ -121,5 +141,36 @@ def forget_live(live: Path) -> None:
             generation.path.unlink()
 
 
-def _folder(live: Path) -> Path:
-    return live.with_name(f".{live.name}.generations")
+def _made(live: Path, access: Access) -> Path:
+    """Make the folder, or check that it was not planted there by somebody else."""
+    folder = beside.generations_of(live)
+    folder_access = access._replace(mode=access.of_folder)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        pass
+    else:
+        folder_access.give(folder)
+        return folder
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode):
+        raise SystemFailureError(
+            f"{folder}, where earlier states are kept, is a link or a file; nothing was"
+            " changed: remove it, or set BLOGDB_KEEP=0 to keep none"
+        )
+    if status.st_uid not in (os.geteuid(), access.owner, _ROOT):
+        raise SystemFailureError(
+            f"{folder}, where earlier states are kept, belongs to another user; nothing"
+            " was changed: remove it, or set BLOGDB_KEEP=0 to keep none"
+        )
+    _narrow(folder, folder_access)
+    return folder
+
+
+def _narrow(path: Path, access: Access) -> None:
+    """Take from a file or folder what is not allowed; it may be another user's."""
+    mode = Access.of(path.lstat()).mode
+    narrow = mode & access.mode
+    if mode != narrow:
+        with suppress(PermissionError):
+            path.chmod(narrow)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import glob
 import os
 import shutil
+import stat
 import struct
 import sys
 import time
@@ -21,18 +21,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blogdb.db import engine
+from blogdb.db import engine, schema
 from blogdb.db.errors import (
+    BlogdbError,
     BusyError,
     DatabaseError,
     SystemFailureError,
     VerificationError,
 )
 from blogdb.db.steps import place, step
-from blogdb.db.store import failures, files, generations, rewrite, verify
+from blogdb.db.store import (
+    access,
+    beside,
+    failures,
+    files,
+    generations,
+    rewrite,
+    verify,
+)
+from blogdb.db.store.access import Access
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import duckdb
 
@@ -47,8 +57,8 @@ _MOST_READS = 500
 _PAUSE = 0.01
 """How often to try to read the lock holder's name, and the seconds in between."""
 
-_LONGEST_NAME = "..work-1234567-loose.wal"
-"""What the longest private file name adds to the live file's name."""
+_LARGEST_EMPTY = 1_000_000
+"""Bytes of the largest file that may be an empty database: of blocks of any size."""
 
 
 class Writer:
@@ -56,24 +66,31 @@ class Writer:
 
     Attributes:
         live: the file that readers open, with symbolic links resolved.
+        folder: a folder that only the user may enter, for all private files.
         work: the path of the working copy.
-        folder: a folder for other private files.
+        is_new: whether there is no live file yet, or an empty database.
         limits: memory_limit and threads of the connections to the working copy.
     """
 
-    def __init__(self, live: Path, limits: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, live: Path, mode: int, limits: Mapping[str, Any] | None = None
+    ) -> None:
         self.live = live
         self.limits = dict(limits or {})
-        self.work = live.with_name(f".{live.name}.work-{os.getpid()}")
-        self.folder = live.with_name(f".{live.name}.spool-{os.getpid()}")
         self._identity = files.identity(live)
         self._keep_count = generations.most()
+        self.folder = beside.new_private_folder(live)
         with step("make_private_folder"):
-            self.folder.mkdir()
+            self.folder.mkdir(mode=0o700)
+        self.work = self.private("work")
+        place = self.folder if self._is_missing else live
+        self._access = Access.of(place.stat())
+        if self._is_missing:
+            self._access = self._access._replace(mode=mode)
+        self.is_new = self._is_missing or _is_empty(live)
 
     @property
-    def is_new(self) -> bool:
-        """Whether there is no live file yet."""
+    def _is_missing(self) -> bool:
         return self._identity is None
 
     def copy(self, source: Path | None = None) -> Path:
@@ -88,13 +105,24 @@ class Writer:
         if source is not None or not self.is_new:
             with step("copy"):
                 files.copy(source or self.live, self.work)
+            if self._is_missing:
+                self._access = Access.of(self.work.stat())
         return self.work
+
+    def narrow(self, sources: Iterable[Access]) -> None:
+        """Let nobody read the published file who may not read what it comes from.
+
+        Args:
+            sources: the access to the files that it comes from.
+        """
+        self._access = self._access.narrowed(sources)
 
     def publish(
         self,
         connection: duckdb.DuckDBPyConnection | None = None,
         *,
         has_new_schema: bool = True,
+        keeps_earlier: bool = True,
     ) -> None:
         """Verify the working copy, keep the live file, and replace it by the copy.
 
@@ -104,6 +132,9 @@ class Writer:
                 DuckDB of its own would. If None, one is started.
             has_new_schema: whether tables or views may differ from those of the live
                 file, or of the template for a new one.
+            keeps_earlier: whether earlier states may be kept. If not, they are deleted
+                before the swap: were that interrupted, what they hold would stay in the
+                live file, too, where it is found again.
 
         Raises:
             VerificationError: the working copy does not hold what must hold.
@@ -116,8 +147,7 @@ class Writer:
         else:
             self._verify(connection, has_new_schema=has_new_schema)
         with step("sync"):
-            if not self.is_new:
-                shutil.copymode(self.live, self.work)
+            self._access.give(self.work)
             files.sync(self.work)
         # As late as possible, since the steps before take time.
         if files.identity(self.live) != self._identity:
@@ -125,7 +155,10 @@ class Writer:
                 f"another program replaced {self.live} meanwhile; nothing was changed,"
                 " try again"
             )
-        if not self.is_new and self._keep_count > 0:
+        if not keeps_earlier:
+            with step("delete_generations"):
+                generations.forget(self.live, 0)
+        elif not self._is_missing and self._keep_count > 0:
             with step("keep"):
                 generations.keep(self.live, self.private("kept"))
         with step("swap"):
@@ -168,18 +201,18 @@ class Writer:
         try:
             self.compact(loose)
         except (duckdb.Error, OSError, VerificationError):
-            files.log_of(self.work).unlink(missing_ok=True)
+            beside.log_of(self.work).unlink(missing_ok=True)
             loose.replace(self.work)
         else:
             loose.unlink()
 
     def private(self, purpose: str) -> Path:
-        """Return the path of another private file, which is removed with the writer.
+        """Return the path of a private database, which is removed with the writer.
 
         Args:
             purpose: what it is for, as part of its name.
         """
-        return self.work.with_name(f"{self.work.name}-{purpose}")
+        return self.folder / f"{purpose}.duckdb"
 
     def _verify(
         self, connection: duckdb.DuckDBPyConnection, *, has_new_schema: bool
@@ -203,7 +236,7 @@ class Writer:
 
     def _checkpoint(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Bring into the working copy what its write-ahead log may still hold."""
-        log = files.log_of(self.work)
+        log = beside.log_of(self.work)
         if log.exists():
             with engine.attached(connection, self.work, read_only=False):
                 pass
@@ -242,15 +275,13 @@ def writer(
         DatabaseError: the database has a write-ahead log, so it was not closed.
         SystemFailureError: the folder cannot be written.
     """
-    live = database.resolve()
-    if live.is_dir():
-        raise DatabaseError(f"{database} is a folder; name a file with --db")
+    live = files.real(database)
     engine.require_openable(live)
     _require_short_name(live)
     with _lock(live, wait=wait, on_wait=on_wait):
         _clean(live)
         with _hold(live):
-            log = files.log_of(live)
+            log = beside.log_of(live)
             if log.exists() and not live.exists():
                 raise DatabaseError(
                     f"{log} belongs to a database that is missing; put {live.name} back"
@@ -268,16 +299,28 @@ def writer(
                 else "give it more with --memory-limit, or let it use fewer --threads"
             )
             try:
-                with failures.explained(database, memory):
-                    yield Writer(live, limits)
+                with failures.explained(database, memory), access.private() as mode:
+                    yield Writer(live, mode, limits)
             finally:
                 _clean(live)
 
 
+def _is_empty(live: Path) -> bool:
+    """Return whether a file is a DuckDB database in which nothing was ever created."""
+    import duckdb
+
+    if live.stat().st_size > _LARGEST_EMPTY:
+        return False
+    # Whoever uses the file says what is wrong with it; a rollback does not need it.
+    with suppress(BlogdbError, duckdb.Error), engine.connect(live) as connection:
+        return schema.is_empty(connection)
+    return False
+
+
 def _require_short_name(live: Path) -> None:
-    """Check that the longer names of private files fit the file system."""
+    """Check that the longer names of private folders fit the file system."""
     with suppress(OSError):
-        most = os.pathconf(live.parent, "PC_NAME_MAX") - len(_LONGEST_NAME)
+        most = os.pathconf(live.parent, "PC_NAME_MAX") - len(beside.LONGEST_NAME)
         if len(os.fsencode(live.name)) > most:
             raise DatabaseError(
                 f"the name {live.name} is too long, since loads and migrations need"
@@ -295,15 +338,9 @@ def _lock(
     removes the file; a process that waited for a removed file starts over with the new
     one.
     """
-    path = live.with_name(f".{live.name}.lock")
+    path = beside.lock_of(live)
     while True:
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise SystemFailureError(
-                f"{live.parent} cannot be written ({error.strerror}); loads and"
-                " migrations need a working copy next to the database"
-            ) from error
+        descriptor = _open_lock(path)
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -329,6 +366,32 @@ def _lock(
             os.close(descriptor)
 
 
+def _open_lock(path: Path) -> int:
+    """Open the lock file, if it is one; another user may have put a trap there."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        descriptor = os.open(path, flags, 0o644)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise _no_lock(path) from error
+        raise SystemFailureError(
+            f"{path.parent} cannot be written ({error.strerror}); loads and"
+            " migrations need a working copy next to the database"
+        ) from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+        os.close(descriptor)
+        raise _no_lock(path)
+    return descriptor
+
+
+def _no_lock(path: Path) -> SystemFailureError:
+    return SystemFailureError(
+        f"{path} is not the lock of a database but a link, or no file at all; remove it"
+        " if nobody needs it, then try again"
+    )
+
+
 def _holder(descriptor: int) -> str:
     """Read the name of the lock holder, who writes it right after taking the lock."""
     for _ in range(_MOST_READS):
@@ -348,7 +411,7 @@ def _sign(descriptor: int) -> None:
 
 def _is_same(path: Path, descriptor: int) -> bool:
     try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
+        return os.path.samestat(path.lstat(), os.fstat(descriptor))
     except FileNotFoundError:
         return False
 
@@ -362,7 +425,7 @@ def _hold(live: Path) -> Iterator[None]:
     survive that, and still conflict with DuckDB's locks in other processes.
     """
     try:
-        descriptor = os.open(live, os.O_RDONLY)
+        descriptor = os.open(live, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         yield
         return
@@ -401,11 +464,6 @@ def _clean(live: Path) -> None:
 
     Only the lock holder calls this, so nobody is using these files.
     """
-    for leftover in live.parent.glob(f".{glob.escape(live.name)}.work-*"):
-        if leftover.is_dir():
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            leftover.unlink(missing_ok=True)
-    for folder in live.parent.glob(f".{glob.escape(live.name)}.spool-*"):
+    for folder in beside.private_folders(live):
         shutil.rmtree(folder, ignore_errors=True)
     generations.forget_live(live)

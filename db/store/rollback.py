@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
 from blogdb.db.steps import step
-from blogdb.db.store import analyst, failures, files, generations, publish
+from blogdb.db.store import analyst, beside, failures, generations, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ def _carry_over(change: publish.Writer, chosen: Generation) -> bool:
     except (duckdb.Error, DatabaseError) as error:
         if failures.is_shortage(error):
             raise
-        files.log_of(change.work).unlink(missing_ok=True)
+        beside.log_of(change.work).unlink(missing_ok=True)
         change.copy(chosen.path)
         return False
     return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import gzip
+import os
+import stat
 import sys
 import time
 import zlib
@@ -14,15 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from blogdb.db.errors import SourceError
+from blogdb.db.store.access import Access
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterator
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+
+STANDARD_INPUT = "-"
 
 HEAD_SIZE = 1 << 16
 """Bytes of a file's beginning by which its format is detected."""
@@ -202,6 +206,19 @@ class File:
             f"{self.location}: the row that begins at line {line:,} is longer than"
             f" {longest / 1e6:.0f} MB; check that its quotes and brackets are closed"
         )
+
+    def access(self) -> list[Access]:
+        """Return who may read the file that the user named; nothing of a URL or pipe.
+
+        Returns:
+            The access to each file and folder that one needs to read.
+        """
+        try:
+            named = 0 if self.location == STANDARD_INPUT else self.location
+            status = os.stat(named)  # noqa: PTH116 - a descriptor is no path
+        except OSError:
+            return []
+        return [Access.of(status)] if stat.S_ISREG(status.st_mode) else []
 
     def state(self) -> str | None:
         """Return the file's state, which changes whenever the content may have.

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from blogdb.db.store.access import Access
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees.door import Door, NotOpenedError, held, inside_of
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
@@ -111,6 +112,19 @@ class Tree(File):
                 (left_out, self.left_out),
             )
             if names
+        ]
+
+    def access(self) -> list[Access]:
+        """Return who may read the files, and enter the folders they are in."""
+        if self.archive is not None:
+            return self.archive.access()
+        files, _ = self._stats()
+        folders = {
+            self.path / parent for name in files for parent in Path(name).parents
+        }
+        return [
+            *{Access.of(status) for status in files.values()},
+            *(Access.of_entering(folder.stat()) for folder in folders),
         ]
 
     def state(self) -> str | None:

@@ -375,6 +375,39 @@ def test_compact(run_here: Run, blog: Path) -> None:
     assert blog.read_bytes() == bytes_now
 
 
+def test_forget(run_here: Run, blog: Path, source: Path) -> None:
+    """Forget says what went, where the source still has it, and what it cannot take."""
+    blog.unlink()
+    run_here("load", source, "-q")
+    run_here("load", "-", "--partial", "-q", stdin="slug,title\nfourth,Fourth\n")
+    tried = run_here("forget", "--post", "hello", "--author", "Bob", "--dry-run")
+    assert tried.returncode == 0
+    assert tried.stdout == (
+        "blog.duckdb: would forget 1 post, Bob as author of 2 posts, and delete 1 kept"
+        " state; dry run: the file was not touched\n"
+    )
+    before = blog.read_bytes()
+    for arguments in ([], ["--post", "none"], ["--author", "Ada", "--author", "Eve"]):
+        done = run_here("forget", *arguments)
+        code = ExitCode.QUERY if arguments else ExitCode.USAGE
+        assert (done.returncode, done.stderr.count("\n")) == (code, 1), arguments
+    assert blog.read_bytes() == before
+    done = run_here("forget", "--post", "hello", "--author", "Bob")
+    assert done.returncode == 0
+    assert done.stdout == (
+        "blog.duckdb: forgot 1 post, Bob as author of 2 posts, and deleted 1 kept"
+        " state\n"
+    )
+    assert done.stderr == tried.stderr
+    assert done.stderr.splitlines() == [
+        f"blogdb: Bob is still in {source}, in 2 posts; the next load brings it back",
+        f"blogdb: hello is still in {source}, row 1; the next load brings it back",
+    ]
+    assert run_here("check").returncode == 0
+    assert "hello" not in run_here("history", "--json", "hello").stdout
+    assert run_here("generations").stdout == ""
+
+
 @pytest.mark.usefixtures("blog")
 def test_rollback_without_a_kept_state(run_here: Run) -> None:
     """Without a kept state, or with an unknown one, rollback says so."""

@@ -396,13 +396,53 @@ def test_output_names_the_format(run_here: Run, tmp_path: Path, suffix: str) -> 
 def test_output_is_never_the_database(
     run_here: Run, blog: Path, tmp_path: Path
 ) -> None:
-    """--output refuses to replace the database, under any name."""
+    """--output refuses to replace the database, what it has beside it, or its source.
+
+    Whatever the path looks like: what counts is where it leads.
+    """
+    run_here("load", "-", "--partial", stdin="slug,title\nfourth,Fourth\n")
+    source = tmp_path / "posts.csv"
+    source.write_text("slug,title\nfifth,Fifth\n")
+    run_here("load", source.name, "--partial", "-q")
+    kept = tmp_path / f".{blog.name}.generations"
     (tmp_path / "link.csv").symlink_to(blog)
-    before = blog.read_bytes()
-    done = run_here("show", "posts", "--output", "link.csv")
-    assert done.returncode == ExitCode.USAGE
-    assert "is the database itself" in done.stderr
-    assert blog.read_bytes() == before
+    (tmp_path / "name.csv").hardlink_to(blog)
+    (tmp_path / "kept").symlink_to(kept)
+    (tmp_path / "source.csv").symlink_to(source.name)
+    beside = ("link.csv", "name.csv", f"kept/../{blog.name}", "kept/000001.duckdb")
+    paths = {
+        **dict.fromkeys(beside, ExitCode.USAGE),
+        f"{blog.name}.wal": ExitCode.USAGE,
+        f".{blog.name}.lock": ExitCode.USAGE,
+        f".{blog.name}.generations/000009.duckdb": ExitCode.USAGE,
+        "posts.csv": ExitCode.USAGE,
+        "source.csv": ExitCode.USAGE,
+        f"gone/../{blog.name}": ExitCode.SYSTEM,
+    }
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for path, code in paths.items():
+        done = run_here("show", "posts", "--output", path, "-f", "csv")
+        assert (done.returncode, done.stderr.count("\n")) == (code, 1), path
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert after == before
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_output_is_as_private_as_the_database(
+    run_here: Run, blog: Path, tmp_path: Path, form: str
+) -> None:
+    """Rows of a private database are private; an existing output keeps its mode."""
+    output = tmp_path / f"out.{form}"
+    modes = []
+    for database_mode, output_mode in ((0o600, None), (0o644, None), (0o644, 0o640)):
+        blog.chmod(database_mode)
+        if output_mode is None:
+            output.unlink(missing_ok=True)
+        else:
+            output.chmod(output_mode)
+        assert run_here("show", "posts", "--output", output).returncode == 0
+        modes.append(output.stat().st_mode & 0o777)
+    assert modes == [0o600, 0o644, 0o640]
 
 
 @pytest.mark.usefixtures("blog")

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from blogdb.db.errors import DatabaseError
+from blogdb.db.errors import DatabaseError, SystemFailureError
 from blogdb.db.store import files, generations, publish
 
 from .conftest import change, names, number
@@ -83,6 +83,37 @@ def test_generation_that_goes_while_one_looks(live: Path) -> None:
     kept = generations.kept(live)
     kept[0].path.with_name("000009.duckdb").symlink_to("gone.duckdb")
     assert generations.kept(live) == kept
+
+
+def test_folder_with_a_generations_name(live: Path) -> None:
+    """Whatever else is named like a generation stays, and disturbs nothing."""
+    change(live, 0)
+    change(live, 1)
+    folder = live.with_name(".blog.duckdb.generations")
+    (folder / "000002.duckdb").mkdir()
+    (folder / "000003.duckdb").symlink_to(live)
+    for count in (2, 3, 4, 5):
+        change(live, count)
+    assert [each.number for each in generations.kept(live)] == [7, 6, 5]
+    assert {"000002.duckdb", "000003.duckdb"} <= {
+        path.name for path in folder.iterdir()
+    }
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_planted_folder_of_generations(
+    live: Path, tmp_path: Path, is_link: bool
+) -> None:
+    """A link or a file in the folder's place is named, and what it leads to stays."""
+    change(live, 1)
+    precious = tmp_path / "000001.duckdb"
+    precious.write_text("mine")
+    folder = live.with_name(".blog.duckdb.generations")
+    folder.symlink_to(tmp_path) if is_link else folder.write_text("mine")
+    assert generations.kept(live) == []
+    with pytest.raises(SystemFailureError, match="is a link or a file"):
+        change(live, 2)
+    assert (number(live), precious.read_text()) == (1, "mine")
 
 
 def test_generation_is_another_name_of_the_file(live: Path) -> None:

@@ -179,7 +179,7 @@ def test_killed_writer_leaves_no_lock_and_its_rest_is_cleaned(live: Path) -> Non
     with process(WRITER, live) as killed:
         killed.send_signal(signal.SIGKILL)
         killed.wait()
-    assert len(names(live)) == 4, "a lock, a copy, a folder, and the database"
+    assert len(names(live)) == 3, "a lock, a private folder, and the database"
     with publish.writer(live, wait=False):
         pass
     assert names(live) == ["blog.duckdb"]
@@ -204,15 +204,60 @@ def test_writer_killed_before_the_rename_kept_no_generation(live: Path) -> None:
     assert [(each.number, number(each.path)) for each in kept] == [(2, 2), (1, 1)]
 
 
-def test_leftovers_of_a_neighbour_stay(live: Path) -> None:
-    """Only a database's own leftovers are removed, whatever its name looks like."""
-    odd = live.with_name("[b]log*.duckdb")
-    kept = live.with_name(".blog-of-another.duckdb.work-1")
-    own = live.with_name(".[b]log*.duckdb.work-1")
-    for path in (kept, own):
-        path.write_text("rest")
+def test_leftovers_of_a_neighbour_stay(live: Path, tmp_path: Path) -> None:
+    """Only a database's own leftovers are removed, whatever its name looks like.
+
+    A neighbour's name may begin in the same way, and have any files of its own.
+    """
+    digits = "01234567890123456"
+    odd = live.with_name("[b]log*?%.duckdb")
+    own = live.with_name(f".[b]log*%3F%25.duckdb.work-{digits}")
+    for folder in (own, live.with_name(f".blog.duckdb.work-{digits}")):
+        (folder / "spill").mkdir(parents=True)
     change(odd, 1)
-    assert names(live) == [kept.name, odd.name]
+    change(live, 1)
+    assert names(live) == [odd.name, live.name]
+    neighbours = [
+        "blog.duckdb.work-copy",
+        ".blog.duckdb.work-copy",
+        ".blog.duckdb.work-1",
+        f".blog.duckdb.work-{digits}.lock",
+        f".blog.duckdb.work-{digits}0",
+        f".blog.duckdb.1.work-{digits}",
+        ".blog.duckdb.spool-1",
+    ]
+    for name in neighbours[1:]:
+        live.with_name(name).write_text("theirs")
+    change(live.with_name(neighbours[0]), 1)
+    change(live.with_name(neighbours[0]), 2)
+    live.with_name(f".blog.duckdb.work-{digits[::-1]}").symlink_to(tmp_path)
+    before = names(live)
+    change(live, 2)
+    assert names(live) == sorted([*before, ".blog.duckdb.generations"])
+    assert len(generations.kept(live.with_name(neighbours[0]))) == 1
+
+
+@pytest.mark.parametrize("kind", ["link", "second name", "folder", "pipe"])
+def test_lock_that_was_planted_is_not_followed(
+    live: Path, tmp_path: Path, kind: str
+) -> None:
+    """What another user put in the lock's place is named; nothing is written there."""
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    lock = live.with_name(".blog.duckdb.lock")
+    match kind:
+        case "link":
+            lock.symlink_to(precious)
+        case "second name":
+            lock.hardlink_to(precious)
+        case "folder":
+            lock.mkdir()
+        case "pipe":
+            os.mkfifo(lock)
+    with pytest.raises(SystemFailureError, match="is not the lock of a database"):
+        change(live, 1)
+    assert precious.read_text() == "mine"
+    assert names(live) == [lock.name]
 
 
 @pytest.mark.parametrize("was_there", [True, False])
@@ -282,6 +327,26 @@ def test_file_that_is_no_database_is_left_alone(
     assert str(caught.value).startswith(f"{live} is not a DuckDB database")
     assert live.read_text() == "slug,title\n"
     assert names(live) == ["blog.duckdb"]
+
+
+@pytest.mark.parametrize("version", ["v0.10.2", "latest"])
+def test_empty_database_is_taken_for_a_new_one(
+    live: Path, sample: Path, loaded_template: Path, version: str
+) -> None:
+    """A database that a shell only created is replaced by one that DuckDB 1.2 reads."""
+    settings = {"storage_compatibility_version": version}
+    duckdb.connect(str(live), config=settings).close()
+    load(live, [str(sample)])
+    # DuckDB's header has the version of the storage format in its first bytes.
+    assert live.read_bytes()[8:20] == loaded_template.read_bytes()[8:20]
+
+
+def test_database_of_views_alone_is_not_empty(live: Path) -> None:
+    """What another program made is not replaced, even if it has no table."""
+    with duckdb.connect(str(live)) as connection:
+        connection.execute("create view theirs as select 1 as number").fetchall()
+    with pytest.raises(DatabaseError, match="not blogdb's"):
+        migrate.migrate(live)
 
 
 def test_folder_is_no_database(live: Path) -> None:

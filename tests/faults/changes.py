@@ -109,7 +109,7 @@ def state(home: Path) -> State:
     """Read what stands in a folder."""
     live, kept = home / NAME, home / GENERATIONS
     return State(
-        live.read_bytes() if live.exists() else None,
+        live.read_bytes() if live.is_file() else None,
         {path.name: path.read_bytes() for path in sorted(kept.glob("*"))},
         sorted(
             path.name for path in home.iterdir() if path.name not in (NAME, GENERATIONS)

@@ -56,12 +56,9 @@ def lock_of_the_dead(live: Path) -> None:
 
 def work_of_the_dead(live: Path) -> None:
     """Leave the private files of a process that is no more."""
-    live.with_name(f".{NAME}.work-999999").write_bytes(b"half")
-    live.with_name(f".{NAME}.work-999999.wal").write_bytes(b"half")
-    live.with_name(f".{NAME}.work-999999-kept").write_bytes(b"half")
-    spool = live.with_name(f".{NAME}.spool-999999")
-    spool.mkdir()
-    (spool / "0").write_bytes(b"half")
+    folder = live.with_name(f".{NAME}.work-01234567890123456")
+    (folder / "0").mkdir(parents=True)
+    (folder / "work.duckdb").write_bytes(b"half")
 
 
 def newer_schema(live: Path) -> None:
@@ -112,6 +109,33 @@ def newer_storage(live: Path) -> None:
         connection.execute("create table posts as select 1 as id").fetchall()
 
 
+def encrypted(live: Path) -> None:
+    """Put an encrypted database in its place."""
+    live.unlink()
+    with duckdb.connect(config={"force_mbedtls_unsafe": "true"}) as connection:
+        connection.execute(f"attach '{live}' as it (encryption_key 'secret')")
+        connection.execute("create table it.posts as select 1 as id").fetchall()
+
+
+def pipe(live: Path) -> None:
+    """Put a pipe in its place, which nobody writes to."""
+    live.unlink()
+    os.mkfifo(live)
+
+
+def circle(live: Path) -> None:
+    """Put a link to itself in its place."""
+    live.unlink()
+    live.symlink_to(live.name)
+
+
+def untouched(live: Path) -> None:
+    """Put a database of the newest format in its place, as a shell leaves it."""
+    live.unlink()
+    settings = {"storage_compatibility_version": "latest"}
+    duckdb.connect(str(live), config=settings).close()
+
+
 Said = dict[str, tuple[int, str]]
 FINE = (ExitCode.OK, "")
 UNREAD = (ExitCode.OK, "could not be read any more")
@@ -139,13 +163,22 @@ STATES: dict[Callable[[Path], None], Said] = {
     zeroed_header: refused("is damaged", rollback=UNREAD),
     foreign_database: refused("not blogdb's", rollback=FINE),
     newer_storage: refused("was written by a newer DuckDB", rollback=UNREAD),
+    encrypted: refused("is encrypted", rollback=UNREAD),
+    pipe: refused("is a pipe, a socket or a device"),
+    circle: refused("is a link in a circle"),
+    untouched: ALL_FINE
+    | {
+        name: (int(ExitCode.DATABASE), "not blogdb's")
+        for name in ("show", "info", "check")
+    }
+    | {"load": (int(ExitCode.SOURCE), "is empty; name a source")},
 }
 
 
 def content(home: Path) -> set[bytes]:
     """Read all databases and logs, whatever they are called."""
     paths = [*home.glob("[!.]*"), *(home / GENERATIONS).iterdir()]
-    return {path.read_bytes() for path in paths}
+    return {path.read_bytes() for path in paths if path.is_file()}
 
 
 def run(

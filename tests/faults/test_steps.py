@@ -24,7 +24,11 @@ FAILING_AT = Path(__file__).with_name("failing_at.py")
 
 STEPS = sorted(
     {
-        *(path.stem for path in (REPOSITORY / "sql" / "load").glob("*.sql")),
+        *(
+            path.stem
+            for folder in ("load", "forget")
+            for path in (REPOSITORY / "sql" / folder).glob("*.sql")
+        ),
         *(
             name
             for folder in ("cli", "db", "loaders", "migrations", "sql")
@@ -119,6 +123,13 @@ REACHED: dict[str, Prepare] = {
     "put_views_back": migrate_down,
     "carry_over": lambda _: ["rollback"],
     "compact": lambda _: ["compact"],
+    **dict.fromkeys(
+        (
+            *("find_posts", "find_authors", "forget_posts", "forget_authors"),
+            *("forget_words", "delete_generations"),
+        ),
+        lambda _: ["forget", "--post", "post-7", "--author", "Author 3"],
+    ),
 }
 """How steps are reached that a refresh does not take."""
 
@@ -160,11 +171,12 @@ def fail(homes: Homes, step: str, moment: str, error: str) -> Failed:
 
 
 def happens(step: str, moment: str, error: str) -> bool:
-    """Tell what can go wrong: not a rename that is done.
+    """Tell what can go wrong: not a rename that is done, nor the deletion before it.
 
     That the live file cannot be read is no reason not to go back: rollback says so.
     """
-    return (step, moment) != ("swap", "after") and (step, error) != (
+    is_done = moment == "after" and step in ("swap", "delete_generations")
+    return not is_done and (step, error) != (
         "carry_over",
         "input or output, says DuckDB",
     )
@@ -172,7 +184,7 @@ def happens(step: str, moment: str, error: str) -> bool:
 
 KINDS = (
     *("settle_rows", "write_posts", "parse", "migrate", "carry_over", "compact"),
-    *("swap", "sync_folder"),
+    *("forget_posts", "delete_generations", "swap", "sync_folder"),
 )
 """One step of each kind: of many steps in SQL one that reads, and one that writes."""
 
