@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import re
@@ -113,22 +114,46 @@ def _expand(location: str) -> list[str]:
     return [location]
 
 
-def _matches(pattern: str) -> set[str]:
+def _matches(pattern: str, below: str = "") -> set[str]:
     """Expand a pattern; `**` matches nested folders, but not symbolic links to them.
 
     Links may form cycles; two of these already make an endless number of paths.
     """
     parts = Path(pattern).parts
     if "**" not in parts:
-        return set(glob.glob(pattern))  # noqa: PTH207 (keeps the pattern's spelling)
+        # pathlib would not keep the spelling of the pattern.
+        found = glob.glob(pattern, root_dir=below or None)  # noqa: PTH207
+        return {str(Path(below, name)) if below else name for name in found}
     place = parts.index("**")
-    start, rest = Path(*parts[:place]), Path(*parts[place + 1 :] or "*")
-    found = set()
-    for top in glob.glob(str(start)):  # noqa: PTH207
-        for folder, below, _ in os.walk(top):
-            below[:] = [name for name in below if not name.startswith(".")]
-            found |= _matches(str(Path(glob.escape(folder)) / rest))
-    return found
+    start, rest = Path(*parts[:place]), str(Path(*parts[place + 1 :] or "*"))
+    return {
+        name
+        for top in _matches(str(start), below)
+        for folder in _folders(top)
+        for name in _matches(rest, folder)
+    }
+
+
+def _folders(top: str) -> Iterator[str]:
+    """Yield a folder and all below it, however deep, but for hidden ones."""
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        yield folder
+        try:
+            with os.scandir(folder) as entries:
+                waiting += [
+                    entry.path
+                    for entry in entries
+                    if entry.is_dir(follow_symlinks=False)
+                    and not entry.name.startswith(".")
+                ]
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                raise SourceError(
+                    f"below {top}, folders are nested too deep to be read; name those"
+                    " that are meant"
+                ) from error
 
 
 def _is_meant(name: str) -> bool:
@@ -175,10 +200,10 @@ def _tree(name: str, path: Path, spool: Path) -> File:
 
     if path.is_dir():
         return tree.Tree(name, path)
-    root = archive.unpack(path, spool, suffixes=tree.LISTED)
+    root, left_out = archive.unpack(path, spool, suffixes=tree.LISTED)
     inside = root.relative_to(spool).as_posix().removeprefix(".")
     location = f"{name}/{inside}" if inside else name
-    return tree.Tree(location, root, archive=File(name, path))
+    return tree.Tree(location, root, File(name, path), left_out)
 
 
 def _spool_standard_input(path: Path) -> File:

@@ -45,6 +45,8 @@ _PARTICLES = (
 _BEFORE_NAMES = ("by", "with", "von", "mit", "par", "avec", "por", "con")
 _ARRAY_ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,{}"]+)')
 _ARRAY = re.compile(r'\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}', re.S)
+_ESCAPED = re.compile(r"\\(.)")
+_SEPARATOR = re.compile("[,;]")
 _PRINTED_OBJECTS = re.compile(r"\[?\s*\{\s*'")
 _LONGEST_PRINTED = 100_000
 
@@ -224,7 +226,7 @@ def authors_of_table(text: str) -> str:
         return text
     if "](" in text or "[[" in text or "</" in text:
         return _as_json(found)
-    return _as_json(name for each in found for name in re.split("[,;]", each))
+    return _as_json(name for each in found for name in _SEPARATOR.split(each))
 
 
 def tags_of_table(text: str) -> str:
@@ -264,7 +266,7 @@ def _printed(text: str) -> Any:
     """Read an array as PostgreSQL prints it, or objects as Python prints them."""
     if _ARRAY.fullmatch(text):
         return [
-            re.sub(r"\\(.)", r"\1", quoted) if quoted else bare.strip()
+            _ESCAPED.sub(r"\1", quoted) if quoted else bare.strip()
             for quoted, bare in _ARRAY_ITEM.findall(text)
             if bare.strip() != "NULL"
         ]

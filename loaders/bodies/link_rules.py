@@ -31,7 +31,9 @@ _MOST_GROUPS = 9
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _KIND = re.compile(r"[a-z][a-z0-9_-]*")
 # Escaped parentheses and those in brackets are not groups.
-_GROUPS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?!\?)|\(\?P?<(\w+)>)", re.S)
+_GROUPS = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\\?\Z)|(\((?!\?)|\(\?P?<(\w+)>)", re.S
+)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 

@@ -17,7 +17,7 @@ from blogdb.loaders.bodies.urls import bare_urls
 # Attributes of a heading in Hugo and Docusaurus, `{#id .class}`, and of anything in
 # Kramdown, `{: .class}` and `{:target="_blank"}`; but not Elixir's `{:ok, value}`.
 _OF_HEADING = re.compile(r"(?<=\s)\{\s?[#.][^{}]*\}\Z")
-_ID = re.compile(r"\{:?\s?(?:[^{}]*\s)?#([^\s{}.#]+)[^{}]*\}\Z")
+_ID = re.compile(r"(?:\A:?|\s)#([^\s.#]+)")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 _KRAMDOWN = re.compile(r"""\{:\s?(?:[#.][^{},]*|[\w-]+=["'][^{}]*)\}""")
 
@@ -109,8 +109,7 @@ class Page:
             text = _one_line(self.text[self._heading :])
             level, _, anchor, line = self._headings[-1]
             if text.endswith("}"):
-                named = _ID.search(text)
-                anchor = named[1] if named else anchor
+                anchor = _named(text) or anchor
                 text = _OF_HEADING.sub("", _KRAMDOWN.sub("", text)).rstrip()
                 self.text[self._heading :] = [text]
             self._heading = None
@@ -262,6 +261,14 @@ def _anchored(headings: list[FoundHeading]) -> list[FoundHeading]:
             anchor = f"{plain}-{count}" if count and plain else plain or None
         found.append(FoundHeading(level, text, anchor, line))
     return found
+
+
+def _named(text: str) -> str | None:
+    """Return the id in the braces at the end of a heading; the last of several."""
+    inside = text[text.rfind("{") + 1 : -1]
+    if "}" in inside or len(inside) + 1 == len(text):
+        return None
+    return next(reversed(_ID.findall(inside)), None)
 
 
 def _one_line(pieces: list[str]) -> str:

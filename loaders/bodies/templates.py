@@ -24,7 +24,7 @@ _PLACES = re.compile(
     """,
     re.X,
 )
-_ATTRIBUTE = re.compile(r"""([\w-]++)=(["'`])(.*?)\2""", re.S)
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)=(["'`])(.*?)\2""", re.S)
 _HIGHLIGHT = re.compile(
     r"""
     ^(?P<indent>[ \t]*)

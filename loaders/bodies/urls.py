@@ -21,7 +21,7 @@ _ENDS = (
     r"\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 # Begins with `://`, which can be searched for fast; the scheme is checked afterwards.
-_REST = r"://(\w[\w.-]*)(?:[^{ends}\]]++|\](?!\())*+"
+_REST = r"://(\w[\w.-]*+)(?:[^{ends}\]]++|\](?!\())*+"
 _IN_TEXT = re.compile(_REST.format(ends=_ENDS))
 _IN_CODE = re.compile(_REST.format(ends=rf"{_ENDS}'\\"))
 _SCHEME = re.compile(r"(?:\A|[^a-z0-9])(https?)\Z", re.I)

@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from blogdb.loaders.trees.values import text
 
+_ABSOLUTE = re.compile(r"https?://[^/\s]")
+_HOST = re.compile(r"[a-z]+://(?:www\.)?([^/?#:]+)")
 _KEPT = "/-._~!$&'()*+,;=:@%"
 """Characters that, like letters and digits, are not percent-encoded in a path."""
 
@@ -31,14 +33,14 @@ def site(value: Any) -> str | None:
         The address without a slash at its end; None if it is not an absolute URL.
     """
     found = text(value)
-    if not found or not re.match(r"https?://[^/\s]", found):
+    if not found or not _ABSOLUTE.match(found):
         return None
     return found.rstrip("/")
 
 
 def host(url: str) -> str:
     """Return the host of a URL in lower case, without "www."; empty without one."""
-    found = re.match(r"[a-z]+://(?:www\.)?([^/?#:]+)", url.lower())
+    found = _HOST.match(url.lower())
     return found[1] if found else ""
 
 

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.trees.patterns import MOST_PATTERNS
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.values import mapping, text, within
 
@@ -37,12 +38,26 @@ class Configuration:
 
     def _read(self, path: PurePosixPath | None) -> dict[str, Any]:
         try:
-            return mapping(self.folder.document(path))
+            return mapping(self.document(path))
         except ValueError as error:
             assert path is not None  # noqa: S101 - for mypy
             written = self.folder.text(path)
             self.missed.append(Missed(path, f"{error}; ignored", written))
             return {}
+
+    def document(self, path: PurePosixPath | None) -> Any:
+        """Read a file; None if it is missing, or must not or cannot be opened.
+
+        Raises:
+            ValueError: it is not valid for the format that its suffix names.
+        """
+        try:
+            return self.folder.document(path)
+        except OSError as error:
+            assert path is not None  # noqa: S101 - for mypy
+            message = f"{path} cannot be read: {error.strerror}; ignored"
+            self.missed.append(Missed(path, message, ""))
+            return None
 
     def first(self, *names: str) -> dict[str, Any]:
         """Read the settings of the first of some paths that exists."""
@@ -70,12 +85,13 @@ class Defaults:
     """Gives posts their fields from Jekyll's front matter defaults.
 
     Args:
-        defaults: a list of scopes, each with values.
+        defaults: a list of scopes, each with values; the first of very many count.
     """
 
     def __init__(self, defaults: Any) -> None:
         self._scopes = []
-        for each in defaults if isinstance(defaults, list) else []:
+        # Every post is compared with each of them.
+        for each in defaults[:MOST_PATTERNS] if isinstance(defaults, list) else []:
             scope = within(each, "scope")
             place = PurePosixPath((text(within(scope, "path")) or "").strip("/"))
             is_for_posts = text(within(scope, "type")) in (None, "posts", "drafts")

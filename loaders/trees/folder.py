@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.toml_documents import read_toml
+from blogdb.loaders.trees.door import LONGEST_CONFIGURATION, LONGEST_POST, Door
 from blogdb.loaders.trees.yaml_documents import parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 """Suffixes of Markdown files."""
 
 
 class Folder:
-    """A folder tree with a list of its files.
+    """A folder of a tree with a list of its files.
 
     Args:
-        root: the folder.
-        paths: its files, relative to the root, sorted.
-        broken: what is no file but has a file's name, such as a link that leads
-            nowhere; each with what it is.
+        door: opens the files of the tree.
+        paths: its files, relative to the folder, sorted. Among them is what has a
+            file's name and is broken, such as a link that leads nowhere: a post whose
+            file is broken is not gone, and a configuration is not missing.
+        place: the folder's path in the tree.
     """
 
     def __init__(
         self,
-        root: Path,
+        door: Door,
         paths: Iterable[PurePosixPath],
-        broken: Mapping[PurePosixPath, str] | None = None,
+        place: PurePosixPath = PurePosixPath(),  # noqa: B008 - immutable
     ) -> None:
-        self.root = root
+        self.root = door.root / place
         self.paths = tuple(paths)
-        self.broken = broken or {}
+        self._door = door
+        self._place = place
 
     @cached_property
     def _known(self) -> frozenset[PurePosixPath]:
         return frozenset(self.paths)
-
-    @cached_property
-    def _every(self) -> Sequence[PurePosixPath]:
-        if not self.broken:
-            return self.paths
-        return sorted([*self.paths, *self.broken], key=str)
 
     def below(self, place: PurePosixPath) -> Folder:
         """Return a folder in it as a tree of its own.
@@ -57,19 +52,9 @@ class Folder:
         """
         if not place.parts:
             return self
-        return Folder(
-            self.root / place,
-            (
-                path.relative_to(place)
-                for path in self.paths
-                if path.is_relative_to(place)
-            ),
-            {
-                path.relative_to(place): fault
-                for path, fault in self.broken.items()
-                if path.is_relative_to(place)
-            },
-        )
+        below = (path for path in self.paths if path.is_relative_to(place))
+        paths = (path.relative_to(place) for path in below)
+        return Folder(self._door, paths, self._place / place)
 
     def has(self, *names: str) -> bool:
         """Return whether any of some paths exists."""
@@ -89,40 +74,43 @@ class Folder:
         return (path for path in self.paths if path.name in names)
 
     def ending(self, *suffixes: str) -> Iterator[PurePosixPath]:
-        """Yield the files with some suffixes, given in lower case, broken ones too.
-
-        A post whose file is broken is not gone.
-        """
-        return (path for path in self._every if path.suffix.lower() in suffixes)
+        """Yield the files with some suffixes, given in lower case."""
+        return (path for path in self.paths if path.suffix.lower() in suffixes)
 
     def markdown(self) -> Iterator[PurePosixPath]:
         """Yield the Markdown files."""
         return self.ending(*MARKDOWN)
 
+    def read(self, path: PurePosixPath, longest: int = LONGEST_POST) -> bytes:
+        """Read a file, as `Door.read`; by default that of a post.
+
+        Raises:
+            OSError: the file cannot be read; `strerror` is the reason.
+        """
+        return self._door.read(self._place / path, longest)
+
+    def head(self, path: PurePosixPath, count: int) -> bytes:
+        """Read at most some bytes at the beginning of a file; empty if unreadable."""
+        try:
+            return self._door.head(self._place / path, count)
+        except OSError:
+            return b""
+
     def text(self, path: PurePosixPath | None) -> str:
         """Read a file's text; empty without a path, or if there is no UTF-8 text."""
         try:
-            return self.read(path).decode("utf-8-sig") if path else ""
+            return self._read_text(path) if path else ""
         except (OSError, ValueError):
             return ""
 
-    def read(self, path: PurePosixPath) -> bytes:
-        """Read a file.
-
-        Raises:
-            OSError: the file cannot be read; a broken one is not opened, since a pipe
-                would wait, and a link may lead out of the folder.
-        """
-        if path in self.broken:
-            raise OSError(errno.EINVAL, self.broken[path])
-        if path not in self._known:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-        return (self.root / path).read_bytes()
+    def _read_text(self, path: PurePosixPath) -> str:
+        return self.read(path, LONGEST_CONFIGURATION).decode("utf-8-sig")
 
     def document(self, path: PurePosixPath | None) -> Any:
         """Read a YAML, TOML or JSON file; None without a path.
 
         Raises:
+            OSError: the file cannot be read; `strerror` is the reason.
             ValueError: it is not valid for the format that its suffix names.
         """
         if path is None:
@@ -133,6 +121,6 @@ class Folder:
         }
         read = readers.get(path.suffix.lower(), parse_yaml)
         try:
-            return read((self.root / path).read_text("utf-8-sig"))
+            return read(self._read_text(path))
         except (ValueError, RecursionError) as error:
             raise ValueError(f"{path} cannot be read: {error}") from error

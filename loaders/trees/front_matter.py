@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BEFORE = re.compile(
     r"(?:\s*+(?:<!--(?:[^-]|-(?!->))*+-->|\{/\*(?:[^*]|\*(?!/))*+\*/\}))*+\s*+"
 )
-_OPENING = re.compile(r"^(---|\+\+\+)[ \t]*(yaml|yml|toml|json)?[ \t]*\r?\n", re.M)
+_OPENING = re.compile(r"^(---|\+\+\+)[ \t]*+(yaml|yml|toml|json)?+[ \t]*+\r?\n", re.M)
 _CLOSING = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.M),
@@ -30,7 +30,13 @@ _CLOSING = {
 _MATTER_LINE = re.compile(
     r"(?:[\w\"'][^\n:=]*[:=]|[ \t]+\S|-[ \t]|#|[\]}])[^\n]*(?:\n|\Z)"
 )
-_KEY = re.compile(r"([A-Za-z_][\w .-]*?|<<)[ \t]*:(?:[ \t]+(.*))?")
+_KEY = re.compile(r"([A-Za-z_](?:[\w .-]*[\w.-])?|<<)[ \t]*+:(?:[ \t]++(.*))?")
+
+
+_LONGEST = 1 << 20
+"""Characters of the longest front matter that is read, in 100 times the memory."""
+_SHOWN = 200
+"""Characters that are kept of a longer one."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ def read(text: str) -> Document:
     if text[:start].strip() and not _looks_like_fields(matter):
         # A comment, and then a line across the page.
         return Document({}, text)
-    fields, faults = _READERS[form](matter.replace("\r\n", "\n"), first_line)
+    fields, faults = _fields(form, matter, first_line)
     return Document(fields, text[closing.end() :], tuple(faults))
 
 
@@ -115,7 +121,7 @@ def _read_unclosed(
     matter = text[opening.end() : end]
     if not lines or not _looks_like_fields(matter):
         return Document({}, text)
-    fields, faults = _READERS[form](matter.replace("\r\n", "\n"), first_line)
+    fields, faults = _fields(form, matter, first_line)
     is_clear = not faults and any(key.lower() == "title" for key in fields)
     last = first_line + lines - 1
     message = f"front matter is not closed by {opening[1]}; " + (
@@ -136,7 +142,7 @@ def _read_object(text: str, start: int) -> Document:
     """Read Hugo's JSON front matter: an object with nothing after it on its line."""
     try:
         fields, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(
-            text, start
+            text[: start + _LONGEST], start
         )
     except (ValueError, RecursionError):
         return Document({}, text)
@@ -145,6 +151,15 @@ def _read_object(text: str, start: int) -> Document:
     if line.strip():
         return Document({}, text)
     return Document(fields, body)
+
+
+def _fields(
+    form: str, matter: str, first_line: int
+) -> tuple[dict[str, Any], list[Fault]]:
+    if len(matter) > _LONGEST:
+        reason = f"longer than {_LONGEST / 1e6:.0f} MB"
+        return {}, [_unread(matter[:_SHOWN], first_line, reason)]
+    return _READERS[form](matter.replace("\r\n", "\n"), first_line)
 
 
 def _json(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from fnmatch import translate
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
 
     Match = Callable[[Sequence[str], Iterable[str]], set[str]]
 
+MOST_PATTERNS = 1000
+_LONGEST_PATTERN = 1000
+
 BRACES = re.compile(r"\{(\w+)\}")
 """As in {date}/{slug}."""
 COLONS = re.compile(r":([a-z_]+)")
 """As in /:year/:title/."""
-SLICES = re.compile(r":([a-z]+)(?:\[(\d+|last|)(:?)(\d+|last|)\])?")
+SLICES = re.compile(r":([a-z]+)(?:\[(\d++|last|)(:?)(\d++|last|)\])?")
 """As in /:sections[1:]/:slug/."""
 LETTERS = re.compile(r"(([A-Za-z])\2*)")
 """As in yyyy/MM/dd: the same letter, several times."""
@@ -71,9 +75,11 @@ def excluder(patterns: Iterable[str]) -> Callable[[PurePosixPath], bool]:
     """Return whether a file or a folder that it is in is one that a blog excludes.
 
     Args:
-        patterns: beginnings of paths, and whole paths with wildcards.
+        patterns: beginnings of paths, and whole paths with wildcards. Only so many
+            count, each of so many characters, since every file is compared with each.
     """
-    every = [pattern.rstrip("/") for pattern in patterns]
+    short = (pattern for pattern in patterns if len(pattern) <= _LONGEST_PATTERN)
+    every = [pattern.rstrip("/") for pattern in islice(short, MOST_PATTERNS)]
     begins = tuple(every)
     wild = [re.compile(translate(each)) for each in every if set("*?[") & set(each)]
 

@@ -28,6 +28,7 @@ _DATED = re.compile(
     r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
     re.S,
 )
+_JOINTS = re.compile(r"[-_]+")
 _IMPOSSIBLE = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)", re.S)
 """What looks like a day, but is none: such as 2023-27-11-. It is not of the slug."""
 
@@ -257,5 +258,5 @@ def _day(found: re.Match[str]) -> str:
 
 
 def _as_title(stem: str) -> str | None:
-    words = re.sub(r"[-_]+", " ", stem).strip()
+    words = _JOINTS.sub(" ", stem).strip()
     return words[:1].upper() + words[1:] or None

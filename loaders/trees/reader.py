@@ -27,7 +27,7 @@ from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.posts import TreePost, path_in_blog, post
-from blogdb.loaders.trees.tree import Tree
+from blogdb.loaders.trees.tree import Tree, some_of
 from blogdb.loaders.trees.values import folded
 from blogdb.loaders.trees.values import text as text_of
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.site import Site
 
 _BATCH = 500
+_LARGE_BATCH = 1 << 26
+"""Characters after which a batch is written before it has so many posts."""
 _Unreadable = tuple[str, int | None, str | None, str, str | None, str | None]
 _COLUMNS = (
     *("path", "slug", "title", "date", "updated", "authors", "tags"),
@@ -142,6 +144,7 @@ class TreeReader:
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
         reading = _Reading(file, self)
         batch: list[TreePost] = []
+        size = 0
 
         def flush() -> None:
             rows = [_row(each) for each in batch]
@@ -151,8 +154,10 @@ class TreeReader:
 
         for each in reading.posts():
             batch.append(each)
-            if len(batch) == _BATCH:
+            size += len(each.content)
+            if len(batch) == _BATCH or size > _LARGE_BATCH:
                 flush()
+                size = 0
         if batch:
             flush()
         require_mapped(file.location, self.pairs, reading.names)
@@ -170,8 +175,13 @@ class TreeReader:
                 reading.names_of_fields(unused),
                 unused,
                 count_unread(_other_text(file, self.site), reading.files),
-                count_pages(self.site.folder, reading.files),
-                self.notes,
+                {
+                    _shown(folder): count
+                    for folder, count in count_pages(
+                        self.site.folder, reading.files
+                    ).items()
+                },
+                (*self.notes, *reading.notes()),
             ),
         )
 
@@ -249,8 +259,11 @@ class _Reading:
                         self.count_drafts += 1
                     else:
                         yield read
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             raise SourceError(f"{self._tree.location}: {error}") from error
+        except OSError as error:
+            file = f"{self._tree.location}/{error.filename}"
+            raise SourceError(f"{file} cannot be read: {error.strerror}") from error
 
     def _read(self, found: Found) -> TreePost | None:
         self.files.add(found.path)
@@ -334,8 +347,8 @@ class _Reading:
         if missed.is_post:
             self._refuse(source_file, missed.message, None, missed.value.encode())
         else:
-            fault = (source_file, None, None, missed.value, missed.message)
-            self._repaired.append(fault)
+            shown, message = map(_shown, (source_file, missed.message))
+            self._repaired.append((shown, None, None, missed.value, message))
 
     def _refuse(
         self,
@@ -345,10 +358,7 @@ class _Reading:
         raw: bytes = b"",
         path: str | None = None,
     ) -> None:
-        shown, place = (
-            _readable(name.encode("utf-8", "surrogateescape"))
-            for name in (source_file, path or "")
-        )
+        shown, place = map(_shown, (source_file, path or ""))
         row = (shown, line, None, message, _readable(raw) or None, place or None)
         self._unreadable.append(row)
 
@@ -387,11 +397,28 @@ class _Reading:
                     f"insert into {table} by name select {values}", columns
                 )
 
+    def notes(self) -> Iterator[str]:
+        """Yield what was not read and is no post, a line each."""
+        posts = {self._site.place / path for path in self.files}
+        refused = [
+            f"{path} ({reason})"
+            for path, reason in self._tree.door.refused.items()
+            if path not in posts
+        ]
+        if refused:
+            yield f"not read in {self._tree.location}: {some_of(refused)}"
+        yield from self._tree.notes
+
     def _facts(self) -> list[surroundings.Fact]:
         posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
         return surroundings.facts(
             self._tree, posts, site=self._own_site, base=self._base
         )
+
+
+def _shown(name: str) -> str:
+    """Return a name that may be any bytes as text."""
+    return _readable(name.encode("utf-8", "surrogateescape"))
 
 
 def _readable(value: bytes) -> str:

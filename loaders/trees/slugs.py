@@ -6,15 +6,18 @@ import html
 import re
 import unicodedata
 
+_MARK = re.compile(r"<[^>]*+>")
+_NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 
-def hyphenated(value: str, others: str) -> str:
+
+def hyphenated(value: str, others: re.Pattern[str]) -> str:
     """Replace each run of disallowed characters by a hyphen.
 
     Args:
         value: the text.
-        others: a pattern for such runs.
+        others: an expression for such runs.
     """
-    return re.sub(others, "-", value).strip("-")
+    return others.sub("-", value).strip("-")
 
 
 def without_accents(value: str) -> str:
@@ -63,5 +66,6 @@ def of_pymdownx(value: str, separator: str) -> str | None:
         The slug; None if nothing is left.
     """
     value = unicodedata.normalize("NFC", html.unescape(value))
-    value = re.sub(r"</?[^>]*>", "", value).strip().lower()
-    return re.sub(r"[^\w\- ]", "", value).replace(" ", separator) or None
+    end = value.rfind(">") + 1
+    value = (_MARK.sub("", value[:end]) + value[end:]).strip().lower()
+    return _NOT_IN_SLUGS.sub("", value).replace(" ", separator) or None

@@ -67,11 +67,7 @@ def _redirects(folder: Folder) -> Iterator[Fact]:
 def _pages(folder: Folder, posts: Collection[PurePosixPath]) -> Iterator[Fact]:
     """Yield the addresses that pages give themselves in their front matter."""
     for path in folder.ending(*_PAGES):
-        if path in posts or path in folder.broken:
-            continue
-        with (folder.root / path).open("rb") as stream:
-            head = stream.read(_HEAD)
-        if not _HAS_ADDRESS.search(head):
+        if path in posts or not _HAS_ADDRESS.search(folder.head(path, _HEAD)):
             continue
         fields = front_matter.read(folder.text(path)).fields
         for name in ("permalink", "url", "slug", "id"):

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.store.access import Access
 from blogdb.loaders.sources.files import File, is_settled, numbers
+from blogdb.loaders.trees.door import Door, NotOpenedError, held, inside_of
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
 from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SUFFIXES = (
     *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
@@ -29,6 +30,13 @@ LISTED = (*SUFFIXES, *OTHER_TEXT)
 """These, and the suffixes of files that are only counted."""
 
 _SKIPPED = ("node_modules", "_site", "vendor", "__pycache__")
+_MOST_NAMES = 5
+_LONGEST_NAME = 200
+"""Names that a note lists, and characters of each of them."""
+_DEEPEST = 100
+"""The most folders within each other that are looked into."""
+_LONGEST_FOLDER = 4096 - 257
+"""Bytes of the longest path of a folder, with room for any name of a file in it."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,11 @@ class Tree(File):
         location: the folder as the user named it.
         path: its path on disk.
         archive: the archive that it was unpacked from, if any.
+        left_out: names of the archive's files that were not unpacked.
     """
 
     archive: File | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_folder(self) -> bool:
@@ -55,17 +65,14 @@ class Tree(File):
 
     @cached_property
     def folder(self) -> Folder:
-        """The files that are read, as `names` but for images and the like."""
-        read = {
-            PurePosixPath(name): fault
-            for name, fault in self._entries.items()
-            if _is_read(name)
-        }
-        return Folder(
-            self.path,
-            (path for path, fault in read.items() if not fault),
-            {path: fault for path, fault in read.items() if fault},
-        )
+        """The files that are read, which images and the like are not."""
+        return Folder(self.door, self.door.entries)
+
+    @cached_property
+    def door(self) -> Door:
+        """The door to the files that are read."""
+        read = (each for each in self._entries.items() if _is_read(each[0]))
+        return Door(self.path, {PurePosixPath(name): fault for name, fault in read})
 
     @cached_property
     def names(self) -> list[str]:
@@ -86,15 +93,26 @@ class Tree(File):
         """List what is there by its name, sorted, with what keeps it from being read.
 
         Returns:
-            Name to None for a file; to what it is instead for anything else.
+            Name to None for a file; to what it is instead for anything else. The name
+            of a folder that is not looked into ends with a slash.
         """
-        root = str(self.path)
-        return dict(
-            sorted(
-                (name[len(root) :].lstrip("/"), fault)
-                for name, fault in _walk(root, self.path.resolve())
-            )
+        return dict(sorted(_walk(self.path)))
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out, a line each."""
+        deep = [name for name in self._entries if name.endswith("/")]
+        left_out = (
+            f"left out of {self.location}, as links and the like or by their names"
         )
+        return [
+            f"{what}: {some_of(names)}"
+            for what, names in (
+                (f"folders of {self.location} nested too deep to be read", deep),
+                (left_out, self.left_out),
+            )
+            if names
+        ]
 
     def access(self) -> list[Access]:
         """Return who may read the files, and enter the folders they are in."""
@@ -122,45 +140,67 @@ class Tree(File):
         return self.archive.now() if self.archive else _digest(*self._stats())
 
     def _stats(self) -> tuple[dict[str, os.stat_result], list[str]]:
-        """Return the states of the files that are read, and the names of others."""
-        root = str(self.path)
+        """Return the states of the files that are read, and what else there is."""
         entries = self._list()
         stats = {
             # Path.stat takes ten times as long, and there are many.
-            name: os.stat(f"{root}/{name}", follow_symlinks=not fault)  # noqa: PTH116
+            name: os.stat(f"{self.path}/{name}")  # noqa: PTH116
             for name, fault in entries.items()
-            if _is_read(name)
+            if _is_read(name) and not fault
         }
-        return stats, [name for name in entries if not _is_read(name)]
+        others = (each for each in entries.items() if each[0] not in stats)
+        return stats, [f"{name} {fault or ''}" for name, fault in others]
 
     def require_whole(self) -> None:
         """Do nothing, since a folder has no compression."""
 
 
-def _walk(folder: str, root: Path) -> Iterator[tuple[str, str | None]]:
-    """Yield the path of each file, and what keeps it from being read."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if not name.startswith(".") and name not in _SKIPPED:
-                    yield from _walk(entry.path, root)
-            else:
-                yield entry.path, _fault(entry, root)
+def _walk(root: Path) -> Iterator[tuple[str, str | None]]:
+    """Yield the name of each file, and what keeps it from being read."""
+    inside = inside_of(root)
+    longest = _LONGEST_FOLDER - len(os.fsencode(root))
+    folders = [""]
+    while folders:
+        place = folders.pop()
+        with os.scandir(f"{root}/{place}") as entries:
+            for entry in entries:
+                name = place + entry.name
+                if not entry.is_dir(follow_symlinks=False):
+                    yield name, _fault(entry, inside)
+                elif entry.name.startswith(".") or entry.name in _SKIPPED:
+                    continue
+                elif name.count("/") < _DEEPEST and len(os.fsencode(name)) < longest:
+                    folders.append(f"{name}/")
+                else:
+                    yield f"{name}/", "nested too deep"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """List the first of some names, which may be any bytes, for people."""
+    shown = (
+        name if len(name) < _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        for name in names[:_MOST_NAMES]
+    )
+    more = len(names) - _MOST_NAMES
+    listed = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    return listed.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _is_read(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def _fault(entry: os.DirEntry[str], root: Path) -> str | None:
+def _fault(entry: os.DirEntry[str], inside: str) -> str | None:
     """Return what keeps an entry from being read; None for a file in the tree."""
-    if not entry.is_symlink():
-        return None if entry.is_file() else "a pipe, a socket or a device, not a file"
-    target = Path(os.path.realpath(entry.path))
-    if not target.is_relative_to(root):
-        return f"a link out of the folder, to {target}"
-    return None if target.is_file() else "a link that leads to no file"
+    if entry.is_file(follow_symlinks=False):
+        return None
+    try:
+        with held(entry.path, inside):
+            return None
+    except NotOpenedError as error:
+        return error.strerror
+    except OSError:
+        return "a link that leads to no file"
 
 
 def _digest(stats: Mapping[str, os.stat_result], others: Iterable[str]) -> str:

@@ -49,7 +49,7 @@ def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
     program = folder.text(folder.find(*_CONFIGS))
     names = (f"{_posts_in(program)}/authors.{ending}" for ending in ("yml", "yaml"))
-    authors = folder.document(folder.find(*names, "authors.yml"))
+    authors = configuration.document(folder.find(*names, "authors.yml"))
     # It shows the day of a time in UTC.
     return Blog(
         *(author_names(authors), literal(program, "defaultLocale")),

@@ -46,7 +46,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
 def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
     config = configuration.first(*_CONFIGURATIONS)
-    listed = folder.document(folder.find("_data/authors.yml"))
+    listed = configuration.document(folder.find("_data/authors.yml"))
     authors = author_names(config.get("authors")) | author_names(listed)
     domain = folder.text(folder.find("CNAME")).strip()
     language = next(filter(None, (text(config.get(name)) for name in _LANGUAGES)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.pages import Address, PageFile
 
+_NOT_IN_TITLES = re.compile(r"[^\w.~!$&'()+,;=@]+")
+_NOT_IN_SLUGS = re.compile(r"[\W_]+")
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
     "pretty": "/:categories/:year/:month/:day/:title/",
@@ -71,10 +74,12 @@ def _values(page: PageFile) -> dict[str, str | list[str]]:
     categories = list(dict.fromkeys(each.lower() for each in _categories(page)))
     return {
         **(days.parts(page.day) if page.day else {}),
-        "title": hyphenated(page.post.slug, r"[^\w.~!$&'()+,;=@]+"),
-        "slug": hyphenated(page.post.slug.lower(), r"[\W_]+"),
+        "title": hyphenated(page.post.slug, _NOT_IN_TITLES),
+        "slug": hyphenated(page.post.slug.lower(), _NOT_IN_SLUGS),
         "categories": categories,
-        "slugified_categories": [hyphenated(each, r"[\W_]+") for each in categories],
+        "slugified_categories": [
+            hyphenated(each, _NOT_IN_SLUGS) for each in categories
+        ],
         "collection": "posts",
         "output_ext": ".html",
     }

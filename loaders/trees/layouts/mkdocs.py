@@ -54,7 +54,7 @@ def _blog(configuration: Configuration) -> Blog:
     language = next(filter(None, (*plugins, *themes)), None)
     known = [address(docs, settings, language) for docs, settings in sites]
     folder = configuration.folder
-    authors = folder.document(next(folder.named(".authors.yml"), None))
+    authors = configuration.document(next(folder.named(".authors.yml"), None))
     return Blog(
         author_names(within(authors, "authors")),
         language,

@@ -69,7 +69,8 @@ def choose_site(tree: Tree, name: str | None) -> Site:
     if MARKDOWN_FILES.recognises(tree.folder):
         return Site(MARKDOWN_FILES, tree.folder)
     unread = count_unread(tree.documents(), ())
-    why = f" ({not_read(unread)})" if unread else ""
+    notes = [*([not_read(unread)] if unread else []), *tree.notes]
+    why = "".join(f" ({note})" for note in notes)
     raise SourceError(
         f"{tree.location} has no Markdown files{why}; name a file, or the folder of"
         " posts"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.pages import Address, PageFile
 
+_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[T\d:.+Z-]*?[-_](?=.)")
 
 
@@ -34,7 +35,7 @@ def address(config: Mapping[str, Any]) -> Address:
         if has_slugs:
             if not slug.isascii():
                 return None
-            slug = hyphenated(slug.lower(), r"[^a-z0-9]+")
+            slug = hyphenated(slug.lower(), _NOT_IN_SLUGS)
         language = (page.language or "") if page.language != main else ""
         return join(root, language, str(page.folder), slug, end="/")
 

@@ -14,6 +14,7 @@ import pytest
 
 from ...cli.conftest import terminal  # noqa: F401 (a fixture)
 from ...conftest import PROGRAM
+from ...loaders.conftest import new  # noqa: F401 (a fixture)
 from ...rounds import rounds
 
 

@@ -514,4 +514,4 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
         if isinstance(each, Found)
     }
     assert texts == {"dangling.md": "", "one.md": "one", "out.md": "", "two.md": "one"}
-    assert set(map(str, tree.folder.broken)) == {"dangling.md", "out.md"}
+    assert set(map(str, tree.door.refused)) == {"dangling.md", "out.md"}

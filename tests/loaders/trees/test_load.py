@@ -9,7 +9,7 @@ import subprocess
 import tarfile
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -17,6 +17,7 @@ from blogdb.db.errors import RefusedError, SourceError
 from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
 from blogdb.loaders.trees import archive
+from blogdb.loaders.trees.door import Door
 
 from ...rounds import combined
 from .. import plain
@@ -132,10 +133,10 @@ def test_unchanged_tree_is_not_read(
     first = load(new, [str(tree)])
     before = new.read_bytes()
 
-    def refuse(path: Path) -> bytes:
-        raise AssertionError(path)
+    def refuse(_: Door, path: PurePosixPath, longest: int) -> bytes:
+        raise AssertionError(path, longest)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Door, "read", refuse)
     result = load(new)
     monkeypatch.undo()
     assert counts(result) == (2, 0, 0, 0, 1)
