@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 
@@ -10,6 +11,10 @@ import click
 from blogdb.cli.display import one_line
 from blogdb.db.errors import BlogdbError, ExitCode
 from blogdb.db.steps import place
+
+
+_NO_THREAD = "can't start new thread"
+"""What Python says, without a number, where the system allows no more threads."""
 
 
 class ReaderIsGoneError(Exception):
@@ -35,6 +40,8 @@ def explain(error: BaseException) -> int:
             traceback.print_exception(error)
     if isinstance(error, BrokenPipeError | ReaderIsGoneError):
         return ExitCode.OK
+    if str(error) == _NO_THREAD:
+        error = OSError(errno.EAGAIN, _NO_THREAD)
     code, message = _meaning(error)
     if message:
         with suppress(OSError):

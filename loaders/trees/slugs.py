@@ -6,7 +6,8 @@ import html
 import re
 import unicodedata
 
-_MARK = re.compile(r"<[^>]*+>")
+# Used where a `>` follows. That it need not follow keeps the search linear.
+_MARK = re.compile(r"<[^>]*+>?")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 
 

@@ -357,6 +357,18 @@ def test_unexpected_error(
     assert ("Traceback" in done.stderr) is (debug == "1")
 
 
+def test_system_without_threads(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system allows no more threads, the exit code is the system's."""
+
+    def refused(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("blogdb.cli.info._told", refused)
+    done = run_here("info")
+    assert done.returncode == ExitCode.SYSTEM
+    assert done.stderr == "blogdb: can't start new thread\n"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_script(run_here: Run, shell: str) -> None:
     """The script for each shell is the one that calls blogdb back."""

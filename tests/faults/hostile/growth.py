@@ -12,14 +12,18 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-SIZES = (24, 120, 600, 3000, 12_000)
+from ...rounds import rounds
+
+SIZES = rounds((24, 120, 600, 3000), (24, 120, 600, 3000, 12_000))
 """Characters of the texts; each is tried only if the one before took no time."""
 SLOW = 0.05
-"""Seconds of the processor; a linear expression takes a hundredth for these."""
+"""Seconds of the processor that no reader takes for these."""
+SLOW_EXPRESSION = rounds(0.01, 0.05)
+"""The same for an expression; a linear one takes a hundredth."""
 MOST_GROWTH = 12
 """Times that a text of five times the size, or of four, may take."""
-ENDS = ("", "\0", "x")
-_VARIANTS = 3
+ENDS = rounds(("\0",), ("", "\0", "x"))
+_VARIANTS = rounds(2, 3)
 _REPEATS = {codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT}
 _CATEGORIES = {
     codes.CATEGORY_DIGIT: "1",
@@ -38,23 +42,26 @@ def seconds(call: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def grows(read: Callable[[str], object], make: Callable[[int], str]) -> bool:
+def grows(
+    read: Callable[[str], object], make: Callable[[int], str], slow: float = SLOW
+) -> bool:
     """Return whether the time grows faster than a text does.
 
     Args:
         read: reads a text.
         make: makes a text of about so many characters.
+        slow: seconds that are too few to tell.
     """
     before = 0.0
     for size in SIZES:
         text = make(size)
         took = seconds(lambda text=text: read(text))  # type: ignore[misc]
-        if took > SLOW and took > MOST_GROWTH * before:
+        if took > slow and took > MOST_GROWTH * before:
             # Other programs disturb; what grows does so again.
             took = seconds(lambda text=text: read(text))  # type: ignore[misc]
-            if took > SLOW and took > MOST_GROWTH * before:
+            if took > slow and took > MOST_GROWTH * before:
                 return True
-        before = max(took, SLOW / MOST_GROWTH / 2)
+        before = max(took, slow / MOST_GROWTH / 2)
     return False
 
 

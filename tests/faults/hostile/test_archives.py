@@ -217,7 +217,7 @@ def zip_bomb(method: int) -> bytes:
     """Make a zip file of a few bytes that unpacks to many."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", method) as packed:
-        packed.writestr("one.md", bytes(1 << rounds(27, 30)))
+        packed.writestr("one.md", bytes(1 << 30))
     return stream.getvalue()
 
 
@@ -229,16 +229,16 @@ def many(kind: bytes, count: int) -> bytes:
 
 BOMBS: dict[str, Callable[[], bytes]] = {
     "header.tgz": lambda: header_of_a_gigabyte(tarfile.XHDTYPE),
-    "bzip2.zip": lambda: zip_bomb(zipfile.ZIP_BZIP2),
     "many.tgz": lambda: many(tarfile.REGTYPE, 100_000),
+    "lzma.zip": lambda: zip_bomb(zipfile.ZIP_LZMA),
+    "bzip2.zip": lambda: zip_bomb(zipfile.ZIP_BZIP2),
     "shared.tgz": lambda: header_of_a_gigabyte(tarfile.XGLTYPE),
     "name.tgz": lambda: header_of_a_gigabyte(tarfile.GNUTYPE_LONGNAME),
-    "lzma.zip": lambda: zip_bomb(zipfile.ZIP_LZMA),
     "folders.tgz": lambda: many(tarfile.DIRTYPE, 300_000),
 }
 
 
-@pytest.mark.parametrize("name", list(BOMBS)[: rounds(3, 99)])
+@pytest.mark.parametrize("name", list(BOMBS)[: rounds(2, 99)])
 def test_archives_without_measure(name: str, tmp_path: Path, measure: Measure) -> None:
     """What an archive's headers, names or methods would take is refused at once."""
     (tmp_path / name).write_bytes(BOMBS[name]())
