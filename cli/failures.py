@@ -12,7 +12,6 @@ from blogdb.cli.display import one_line
 from blogdb.db.errors import BlogdbError, ExitCode
 from blogdb.db.steps import place
 
-
 _NO_THREAD = "can't start new thread"
 """What Python says, without a number, where the system allows no more threads."""
 
