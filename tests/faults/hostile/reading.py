@@ -148,6 +148,7 @@ class Reading:
             is_forced=False,
             is_rehash=False,
             is_whole=True,
+            compares_texts=False,
         )
         counts = compare.compare(self._connection, is_whole=True, allow_removals=False)
         self.seen["compared"] += 1
