@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
@@ -451,3 +453,20 @@ def test_viewer_with_an_endless_length(new: Path, write: Write, length: str) -> 
     lines = ["url", "stringlengths", "1", "9", "title", "stringlengths", length, "9"]
     text = "\n".join([*lines, "https://a.example/x", "X", ""])
     assert load(new, [write("posts.txt", text)]).counts.added == 1
+
+
+def test_numbers_that_json_lacks(new: Path, tmp_path: Path) -> None:
+    """A typed value with such a number is kept as a text, and others as they are."""
+    source = str(tmp_path / "posts.parquet")
+    duckdb.sql(
+        "select 'A' as title, 'a' as slug, 'nan'::double as score,"
+        " {'most': ['inf'::double]} as bounds, ['NaN', '\"'] as words, 1.5 as ratio"
+    ).write_parquet(source)
+    load(new, [source])
+    ((fields,),) = plain.ask(new, "select fields from posts")
+    assert json.loads(fields, parse_constant=pytest.fail) == {
+        "score": "nan",
+        "bounds": "{'most': [inf]}",
+        "words": ["NaN", '"'],
+        "ratio": 1.5,
+    }
