@@ -127,7 +127,9 @@ def _csv(
 
 def _is_formula(text: str | None) -> bool:
     """Whether a spreadsheet that opens CSV would run the text."""
-    return bool(text and text[0] in _BEGINS_FORMULA and not _NUMBER.fullmatch(text))
+    # A byte order mark at the beginning of a file is no part of its first name.
+    seen = (text or "").lstrip("\ufeff")
+    return bool(seen and seen[0] in _BEGINS_FORMULA and not _NUMBER.fullmatch(seen))
 
 
 def _field(text: str) -> str:

@@ -164,10 +164,11 @@ def first_problem(connection: duckdb.DuckDBPyConnection) -> str:
         "select source_file, source_row, source_line, column_name, value, message"
         " from problems order by severity, coalesce(source_row, source_line) limit 1"
     ).fetchall()[0]
-    place = f"row {row}" if row is not None else f"line {line}"
+    place = f", line {line}" if line is not None else ""
+    place = f", row {row}" if row is not None else place
     column = f", column {column}" if column else ""
     value = f" ({value!r})" if value else ""
-    return f"{file}, {place}{column}{value}: {message}"
+    return f"{file}{place}{column}{value}: {message}"
 
 
 def has_other_problems(connection: duckdb.DuckDBPyConnection, load_id: int) -> bool:

@@ -1,16 +1,11 @@
 """Parsing bodies in parallel, in worker processes.
 
-A Python process uses one processor. The workers are started as new programs: a fork
-would not copy DuckDB's threads but their locks, and spawning would import the caller's
-main module again, which may not be safe.
+A Python process uses one processor.
 """
 
 from __future__ import annotations
 
-import os
 import pickle
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from threading import Lock
@@ -18,12 +13,16 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import RefusedError
 from blogdb.loaders.bodies.worker import DONE
+from blogdb.loaders.processes import started
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from blogdb.loaders.bodies.rows import Body
+
+_WORKER = "blogdb.loaders.bodies.worker"
 
 
 def parse(
@@ -70,7 +69,7 @@ def parse(
 
     with ExitStack() as stack:
         processes = [
-            stack.enter_context(_started(folder, number))
+            stack.enter_context(started(_WORKER, str(folder), str(number)))
             for number in range(count_processes)
         ]
         # Runs before the threads are waited for: they end when their process is killed.
@@ -78,19 +77,6 @@ def parse(
         stack.callback(_kill, processes)
         for done in [threads.submit(feed, process) for process in processes]:
             done.result()
-
-
-def _started(folder: Path, number: int) -> subprocess.Popen[bytes]:
-    program = [sys.executable, "-P", "-m", "blogdb.loaders.bodies.worker"]
-    # The worker imports from where this process does, not from the current folder.
-    path = os.pathsep.join(filter(None, sys.path))
-    return subprocess.Popen(
-        [*program, str(folder), str(number)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": path},
-    )
 
 
 def _kill(processes: Sequence[subprocess.Popen[bytes]]) -> None:

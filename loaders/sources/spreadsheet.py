@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
+import json
 import zipfile
+from contextlib import suppress
+from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.columns import is_known, unique
-from blogdb.loaders.sources.cells import Cells, Row
+from blogdb.loaders.columns import unique
+from blogdb.loaders.processes import started
+from blogdb.loaders.sources.cells import Cells
 from blogdb.loaders.sources.reader import Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import subprocess
+    from collections.abc import Iterator
 
     import duckdb
-    from python_calamine import CalamineWorkbook
 
+    from blogdb.loaders.sources.cells import Row
     from blogdb.loaders.sources.files import File
 
+_WORKER = "blogdb.loaders.sources.sheet_worker"
 _BATCH = 1_000
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,7 +51,7 @@ class Spreadsheet:
         careful: bool,  # noqa: ARG002 (there is one way to read it)
     ) -> Scan:
         """Read the rows in Python, every value as text."""
-        rows = _rows(_workbook(file))
+        rows = _rows(file)
         names = [(name or "").strip() for name in next(rows, [])]
         columns = dict.fromkeys(unique(names), "VARCHAR")
         cells = Cells(connection, file)
@@ -59,62 +64,53 @@ class Spreadsheet:
         )
 
 
-def _workbook(file: File) -> CalamineWorkbook:
-    """Open a spreadsheet.
+def _rows(file: File) -> Iterator[Row]:
+    """Yield the header and the rows below it, without blank ones.
 
     Raises:
-        SourceError: the extra is not installed, or the file is damaged.
+        SourceError: the extra is not installed, or the file is damaged or too large.
     """
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError as error:
+    if find_spec("python_calamine") is None:
         raise SourceError(
             f"{file.location} is a spreadsheet, which needs an extra: pip install"
             " 'blogdb[excel]'; or save it as CSV"
-        ) from error
+        )
     with file.open() as stream:
         content = stream.read()
-    try:
-        if content.startswith(_ZIP):
+    if content.startswith(_ZIP):
+        try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 file.require_modest(sum(each.file_size for each in archive.infolist()))
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, zipfile.BadZipFile) as error:
-        raise SourceError(
-            f"{file.location} is not a valid spreadsheet ({error}); save it again, or"
-            " as CSV"
-        ) from error
+        except zipfile.BadZipFile as error:
+            raise _damage(file, str(error)) from error
+    with started(_WORKER) as process:
+        try:
+            yield from _answers(process, content, file)
+        finally:
+            process.kill()
 
 
-def _rows(workbook: CalamineWorkbook) -> Iterator[Row]:
-    """Yield the header and the rows below it, without blank ones."""
-    from python_calamine import SheetVisibleEnum
-
-    visible = [
-        each.name
-        for each in workbook.sheets_metadata
-        if each.visible == SheetVisibleEnum.Visible
-    ]
-    first: list[Row] = []
-    for name in visible:
-        rows = workbook.get_sheet_by_name(name).to_python()
-        texts = [row for row in (_texts(row) for row in rows) if any(row)]
-        if texts and sum(is_known(cell or "") for cell in texts[0]) > 1:
-            return iter(texts)
-        first = first or texts
-    return iter(first)
-
-
-def _texts(row: Iterable[object]) -> Row:
-    return [_text(value) for value in row]
+def _answers(
+    process: subprocess.Popen[bytes], content: bytes, file: File
+) -> Iterator[Row]:
+    assert process.stdin is not None  # noqa: S101 - for mypy
+    assert process.stdout is not None  # noqa: S101
+    # The process writes only after it has read everything.
+    with suppress(BrokenPipeError):
+        process.stdin.write(content)
+        process.stdin.close()
+    for line in process.stdout:
+        if not line.strip():
+            return
+        row = json.loads(line)
+        if isinstance(row, str):
+            raise _damage(file, row)
+        yield row
+    raise _damage(file, "or one that takes too much memory to be read")
 
 
-def _text(value: object) -> str | None:
-    """Return a cell's value as text; None if it is blank."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ").removesuffix(" 00:00:00")
-    return str(value) or None
+def _damage(file: File, reason: str) -> SourceError:
+    return SourceError(
+        f"{file.location} is not a valid spreadsheet ({reason}); save it again, or"
+        " as CSV"
+    )

@@ -35,7 +35,8 @@ _KINDS = (
 )
 """The kinds in a column's second line, and how many lines of bounds follow each."""
 
-_COUNT = re.compile(r"(\d+(?:\.\d+)?)(k|M)?")
+# Of no more digits than a length can have.
+_COUNT = re.compile(r"(\d{1,9}(?:\.\d+)?)(k|M)?")
 _FACTORS = {None: 1, "k": 1_000, "M": 1_000_000}
 _ROUNDING = 0.99
 """The viewer rounds lengths to three digits."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -116,8 +116,9 @@ class Folder:
         if path is None:
             return None
         readers: dict[str, Callable[[str], Any]] = {
-            ".toml": read_toml,
-            ".json": json.loads,
+            # Posts may inherit what is here, and JSON has no NaN.
+            ".toml": partial(read_toml, parse_float=str),
+            ".json": partial(json.loads, parse_constant=str),
         }
         read = readers.get(path.suffix.lower(), parse_yaml)
         try:

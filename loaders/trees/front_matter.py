@@ -33,6 +33,11 @@ _MATTER_LINE = re.compile(
 _KEY = re.compile(r"([A-Za-z_](?:[\w .-]*[\w.-])?|<<)[ \t]*+:(?:[ \t]++(.*))?")
 
 
+# Numbers are texts; so is NaN, which Python reads, and which is no JSON.
+_AS_WRITTEN: dict[str, Any] = dict.fromkeys(
+    ("parse_int", "parse_float", "parse_constant"), str
+)
+
 _LONGEST = 1 << 20
 """Characters of the longest front matter that is read, in 100 times the memory."""
 _SHOWN = 200
@@ -141,7 +146,7 @@ def _looks_like_fields(matter: str) -> bool:
 def _read_object(text: str, start: int) -> Document:
     """Read Hugo's JSON front matter: an object with nothing after it on its line."""
     try:
-        fields, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(
+        fields, end = json.JSONDecoder(**_AS_WRITTEN).raw_decode(
             text[: start + _LONGEST], start
         )
     except (ValueError, RecursionError):
@@ -164,9 +169,7 @@ def _fields(
 
 def _json(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
     try:
-        return _mapping(
-            json.loads(matter, parse_int=str, parse_float=str), matter, first_line
-        )
+        return _mapping(json.loads(matter, **_AS_WRITTEN), matter, first_line)
     except (ValueError, RecursionError) as error:
         return {}, [_unread(matter, first_line, f"not JSON: {error}")]
 

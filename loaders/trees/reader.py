@@ -300,6 +300,10 @@ class _Reading:
         if found.others and read.addresses:
             read = replace(read, addresses=found.others(page))
         read = replace(read, url=url, is_draft=read.is_draft or found.is_draft)
+        if not read.slug.strip():
+            message = "its name is blank, and its front matter has no slug"
+            self._refuse(source_file, message, None, raw, place)
+            return None
         # File names may be any bytes, and JSON may have half of a surrogate pair.
         if not all(is_utf8(value) for value in _texts(read)):
             message = "its name, or a value of its front matter, is not UTF-8"

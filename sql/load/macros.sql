@@ -86,11 +86,19 @@ create or replace temp macro path_in(url, has_query) as
 create or replace temp macro site_in(url) as
     lower(regexp_extract(url, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#]*)', 1));
 
--- A value for posts.fields: long texts are cut.
+-- Whether there is a number outside of texts that JSON lacks, which DuckDB writes.
+create or replace temp macro has_no_json(written) as
+    regexp_matches(written, 'NaN|Infinity')
+    and regexp_matches(
+        regexp_replace(written, '"(?:[^"\\]|\\.)*"', '', 'g'), 'NaN|Infinity'
+    );
+
+-- A value for posts.fields: long texts are cut, and what is no JSON is a text.
 create or replace temp macro kept_field(value) as
     case
         when length(value::varchar) > 4000
             then to_json(left(value::varchar, 4000) || '…')
+        when has_no_json(to_json(value)::varchar) then to_json(value::varchar)
         else to_json(value)
     end;
 

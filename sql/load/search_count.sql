@@ -2,11 +2,35 @@
 --
 -- Parameters: part, count_parts (the posts whose number modulo `count_parts` is
 -- `part`).
+--
+-- Each word of a piece between two spaces is found together with the piece. A text with
+-- a piece that is longer than any sentence is therefore split into its words first, and
+-- of these, long runs into parts that share a character, and so have the same pairs.
 create or replace temp table part_texts as
 select
     post_id,
     field,
-    text
+    case
+        when list_max([length(piece) for piece in string_split(text, ' ')]) <= 2000
+            then text
+        else array_to_string(
+            [
+                case
+                    when length(word) <= 2000 then word
+                    when search_is_run(word)
+                        then array_to_string(
+                            [
+                                substr(word, place, 1001)
+                                for place in range(1, length(word), 1000)
+                            ],
+                            ' '
+                        )
+                end
+                for word in string_split(search_folded(text), ' ')
+            ],
+            ' '
+        )
+    end as text
 from due_texts
 where post_id % $count_parts = $part;
 

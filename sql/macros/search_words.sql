@@ -33,10 +33,7 @@ create or replace macro search_words(text) as table
             select
                 listed.position,
                 listed.word,
-                regexp_matches(
-                    listed.word,
-                    '^[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}]'
-                ) as is_run
+                search_is_run(listed.word) as is_run
             from (
                 select
                     unnest(found.words) as word,

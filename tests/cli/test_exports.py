@@ -34,6 +34,7 @@ FORMULAS = [
     "\r=1+1",
     "\n=1+1",
     "＝1+1",  # noqa: RUF001 - full width, as some programs take it
+    "\ufeff=1+1",
     "-",
     "=",
 ]

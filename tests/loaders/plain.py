@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -141,6 +141,19 @@ def as_spreadsheet(*sheets: Iterable[Sequence[Any]]) -> bytes:
     with zipfile.ZipFile(sink, "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
+    return sink.getvalue()
+
+
+def with_part(sheet: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Write a spreadsheet again, with one of its parts changed."""
+    sink = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(sheet)) as old,
+        zipfile.ZipFile(sink, "w") as archive,
+    ):
+        for each in old.namelist():
+            text = old.read(each)
+            archive.writestr(each, change(text) if each == name else text)
     return sink.getvalue()
 
 

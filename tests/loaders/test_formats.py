@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
@@ -423,3 +425,48 @@ def test_spreadsheet_without_the_extra(
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(SourceError, match=r"pip install 'blogdb\[excel\]'"):
         load(new, [write("posts.xlsx", plain.as_sheet(plain.ROWS))])
+
+
+FAR = b'<row><c r="%s" t="inlineStr"><is><t>z</t></is></c></row></sheetD'
+NO_SHEETS = {
+    "entity": (b">X<", b">&x;<", "unrecognized entity"),
+    "no-text": (b'<c t="inlineStr">', b'<c t="s"><v>9</v>', "not found in shared"),
+    "far-cell": (b"</sheetD", FAR % b"XFD1048576", "memory"),
+    "too-far": (b"</sheetD", FAR % b"ZZZZZZZ9", "memory"),
+}
+
+
+@pytest.mark.parametrize("case", NO_SHEETS)
+def test_hostile_spreadsheet(new: Path, write: Write, case: str) -> None:
+    """A spreadsheet that its reader cannot read, or dies of, is refused in one line."""
+    old, hostile, reason = NO_SHEETS[case]
+    sheet = plain.as_sheet([{"title": "X", "slug": "x"}])
+    hurt = plain.with_part(sheet, "xl/1.xml", lambda text: text.replace(old, hostile))
+    with pytest.raises(SourceError, match=f"not a valid spreadsheet .*{reason}"):
+        load(new, [write("posts.xlsx", hurt)])
+    assert not new.exists()
+
+
+@pytest.mark.parametrize("length", ["9" * 30, "9" * 400, "9" * 400 + "M"])
+def test_viewer_with_an_endless_length(new: Path, write: Write, length: str) -> None:
+    """A length in the viewer's header that no text has counts as none."""
+    lines = ["url", "stringlengths", "1", "9", "title", "stringlengths", length, "9"]
+    text = "\n".join([*lines, "https://a.example/x", "X", ""])
+    assert load(new, [write("posts.txt", text)]).counts.added == 1
+
+
+def test_numbers_that_json_lacks(new: Path, tmp_path: Path) -> None:
+    """A typed value with such a number is kept as a text, and others as they are."""
+    source = str(tmp_path / "posts.parquet")
+    duckdb.sql(
+        "select 'A' as title, 'a' as slug, 'nan'::double as score,"
+        " {'most': ['inf'::double]} as bounds, ['NaN', '\"'] as words, 1.5 as ratio"
+    ).write_parquet(source)
+    load(new, [source])
+    ((fields,),) = plain.ask(new, "select fields from posts")
+    assert json.loads(fields, parse_constant=pytest.fail) == {
+        "score": "nan",
+        "bounds": "{'most': [inf]}",
+        "words": ["NaN", '"'],
+        "ratio": 1.5,
+    }

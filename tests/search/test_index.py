@@ -132,6 +132,24 @@ def test_refreshes_leave_what_a_first_load_makes(
             )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(".join(f"w{number}" for number in range(20_000)),
+        "模型很好" * 10_000 + "。" + "c++," * 9 + "x" * 3001,
+        "型" * 2001 + "," + "模" * 1001,
+    ],
+)
+def test_text_without_blanks(migrated_template: Path, text: str) -> None:
+    """The words of a long text without a blank are found, in little memory."""
+    blog = {1: Post("", [], text)}
+    with opened(migrated_template) as connection:
+        connection.execute("set memory_limit = '300MB'").fetchall()
+        connection.execute("set temp_directory = ''").fetchall()
+        refresh(connection, {}, blog)
+        assert postings(connection) == expected_postings(blog)
+
+
 def is_sorted(connection: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether the postings lie in the order of their terms and posts."""
     rows = connection.execute("select term_id, post_id from search_postings").fetchall()

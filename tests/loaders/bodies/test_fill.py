@@ -156,9 +156,9 @@ def test_processes_share_the_work(
     load(new, [source], Options(threads=1, search=False))
     monkeypatch.setattr(fill, "_BATCH", 5_000)
     started = []
-    start = pool._started
+    start = pool.started
     monkeypatch.setattr(
-        pool, "_started", lambda *which: started.append(which) or start(*which)
+        pool, "started", lambda *which: started.append(which) or start(*which)
     )
     other = tmp_path / "other.duckdb"
     load(other, [source], Options(threads=3, search=False))
@@ -216,15 +216,15 @@ def test_killed_process_fails_the_load(
     """A process that is ended from outside ends the load; the database is as it was."""
     bodies = {f"post-{number}": BODIES["first"] * 50 for number in range(1, 40)}
     monkeypatch.setattr(fill, "_BATCH", 5_000)
-    start = pool._started
+    start = pool.started
 
-    def started(folder: Path, number: int) -> subprocess.Popen[bytes]:
-        process = start(folder, number)
-        if number == 1:
+    def started(module: str, folder: str, number: str) -> subprocess.Popen[bytes]:
+        process = start(module, folder, number)
+        if number == "1":
             os.kill(process.pid, signal.SIGKILL)
         return process
 
-    monkeypatch.setattr(pool, "_started", started)
+    monkeypatch.setattr(pool, "started", started)
     before = blog.read_bytes()
     with pytest.raises(RefusedError, match=r"killed \(-9\).*--no-bodies"):
         load(

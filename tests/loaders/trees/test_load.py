@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import tarfile
@@ -187,6 +188,38 @@ def test_names_and_values_that_are_no_text(tree: Path, new: Path) -> None:
     assert all("is not UTF-8" in message for message in found.values())
     slugs = plain.column(new, "select slug from posts order by slug")
     assert slugs == ["odd\nname's \"", "one", "two"]
+
+
+def test_posts_with_blank_names(tmp_path: Path, new: Path) -> None:
+    """A file without a name is rejected alone, unless its front matter has a slug."""
+    (tmp_path / " .md").write_text("# One\n")
+    with pytest.raises(SourceError, match=r" \.md: its name is blank") as refused:
+        load(new, [str(tmp_path)])
+    assert "None" not in str(refused.value)
+    (tmp_path / "\u3000.md").write_text("---\nslug: named\n---\n# Two\n")
+    result = load(new, [str(tmp_path)])
+    assert (result.counts.added, result.counts.rejected) == (1, 1)
+    assert plain.column(new, "select slug from posts") == ["named"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", '{"title": "A", "score": NaN, "most": [Infinity]}\nText\n'),
+        ("a.md", '---json\n{"title": "A", "score": -Infinity}\n---\nText\n'),
+        ("hugo.json", '{"cascade": {"score": NaN}}'),
+        ("hugo.toml", "[cascade]\nscore = nan\n"),
+    ],
+)
+def test_fields_are_json(tmp_path: Path, new: Path, name: str, text: str) -> None:
+    """Numbers that JSON lacks are kept as texts."""
+    post = tmp_path / "content" / "posts" / "b.md"
+    post.parent.mkdir(parents=True)
+    post.write_text("---\ntitle: B\n---\nText\n")
+    (tmp_path / name).write_text(text)
+    load(new, [str(tmp_path)])
+    (fields,) = plain.column(new, "select fields from posts where fields is not null")
+    assert json.loads(fields, parse_constant=pytest.fail)
 
 
 def test_two_languages(tmp_path: Path, new: Path) -> None:
