@@ -78,7 +78,9 @@ entries as (
         field.value,
         exists (
             from forgotten_spellings
-            where says(field.value::varchar, forgotten_spellings.spelling)
+            where
+                says(field.key, forgotten_spellings.spelling)
+                or says(field.value::varchar, forgotten_spellings.spelling)
         ) as is_forgotten
     from posts
     cross join json_each(posts.fields) as field

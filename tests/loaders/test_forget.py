@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 from pathlib import Path
@@ -191,6 +192,65 @@ def test_forgotten_author_is_in_no_byte(blog: Path) -> None:
         "aliases.toml",
     }
     assert load(blog).counts.changed == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Al "Rock" Zork',
+        "Al Z\\ork",
+        "Al\tZork",
+        "Al O'Zork",
+        "\u0160\u00e1ra Zork",
+        "A & Zork",
+    ],
+    ids=["quote", "backslash", "tab", "apostrophe", "letters", "ampersand"],
+)
+def test_marks_in_a_name_are_found_however_they_are_written(
+    tmp_path: Path, name: str
+) -> None:
+    """In JSON, CSV and HTML some marks of a name are written in another way."""
+    escaped = json.dumps(name)
+    values = {
+        "again": name,
+        "list": [name, {"who": name}],
+        "json": json.dumps([escaped]),
+        "csv": '"' + name.replace('"', '""') + '"',
+        "markup": html.escape(name),
+        "lines": f"A line\n{name} wrote.",
+        "marked": f"by _{name}_",
+        "spaced": name.replace(" ", " \u00a0"),
+        f"the team of {name}": "us",
+    }
+    post = {"slug": "one", "title": "One", "authors": [name], **values}
+    lines = [json.dumps(post), json.dumps(post), f'{{"by": {escaped}']
+    source = tmp_path / "posts.jsonl"
+    source.write_text("".join(f"{line}\n" for line in lines))
+    database = tmp_path / "home" / "blog.duckdb"
+    database.parent.mkdir()
+    load(database, [str(source)])
+    forget(database, [], [name])
+    assert ask(database, "select fields from posts") == [(None,)]
+    assert found_in(database.parent, "Zork") == set()
+
+
+def test_part_of_another_name_is_not_meant(tmp_path: Path) -> None:
+    """What only has a name within a longer word stays, whatever its letters."""
+    fields = {
+        "a": "Zorkä",
+        "b": "äZork",
+        "c": "Mary-Zork",
+        "d": "my_zork",
+        "e": "Zorks",
+    }
+    post = {"slug": "one", "title": "One", "author": "Zork", **fields}
+    source = tmp_path / "posts.json"
+    source.write_text(json.dumps([post]))
+    database = tmp_path / "blog.duckdb"
+    load(database, [str(source)])
+    forget(database, [], ["Zork"])
+    ((left,),) = ask(database, "select fields from posts")
+    assert json.loads(str(left)) == fields
 
 
 def test_dry_run_tells_the_same_and_forgets_nothing(blog: Path) -> None:
