@@ -273,8 +273,8 @@ def _places(connection: duckdb.DuckDBPyConnection) -> tuple[Place, ...]:
     ).fetchall()
     files = connection.execute(
         "select json_extract_string(options, '$.aliases') from loads"
-        " where exists(from aliases where kind = 'author' and alias in"
-        " (select spelling from forgotten_spellings))"
+        " where exists(from aliases where kind = 'author' and [alias, name] &&"
+        " (select list(spelling) from forgotten_spellings))"
         " order by load_id desc limit 1"
     ).fetchall()
     names = connection.execute("select distinct author from forgotten_names").fetchall()

@@ -80,3 +80,19 @@ from (
 where
     spelling <> ''
     and author_folded(spelling) not in (select shared.raw_key from shared);
+
+-- A spelling that means others as well stays theirs, unless it has such a name in it.
+create or replace temp table shared_spellings as
+select distinct raw_name as spelling
+from written_names
+semi join forgotten_names on written_names.name_key = forgotten_names.name_key
+where
+    raw_key in (
+        select others.raw_key
+        from written_names as others
+        anti join forgotten_names on others.name_key = forgotten_names.name_key
+    )
+    and exists (
+        from forgotten_spellings
+        where says(written_names.raw_name, forgotten_spellings.spelling)
+    );

@@ -253,6 +253,29 @@ def test_part_of_another_name_is_not_meant(tmp_path: Path) -> None:
     assert json.loads(str(left)) == fields
 
 
+def test_spelling_of_several_with_the_name_in_it(tmp_path: Path) -> None:
+    """The others of a spelling that has the name in it are written by their names."""
+    both = f"{AUTHOR} & {OTHER}"
+    aliases = tmp_path / "aliases.toml"
+    aliases.write_text(f'[authors]\n"{both}" = ["{AUTHOR}", "{OTHER}"]\n')
+    source = tmp_path / "posts.json"
+    database = tmp_path / "home" / "blog.duckdb"
+    database.parent.mkdir()
+    for authors in ([both], [both, "Carl"]):
+        post = {"slug": "one", "title": "One", "authors": authors}
+        source.write_text(json.dumps([post]))
+        load(database, [str(source)], Options(aliases=aliases))
+    told = forget(database, [], [AUTHOR])
+    assert found_in(database.parent, AUTHOR) == set()
+    require_sound(database)
+    assert ask(database, "select raw_name from post_authors order by position") == [
+        (OTHER,),
+        ("Carl",),
+    ]
+    assert ask(database, "from aliases") == []
+    assert str(aliases) in {place.file for place in told.places}
+
+
 def test_dry_run_tells_the_same_and_forgets_nothing(blog: Path) -> None:
     """A dry run touches no file, and tells what else has a name that is forgotten.
 
