@@ -59,6 +59,26 @@ def kept(database: Path) -> list[Generation]:
     return sorted(found, key=lambda generation: -generation.number)
 
 
+def not_ours(live: Path) -> Path | None:
+    """Return where generations are kept, if anything else is there.
+
+    Args:
+        live: the live file.
+
+    Returns:
+        The folder, or the link or file in its place; None if there are generations
+        alone, or nothing.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    folder = beside.generations_of(live)
+    if folder.is_dir() and not folder.is_symlink():
+        ours = {generation.path for generation in kept(live)}
+        return None if ours.issuperset(folder.iterdir()) else folder
+    return folder if os.path.lexists(folder) else None
+
+
 def _numbered(folder: Path) -> list[tuple[int, Path]]:
     """List what is named like a generation; nothing behind a link is."""
     if folder.is_symlink():

@@ -17,7 +17,7 @@ from blogdb.loaders.forget import forget
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
-from ..conftest import Once
+from ..conftest import PROGRAM, Once, run_without_rights
 
 POST_WORDS = ("quizzaciously", "zyzzyvas", "bezzants", "jazzbows", "muzjiks", "pizzle")
 """Words of the post to forget: of title, former title, body, former body, a tag, and a
@@ -284,12 +284,64 @@ def test_dry_run_tells_the_same_and_forgets_nothing(blog: Path) -> None:
     with duckdb.connect(str(blog)) as connection:
         connection.execute("create table mine as from authors").fetchall()
         connection.execute("create table numbers as select 1 as number").fetchall()
+        for statement in (
+            "create schema more",
+            "create table more.hers as select 1 as own, {'by': $1} as word",
+            "create view hers as from posts_by('Zuzia P.')",
+            "create macro hers(x) as x = 'Zuzia P.'",
+            "create table noted (x int)",
+            "comment on column noted.x is 'as Zuzia P. says'",
+        ):
+            given = [SPELLING] if "$1" in statement else None
+            connection.execute(statement, given).fetchall()
     before = {path: path.read_bytes() for path in blog.parent.rglob("*.duckdb")}
     told = forget(blog, ["secret", "gone"], [SPELLING], dry_run=True)
     assert {path: path.read_bytes() for path in blog.parent.rglob("*.duckdb")} == before
     assert forget(blog, ["secret", "gone"], [SPELLING]) == told
     assert (told.count_posts, told.count_former) == (1, 1)
-    assert (told.count_mentions, told.own_tables) == (1, ("mine",))
+    assert told.count_mentions == 1
+    assert set(told.own) == {
+        *("table mine", "table hers", "view hers", "macro hers", "table noted"),
+    }
+
+
+def test_tags_that_are_the_name_stay_and_are_told(tmp_path: Path) -> None:
+    """A tag is not the author, even if it has the same name."""
+    source = tmp_path / "posts.json"
+    post = {"slug": "one", "title": "One", "tags": [AUTHOR], "author": AUTHOR}
+    source.write_text(json.dumps([post]))
+    database = tmp_path / "blog.duckdb"
+    load(database, [str(source)])
+    assert forget(database, [], [AUTHOR]).count_mentions == 1
+    assert ask(database, "select raw_name from post_tags") == [(AUTHOR,)]
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_what_is_no_kept_state_is_told(
+    blog: Path, tmp_path: Path, is_link: bool
+) -> None:
+    """Files of others among the kept states stay, as does what a link leads to."""
+    folder = blog.with_name(f".{blog.name}.generations")
+    assert forget(blog, ["secret"], [], dry_run=True).not_generations is None
+    if is_link:
+        folder = folder.rename(tmp_path / "elsewhere")
+        blog.with_name(f".{blog.name}.generations").symlink_to(folder)
+    other = folder / ("000001.duckdb" if is_link else "000001.duckdb.bak")
+    other.write_text("mine")
+    told = forget(blog, ["secret"], [])
+    assert told.not_generations == blog.with_name(f".{blog.name}.generations")
+    assert other.read_text() == "mine"
+
+
+def test_kept_states_that_cannot_be_listed(blog: Path) -> None:
+    """Nothing is forgotten if nobody can say which earlier states there are."""
+    folder = blog.with_name(f".{blog.name}.generations")
+    folder.chmod(0o300)
+    before = blog.read_bytes()
+    done = run_without_rights(PROGRAM, "forget", "--post", "secret", "--db", str(blog))
+    folder.chmod(0o700)
+    assert (done.returncode, done.stderr.count("\n")) == (8, 1)
+    assert blog.read_bytes() == before
 
 
 def test_post_that_only_an_earlier_state_has(blog: Path) -> None:
