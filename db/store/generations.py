@@ -21,6 +21,7 @@ KEEP_VARIABLE = "BLOGDB_KEEP"
 KEEP = 3
 """How many generations to keep, unless the variable KEEP_VARIABLE is set."""
 
+_MOST_DIGITS = 9
 _ROOT = 0
 _FILE = re.compile(r"(\d+)\.duckdb")
 
@@ -97,7 +98,7 @@ def most() -> int:
         DatabaseError: the environment variable is not a number.
     """
     text = os.environ.get(KEEP_VARIABLE) or str(KEEP)
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise DatabaseError(
             f"{KEEP_VARIABLE}={text} is not a number of generations; set it to 0 or"
             " more, or unset it"
@@ -105,7 +106,7 @@ def most() -> int:
     return int(text)
 
 
-def keep(live: Path, spare: Path) -> None:
+def keep(live: Path, spare: Path) -> Path:
     """Keep the live file as the newest generation, as a hard link where possible.
 
     Nobody may read a generation who may not read the live file.
@@ -113,6 +114,9 @@ def keep(live: Path, spare: Path) -> None:
     Args:
         live: the live file.
         spare: a private path for a copy, where hard links are not possible.
+
+    Returns:
+        The path of the generation.
 
     Raises:
         SystemFailureError: what is in the folder's place is not a folder of ours.
@@ -131,6 +135,18 @@ def keep(live: Path, spare: Path) -> None:
         files.sync(spare)
         spare.replace(path)
     files.sync(folder)
+    return path
+
+
+def withdraw(path: Path) -> None:
+    """Take back what was kept for a change that then failed, as if it never was.
+
+    Args:
+        path: the generation that was kept last.
+    """
+    path.unlink(missing_ok=True)
+    with suppress(OSError):
+        path.parent.rmdir()
 
 
 def forget(live: Path, count: int) -> None:
