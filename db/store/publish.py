@@ -385,6 +385,12 @@ def _open_lock(path: Path) -> int:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise _no_lock(path) from error
+        if error.errno == errno.EACCES and os.path.lexists(path):
+            raise SystemFailureError(
+                f"{path}, another user's lock, cannot be opened"
+                f" ({error.strerror}); remove it if nobody else is changing the"
+                " database, then try again"
+            ) from error
         raise SystemFailureError(
             f"{path.parent} cannot be written ({error.strerror}); loads and"
             " migrations need a working copy next to the database"

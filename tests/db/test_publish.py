@@ -19,6 +19,7 @@ from blogdb.db import engine
 from blogdb.db.errors import (
     BusyError,
     DatabaseError,
+    ExitCode,
     SystemFailureError,
     VerificationError,
 )
@@ -27,6 +28,7 @@ from blogdb.db.store.rollback import rollback
 from blogdb.loaders.load import load
 from blogdb.migrations import migrate
 
+from ..conftest import PROGRAM, run_without_rights
 from .conftest import change, names, number, process
 
 # Becomes the writer, leaves what a writer leaves, and waits.
@@ -259,6 +261,16 @@ def test_lock_that_was_planted_is_not_followed(
         change(live, 1)
     assert precious.read_text() == "mine"
     assert names(live) == [lock.name]
+
+
+def test_lock_that_may_not_be_opened_is_named(live: Path) -> None:
+    """It is another user's lock that is in the way, and not the folder."""
+    change(live, 1)
+    lock = live.with_name(".blog.duckdb.lock")
+    lock.touch(mode=0o000)
+    done = run_without_rights(PROGRAM, "compact", "--db", live)
+    assert done.returncode == ExitCode.SYSTEM
+    assert done.stderr.startswith(f"blogdb: {lock}, another user's lock, cannot")
 
 
 @pytest.mark.parametrize("has_links", [True, False])
