@@ -83,16 +83,26 @@ where
 
 -- A spelling that means others as well stays theirs, unless it has such a name in it.
 create or replace temp table shared_spellings as
+with
+meanings as (
+    select
+        raw_name,
+        raw_key,
+        name_key in (select forgotten_names.name_key from forgotten_names)
+            as is_forgotten
+    from written_names
+)
+
 select distinct raw_name as spelling
-from written_names
-semi join forgotten_names on written_names.name_key = forgotten_names.name_key
+from meanings
 where
-    raw_key in (
+    is_forgotten
+    and raw_key in (
         select others.raw_key
-        from written_names as others
-        anti join forgotten_names on others.name_key = forgotten_names.name_key
+        from meanings as others
+        where not others.is_forgotten
     )
     and exists (
         from forgotten_spellings
-        where says(written_names.raw_name, forgotten_spellings.spelling)
+        where says(meanings.raw_name, forgotten_spellings.spelling)
     );

@@ -1,5 +1,5 @@
--- The pattern of a word or words as a source may write them: as they are, in JSON within
--- JSON, in CSV, or in HTML, where marks are escaped or doubled, and spaces are any.
+-- The pattern of a word or words as a source may write them: as they are, in JSON in
+-- JSON, in CSV, or in HTML, where marks are escaped or doubled; and with any spaces.
 create or replace temp macro as_written(any_word) as
 regexp_replace(
     regexp_replace(
@@ -19,8 +19,8 @@ create or replace temp macro says(any_text, any_word) as
 coalesce(
     regexp_matches(
         nfc_normalize(any_text),
-        '(?:^|[^0-9A-Za-z\x{c0}-\x{52f}\x{1e00}-\x{1fff}_-]|\\+[a-z]|\\+u[0-9A-Fa-f]{4})'
-        || '[_-]*(?i:'
+        '(?:^|[^0-9A-Za-z\x{c0}-\x{52f}\x{1e00}-\x{1fff}_-]'
+        || '|\\+[a-z]|\\+u[0-9A-Fa-f]{4})[_-]*(?i:'
         || as_written(any_word)
         || ')[_-]*(?:$|[^0-9A-Za-z\x{c0}-\x{52f}\x{1e00}-\x{1fff}_-])'
     ),
