@@ -193,14 +193,31 @@ def _require_found(
         ("authors", authors, "an author", "author_activity"),
     ):
         for name in names:
+            if (kind, name) in found:
+                continue
+            if kind == "paths" and (now := _moved_to(connection, name)):
+                raise QueryError(
+                    f"the post with the path {name} is at {now} now, so nothing was"
+                    f" changed; to forget it: --post {now}"
+                )
             given = {"paths": [], "authors": [], kind: _texts([name])}
-            if (kind, name) not in found and not any(
-                _holds(path, given) for path in kept
-            ):
+            if not any(_holds(path, given) for path in kept):
                 raise QueryError(
                     f"no load had {what} {name}, so nothing was changed; to see what"
                     f" there is: blogdb show {view}"
                 )
+
+
+def _moved_to(connection: duckdb.DuckDBPyConnection, path: str) -> str | None:
+    """Return where a post is that once stood at a path; None if there is none."""
+    rows = connection.execute(
+        "select coalesce(posts.path, posts.slug) from posts"
+        " inner join post_changes using (post_id)"
+        " where list_contains($paths, coalesce(post_changes.path, post_changes.slug))"
+        " or list_contains($paths, json_extract_string(before, '$.path')) limit 1",
+        {"paths": _texts([path])},
+    ).fetchall()
+    return str(rows[0][0]) if rows else None
 
 
 def _holds(kept: Path, given: dict[str, list[str]]) -> bool:

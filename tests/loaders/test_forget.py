@@ -399,3 +399,23 @@ def test_older_schema_is_not_forgotten_from(blog: Path) -> None:
         connection.execute("update alembic_version set version_num = '0003'").fetchall()
     with pytest.raises(DatabaseError, match="blogdb migrate"):
         forget(blog, ["secret"], [])
+
+
+def test_post_that_moved_on_is_named(tmp_path: Path) -> None:
+    """A path that a post left is not that post, and is no success either."""
+    source = tmp_path / "blog"
+    source.mkdir()
+    post = source / "old-place.md"
+    post.write_text("---\ntitle: One\ndate: 2024-01-01\n---\nSome text.\n")
+    database = tmp_path / "home" / "blog.duckdb"
+    database.parent.mkdir()
+    load(database, [str(source)])
+    post.rename(source / "new-place.md")
+    assert load(database).counts.changed == 1
+    before = database.read_bytes()
+    with pytest.raises(QueryError, match="is at new-place now"):
+        forget(database, ["old-place"], [])
+    assert database.read_bytes() == before
+    assert generations.kept(database)
+    assert forget(database, ["new-place"], []).count_posts == 1
+    assert found_in(database.parent, "old-place") == set()
