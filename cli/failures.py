@@ -59,7 +59,9 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
             return ExitCode.SYSTEM, "out of memory; try a smaller --memory-limit"
         case OSError():
             reason = error.strerror or str(error)
-            file = f"{error.filename}: " if error.filename else ""
+            # Of two, the first is a private file that is gone by now.
+            named = error.filename2 or error.filename
+            file = f"{named}: " if named else ""
             return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
     if _is_interrupt(error):
         return ExitCode.INTERRUPTED, ""

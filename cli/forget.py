@@ -100,11 +100,16 @@ def _remaining(done: Forgotten) -> Iterator[str]:
         yield f"and {len(done.places) - _MOST_PLACES:,} more places in the sources"
     if done.count_mentions:
         yield (
-            f"{counted(done.count_mentions, 'post')} with the name in title or body"
-            " stay; to forget them as well: --post PATH"
+            f"{counted(done.count_mentions, 'post')} with the name in title, body or"
+            " tags stay; to forget them as well: --post PATH"
         )
-    for table in done.own_tables:
-        yield f"your own table {table} has it, too, and was left as it is"
+    if done.not_generations is not None:
+        yield (
+            f"{done.not_generations} is or holds what is no kept state, which was left"
+            " as it is; look whether that has it, too"
+        )
+    for own in done.own:
+        yield f"your own {own} has it, too, and was left as it is"
 
 
 def _told(place: Place) -> str:

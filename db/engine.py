@@ -120,7 +120,7 @@ def create_engine(
     url: str | sqlalchemy.URL = str(database)
     if not str(database).startswith("duckdb:"):
         # As text, a question mark in the path would start the URL's parameters.
-        url = sqlalchemy.URL.create("duckdb", database=str(database))
+        url = sqlalchemy.URL.create("duckdb", database=_as_file(database))
     engine = sqlalchemy.create_engine(
         url,
         poolclass=NullPool,
@@ -139,6 +139,14 @@ def create_engine(
             return open_whole(path, lambda: dialect.connect(*arguments, **named))
 
     return engine
+
+
+def _as_file(path: str | Path) -> str:
+    """Write a path so that it is a file's to DuckDB.
+
+    A bare name may mean something else: ~, :memory:, or x:y an extension's database.
+    """
+    return str(path) if Path(path).is_absolute() else f"./{path}"
 
 
 def _settings(
@@ -214,12 +222,13 @@ def connect(
         _require_room_for_log(path)
     config = _settings(read_only, memory_limit, threads)
     config |= {"autoinstall_known_extensions": False} | settings
+    place = _as_file(path)
     try:
         if read_only:
             return open_whole(
-                path, lambda: duckdb.connect(str(path), read_only=True, config=config)
+                path, lambda: duckdb.connect(place, read_only=True, config=config)
             )
-        return duckdb.connect(str(path), config=config)
+        return duckdb.connect(place, config=config)
     except duckdb.Error as error:
         if meant := explain(error, path):
             raise meant from error

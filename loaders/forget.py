@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db import engine, schema
 from blogdb.db.errors import DatabaseError, QueryError
-from blogdb.db.quoting import is_utf8
+from blogdb.db.quoting import identifier, is_utf8
 from blogdb.db.rows import number
 from blogdb.db.store import analyst, failures, generations, publish
 from blogdb.db.store.objects import by_owner
@@ -38,6 +38,9 @@ _HELD = """
     )
 """
 """Whether an earlier state has one of the names; its schema may be an older one."""
+
+_SAID = "exists(from forgotten_words where says({text}, word))"
+"""Whether a text has one of the words."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,12 @@ class Forgotten:
         count_former: posts that only the history had.
         authors: the names of the authors.
         count_posts_without: posts that stay without these authors.
-        count_mentions: posts that stay and have such a name in their title or body, or
-            had it in a body that the history keeps.
+        count_mentions: posts that stay and have such a name in their title, body or
+            tags, or had it there as the history keeps it.
         count_generations: earlier states, all of them deleted.
+        not_generations: where earlier states are kept, if anything else is there.
         places: where the sources have it.
-        own_tables: an analyst's tables that have it, too.
+        own: an analyst's tables, views and so on that have it, too: kind and name.
     """
 
     count_posts: int
@@ -79,8 +83,9 @@ class Forgotten:
     count_posts_without: int
     count_mentions: int
     count_generations: int
+    not_generations: Path | None
     places: tuple[Place, ...]
-    own_tables: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 def forget(
@@ -114,6 +119,7 @@ def forget(
     """
     with publish.writer(database, wait=wait) as writer:
         _require_current(writer.live, database)
+        others = generations.not_ours(writer.live)
         kept = generations.kept(writer.live)
         writer.copy()
         with (
@@ -123,7 +129,7 @@ def forget(
             analyst.require_replaceable(connection, "work")
             _find(connection, paths, authors)
             _require_found(connection, paths, authors, [each.path for each in kept])
-            forgotten = _delete(connection, authors, len(kept))
+            forgotten = _delete(connection, authors, len(kept), others)
         if not dry_run:
             _write_anew(writer, database)
             writer.publish(keeps_earlier=False)
@@ -187,14 +193,31 @@ def _require_found(
         ("authors", authors, "an author", "author_activity"),
     ):
         for name in names:
+            if (kind, name) in found:
+                continue
+            if kind == "paths" and (now := _moved_to(connection, name)):
+                raise QueryError(
+                    f"the post with the path {name} is at {now} now, so nothing was"
+                    f" changed; to forget it: --post {now}"
+                )
             given = {"paths": [], "authors": [], kind: _texts([name])}
-            if (kind, name) not in found and not any(
-                _holds(path, given) for path in kept
-            ):
+            if not any(_holds(path, given) for path in kept):
                 raise QueryError(
                     f"no load had {what} {name}, so nothing was changed; to see what"
                     f" there is: blogdb show {view}"
                 )
+
+
+def _moved_to(connection: duckdb.DuckDBPyConnection, path: str) -> str | None:
+    """Return where a post is that once stood at a path; None if there is none."""
+    rows = connection.execute(
+        "select coalesce(posts.path, posts.slug) from posts"
+        " inner join post_changes using (post_id)"
+        " where list_contains($paths, coalesce(post_changes.path, post_changes.slug))"
+        " or list_contains($paths, json_extract_string(before, '$.path')) limit 1",
+        {"paths": _texts([path])},
+    ).fetchall()
+    return str(rows[0][0]) if rows else None
 
 
 def _holds(kept: Path, given: dict[str, list[str]]) -> bool:
@@ -216,7 +239,10 @@ def _holds(kept: Path, given: dict[str, list[str]]) -> bool:
 
 
 def _delete(
-    connection: duckdb.DuckDBPyConnection, authors: Sequence[str], count_kept: int
+    connection: duckdb.DuckDBPyConnection,
+    authors: Sequence[str],
+    count_kept: int,
+    not_generations: Path | None,
 ) -> Forgotten:
     """Delete what was found, and tell of it."""
     count_all = number(connection, "select count(*) from forgotten_posts")
@@ -237,13 +263,16 @@ def _delete(
             connection,
             "select count(distinct post_id) from ("
             "select post_id, unnest([title, content]) as text from posts union all"
+            " select post_id, raw_name from post_tags union all"
             " select post_id, unnest([json_extract_string(before, '$.title'),"
-            " content_before]) from post_changes)"
+            " json_extract_string(before, '$.raw_tags'), content_before])"
+            " from post_changes)"
             " where exists(from forgotten_spellings where says(text, spelling))",
         ),
         count_kept,
+        not_generations,
         places,
-        _own_tables(connection),
+        _own(connection),
     )
 
 
@@ -273,8 +302,8 @@ def _places(connection: duckdb.DuckDBPyConnection) -> tuple[Place, ...]:
     ).fetchall()
     files = connection.execute(
         "select json_extract_string(options, '$.aliases') from loads"
-        " where exists(from aliases where kind = 'author' and alias in"
-        " (select spelling from forgotten_spellings))"
+        " where exists(from aliases where kind = 'author' and [alias, name] &&"
+        " (select list(spelling) from forgotten_spellings))"
         " order by load_id desc limit 1"
     ).fetchall()
     names = connection.execute("select distinct author from forgotten_names").fetchall()
@@ -284,16 +313,22 @@ def _places(connection: duckdb.DuckDBPyConnection) -> tuple[Place, ...]:
     )
 
 
-def _own_tables(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """Name the analyst's tables that have one of the words."""
+def _own(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Name what an analyst added and has one of the words, in rows or definitions."""
     _, analysts = by_owner(connection, "work")
-    return tuple(
-        found.name
-        for found in analysts
-        if found.kind == "table"
-        and number(
-            connection,
-            f"select count(*) from {found.path('work')} as own where exists("
-            "from forgotten_words where says(own::varchar, word))",
-        )
-    )
+    tables = {(each.schema, each.name) for each in analysts if each.kind == "table"}
+    found = []
+    for each in analysts:
+        owner = f"{each.kind} {each.name}"
+        given = [each.name, each.comment, each.definition]
+        has = _SAID.format(text="concat_ws(' ', $1, $2, $3)")
+        if each.kind == "column":
+            is_stored = (each.schema, each.parent) in tables
+            owner = f"{'table' if is_stored else 'view'} {each.parent}"
+            if is_stored:
+                said = _SAID.format(text=f"own.{identifier(each.name)}::varchar")
+                table = each._replace(kind="table", name=str(each.parent)).path("work")
+                has = f"{has} or exists(from {table} as own where {said})"
+        if connection.execute(f"select {has}", given).fetchall()[0][0]:
+            found.append(owner)
+    return tuple(dict.fromkeys(found))

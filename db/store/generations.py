@@ -21,6 +21,7 @@ KEEP_VARIABLE = "BLOGDB_KEEP"
 KEEP = 3
 """How many generations to keep, unless the variable KEEP_VARIABLE is set."""
 
+_MOST_DIGITS = 9
 _ROOT = 0
 _FILE = re.compile(r"(\d+)\.duckdb")
 
@@ -59,6 +60,26 @@ def kept(database: Path) -> list[Generation]:
     return sorted(found, key=lambda generation: -generation.number)
 
 
+def not_ours(live: Path) -> Path | None:
+    """Return where generations are kept, if anything else is there.
+
+    Args:
+        live: the live file.
+
+    Returns:
+        The folder, or the link or file in its place; None if there are generations
+        alone, or nothing.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    folder = beside.generations_of(live)
+    if folder.is_dir() and not folder.is_symlink():
+        ours = {generation.path for generation in kept(live)}
+        return None if ours.issuperset(folder.iterdir()) else folder
+    return folder if os.path.lexists(folder) else None
+
+
 def _numbered(folder: Path) -> list[tuple[int, Path]]:
     """List what is named like a generation; nothing behind a link is."""
     if folder.is_symlink():
@@ -77,7 +98,7 @@ def most() -> int:
         DatabaseError: the environment variable is not a number.
     """
     text = os.environ.get(KEEP_VARIABLE) or str(KEEP)
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise DatabaseError(
             f"{KEEP_VARIABLE}={text} is not a number of generations; set it to 0 or"
             " more, or unset it"
@@ -85,7 +106,7 @@ def most() -> int:
     return int(text)
 
 
-def keep(live: Path, spare: Path) -> None:
+def keep(live: Path, spare: Path) -> Path:
     """Keep the live file as the newest generation, as a hard link where possible.
 
     Nobody may read a generation who may not read the live file.
@@ -93,6 +114,9 @@ def keep(live: Path, spare: Path) -> None:
     Args:
         live: the live file.
         spare: a private path for a copy, where hard links are not possible.
+
+    Returns:
+        The path of the generation.
 
     Raises:
         SystemFailureError: what is in the folder's place is not a folder of ours.
@@ -111,6 +135,18 @@ def keep(live: Path, spare: Path) -> None:
         files.sync(spare)
         spare.replace(path)
     files.sync(folder)
+    return path
+
+
+def withdraw(path: Path) -> None:
+    """Take back what was kept for a change that then failed, as if it never was.
+
+    Args:
+        path: the generation that was kept last.
+    """
+    path.unlink(missing_ok=True)
+    with suppress(OSError):
+        path.parent.rmdir()
 
 
 def forget(live: Path, count: int) -> None:

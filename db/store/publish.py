@@ -79,6 +79,7 @@ class Writer:
         self.limits = dict(limits or {})
         self._identity = files.identity(live)
         self._keep_count = generations.most()
+        self._kept: Path | None = None
         self.folder = beside.new_private_folder(live)
         with step("make_private_folder"):
             self.folder.mkdir(mode=0o700)
@@ -160,11 +161,21 @@ class Writer:
                 generations.forget(self.live, 0)
         elif not self._is_missing and self._keep_count > 0:
             with step("keep"):
-                generations.keep(self.live, self.private("kept"))
+                self._kept = generations.keep(self.live, self.private("kept"))
         with step("swap"):
-            self.work.replace(self.live)
+            self._swap()
         self._identity = files.identity(self.live)
         self._settle()
+
+    def _swap(self) -> None:
+        try:
+            self.work.replace(self.live)
+        except OSError:
+            # As in another user's sticky folder. What was kept is no earlier state, and
+            # would stand in the owner's way.
+            if files.identity(self.live) == self._identity and self._kept is not None:
+                generations.withdraw(self._kept)
+            raise
 
     def _settle(self) -> None:
         """Make the replacement durable, and only then delete old generations."""
@@ -374,6 +385,12 @@ def _open_lock(path: Path) -> int:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise _no_lock(path) from error
+        if error.errno == errno.EACCES and os.path.lexists(path):
+            raise SystemFailureError(
+                f"{path}, another user's lock, cannot be opened"
+                f" ({error.strerror}); remove it if nobody else is changing the"
+                " database, then try again"
+            ) from error
         raise SystemFailureError(
             f"{path.parent} cannot be written ({error.strerror}); loads and"
             " migrations need a working copy next to the database"

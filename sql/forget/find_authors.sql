@@ -80,3 +80,29 @@ from (
 where
     spelling <> ''
     and author_folded(spelling) not in (select shared.raw_key from shared);
+
+-- A spelling that means others as well stays theirs, unless it has such a name in it.
+create or replace temp table shared_spellings as
+with
+meanings as (
+    select
+        raw_name,
+        raw_key,
+        name_key in (select forgotten_names.name_key from forgotten_names)
+            as is_forgotten
+    from written_names
+)
+
+select distinct raw_name as spelling
+from meanings
+where
+    is_forgotten
+    and raw_key in (
+        select others.raw_key
+        from meanings as others
+        where not others.is_forgotten
+    )
+    and exists (
+        from forgotten_spellings
+        where says(meanings.raw_name, forgotten_spellings.spelling)
+    );

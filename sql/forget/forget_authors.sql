@@ -15,6 +15,16 @@ where author_id in (select forgotten_authors.author_id from forgotten_authors);
 delete from authors
 where author_id in (select forgotten_authors.author_id from forgotten_authors);
 
+-- Those who share a spelling with the name in it are written as their own names are.
+update post_authors
+set raw_name = authors.name
+from authors
+where
+    post_authors.author_id = authors.author_id
+    and post_authors.raw_name in (
+        select shared_spellings.spelling from shared_spellings
+    );
+
 update post_authors
 set position = placed.position
 from (
@@ -35,6 +45,7 @@ where
     and (
         author_folded(name) in (select forgotten_names.name_key from forgotten_names)
         or alias in (select forgotten_spellings.spelling from forgotten_spellings)
+        or alias in (select shared_spellings.spelling from shared_spellings)
     );
 
 update post_changes
@@ -55,7 +66,15 @@ from (
         list(raw_name order by position) filter (not is_forgotten) as raw_names
     from (
         select
-            *,
+            * replace (
+                if(
+                    raw_name in (
+                        select shared_spellings.spelling from shared_spellings
+                    ),
+                    name,
+                    raw_name
+                ) as raw_name
+            ),
             author_folded(name) in (
                 select forgotten_names.name_key from forgotten_names
             ) as is_forgotten
@@ -78,7 +97,9 @@ entries as (
         field.value,
         exists (
             from forgotten_spellings
-            where says(field.value::varchar, forgotten_spellings.spelling)
+            where
+                says(field.key, forgotten_spellings.spelling)
+                or says(field.value::varchar, forgotten_spellings.spelling)
         ) as is_forgotten
     from posts
     cross join json_each(posts.fields) as field

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -397,3 +398,13 @@ def test_completion(run_here: Run, line: str, wanted: str, unwanted: str) -> Non
     )
     assert f"plain,{wanted}" in done.stdout
     assert unwanted not in done.stdout
+
+
+def test_refused_rename_names_the_place(loaded_template: Path, tmp_path: Path) -> None:
+    """Not the private file that was to go there, and is gone with the program."""
+    database = Path(shutil.copy(loaded_template, tmp_path / "blog.duckdb"))
+    kept = tmp_path / ".blog.duckdb.generations"
+    kept.mkdir(mode=0o500)
+    done = run_without_rights(PROGRAM, "migrate", "0003", "--db", database)
+    assert done.returncode == ExitCode.SYSTEM
+    assert f"blogdb: {kept}/000001.duckdb: permission denied" in done.stderr

@@ -45,6 +45,22 @@ def test_connection_reads_only_by_default(small: Path) -> None:
         connection.execute("delete from answers")
 
 
+@pytest.mark.parametrize("name", ["~", ":memory:", "md:x", "s3:", "-x", "~root/x"])
+def test_bare_name_is_a_file_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What DuckDB takes for a home, for memory or an extension's is a file here."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).parent.mkdir(exist_ok=True)
+    with engine.connect(Path(name), read_only=False) as connection:
+        connection.execute("create table mine as select 1").fetchall()
+    assert Path(name).is_file()
+    with engine.connect(Path(name)) as connection:
+        assert connection.execute("from mine").fetchall() == [(1,)]
+    with engine.create_engine(name).connect() as connection:
+        assert connection.execute(text("from mine")).scalars().all() == [1]
+
+
 @pytest.mark.parametrize(
     "name", ["a b.duckdb", "what?x=1.duckdb", "#1 %20 %d.duckdb", "söme.db", "it's"]
 )

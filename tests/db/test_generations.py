@@ -53,7 +53,7 @@ def test_no_generations_beside_what_others_keep(
     assert generations.kept(live) == []
 
 
-@pytest.mark.parametrize("keep", ["many", "-1", "²"])
+@pytest.mark.parametrize("keep", ["many", "-1", "²", "9" * 5000])
 def test_wrong_number_of_generations(
     live: Path, monkeypatch: pytest.MonkeyPatch, keep: str
 ) -> None:

@@ -10,6 +10,7 @@ import signal
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import duckdb
 import pytest
@@ -18,6 +19,7 @@ from blogdb.db import engine
 from blogdb.db.errors import (
     BusyError,
     DatabaseError,
+    ExitCode,
     SystemFailureError,
     VerificationError,
 )
@@ -26,6 +28,7 @@ from blogdb.db.store.rollback import rollback
 from blogdb.loaders.load import load
 from blogdb.migrations import migrate
 
+from ..conftest import PROGRAM, run_without_rights
 from .conftest import change, names, number, process
 
 # Becomes the writer, leaves what a writer leaves, and waits.
@@ -258,6 +261,42 @@ def test_lock_that_was_planted_is_not_followed(
         change(live, 1)
     assert precious.read_text() == "mine"
     assert names(live) == [lock.name]
+
+
+def test_lock_that_may_not_be_opened_is_named(live: Path) -> None:
+    """It is another user's lock that is in the way, and not the folder."""
+    change(live, 1)
+    lock = live.with_name(".blog.duckdb.lock")
+    lock.touch(mode=0o000)
+    done = run_without_rights(PROGRAM, "compact", "--db", live)
+    assert done.returncode == ExitCode.SYSTEM
+    assert done.stderr.startswith(f"blogdb: {lock}, another user's lock, cannot")
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_swap_that_is_refused_keeps_nothing(
+    live: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    """If the live file cannot be replaced, nothing stays beside it.
+
+    In a folder such as /tmp a stranger may make files, and not replace another's; a
+    folder of kept states of theirs would keep the owner from every change.
+    """
+    change(live, 1)
+    replace = Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if target == live:
+            raise PermissionError(errno.EPERM, "Operation not permitted", path)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    if not has_links:
+        monkeypatch.setattr(os, "link", Mock(side_effect=PermissionError))
+    with pytest.raises(PermissionError):
+        change(live, 2)
+    assert number(live) == 1
+    assert names(live) == ["blog.duckdb"]
 
 
 @pytest.mark.parametrize("was_there", [True, False])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 from pathlib import Path
@@ -16,7 +17,7 @@ from blogdb.loaders.forget import forget
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
-from ..conftest import Once
+from ..conftest import PROGRAM, Once, run_without_rights
 
 POST_WORDS = ("quizzaciously", "zyzzyvas", "bezzants", "jazzbows", "muzjiks", "pizzle")
 """Words of the post to forget: of title, former title, body, former body, a tag, and a
@@ -193,6 +194,88 @@ def test_forgotten_author_is_in_no_byte(blog: Path) -> None:
     assert load(blog).counts.changed == 1
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Al "Rock" Zork',
+        "Al Z\\ork",
+        "Al\tZork",
+        "Al O'Zork",
+        "\u0160\u00e1ra Zork",
+        "A & Zork",
+    ],
+    ids=["quote", "backslash", "tab", "apostrophe", "letters", "ampersand"],
+)
+def test_marks_in_a_name_are_found_however_they_are_written(
+    tmp_path: Path, name: str
+) -> None:
+    """In JSON, CSV and HTML some marks of a name are written in another way."""
+    escaped = json.dumps(name)
+    values = {
+        "again": name,
+        "list": [name, {"who": name}],
+        "json": json.dumps([escaped]),
+        "csv": '"' + name.replace('"', '""') + '"',
+        "markup": html.escape(name),
+        "lines": f"A line\n{name} wrote.",
+        "marked": f"by _{name}_",
+        "spaced": name.replace(" ", " \u00a0"),
+        f"the team of {name}": "us",
+    }
+    post = {"slug": "one", "title": "One", "authors": [name], **values}
+    lines = [json.dumps(post), json.dumps(post), f'{{"by": {escaped}']
+    source = tmp_path / "posts.jsonl"
+    source.write_text("".join(f"{line}\n" for line in lines))
+    database = tmp_path / "home" / "blog.duckdb"
+    database.parent.mkdir()
+    load(database, [str(source)])
+    forget(database, [], [name])
+    assert ask(database, "select fields from posts") == [(None,)]
+    assert found_in(database.parent, "Zork") == set()
+
+
+def test_part_of_another_name_is_not_meant(tmp_path: Path) -> None:
+    """What only has a name within a longer word stays, whatever its letters."""
+    fields = {
+        "a": "Zorkä",
+        "b": "äZork",
+        "c": "Mary-Zork",
+        "d": "my_zork",
+        "e": "Zorks",
+    }
+    post = {"slug": "one", "title": "One", "author": "Zork", **fields}
+    source = tmp_path / "posts.json"
+    source.write_text(json.dumps([post]))
+    database = tmp_path / "blog.duckdb"
+    load(database, [str(source)])
+    forget(database, [], ["Zork"])
+    ((left,),) = ask(database, "select fields from posts")
+    assert json.loads(str(left)) == fields
+
+
+def test_spelling_of_several_with_the_name_in_it(tmp_path: Path) -> None:
+    """The others of a spelling that has the name in it are written by their names."""
+    both = f"{AUTHOR} & {OTHER}"
+    aliases = tmp_path / "aliases.toml"
+    aliases.write_text(f'[authors]\n"{both}" = ["{AUTHOR}", "{OTHER}"]\n')
+    source = tmp_path / "posts.json"
+    database = tmp_path / "home" / "blog.duckdb"
+    database.parent.mkdir()
+    for authors in ([both], [both, "Carl"]):
+        post = {"slug": "one", "title": "One", "authors": authors}
+        source.write_text(json.dumps([post]))
+        load(database, [str(source)], Options(aliases=aliases))
+    told = forget(database, [], [AUTHOR])
+    assert found_in(database.parent, AUTHOR) == set()
+    require_sound(database)
+    assert ask(database, "select raw_name from post_authors order by position") == [
+        (OTHER,),
+        ("Carl",),
+    ]
+    assert ask(database, "from aliases") == []
+    assert str(aliases) in {place.file for place in told.places}
+
+
 def test_dry_run_tells_the_same_and_forgets_nothing(blog: Path) -> None:
     """A dry run touches no file, and tells what else has a name that is forgotten.
 
@@ -201,12 +284,64 @@ def test_dry_run_tells_the_same_and_forgets_nothing(blog: Path) -> None:
     with duckdb.connect(str(blog)) as connection:
         connection.execute("create table mine as from authors").fetchall()
         connection.execute("create table numbers as select 1 as number").fetchall()
+        for statement in (
+            "create schema more",
+            "create table more.hers as select 1 as own, {'by': $1} as word",
+            "create view hers as from posts_by('Zuzia P.')",
+            "create macro hers(x) as x = 'Zuzia P.'",
+            "create table noted (x int)",
+            "comment on column noted.x is 'as Zuzia P. says'",
+        ):
+            given = [SPELLING] if "$1" in statement else None
+            connection.execute(statement, given).fetchall()
     before = {path: path.read_bytes() for path in blog.parent.rglob("*.duckdb")}
     told = forget(blog, ["secret", "gone"], [SPELLING], dry_run=True)
     assert {path: path.read_bytes() for path in blog.parent.rglob("*.duckdb")} == before
     assert forget(blog, ["secret", "gone"], [SPELLING]) == told
     assert (told.count_posts, told.count_former) == (1, 1)
-    assert (told.count_mentions, told.own_tables) == (1, ("mine",))
+    assert told.count_mentions == 1
+    assert set(told.own) == {
+        *("table mine", "table hers", "view hers", "macro hers", "table noted"),
+    }
+
+
+def test_tags_that_are_the_name_stay_and_are_told(tmp_path: Path) -> None:
+    """A tag is not the author, even if it has the same name."""
+    source = tmp_path / "posts.json"
+    post = {"slug": "one", "title": "One", "tags": [AUTHOR], "author": AUTHOR}
+    source.write_text(json.dumps([post]))
+    database = tmp_path / "blog.duckdb"
+    load(database, [str(source)])
+    assert forget(database, [], [AUTHOR]).count_mentions == 1
+    assert ask(database, "select raw_name from post_tags") == [(AUTHOR,)]
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_what_is_no_kept_state_is_told(
+    blog: Path, tmp_path: Path, is_link: bool
+) -> None:
+    """Files of others among the kept states stay, as does what a link leads to."""
+    folder = blog.with_name(f".{blog.name}.generations")
+    assert forget(blog, ["secret"], [], dry_run=True).not_generations is None
+    if is_link:
+        folder = folder.rename(tmp_path / "elsewhere")
+        blog.with_name(f".{blog.name}.generations").symlink_to(folder)
+    other = folder / ("000001.duckdb" if is_link else "000001.duckdb.bak")
+    other.write_text("mine")
+    told = forget(blog, ["secret"], [])
+    assert told.not_generations == blog.with_name(f".{blog.name}.generations")
+    assert other.read_text() == "mine"
+
+
+def test_kept_states_that_cannot_be_listed(blog: Path) -> None:
+    """Nothing is forgotten if nobody can say which earlier states there are."""
+    folder = blog.with_name(f".{blog.name}.generations")
+    folder.chmod(0o300)
+    before = blog.read_bytes()
+    done = run_without_rights(PROGRAM, "forget", "--post", "secret", "--db", str(blog))
+    folder.chmod(0o700)
+    assert (done.returncode, done.stderr.count("\n")) == (8, 1)
+    assert blog.read_bytes() == before
 
 
 def test_post_that_only_an_earlier_state_has(blog: Path) -> None:
@@ -264,3 +399,23 @@ def test_older_schema_is_not_forgotten_from(blog: Path) -> None:
         connection.execute("update alembic_version set version_num = '0003'").fetchall()
     with pytest.raises(DatabaseError, match="blogdb migrate"):
         forget(blog, ["secret"], [])
+
+
+def test_post_that_moved_on_is_named(tmp_path: Path) -> None:
+    """A path that a post left is not that post, and is no success either."""
+    source = tmp_path / "blog"
+    source.mkdir()
+    post = source / "old-place.md"
+    post.write_text("---\ntitle: One\ndate: 2024-01-01\n---\nSome text.\n")
+    database = tmp_path / "home" / "blog.duckdb"
+    database.parent.mkdir()
+    load(database, [str(source)])
+    post.rename(source / "new-place.md")
+    assert load(database).counts.changed == 1
+    before = database.read_bytes()
+    with pytest.raises(QueryError, match="is at new-place now"):
+        forget(database, ["old-place"], [])
+    assert database.read_bytes() == before
+    assert generations.kept(database)
+    assert forget(database, ["new-place"], []).count_posts == 1
+    assert found_in(database.parent, "old-place") == set()
