@@ -62,6 +62,10 @@ no_content_option = click.option(
     "--no-content", is_flag=True, help="Leave out the lines of the body."
 )
 
+_MOST_ROWS = 2**63 - 1
+_LONGEST = 1e9
+"""What Python can count: rows, and seconds to wait."""
+
 FORMATS = ("table", "csv", "json", "markdown", "parquet")
 
 _BY_SUFFIX = {
@@ -86,7 +90,7 @@ def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]
             "--limit",
             "-n",
             *limit_names,
-            type=click.IntRange(min=0),
+            type=click.IntRange(min=0, max=_MOST_ROWS),
             metavar="N",
             help=f"Print at most N rows.  [default: {limit}]",
         ),
@@ -107,7 +111,7 @@ def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]
         ),
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0, min_open=True),
+            type=click.FloatRange(min=0, min_open=True, max=_LONGEST),
             metavar="SECONDS",
             help="Stop a query that takes longer.  [default: none]",
         ),
