@@ -408,13 +408,3 @@ def test_refused_rename_names_the_place(loaded_template: Path, tmp_path: Path) -
     done = run_without_rights(PROGRAM, "migrate", "0003", "--db", database)
     assert done.returncode == ExitCode.SYSTEM
     assert f"blogdb: {kept}/000001.duckdb: permission denied" in done.stderr
-
-
-@pytest.mark.parametrize(
-    "option", [("--timeout", "inf"), ("--timeout", "1e300"), ("--limit", "9" * 30)]
-)
-def test_number_that_is_too_large(run: Run, option: tuple[str, str]) -> None:
-    """It is a wrong option, and no defect."""
-    done = run("query", "select 1", *option)
-    assert done.returncode == ExitCode.USAGE
-    assert done.stderr.count("\n") == 1
