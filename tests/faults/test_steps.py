@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,7 +18,16 @@ from blogdb.db.errors import ExitCode
 from ..conftest import REPOSITORY
 from ..loaders import plain
 from ..rounds import rounds
-from .changes import BLOGS, NAME, State, command, environment, require_posts, state
+from .changes import (
+    BLOGS,
+    GENERATIONS,
+    NAME,
+    State,
+    command,
+    environment,
+    require_posts,
+    state,
+)
 from .conftest import Homes
 
 FAILING_AT = Path(__file__).with_name("failing_at.py")
@@ -95,6 +105,52 @@ def aliases(home: Path) -> list[str | Path]:
     return ["load", "--aliases", path]
 
 
+def several_names(home: Path) -> list[str | Path]:
+    """Load with an alias that is several authors."""
+    path = home.with_name(f"{home.name}.toml")
+    path.write_text('[authors]\n"Author 3" = ["Ada", "Bob"]\n')
+    return ["load", "--aliases", path]
+
+
+def first(home: Path) -> list[str | Path]:
+    """Load a blog for the first time."""
+    (home / NAME).unlink()
+    shutil.rmtree(home / GENERATIONS)
+    return ["load", write(home, plain.as_delimited(BLOGS[-1]))]
+
+
+def without_addresses(home: Path) -> list[str | Path]:
+    """Load a blog that does not say where its posts are."""
+    rows = [{**row, "url": ""} for row in BLOGS[-1]]
+    source = write(home, plain.as_delimited(rows))
+    return ["load", "--allow-missing-fields", source]
+
+
+def one_slug(home: Path) -> list[str | Path]:
+    """Load a blog in which a slug comes back."""
+    rows = [*BLOGS[-1], plain.row("post-7", url="https://blog.example/2025/post-7")]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
+def another_column(home: Path) -> list[str | Path]:
+    """Load a blog with a column that has no place of its own."""
+    rows = [{**row, "views": number} for number, row in enumerate(BLOGS[-1])]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
+def tree(home: Path) -> list[str | Path]:
+    """Load a folder of posts that lead to files, and have other addresses."""
+    folder = home.with_name(f"{home.name}-tree")
+    folder.mkdir()
+    for each in BLOGS[-1]:
+        (folder / f"{each['slug']}.md").write_text(
+            f"---\ntitle: {each['title']}\ndate: {each['date']}\n"
+            f"aliases: [/old/{each['slug']}]\n---\n"
+            f"{each['content']} [next](post-8.md) [none](missing.md)\n"
+        )
+    return ["load", "--allow-removals", "--allow-missing-fields", folder]
+
+
 def another_duckdb(home: Path) -> list[str | Path]:
     """Load with another DuckDB, whose hash function is another."""
     with duckdb.connect(str(home / NAME)) as connection:
@@ -123,6 +179,14 @@ REACHED: dict[str, Prepare] = {
     "shortened_texts": long_text,
     "search_sort": grown,
     "forget": aliases,
+    "split_names": several_names,
+    "identify": first,
+    "write_template": first,
+    "likely_addresses": without_addresses,
+    "named_sites": lambda _: ["load", "--site-url", "https://blog.example"],
+    "settle_contested": one_slug,
+    "write_asides": another_column,
+    **dict.fromkeys(("name_sources", "other_addresses", "show_sources"), tree),
     "compare_texts": lambda _: ["load", "--compare", "text"],
     "forget_search": lambda _: ["load", "--no-search"],
     "rehash": another_duckdb,
