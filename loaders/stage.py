@@ -291,7 +291,7 @@ def _leftovers(
     return Leftovers(
         found,
         {
-            scan.given_names.get(each, each): None
+            scan.given_names.get(each) or each: None
             for each in others
             if each not in taken
         },
