@@ -27,6 +27,9 @@ _BLANKS = re.compile(r"[ \t\r\n]*")
 _OBJECT = 64_000_000
 """Bytes of the longest object that is read quickly."""
 
+_UNNAMED = "unnamed"
+"""What a field without a name is called."""
+
 Bad = tuple[int, str, str]
 """Line, message and raw text of what could not be read."""
 
@@ -121,7 +124,7 @@ def _scan_quickly(
     path = path_of_records(connection, file, objects, names, records)
     if path is not None:
         return _scan_below(connection, file, objects, path)
-    if _repeat(names):
+    if _need_spelling(names):
         return _scan_spellings(objects, names)
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     relation = f"read_json({pattern}, {settings}, columns = {{{types}}})"
@@ -176,30 +179,28 @@ def _scan_below(
 
 def _scan_documents(documents: str, names: list[str]) -> Scan:
     """Read a relation of JSON documents, every value as text."""
-    if _repeat(names):
+    if _need_spelling(names):
         return _scan_spellings(documents, names)
     shape = json.dumps(dict.fromkeys(names, "VARCHAR"))
     relation = f"(select unnest(from_json(json, {literal(shape)})) from {documents})"
     return Scan(relation, dict.fromkeys(names, "VARCHAR"))
 
 
-def _repeat(names: list[str]) -> bool:
-    return len({name.lower() for name in names}) < len(names)
+def _need_spelling(names: list[str]) -> bool:
+    """Return whether DuckDB cannot have columns of these names."""
+    return "" in names or len({name.lower() for name in names}) < len(names)
 
 
 def _scan_spellings(objects: str, names: list[str]) -> Scan:
     """Merge fields whose names differ only in case into one column, as DuckDB must.
 
-    The value is the first that is not null.
+    The value is the first that is not null. A field without a name gets one.
     """
     columns: dict[str, list[str]] = {}
     for name in names:
-        columns.setdefault(name.lower(), []).append(name)
+        columns.setdefault((name or _UNNAMED).lower(), []).append(name)
     values = {
-        spellings[0]: ", ".join(
-            f"json_extract_string(json, {literal(_pointer(name))})"
-            for name in spellings
-        )
+        spellings[0] or _UNNAMED: ", ".join(map(_value, spellings))
         for spellings in columns.values()
     }
     selected = ", ".join(
@@ -209,8 +210,13 @@ def _scan_spellings(objects: str, names: list[str]) -> Scan:
     return Scan(relation, dict.fromkeys(values, "VARCHAR"))
 
 
-def _pointer(name: str) -> str:
-    return "/" + name.replace("~", "~0").replace("/", "~1")
+def _value(name: str) -> str:
+    """Write the expression for the value of a field, as text."""
+    if not name:
+        # DuckDB 1.5 has no path that leads there.
+        return "json_extract_string(json, '$.*')[list_position(json_keys(json), '')]"
+    pointer = "/" + name.replace("~", "~0").replace("/", "~1")
+    return f"json_extract_string(json, {literal(pointer)})"
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, objects: str) -> list[str]:
@@ -218,7 +224,6 @@ def _keys(connection: duckdb.DuckDBPyConnection, objects: str) -> list[str]:
         f"""
         select key
         from (select unnest(json_keys(json)) as key from ({objects}))
-        where key <> ''
         group by key
         order by key
         """

@@ -143,9 +143,14 @@ def test_columns_that_are_not_kept_are_told(empty: Path, write: Write) -> None:
     assert "has 203 columns without a field of a post, and only the first 200" in note
 
 
-def test_column_without_a_name(new: Path, write: Write) -> None:
-    """It is called what `posts.fields` calls it."""
-    result = load(new, [write("posts.csv", "title,slug,\nA,a,kept\n")])
+@pytest.mark.parametrize(
+    "text",
+    ["title,slug,\nA,a,kept\n", '{"title": "A", "slug": "a", "": "kept"}\n'],
+    ids=["csv", "json"],
+)
+def test_column_without_a_name(new: Path, write: Write, text: str) -> None:
+    """It is kept, and called what `posts.fields` calls it."""
+    result = load(new, [write("posts", text)])
     assert result.summary is not None
     [name] = result.summary.unused
     fields = plain.column(new, f"select fields ->> '{name}' from posts")
