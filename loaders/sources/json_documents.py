@@ -310,6 +310,7 @@ class _Text:
         Raises:
             ValueError: it is not JSON.
             RecursionError: it is nested too deeply.
+            SourceError: it is longer than `LONGEST_ROW`.
         """
         while True:
             try:
@@ -320,6 +321,7 @@ class _Text:
             else:
                 # A number may continue past the end of the part.
                 if end < len(self._part) or not self._read_on():
+                    self._require_short(end - self._position)
                     return end - self._position
 
     def rest(self) -> str:
@@ -331,11 +333,14 @@ class _Text:
     def _read_on(self) -> bool:
         """Read as much again as is in memory; return whether there was any more."""
         part = self._part[self._position :]
-        if len(part) > LONGEST_ROW:
-            raise self._file.too_long(self.line, LONGEST_ROW)
+        self._require_short(len(part))
         more = self._stream.read(max(_CHUNK, len(part)))
         self._part, self._position = part + more, 0
         return bool(more)
+
+    def _require_short(self, length: int) -> None:
+        if length > LONGEST_ROW:
+            raise self._file.too_long(self.line, LONGEST_ROW)
 
 
 def _fault(text: str) -> str | None:

@@ -23,7 +23,7 @@ CSV = plain.as_delimited(ROWS)
 NAMES = (
     '-it\'s "b"; drop table x; --\n\t*?[a]{x,y} 1%s %20 &#=é大\u0301\x1b[31m\u202e',
     "--help",
-    "a" * 200 + "大" * 9,
+    "a" * 200 + "大" * 8,
     "-",
     " ",
     ":memory:",
