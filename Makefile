@@ -64,7 +64,7 @@ test: $(BUILD)/wheel.made $(BUILD)/test.made
 
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)
-	BLOGDB_FAULTS=long $(BIN)/python -m pytest -rP
+	BLOGDB_FAULTS=long $(BIN)/python -m pytest -rP --numprocesses auto --dist worksteal
 
 check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/ruff format --check .
