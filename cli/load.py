@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli import summary
+from blogdb.cli import timings as timings_of_steps
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import SIGNS, counted, visible
 from blogdb.cli.options import (
@@ -162,12 +163,16 @@ class _FormatOption(click.Option):
 @memory_limit_option
 @threads_option
 @json_option
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Show on stderr how long each step took."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @database_option
 def load(
     *,
     sources: tuple[str, ...],
     as_json: bool,
+    verbose: bool,
     quiet: bool,
     database: Path,
     **given: Any,
@@ -181,12 +186,16 @@ def load(
     see either the state before or the state after.
     """
     from blogdb.cli.progress import Bar
+    from blogdb.db.steps import timed
     from blogdb.loaders.load import load as run
     from blogdb.loaders.options import Options
 
     options = Options(**given)
-    with Bar(is_quiet=quiet) as bar:
+    with Bar(is_quiet=quiet) as bar, timed() as timings:
         result = run(database, sources, options, progress=bar)
+    if verbose:
+        for line in timings_of_steps.lines(timings, result.seconds):
+            click.echo(line, err=True)
     for warning in result.warnings:
         click.echo(f"blogdb: {visible(warning)}", err=True)
     if quiet:
