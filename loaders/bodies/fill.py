@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogdb.db.quoting import literal
 from blogdb.db.rows import number
 from blogdb.db.steps import step
 from blogdb.loaders.bodies import links, search
 from blogdb.loaders.bodies.link_rules import read_rules
-from blogdb.loaders.bodies.tables import TABLES
+from blogdb.loaders.bodies.tables import TABLES, reading
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -111,8 +109,7 @@ def fill(  # noqa: PLR0913 - what a load knows
             is_partial=is_partial,
         )
     if wanted.index:
-        progress("indexing", None)
-        search.index(connection)
+        search.index(connection, folder, progress)
     else:
         run_step(connection, "forget_search")
     return classified
@@ -153,7 +150,7 @@ def _parse(
 
     progress("parsing", None)
     parse(
-        _bodies(connection),
+        _bodies(connection, with_texts=wanted.index),
         folder,
         count_processes=number(connection, "select current_setting('threads')"),
         with_texts=wanted.index,
@@ -170,29 +167,40 @@ def show(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         folder: the folder with the files.
     """
     for table, columns in TABLES.items():
-        types = ", ".join(
-            f"{name}: {literal(kind)}"
-            for name, kind in (column.split() for column in columns.split(", "))
-        )
-        files = literal(f"{glob.escape(str(folder))}/{table}-*.tsv")
-        connection.execute(
-            f"create or replace temp view {table} as from read_csv({files},"
-            " auto_detect = false, header = false, delim = '\\t', quote = '',"
-            f" escape = '', comment = '', columns = {{{types}}})"
-        )
+        rows = reading(folder, [f"{table}-*.tsv"], columns)
+        connection.execute(f"create or replace temp view {table} as from {rows}")
 
 
-def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Body]]:
+def _bodies(
+    connection: duckdb.DuckDBPyConnection, *, with_texts: bool
+) -> Iterator[list[Body]]:
     """Stream the bodies that are due, a few MB at a time."""
     # On its own cursor: a connection cannot run a query while a result is being read.
     with connection.cursor() as cursor:
         cursor.execute("use work.main").fetchall()
         cursor.execute(
-            "select posts.post_id, posts.url, coalesce(posts.content, ''),"
-            " ends_with(lower(posts.source_file), '.html'), post_files.first_line"
-            " from posts"
-            " semi join memory.main.due_posts using (post_id)"
-            " left join memory.main.post_files using (post_id)"
+            """
+            select
+                posts.post_id,
+                posts.url,
+                coalesce(posts.content, ''),
+                ends_with(lower(posts.source_file), '.html'),
+                post_files.first_line,
+                case when $with_texts then posts.title end,
+                named_tags.names
+            from posts
+            semi join memory.main.due_posts using (post_id)
+            left join memory.main.post_files using (post_id)
+            left join (
+                select post_tags.post_id, string_agg(tags.name, ' ') as names
+                from post_tags
+                semi join memory.main.due_posts using (post_id)
+                inner join tags using (tag_id)
+                where $with_texts
+                group by post_tags.post_id
+            ) as named_tags using (post_id)
+            """,
+            {"with_texts": with_texts},
         )
         batch: list[Body] = []
         size = 0

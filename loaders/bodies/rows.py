@@ -12,12 +12,13 @@ from blogdb.loaders.bodies.extract import EXTRACTION_VERSION, extract
 from blogdb.loaders.bodies.language import detector
 from blogdb.loaders.bodies.references import resolved
 from blogdb.loaders.bodies.tables import TABLES
+from blogdb.loaders.bodies.texts import TextWriter, text_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    Body = tuple[int, str | None, str, bool, int | None]
+    Body = tuple[int, str | None, str, bool, int | None, str | None, str | None]
 
 WORDS_A_MINUTE = 238
 """For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
@@ -65,6 +66,7 @@ class RowWriter:
             )
             for table in TABLES
         }
+        self._texts = TextWriter(folder, name)
         self._mark = folder / SHORTENED.replace("*", name)
         self._has_shortened = False
         self._language_of = detector()
@@ -73,6 +75,7 @@ class RowWriter:
         """Close the files."""
         for file in self._files.values():
             file.close()
+        self._texts.close()
         if self._has_shortened:
             self._mark.touch()
 
@@ -81,11 +84,12 @@ class RowWriter:
 
         Args:
             bodies: the posts, as (post_id, address, body, whether it is HTML, the line
-                of the source file that it begins in, if known).
-            with_texts: whether to write the visible text as well.
+                of the source file that it begins in, if known, title, names of tags).
+            with_texts: whether to write the visible text, title and tags as well.
         """
         lines: dict[str, list[str]] = {table: [] for table in TABLES}
-        for post_id, address, content, is_html, first_line in bodies:
+        texts: list[str] = []
+        for post_id, address, content, is_html, first_line, title, tags in bodies:
             facts = extract(content, is_html=is_html)
             above = None if first_line is None else first_line - 1
             lines["found_links"] += [
@@ -116,9 +120,11 @@ class RowWriter:
                 f"\t{count / WORDS_A_MINUTE}\t{language or ''}"
             )
             if with_texts:
-                lines["visible_texts"] += [
-                    f"{post_id}\t{self._plain(piece)}" for piece in _pieces(facts.text)
-                ]
+                texts += text_rows(post_id, "body", facts.text)
+                texts += text_rows(post_id, "title", title)
+                texts += text_rows(post_id, "tags", tags)
+        if texts:
+            self._texts.write(texts)
         for table, rows in lines.items():
             self._files[table].writelines(f"{row}\n" for row in rows)
 
@@ -139,17 +145,3 @@ class RowWriter:
 def _line(above: int | None, line: int) -> int | str:
     """Count a line of the body in the source file, if it is known what is above it."""
     return "" if above is None else above + line
-
-
-def _pieces(text: str) -> Iterable[str]:
-    """Split a text into its blocks, and blocks that are too long at spaces."""
-    for block in text.split("\n"):
-        if not block or block.isspace():
-            continue
-        start = 0
-        while len(block) - start > LONGEST:
-            space = block.rfind(" ", start, start + LONGEST)
-            end = space if space > start else start + LONGEST
-            yield block[start:end]
-            start = end
-        yield block[start:]

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blogdb.db.rows import number
+from blogdb.loaders.bodies.tables import reading
+from blogdb.loaders.bodies.texts import COLUMNS, TEXTS, divided
 from blogdb.sql import catalog
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
+
+    from blogdb.loaders.watch import Progress
 
 MOST_APPENDED = 1 / 4
 """Share of the postings that may be appended after the sorted ones.
@@ -20,25 +27,33 @@ MOST_APPENDED = 1 / 4
 A query reads all appended postings, but only those sorted ones that its words have.
 """
 
-_PART = 32_000_000
-"""Bytes of text in a part whose words are counted at once; takes 300 MB of memory."""
 
-
-def index(connection: duckdb.DuckDBPyConnection) -> None:
+def index(
+    connection: duckdb.DuckDBPyConnection, folder: Path, progress: Progress
+) -> None:
     """Bring the full-text index up to date with the posts.
 
     Args:
         connection: DuckDB; its current database is the working copy, with the updated
             posts and tags. memory.main.due_posts (post_id) has the posts to index:
-            those that are new, or differ from what was indexed. visible_texts (post_id,
-            text) has their texts, in one row or several.
+            those that are new, or differ from what was indexed.
+        folder: the folder with the texts of these posts, as `TextWriter` wrote them.
+        progress: called with the share that is done.
     """
+    progress("indexing", None)
     connection.execute(_search_words()).fetchall()
-    run_step(connection, "search_remove")
-    count_parts = _count_parts(connection)
-    for part in range(count_parts):
-        run_step(connection, "search_count", {"part": part, "count_parts": count_parts})
-    run_step(connection, "search_write")
+    was_empty = not _count_documents(connection)
+    if not was_empty:
+        run_step(connection, "search_remove")
+    is_appended = _count_documents(connection) > 0
+    parts = divided(folder)
+    for place, names in enumerate(parts, start=1):
+        rows = reading(folder, names, COLUMNS)
+        connection.execute(f"create or replace temp view {TEXTS} as from {rows}")
+        run_step(connection, "search_count", {"is_appended": is_appended})
+        progress("indexing", place / len(parts))
+    if not was_empty:
+        run_step(connection, "search_forget_terms")
     if _share_appended(connection) > MOST_APPENDED:
         run_step(connection, "search_sort")
 
@@ -52,12 +67,8 @@ def _search_words() -> str:
     return entry.statement.replace("replace macro", "replace temp macro", 1)
 
 
-def _count_parts(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return into how many parts to divide the texts so that each fits into memory."""
-    ((count_bytes,),) = connection.execute(
-        "select coalesce(sum(strlen(text)), 0) from due_texts"
-    ).fetchall()
-    return 1 + int(count_bytes) // _PART
+def _count_documents(connection: duckdb.DuckDBPyConnection) -> int:
+    return number(connection, "select count(*) from search_documents")
 
 
 def _share_appended(connection: duckdb.DuckDBPyConnection) -> float:

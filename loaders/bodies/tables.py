@@ -1,5 +1,16 @@
 """The tables of facts found in bodies, as they are written and read."""
 
+from __future__ import annotations
+
+import glob
+from typing import TYPE_CHECKING
+
+from blogdb.db.quoting import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
 TABLES = {
     "found_links": (
         "post_id integer, position integer, url varchar, text varchar, form varchar,"
@@ -20,6 +31,24 @@ TABLES = {
         "post_id integer, extraction_version integer, is_flattened boolean,"
         " count_words integer, reading_minutes double, text_language varchar"
     ),
-    "visible_texts": "post_id integer, text varchar",
 }
 """The tables that `RowWriter` writes, with their columns; an empty value is null."""
+
+
+def reading(folder: Path, names: Iterable[str], columns: str) -> str:
+    """Return the SQL that reads the rows in files.
+
+    Args:
+        folder: the folder with the files.
+        names: the files' names, in which * stands for anything.
+        columns: the columns' names and types, as in `TABLES`.
+    """
+    types = ", ".join(
+        f"{name}: {literal(kind)}"
+        for name, kind in (column.split() for column in columns.split(", "))
+    )
+    files = ", ".join(literal(f"{glob.escape(str(folder))}/{name}") for name in names)
+    return (
+        f"read_csv([{files}], auto_detect = false, header = false, delim = '\\t',"
+        f" quote = '', escape = '', comment = '', columns = {{{types}}})"
+    )
