@@ -81,7 +81,8 @@ def text_rows(post_id: int, field: str, text: str | None) -> Iterator[str]:
             end = min(start + _LONGEST, len(plain))
         yield f"{post_id}\t{field}\t{plain[start:end]}\n"
         start = end + plain.startswith(" ", end)
-    yield f"{post_id}\t{field}\t{plain[start:]}\n"
+    if start < len(plain) or not plain:
+        yield f"{post_id}\t{field}\t{plain[start:]}\n"
 
 
 def divided(folder: Path) -> list[list[str]]:

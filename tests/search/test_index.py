@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -14,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogdb.db import engine
-from blogdb.loaders.bodies import search
+from blogdb.loaders.bodies import search, texts
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
+from blogdb.loaders.watch import quiet
 
 from ..rounds import rounds
 from .plain import Post
@@ -34,15 +36,12 @@ Blog = dict[int, Post]
 Posting = tuple[Any, ...]
 
 
-TABLES = (
-    *("posts", "tags", "post_tags"),
-    *("search_terms", "search_postings", "search_documents"),
-)
+TABLES = ("posts", "search_terms", "search_postings", "search_documents")
 
 
 @contextmanager
 def opened(template: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open DuckDB in memory with the tables that the index is made of, empty."""
+    """Open DuckDB in memory with the posts and the tables of the index, empty."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{template}' as made (read_only)").fetchall()
         for table in TABLES:
@@ -52,33 +51,36 @@ def opened(template: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def refresh(connection: duckdb.DuckDBPyConnection, before: Blog, after: Blog) -> None:
-    """Bring posts, tags and the index from one state to the next, as a load does."""
-    numbers = {"nlp": 1, "large-model": 2}
+def refresh(
+    connection: duckdb.DuckDBPyConnection,
+    before: Blog,
+    after: Blog,
+    progress: Callable[[str, float | None], None] = quiet,
+) -> None:
+    """Bring posts and the index from one state to the next, as a load does."""
     due = [number for number, post in after.items() if before.get(number) != post]
-    rows = {
-        "posts (post_id, title)": [(n, post.title) for n, post in after.items()],
-        "tags (name, tag_id)": list(numbers.items()),
-        "post_tags (post_id, tag_id)": [
-            (n, numbers[tag]) for n, post in after.items() for tag in post.tags
-        ],
-        "due_posts (post_id)": [(n,) for n in due],
-        # A text comes in one row or several.
-        "visible_texts (post_id, text)": [
-            (n, text) for n in due for text in after[n].text.rpartition(" ")[::2]
-        ],
-    }
-    for statement in (
-        *("delete from posts", "delete from tags", "delete from post_tags"),
-        "create or replace table due_posts (post_id integer)",
-        "create or replace temp table visible_texts (post_id integer, text varchar)",
-    ):
-        connection.execute(statement).fetchall()
-    for table, values in rows.items():
-        for row in values:
-            marks = ", ".join("?" for _ in row)
-            connection.execute(f"insert into {table} values ({marks})", row).fetchall()
-    search.index(connection)
+    connection.execute("delete from posts").fetchall()
+    connection.execute("create or replace table due_posts (post_id int)").fetchall()
+    for table, numbers in (("posts", [*after]), ("due_posts", due)):
+        for number in numbers:
+            connection.execute(
+                f"insert into {table} (post_id) values (?)", [number]
+            ).fetchall()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        # As two processes do that take turns.
+        writers = [texts.TextWriter(folder, name) for name in ("0", "1")]
+        for number in due:
+            fields = {"title": after[number].title, "body": after[number].text}
+            fields |= {"tags": " ".join(after[number].tags)}
+            writers[number % 2].write(
+                row
+                for field, text in fields.items()
+                for row in texts.text_rows(number, field, text)
+            )
+        for writer in writers:
+            writer.close()
+        search.index(connection, folder, progress)
 
 
 def postings(connection: duckdb.DuckDBPyConnection) -> set[Posting]:
@@ -111,7 +113,8 @@ def test_refreshes_leave_what_a_first_load_makes(
     """After any changes, in parts of any size, the index is that of the posts alone."""
     before: Blog = {}
     with opened(migrated_template) as connection, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "_PART", part)
+        patch.setattr(texts, "_FILE", part // 10)
+        patch.setattr(texts, "_PART", part)
         for blog in blogs:
             refresh(connection, before, blog)
             before = blog
@@ -148,6 +151,25 @@ def test_text_without_blanks(migrated_template: Path, text: str) -> None:
         connection.execute("set temp_directory = ''").fetchall()
         refresh(connection, {}, blog)
         assert postings(connection) == expected_postings(blog)
+
+
+def test_parts_are_counted_one_after_the_other(
+    migrated_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first load sorts the postings of each part, and says how many are done."""
+    blog = {number: Post("title", ["nlp"], "b a") for number in range(4)}
+    monkeypatch.setattr(texts, "_FILE", 1)
+    monkeypatch.setattr(texts, "_PART", 1)
+    told: list[tuple[str, float | None]] = []
+    with opened(migrated_template) as connection:
+        refresh(connection, {}, blog, lambda *each: told.append(each))
+        assert told == [("indexing", share) for share in (None, 0.25, 0.5, 0.75, 1)]
+        assert postings(connection) == expected_postings(blog)
+        rows = "select post_id, term_id from search_postings"
+        order = connection.execute(rows).fetchall()
+        assert sorted(order) == [row for n in range(4) for row in order if row[0] == n]
+        appended = "select count(*) from search_documents where is_appended"
+        assert connection.execute(appended).fetchall() == [(0,)]
 
 
 def is_sorted(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -20,6 +20,8 @@ from blogdb.db import engine
 from blogdb.db.errors import ExitCode, RefusedError, SourceError
 from blogdb.loaders.bodies import fill, pool, rows
 from blogdb.loaders.bodies.extract import extract
+from blogdb.loaders.bodies.tables import reading
+from blogdb.loaders.bodies.texts import COLUMNS, divided
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.migrations.migrate import migrate
@@ -378,7 +380,10 @@ def test_rows_survive_the_files(
     folder = tmp_path_factory.mktemp("a 'b'[c]")
     writer = rows.RowWriter(folder, "0")
     writer.write(
-        [(number, None, text, False, 11) for number, text in enumerate(contents)],
+        [
+            (number, None, text, False, 11, text, "one two")
+            for number, text in enumerate(contents)
+        ],
         with_texts=True,
     )
     writer.close()
@@ -414,15 +419,20 @@ def test_rows_survive_the_files(
             for number, each in enumerate(expected)
             for position, image in enumerate(each.images, start=1)
         )
-        visible: dict[int, list[str]] = {}
-        for number, text in connection.execute("from visible_texts").fetchall():
-            visible.setdefault(number, []).append(text)
-        assert {
-            number: " ".join(found).split() for number, found in visible.items()
-        } == {
-            number: each.text.split()
+        names = [name for part in divided(folder) for name in part]
+        visible: dict[tuple[int, str], list[str]] = {}
+        for number, field, text in connection.execute(
+            f"from {reading(folder, names, COLUMNS)}"
+        ).fetchall():
+            visible.setdefault((number, field), []).append(text or "")
+        assert {each: " ".join(found).split() for each, found in visible.items()} == {
+            (number, field): text.split()
             for number, each in enumerate(expected)
-            if each.text.split()
+            for field, text in (
+                ("body", each.text),
+                ("title", contents[number]),
+                ("tags", "one two"),
+            )
         }
 
 
@@ -434,17 +444,3 @@ def _address(value: str) -> str | None:
     for gone in "\t\n\r":
         value = value.strip().replace(gone, "")
     return value.replace(" ", "%20") or None
-
-
-def test_long_text_is_cut_at_spaces(tmp_path: Path) -> None:
-    """A body of megabytes on one line comes out word by word as it went in."""
-    words = [f"word{number}" for number in range(300_000)]
-    writer = rows.RowWriter(tmp_path, "0")
-    writer.write([(1, None, " ".join(words), False, None)], with_texts=True)
-    writer.close()
-    assert len(list(tmp_path.glob("visible_texts-*.tsv"))) == 1
-    with duckdb.connect() as connection:
-        fill.show(connection, tmp_path)
-        pieces = connection.execute("select text from visible_texts").fetchall()
-    assert len(pieces) > 10
-    assert [word for (piece,) in pieces for word in piece.split()] == words
