@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.db.rows import number
-from blogdb.loaders.bodies.tables import reading
-from blogdb.loaders.bodies.texts import COLUMNS, TEXTS, divided
-from blogdb.sql import catalog
+from blogdb.db.steps import step
+from blogdb.loaders.bodies.counting import count
+from blogdb.loaders.bodies.texts import divided
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -41,30 +41,24 @@ def index(
         progress: called with the share that is done.
     """
     progress("indexing", None)
-    connection.execute(_search_words()).fetchall()
     was_empty = not _count_documents(connection)
     if not was_empty:
         run_step(connection, "search_remove")
     is_appended = _count_documents(connection) > 0
     parts = divided(folder)
-    for place, names in enumerate(parts, start=1):
-        rows = reading(folder, names, COLUMNS)
-        connection.execute(f"create or replace temp view {TEXTS} as from {rows}")
-        run_step(connection, "search_count", {"is_appended": is_appended})
-        progress("indexing", place / len(parts))
+    done = 0
+
+    def report() -> None:
+        nonlocal done
+        done += 1
+        progress("indexing", done / len(parts))
+
+    with step("count_words"):
+        count(connection, folder, parts, is_appended=is_appended, on_part=report)
     if not was_empty:
         run_step(connection, "search_forget_terms")
     if _share_appended(connection) > MOST_APPENDED:
         run_step(connection, "search_sort")
-
-
-def _search_words() -> str:
-    """Return the statement that creates the macro for this connection only.
-
-    A new database has no macros yet, and an old one has those of an older version.
-    """
-    (entry,) = (each for each in catalog.entries() if each.name == "search_words")
-    return entry.statement.replace("replace macro", "replace temp macro", 1)
 
 
 def _count_documents(connection: duckdb.DuckDBPyConnection) -> int:

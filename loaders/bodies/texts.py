@@ -16,10 +16,10 @@ TEXTS = "visible_texts"
 COLUMNS = "post_id integer, field varchar, text varchar"
 """Its columns; a field is a body, a title or tags, and is in one row or several."""
 
-_FILE = 8_000_000
+_FILE = 4_000_000
 """Bytes of texts after which a file is full."""
-_PART = 32_000_000
-"""Bytes of texts whose words are counted at once; takes 300 MB of memory."""
+_PART = 16_000_000
+"""Bytes of texts whose words are counted at once; takes 150 MB of memory."""
 _ROW = 2_000
 """Characters of a text in a row, unless a word is longer: sql/load/search_count.sql
 splits other rows with more care, and DuckDB takes up 2,048 rows at a time."""

@@ -44,6 +44,8 @@ def opened(template: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open DuckDB in memory with the posts and the tables of the index, empty."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{template}' as made (read_only)").fetchall()
+        connection.execute("attach ':memory:' as work").fetchall()
+        connection.execute("use work.main").fetchall()
         for table in TABLES:
             connection.execute(
                 f"create table {table} as from made.{table} limit 0"
@@ -60,8 +62,10 @@ def refresh(
     """Bring posts and the index from one state to the next, as a load does."""
     due = [number for number, post in after.items() if before.get(number) != post]
     connection.execute("delete from posts").fetchall()
-    connection.execute("create or replace table due_posts (post_id int)").fetchall()
-    for table, numbers in (("posts", [*after]), ("due_posts", due)):
+    connection.execute(
+        "create or replace table memory.due_posts (post_id int)"
+    ).fetchall()
+    for table, numbers in (("posts", [*after]), ("memory.due_posts", due)):
         for number in numbers:
             connection.execute(
                 f"insert into {table} (post_id) values (?)", [number]
@@ -170,6 +174,23 @@ def test_parts_are_counted_one_after_the_other(
         assert sorted(order) == [row for n in range(4) for row in order if row[0] == n]
         appended = "select count(*) from search_documents where is_appended"
         assert connection.execute(appended).fetchall() == [(0,)]
+
+
+def test_part_that_cannot_be_read(
+    migrated_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes wrong in one of several parts ends the others, and is told."""
+    monkeypatch.setattr(texts, "_PART", 1)
+    for place in range(50):
+        row = "none\tbody\ta\n" if place == 5 else f"{place}\tbody\ta\n"
+        (tmp_path / f"visible_texts-0-{place:02}.tsv").write_text(row)
+    told: list[float | None] = []
+    with opened(migrated_template) as connection:
+        connection.execute("set threads = 3").fetchall()
+        connection.execute("create table memory.due_posts (post_id int)").fetchall()
+        with pytest.raises(duckdb.ConversionException):
+            search.index(connection, tmp_path, lambda _, share: told.append(share))
+    assert len(told) < 20
 
 
 def is_sorted(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -1,0 +1,99 @@
+"""Counting the words of parts of the posts, some parts at the same time.
+
+DuckDB takes more processor time to count with two threads what one can count, and
+finds little in a part that several could do.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from blogdb.db.rows import number
+from blogdb.loaders.bodies.tables import reading
+from blogdb.loaders.bodies.texts import COLUMNS, TEXTS
+from blogdb.sql import catalog
+from blogdb.sql.run import run_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import duckdb
+
+_MOST = 4
+"""Parts to count at the same time, each of which takes memory."""
+
+
+def count(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    parts: Sequence[Sequence[str]],
+    *,
+    is_appended: bool,
+    on_part: Callable[[], None],
+) -> None:
+    """Add the words of posts to the index.
+
+    Args:
+        connection: DuckDB; its current database is the working copy.
+        folder: the folder with the texts, as `TextWriter` wrote them.
+        parts: the names of the files of each part.
+        is_appended: whether the index has other posts, from earlier loads.
+        on_part: called after each part.
+    """
+    lock = Lock()
+    waiting = iter(parts)
+
+    def work(cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute("use work.main").fetchall()
+        cursor.execute(_search_words()).fetchall()
+        while True:
+            with lock:
+                names = next(waiting, None)
+            if names is None:
+                break
+            rows = reading(folder, names, COLUMNS)
+            cursor.execute(f"create or replace temp view {TEXTS} as from {rows}")
+            run_step(cursor, "search_pieces")
+            with lock:
+                run_step(cursor, "search_terms")
+            run_step(cursor, "search_count", {"is_appended": is_appended})
+            with lock:
+                on_part()
+
+    threads = number(connection, "select current_setting('threads')")
+    count_cursors = min(_MOST, threads, len(parts))
+    if count_cursors <= 1:
+        work(connection)
+        return
+    with ExitStack() as stack:
+        cursors = [
+            stack.enter_context(connection.cursor()) for _ in range(count_cursors)
+        ]
+        pool = stack.enter_context(ThreadPoolExecutor(count_cursors))
+        # Runs before the threads are waited for: after an error they end at once.
+        stack.callback(_stop, waiting, cursors)
+        futures = [pool.submit(work, cursor) for cursor in cursors]
+        for done in wait(futures, return_when=FIRST_EXCEPTION).done:
+            done.result()
+
+
+def _stop(
+    waiting: Iterator[Sequence[str]], cursors: Sequence[duckdb.DuckDBPyConnection]
+) -> None:
+    for _ in waiting:
+        pass
+    for cursor in cursors:
+        cursor.interrupt()
+
+
+def _search_words() -> str:
+    """Return the statement that creates the macro for this connection only.
+
+    A new database has no macros yet, and an old one has those of an older version.
+    """
+    (entry,) = (each for each in catalog.entries() if each.name == "search_words")
+    return entry.statement.replace("replace macro", "replace temp macro", 1)
