@@ -406,12 +406,19 @@ class _Task:
     def _stage(self, plan: _Plan) -> tuple[stage.Staged, bool]:
         """Stage the rows; return what else there is, and whether bodies are kept."""
         with watched(self.connection, self.progress, "reading"), step("stage"):
-            if not plan.compares_texts:
+            if not (plan.compares_texts or self._may_keep_bodies(plan)):
                 staged = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
                 if not stage.has_twins(self.connection):
                     return staged, False
             # Equal hashes cannot identify rows when the source is read again.
             return stage.stage(self.connection, plan.inputs, keeps_bodies=True), True
+
+    def _may_keep_bodies(self, plan: _Plan) -> bool:
+        """Return whether to read the sources once, which takes memory for the bodies.
+
+        Whoever limits the memory wants a load that needs little.
+        """
+        return self.options.memory_limit is None and stage.fits_in_memory(plan.inputs)
 
     def _suit_small_work(self) -> None:
         """Spend less on planning for a small blog, where that takes most of the time.
