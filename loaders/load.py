@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb._version import __version__
 from blogdb.db import engine, schema
 from blogdb.db.errors import RefusedError, SourceError
+from blogdb.db.interrupts import interruptible
 from blogdb.db.steps import step
 from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
@@ -116,7 +117,11 @@ def load(
             raise SourceError(
                 f"{database} {what}; name a source: blogdb load SOURCE --db {database}"
             )
-        with _scratch(writer, options) as spare, spare.cursor() as connection:
+        with (
+            _scratch(writer, options) as spare,
+            spare.cursor() as connection,
+            interruptible(spare, connection),
+        ):
             _prepare(connection)
             base = _attach_base(writer, connection, progress)
             task = _Task(writer, connection, spare, base, options, progress, start)
