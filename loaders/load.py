@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb._version import __version__
 from blogdb.db import engine, schema
 from blogdb.db.errors import RefusedError, SourceError
+from blogdb.db.interrupts import interruptible
 from blogdb.db.steps import step
 from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
@@ -116,7 +117,11 @@ def load(
             raise SourceError(
                 f"{database} {what}; name a source: blogdb load SOURCE --db {database}"
             )
-        with _scratch(writer, options) as spare, spare.cursor() as connection:
+        with (
+            _scratch(writer, options) as spare,
+            spare.cursor() as connection,
+            interruptible(spare, connection),
+        ):
             _prepare(connection)
             base = _attach_base(writer, connection, progress)
             task = _Task(writer, connection, spare, base, options, progress, start)
@@ -406,12 +411,19 @@ class _Task:
     def _stage(self, plan: _Plan) -> tuple[stage.Staged, bool]:
         """Stage the rows; return what else there is, and whether bodies are kept."""
         with watched(self.connection, self.progress, "reading"), step("stage"):
-            if not plan.compares_texts:
+            if not (plan.compares_texts or self._may_keep_bodies(plan)):
                 staged = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
                 if not stage.has_twins(self.connection):
                     return staged, False
             # Equal hashes cannot identify rows when the source is read again.
             return stage.stage(self.connection, plan.inputs, keeps_bodies=True), True
+
+    def _may_keep_bodies(self, plan: _Plan) -> bool:
+        """Return whether to read the sources once, which takes memory for the bodies.
+
+        Whoever limits the memory wants a load that needs little.
+        """
+        return self.options.memory_limit is None and stage.fits_in_memory(plan.inputs)
 
     def _suit_small_work(self) -> None:
         """Spend less on planning for a small blog, where that takes most of the time.
