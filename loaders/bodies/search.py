@@ -27,6 +27,9 @@ MOST_APPENDED = 1 / 4
 A query reads all appended postings, but only those sorted ones that its words have.
 """
 
+MOST_SORTED = 8_000_000
+"""Postings to sort at once; takes 400 MB of memory."""
+
 
 def index(
     connection: duckdb.DuckDBPyConnection, folder: Path, progress: Progress
@@ -58,7 +61,17 @@ def index(
     if not was_empty:
         run_step(connection, "search_forget_terms")
     if _share_appended(connection) > MOST_APPENDED:
-        run_step(connection, "search_sort")
+        _sort(connection)
+
+
+def _sort(connection: duckdb.DuckDBPyConnection) -> None:
+    """Sort the postings anew, a range of terms after the other."""
+    last_row = number(connection, "select max(rowid) from search_postings")
+    run_step(connection, "search_ranges", {"most_postings": MOST_SORTED})
+    for first_term, last_term in connection.fetchall():
+        parameters = {"first_term": first_term, "last_term": last_term}
+        run_step(connection, "search_sort", {"last_row": last_row, **parameters})
+    run_step(connection, "search_sorted", {"last_row": last_row})
 
 
 def _count_documents(connection: duckdb.DuckDBPyConnection) -> int:

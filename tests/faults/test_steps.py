@@ -172,7 +172,7 @@ REACHED: dict[str, Prepare] = {
     "problem_rows": bad_row,
     "viewer_records": viewer,
     "shortened_texts": long_text,
-    "search_sort": grown,
+    **dict.fromkeys(("search_ranges", "search_sort", "search_sorted"), grown),
     "forget": aliases,
     "split_names": several_names,
     "identify": first,

@@ -199,8 +199,12 @@ def is_sorted(connection: duckdb.DuckDBPyConnection) -> bool:
     return rows == sorted(rows)
 
 
-def test_sorted_anew_when_much_was_appended(migrated_template: Path) -> None:
+@pytest.mark.parametrize("most_sorted", [10, 1000])
+def test_sorted_anew_when_much_was_appended(
+    migrated_template: Path, monkeypatch: pytest.MonkeyPatch, most_sorted: int
+) -> None:
     """Postings of a few posts are appended; when there are many, all are sorted."""
+    monkeypatch.setattr(search, "MOST_SORTED", most_sorted)
     blog = {number: Post(f"the post-{number}", [], "a b") for number in range(20)}
     appended = "select count(*) from search_documents where is_appended"
     with opened(migrated_template) as connection:
