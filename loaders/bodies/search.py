@@ -48,6 +48,7 @@ def index(
     if not was_empty:
         run_step(connection, "search_remove")
     is_appended = _count_documents(connection) > 0
+    last_row = _last_row(connection)
     parts = divided(folder)
     done = 0
 
@@ -59,19 +60,24 @@ def index(
     with step("count_words"):
         count(connection, folder, parts, is_appended=is_appended, on_part=report)
     if not was_empty:
-        run_step(connection, "search_forget_terms")
+        run_step(connection, "search_forget_terms", {"last_row": last_row})
     if _share_appended(connection) > MOST_APPENDED:
         _sort(connection)
 
 
 def _sort(connection: duckdb.DuckDBPyConnection) -> None:
     """Sort the postings anew, a range of terms after the other."""
-    last_row = number(connection, "select max(rowid) from search_postings")
+    last_row = _last_row(connection)
     run_step(connection, "search_ranges", {"most_postings": MOST_SORTED})
     for first_term, last_term in connection.fetchall():
         parameters = {"first_term": first_term, "last_term": last_term}
         run_step(connection, "search_sort", {"last_row": last_row, **parameters})
     run_step(connection, "search_sorted", {"last_row": last_row})
+
+
+def _last_row(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last posting, behind which others will be; or -1."""
+    return number(connection, "select coalesce(max(rowid), -1) from search_postings")
 
 
 def _count_documents(connection: duckdb.DuckDBPyConnection) -> int:
