@@ -275,13 +275,23 @@ class _Task:
             request = request.with_layouts(layouts)
         if request.has_other_sources(last):
             self.writer.narrow(each for how in inputs for each in how.file.access())
+        plan = self._plan(request, last, inputs)
+        if self._has_nothing_to_do(plan):
+            counts = remember.last_counts(self.connection)
+            return self._result(plan, counts, _summary_of(last))
         with find.unmoved([each.file for each in inputs]):
-            plan = self._plan(request, last, inputs)
             result = self._refresh(plan)
         if result.load_id is not None:
             self.progress("verifying and publishing", None)
             self._publish(plan)
         return replace(result, seconds=time.monotonic() - self.start)
+
+    def _has_nothing_to_do(self, plan: _Plan) -> bool:
+        return (
+            plan.is_same_source
+            and not self.options.strict
+            and not fill.is_due(self.connection, plan.request.wanted)
+        )
 
     def _publish(self, plan: _Plan) -> None:
         """Publish through the spare connection, and close the other.
@@ -295,12 +305,6 @@ class _Task:
     def _refresh(self, plan: _Plan) -> Result:
         """Run the steps: stage, settle, compare, and write what differs."""
         result = partial(self._result, plan)
-        if (
-            plan.is_same_source
-            and not self.options.strict
-            and not fill.is_due(self.connection, plan.request.wanted)
-        ):
-            return result(remember.last_counts(self.connection), _summary_of(plan.last))
         if plan.has_new_aliases and plan.request.is_partial:
             raise RefusedError(
                 "new aliases apply to the whole blog, but --partial reads only a part;"
@@ -364,7 +368,7 @@ class _Task:
                 if given.encoding is not None and not file.is_folder:
                     copy = spool / f"utf-8 {len(inputs)}"
                     file = transcoded(file, given.encoding, copy)
-                with find.unmoved([file]):
+                with find.blamed_on_moves([file]):
                     reader = stage.choose_reader(file, given, request.wanted.site_url)
                 if file.is_folder and len(files) == 1:
                     layouts[given.location] = reader.name
