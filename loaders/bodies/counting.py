@@ -48,7 +48,6 @@ def count(
     waiting = iter(parts)
 
     def work(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute("use work.main").fetchall()
         cursor.execute(_search_words()).fetchall()
         while True:
             with lock:
@@ -64,15 +63,17 @@ def count(
             with lock:
                 on_part()
 
-    threads = number(connection, "select current_setting('threads')")
-    count_cursors = min(_MOST, threads, len(parts))
-    if count_cursors <= 1:
+    if len(parts) <= 1:
         work(connection)
         return
+    threads = number(connection, "select current_setting('threads')")
+    count_cursors = min(_MOST, threads, len(parts))
     with ExitStack() as stack:
         cursors = [
             stack.enter_context(connection.cursor()) for _ in range(count_cursors)
         ]
+        for cursor in cursors:
+            cursor.execute("use work.main").fetchall()
         pool = stack.enter_context(ThreadPoolExecutor(count_cursors))
         # Runs before the threads are waited for: after an error they end at once.
         stack.callback(_stop, waiting, cursors)

@@ -6,9 +6,8 @@ which queries use as well. docs/search.md gives the reasons.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from blogdb.db.rows import number
 from blogdb.db.steps import step
 from blogdb.loaders.bodies.counting import count
 from blogdb.loaders.bodies.texts import divided
@@ -44,11 +43,10 @@ def index(
         progress: called with the share that is done.
     """
     progress("indexing", None)
-    was_empty = not _count_documents(connection)
+    was_empty = not (kept := _kept(connection)).count_posts
     if not was_empty:
         run_step(connection, "search_remove")
-    is_appended = _count_documents(connection) > 0
-    last_row = _last_row(connection)
+        kept = _kept(connection)
     parts = divided(folder)
     done = 0
 
@@ -58,16 +56,17 @@ def index(
         progress("indexing", done / len(parts))
 
     with step("count_words"):
+        is_appended = kept.count_posts > 0
         count(connection, folder, parts, is_appended=is_appended, on_part=report)
     if not was_empty:
-        run_step(connection, "search_forget_terms", {"last_row": last_row})
+        run_step(connection, "search_forget_terms", {"last_row": kept.last_row})
     if _share_appended(connection) > MOST_APPENDED:
         _sort(connection)
 
 
 def _sort(connection: duckdb.DuckDBPyConnection) -> None:
     """Sort the postings anew, a range of terms after the other."""
-    last_row = _last_row(connection)
+    last_row = _kept(connection).last_row
     run_step(connection, "search_ranges", {"most_postings": MOST_SORTED})
     for first_term, last_term in connection.fetchall():
         parameters = {"first_term": first_term, "last_term": last_term}
@@ -75,13 +74,27 @@ def _sort(connection: duckdb.DuckDBPyConnection) -> None:
     run_step(connection, "search_sorted", {"last_row": last_row})
 
 
-def _last_row(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return the number of the last posting, behind which others will be; or -1."""
-    return number(connection, "select coalesce(max(rowid), -1) from search_postings")
+class _Kept(NamedTuple):
+    """What the index has before something is added.
+
+    Attributes:
+        count_posts: the number of posts.
+        last_row: the number of the last posting, behind which others will be; or -1.
+    """
+
+    count_posts: int
+    last_row: int
 
 
-def _count_documents(connection: duckdb.DuckDBPyConnection) -> int:
-    return number(connection, "select count(*) from search_documents")
+def _kept(connection: duckdb.DuckDBPyConnection) -> _Kept:
+    (row,) = connection.execute(
+        """
+        select
+            (select count(*) from search_documents),
+            (select coalesce(max(rowid), -1) from search_postings)
+        """
+    ).fetchall()
+    return _Kept(*row)
 
 
 def _share_appended(connection: duckdb.DuckDBPyConnection) -> float:
