@@ -88,28 +88,23 @@ create or replace macro search_posts(query, k := 10) as table
                 )
     ),
 
-    -- Materialized, for else DuckDB 2.0 adds up all postings before it joins them.
-    found_postings as materialized (
+    hits as materialized (
         select
             wanted_terms.word,
             wanted_terms.is_beginning,
             search_postings.post_id,
-            4 * search_postings.count_title
-            + 2 * search_postings.count_tags
-            + search_postings.count_body as frequency
+            sum(
+                4 * search_postings.count_title
+                + 2 * search_postings.count_tags
+                + search_postings.count_body
+                -- A sum of postings alone DuckDB 2.0 takes before it joins them, of
+                -- all that the index has.
+                + 0 * length(wanted_terms.word)
+            ) as frequency
         from search_postings
         inner join wanted_terms on search_postings.term_id = wanted_terms.term_id
-    ),
-
-    hits as materialized (
-        select
-            found_postings.word,
-            found_postings.is_beginning,
-            found_postings.post_id,
-            sum(found_postings.frequency) as frequency
-        from found_postings
         group by
-            found_postings.word, found_postings.is_beginning, found_postings.post_id
+            wanted_terms.word, wanted_terms.is_beginning, search_postings.post_id
     ),
 
     totals as materialized (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -296,6 +297,33 @@ def test_what_is_gone_is_not_found(tmp_path: Path) -> None:
             assert found(connection, query) == []
         for query in ("three", "bird", "y", "z"):
             assert [slug for slug, _ in found(connection, query)] == ["b"]
+
+
+def test_a_query_adds_up_only_its_postings(blog: Path, tmp_path: Path) -> None:
+    """DuckDB joins the postings with a query's terms before it groups them."""
+
+    def above(step: dict[str, Any]) -> list[str] | None:
+        """Return the steps above the one that reads postings, the last first."""
+        if "search_postings" in str(step.get("extra_info")):
+            return []
+        for each in step["children"]:
+            if (steps := above(each)) is not None:
+                return [*steps, step["name"]]
+        return None
+
+    grown = shutil.copy(blog, tmp_path)
+    with duckdb.connect(grown) as connection:
+        connection.execute(
+            "insert into search_postings select term_id, post_id, 0, 0, 1"
+            " from search_terms cross join range(999) as numbers (post_id)"
+        ).fetchall()
+        ((_, plan),) = connection.execute(
+            "explain (format json) from search_posts('whale')"
+        ).fetchall()
+    steps = above({"name": "", "children": json.loads(plan)})
+    assert steps is not None
+    assert "HASH_JOIN" in steps
+    assert "HASH_GROUP_BY" not in steps[: steps.index("HASH_JOIN")]
 
 
 @pytest.mark.parametrize("version", rounds(["1.5"], ["1.2", "1.5"]))
