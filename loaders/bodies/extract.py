@@ -56,6 +56,7 @@ def extract(content: str, *, is_html: bool = False) -> Facts:
             Markdown is words.
         is_html: whether the body is HTML instead, in which nothing else is a mark.
     """
+    # To many programs a NUL is the end of a text.
     if "\0" in content:
         content = content.replace("\0", "\ufffd")
     if is_html:
