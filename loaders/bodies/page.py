@@ -61,9 +61,9 @@ class Page:
     def go_to(self, byte: int) -> None:
         """Read on at a place in the body."""
         last, line = self._place
-        if byte >= last:
+        if byte > last:
             line += self._content.count(b"\n", last, byte)
-        else:
+        elif byte < last:
             line -= self._content.count(b"\n", byte, last)
         self._place = (byte, line)
         self.line = line

@@ -93,7 +93,7 @@ class RowWriter:
         kept = self._kept
         for post_id, address, content, is_html, first_line in bodies:
             above = None if first_line is None else first_line - 1
-            facts = extract(content, is_html=is_html)
+            facts = extract(content, is_html=is_html, with_lines=above is not None)
             lines["found_links"] += [
                 f"{post_id}\t{position}\t{kept(resolved(address, url))}"
                 f"\t{kept(text or '')}\t{form}\t{in_code}\t{_line(above, line)}\n"
