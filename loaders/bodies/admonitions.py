@@ -12,6 +12,7 @@ _MARK = re.compile(r"""^ {0,3}(?:(?:!!!|\?\?\?\+?)[ \t]+\w|===[!+]?[ \t]+["'])""
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _STEP = 4
 """Spaces by which a content is indented."""
+_INDENTED = "\n" + " " * _STEP
 
 
 def without_indentation(content: str) -> str:
@@ -20,8 +21,7 @@ def without_indentation(content: str) -> str:
     Args:
         content: Markdown.
     """
-    # Few bodies have a sign at all, which is found far faster than a mark.
-    if not any(sign in content for sign in _SIGNS) or not _MARK.search(content):
+    if not _may_have_marks(content):
         return content
     lines = []
     depths: list[int] = []
@@ -43,3 +43,12 @@ def without_indentation(content: str) -> str:
         elif _MARK.match(text):
             depths.append(indent + _STEP)
     return "\n".join(lines)
+
+
+def _may_have_marks(content: str) -> bool:
+    """Look for plain texts first, which few bodies have, and which are found faster."""
+    return (
+        _INDENTED in content
+        and any(sign in content for sign in _SIGNS)
+        and _MARK.search(content) is not None
+    )
