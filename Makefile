@@ -6,6 +6,7 @@
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
 #   make upgrade write the newest versions into constraints.txt
+#   make gate    measure that loads are no slower than they were (two minutes)
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README
 #   make clean   remove what these made
@@ -24,7 +25,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test faults check latest upgrade bench readme clean
+.PHONY: demo test faults check gate latest upgrade bench readme clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -73,6 +74,9 @@ check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/mypy -p blogdb
 	$(BIN)/lint-imports --no-cache --no-logo
 
+gate: $(BUILD)/wheel.made
+	$(BIN)/python benchmarks/gate.py
+
 # In folders of its own, made anew each time: what is newest changes by itself.
 latest:
 	rm -rf build/latest
@@ -85,6 +89,7 @@ upgrade: $(VENV)/made
 bench: $(BUILD)/wheel.made
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/bodies.py
+	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python benchmarks/views.py
 
 readme: $(BUILD)/wheel.made

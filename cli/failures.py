@@ -10,7 +10,7 @@ import click
 
 from blogdb.cli.display import one_line
 from blogdb.db.errors import BlogdbError, ExitCode
-from blogdb.db.steps import place
+from blogdb.db.steps import outcome, place
 
 _NO_THREAD = "can't start new thread"
 """What Python says, without a number, where the system allows no more threads."""
@@ -64,7 +64,8 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
             file = f"{named}: " if named else ""
             return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
     if _is_interrupt(error):
-        return ExitCode.INTERRUPTED, ""
+        became = outcome(error)
+        return ExitCode.INTERRUPTED, became and f"interrupted; {became}"
     return ExitCode.UNEXPECTED, (
         f"unexpected error, a defect in blogdb{where}: {type(error).__name__}: {error};"
         " please report it with what BLOGDB_DEBUG=1 shows"

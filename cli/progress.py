@@ -58,12 +58,20 @@ class Bar:
         """
         with self._lock:
             # It may name a process, or a file.
-            self._step, self._fraction = visible(step), fraction
-            self._update()
+            step = visible(step)
+            is_new = step != self._step
+            self._step, self._fraction = step, fraction
+            self._update(is_new=is_new)
 
     def _appear(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
         with self._lock:
             if not self._is_shown:
@@ -71,20 +79,26 @@ class Bar:
             self._progress = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
-                TimeElapsedColumn(),
+                TaskProgressColumn(),
+                TextColumn("{task.fields[left]}"),
+                TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._task = self._progress.add_task(self._step, total=None)
+            self._task = self._progress.add_task(self._step, total=None, left="")
             self._progress.start()
             self._update()
 
-    def _update(self) -> None:
+    def _update(self, *, is_new: bool = False) -> None:
         if self._progress is None or self._task is None:
             return
+        if is_new:
+            # The time left is estimated from how fast this step is.
+            self._progress.reset(self._task, total=None)
         self._progress.update(
             self._task,
             description=self._step,
             total=None if self._fraction is None else 1.0,
             completed=self._fraction or 0.0,
+            left="" if self._fraction is None else "left:",
         )

@@ -255,10 +255,13 @@ def in_memory(spill: Path, **settings: Any) -> duckdb.DuckDBPyConnection:
     config = {name: value for name, value in settings.items() if value is not None}
     config |= {"temp_directory": str(spill), "autoinstall_known_extensions": False}
     try:
-        return duckdb.connect(config=config)
+        connection = duckdb.connect(config=config)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise RefusedError(f"DuckDB rejects a setting: {reason}") from error
+    # What is not checkpointed by now is of no use, and Ctrl-C would wait for it.
+    connection.execute("pragma disable_checkpoint_on_shutdown")
+    return connection
 
 
 def attach(

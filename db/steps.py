@@ -1,4 +1,4 @@
-"""Named steps of a change: where an error occurred, and where the time goes."""
+"""Named steps of a change: where it ended, how, and where the time goes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AT = "at step "
+_OUTCOME = "outcome: "
 
 
 @dataclass
@@ -106,3 +107,30 @@ def place(error: BaseException) -> str:
     """
     notes = getattr(error, "__notes__", ())
     return next((note for note in notes if note.startswith(_AT)), "")
+
+
+def note_outcome(error: BaseException, outcome: str) -> None:
+    """Note on what ends a change what became of it.
+
+    Args:
+        error: what ends it.
+        outcome: such as "nothing was changed".
+    """
+    error.add_note(f"{_OUTCOME}{outcome}")
+
+
+def outcome(error: BaseException | None) -> str:
+    """Return what became of a change.
+
+    Args:
+        error: what ended it, or was raised from that.
+
+    Returns:
+        What was noted; an empty text if it was no change.
+    """
+    while error is not None:
+        for note in getattr(error, "__notes__", ()):
+            if note.startswith(_OUTCOME):
+                return str(note.removeprefix(_OUTCOME))
+        error = error.__cause__
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "path": (),
@@ -88,7 +89,8 @@ def folded(name: str) -> str:
     Returns:
         The name in lower case, without blanks, underscores and hyphens.
     """
-    return _SEPARATORS.sub("", name).lower()
+    # Most names have none of these, and there are many names.
+    return (name if name.isalnum() else _SEPARATORS.sub("", name)).lower()
 
 
 _FIELDS = {
@@ -101,6 +103,7 @@ def field_of(name: str) -> str | None:
     return _FIELDS.get(folded(name))
 
 
+@cache
 def names_of(field: str) -> tuple[str, ...]:
     """Return the names of a field as `folded` gives them, in their order."""
     return tuple(map(folded, SYNONYMS[field]))

@@ -64,18 +64,29 @@ def find(
 
 
 @contextmanager
-def unmoved(files: Iterable[File]) -> Iterator[None]:
-    """Raise an error if any file changes while the block runs.
+def blamed_on_moves(files: Iterable[File]) -> Iterator[None]:
+    """Raise an error about files that changed instead of what this may have caused.
 
     Raises:
-        SourceError: a file was written, replaced or removed; instead of any error that
-            this may have caused.
+        SourceError: there is an error, and a file was written, replaced or removed.
     """
     try:
         yield
     except Exception as error:
         _require_unmoved(files, error)
         raise
+
+
+@contextmanager
+def unmoved(files: Sequence[File]) -> Iterator[None]:
+    """Raise an error if any file changes while the block runs.
+
+    Raises:
+        SourceError: a file was written, replaced or removed; instead of any error that
+            this may have caused.
+    """
+    with blamed_on_moves(files):
+        yield
     _require_unmoved(files)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb._version import __version__
 from blogdb.db import engine, schema
 from blogdb.db.errors import RefusedError, SourceError
+from blogdb.db.interrupts import interruptible
 from blogdb.db.steps import step
 from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
@@ -116,7 +117,11 @@ def load(
             raise SourceError(
                 f"{database} {what}; name a source: blogdb load SOURCE --db {database}"
             )
-        with _scratch(writer, options) as spare, spare.cursor() as connection:
+        with (
+            _scratch(writer, options) as spare,
+            spare.cursor() as connection,
+            interruptible(spare, connection),
+        ):
             _prepare(connection)
             base = _attach_base(writer, connection, progress)
             task = _Task(writer, connection, spare, base, options, progress, start)
@@ -270,13 +275,23 @@ class _Task:
             request = request.with_layouts(layouts)
         if request.has_other_sources(last):
             self.writer.narrow(each for how in inputs for each in how.file.access())
+        plan = self._plan(request, last, inputs)
+        if self._has_nothing_to_do(plan):
+            counts = remember.last_counts(self.connection)
+            return self._result(plan, counts, _summary_of(last))
         with find.unmoved([each.file for each in inputs]):
-            plan = self._plan(request, last, inputs)
             result = self._refresh(plan)
         if result.load_id is not None:
             self.progress("verifying and publishing", None)
             self._publish(plan)
         return replace(result, seconds=time.monotonic() - self.start)
+
+    def _has_nothing_to_do(self, plan: _Plan) -> bool:
+        return (
+            plan.is_same_source
+            and not self.options.strict
+            and not fill.is_due(self.connection, plan.request.wanted)
+        )
 
     def _publish(self, plan: _Plan) -> None:
         """Publish through the spare connection, and close the other.
@@ -290,12 +305,6 @@ class _Task:
     def _refresh(self, plan: _Plan) -> Result:
         """Run the steps: stage, settle, compare, and write what differs."""
         result = partial(self._result, plan)
-        if (
-            plan.is_same_source
-            and not self.options.strict
-            and not fill.is_due(self.connection, plan.request.wanted)
-        ):
-            return result(remember.last_counts(self.connection), _summary_of(plan.last))
         if plan.has_new_aliases and plan.request.is_partial:
             raise RefusedError(
                 "new aliases apply to the whole blog, but --partial reads only a part;"
@@ -359,7 +368,7 @@ class _Task:
                 if given.encoding is not None and not file.is_folder:
                     copy = spool / f"utf-8 {len(inputs)}"
                     file = transcoded(file, given.encoding, copy)
-                with find.unmoved([file]):
+                with find.blamed_on_moves([file]):
                     reader = stage.choose_reader(file, given, request.wanted.site_url)
                 if file.is_folder and len(files) == 1:
                     layouts[given.location] = reader.name
@@ -406,12 +415,19 @@ class _Task:
     def _stage(self, plan: _Plan) -> tuple[stage.Staged, bool]:
         """Stage the rows; return what else there is, and whether bodies are kept."""
         with watched(self.connection, self.progress, "reading"), step("stage"):
-            if not plan.compares_texts:
+            if not (plan.compares_texts or self._may_keep_bodies(plan)):
                 staged = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
                 if not stage.has_twins(self.connection):
                     return staged, False
             # Equal hashes cannot identify rows when the source is read again.
             return stage.stage(self.connection, plan.inputs, keeps_bodies=True), True
+
+    def _may_keep_bodies(self, plan: _Plan) -> bool:
+        """Return whether to read the sources once, which takes memory for the bodies.
+
+        Whoever limits the memory wants a load that needs little.
+        """
+        return self.options.memory_limit is None and stage.fits_in_memory(plan.inputs)
 
     def _suit_small_work(self) -> None:
         """Spend less on planning for a small blog, where that takes most of the time.

@@ -17,6 +17,7 @@ from blogdb.loaders.columns import (
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.rewrite import rewrite_names
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
+from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.reader import (
     REPAIRED,
     TREE_FACTS,
@@ -27,6 +28,7 @@ from blogdb.loaders.sources.reader import (
     Scan,
 )
 from blogdb.loaders.sources.registry import detect, readers
+from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
 
 MOST_FIELDS = 200
 """Number of columns without a place of their own that `posts.fields` keeps."""
+
+MOST_KEPT = 1 << 28
+"""Bytes of sources whose bodies are kept in memory, so that they are read only once. A
+source that is read twice needs memory only for its longest rows."""
+
+_EXPANSION = 10
+"""How many times its size a file's text is where it is compressed."""
 
 
 @dataclass(frozen=True)
@@ -306,6 +315,27 @@ def _other_fields(others: Sequence[str], row: str) -> str:
         for column in others[:MOST_FIELDS]
     )
     return f"kept_fields(to_json(struct_pack({pairs})))" if pairs else ""
+
+
+def fits_in_memory(inputs: Sequence[Input]) -> bool:
+    """Return whether the bodies of some sources are few enough to keep them in memory.
+
+    Args:
+        inputs: the sources. The posts of a folder are in memory already, and get read
+            from there.
+    """
+    if any(each.file.is_folder for each in inputs):
+        return False
+    size = sum(
+        each.file.path.stat().st_size * (1 if _is_plain(each) else _EXPANSION)
+        for each in inputs
+    )
+    return size <= MOST_KEPT
+
+
+def _is_plain(given: Input) -> bool:
+    is_packed = isinstance(given.reader, Parquet | Spreadsheet)
+    return given.file.compression == "none" and not is_packed
 
 
 def has_twins(connection: duckdb.DuckDBPyConnection) -> bool:

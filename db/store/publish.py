@@ -29,7 +29,7 @@ from blogdb.db.errors import (
     SystemFailureError,
     VerificationError,
 )
-from blogdb.db.steps import place, step
+from blogdb.db.steps import note_outcome, place, step
 from blogdb.db.store import (
     access,
     beside,
@@ -70,6 +70,7 @@ class Writer:
         work: the path of the working copy.
         is_new: whether there is no live file yet, or an empty database.
         limits: memory_limit and threads of the connections to the working copy.
+        is_done: whether the working copy has replaced the live file.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Writer:
         self._identity = files.identity(live)
         self._keep_count = generations.most()
         self._kept: Path | None = None
+        self.is_done = False
         self.folder = beside.new_private_folder(live)
         with step("make_private_folder"):
             self.folder.mkdir(mode=0o700)
@@ -164,6 +166,7 @@ class Writer:
                 self._kept = generations.keep(self.live, self.private("kept"))
         with step("swap"):
             self._swap()
+        self.is_done = True
         self._identity = files.identity(self.live)
         self._settle()
 
@@ -311,9 +314,19 @@ def writer(
             )
             try:
                 with failures.explained(database, memory), access.private() as mode:
-                    yield Writer(live, mode, limits)
+                    yield from _noted(Writer(live, mode, limits))
             finally:
                 _clean(live)
+
+
+def _noted(made: Writer) -> Iterator[Writer]:
+    """Yield a writer, and note on what ends its change whether that was too late."""
+    try:
+        yield made
+    except BaseException as error:
+        became = f"{made.live} was changed" if made.is_done else "nothing was changed"
+        note_outcome(error, became)
+        raise
 
 
 def _is_empty(live: Path) -> bool:

@@ -99,6 +99,7 @@ def fill(  # noqa: PLR0913 - what a load knows
     if wanted.bodies:
         with step("parse"):
             _parse(connection, wanted, folder, progress=progress)
+        progress("resolving links", None)
         run_step(connection, "facts")
         has_file = wanted.link_rules_digest is not None
         rules = read_rules(wanted.link_rules if has_file else None)

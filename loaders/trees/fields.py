@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
@@ -136,13 +137,19 @@ class Fields:
 
     def _named(self, field: str) -> Iterator[tuple[str, Any]]:
         """Yield the values of a field that say something, with their folded names."""
-        for name in names_of(field):
-            if name not in _ELSEWHERE and (value := self._values.get(name)):
+        for name in _names_here(field):
+            if value := self._values.get(name):
                 yield name, value
         if field == "authors":
             for name, value in self._values.items():
                 if is_of_authors(name) and field_of(name) is None and _is_object(value):
                     yield name, value
+
+
+@cache
+def _names_here(field: str) -> tuple[str, ...]:
+    """Return the names that a field has in front matter."""
+    return tuple(name for name in names_of(field) if name not in _ELSEWHERE)
 
 
 def _authors_of_params(document: Mapping[str, Any]) -> dict[str, Any]:

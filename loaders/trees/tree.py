@@ -16,7 +16,7 @@ from blogdb.loaders.trees.folder import MARKDOWN, Folder
 from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 SUFFIXES = (
     *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
@@ -37,6 +37,32 @@ _DEEPEST = 100
 """The most folders within each other that are looked into."""
 _LONGEST_FOLDER = 4096 - 257
 """Bytes of the longest path of a folder, with room for any name of a file in it."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What was in a folder at one time.
+
+    Attributes:
+        entries: what is there by its name, as `Tree._list` gives it.
+        stats: the status of the files that are read.
+        is_settled: whether all are old enough that another write would show.
+    """
+
+    entries: Mapping[str, str | None]
+    stats: Mapping[str, os.stat_result]
+    is_settled: bool
+
+    def digest(self) -> str:
+        """Digest the size, times and inodes of all files, and what else there is."""
+        lines = [f"{name} {numbers(stat)}" for name, stat in self.stats.items()]
+        lines += [
+            f"{name} {fault or ''}"
+            for name, fault in self.entries.items()
+            if name not in self.stats
+        ]
+        text = "\n".join(lines)
+        return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -85,9 +111,14 @@ class Tree(File):
             if name.lower().endswith(OTHER_TEXT):
                 yield PurePosixPath(name)
 
+    @property
+    def _entries(self) -> Mapping[str, str | None]:
+        return self._found.entries
+
     @cached_property
-    def _entries(self) -> dict[str, str | None]:
-        return self._list()
+    def _found(self) -> _Look:
+        """What there was when the folder was found."""
+        return self._look()
 
     def _list(self) -> dict[str, str | None]:
         """List what is there by its name, sorted, with what keeps it from being read.
@@ -118,29 +149,35 @@ class Tree(File):
         """Return who may read the files, and enter the folders they are in."""
         if self.archive is not None:
             return self.archive.access()
-        files, _ = self._stats()
-        folders = {
-            self.path / parent for name in files for parent in Path(name).parents
+        files = self._found.stats
+        folders = {name.rpartition("/")[0] for name in files}
+        folders |= {
+            "/".join(parts[:depth])
+            for parts in (folder.split("/") for folder in folders)
+            for depth in range(len(parts))
         }
         return [
             *{Access.of(status) for status in files.values()},
-            *(Access.of_entering(folder.stat()) for folder in folders),
+            *(Access.of_entering((self.path / each).stat()) for each in folders),
         ]
 
     def state(self) -> str | None:
         """Return the state of all files; None if it cannot be trusted."""
         if self.archive is not None:
             return self.archive.state()
-        stats, others = self._stats()
-        is_known = all(map(is_settled, stats.values()))
-        return _digest(stats, others) if is_known else None
+        return self.stamp if self._found.is_settled else None
+
+    @cached_property
+    def stamp(self) -> str:
+        """What `now` returned when the folder was found."""
+        return self.archive.stamp if self.archive else self._found.digest()
 
     def now(self) -> str:
         """Return a digest of the size, times and inodes of all files."""
-        return self.archive.now() if self.archive else _digest(*self._stats())
+        return self.archive.now() if self.archive else self._look().digest()
 
-    def _stats(self) -> tuple[dict[str, os.stat_result], list[str]]:
-        """Return the states of the files that are read, and what else there is."""
+    def _look(self) -> _Look:
+        """Look at all files."""
         entries = self._list()
         stats = {
             # Path.stat takes ten times as long, and there are many.
@@ -148,8 +185,7 @@ class Tree(File):
             for name, fault in entries.items()
             if _is_read(name) and not fault
         }
-        others = (each for each in entries.items() if each[0] not in stats)
-        return stats, [f"{name} {fault or ''}" for name, fault in others]
+        return _Look(entries, stats, all(map(is_settled, stats.values())))
 
     def require_whole(self) -> None:
         """Do nothing, since a folder has no compression."""
@@ -201,9 +237,3 @@ def _fault(entry: os.DirEntry[str], inside: str) -> str | None:
         return error.strerror
     except OSError:
         return "a link that leads to no file"
-
-
-def _digest(stats: Mapping[str, os.stat_result], others: Iterable[str]) -> str:
-    lines = (f"{name} {numbers(stat)}" for name, stat in stats.items())
-    text = "\n".join((*lines, *others))
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

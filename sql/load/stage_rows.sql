@@ -1,8 +1,8 @@
 -- Stage the source's rows as text, in the source's order, so that rowid is the row's
 -- place. Do not add a join here: with one, DuckDB loses the order of a JSON file.
 --
--- Bodies stay in the source and are read again when they are written: staged, those of
--- a first load would need as much memory as the source is large.
+-- Bodies of a large source stay there and are read again when they are written: staged,
+-- those of a first load would need as much memory as the source is large.
 --
 -- Parameters: keeps_bodies.
 create or replace temp table staged as

@@ -144,14 +144,15 @@ def test_parquet_is_not_for_a_terminal(terminal: Terminal) -> None:
 
 
 def test_progress_of_long_work(terminal: Terminal) -> None:
-    """Work over a second shows its step on stderr, and leaves nothing behind."""
+    """Work over a second shows its step and share on stderr, and leaves nothing."""
     program = (sys.executable, "-c", WORK)
     start = time.monotonic()
     seen = terminal("long", program=program, is_stdout_piped=True)
     assert time.monotonic() - start > 1
     assert seen.stdout == "summary\n"
     assert "reading the source" in seen.screen
-    assert "writing [the] posts" in seen.screen
+    shown = STYLES.sub("", seen.screen)
+    assert re.search(r"writing \[the\] posts .* 50% left:", shown)
     assert "summary" not in seen.screen
 
 
