@@ -12,6 +12,7 @@ from blogdb.loaders.bodies.facts import (
     FoundImage,
     FoundLink,
 )
+from blogdb.loaders.bodies.spaces import in_one_line
 from blogdb.loaders.bodies.urls import bare_urls
 
 # Attributes of a heading in Hugo and Docusaurus, `{#id .class}`, and of anything in
@@ -78,7 +79,7 @@ class Page:
         """End the link that is open, if one is."""
         if self._link is not None and not self._image_depth:
             start, url, form, line = self._link
-            text = _in_one_line("".join(self.text[start:]))
+            text = in_one_line("".join(self.text[start:]))
             self._link = None
             self._links.append(FoundLink(url, text or None, form, False, line))
 
@@ -101,7 +102,7 @@ class Page:
         """End the heading that is open, if one is."""
         if self._heading is not None:
             start, level, anchor, line = self._heading
-            text = _in_one_line("".join(self.text[start:]))
+            text = in_one_line("".join(self.text[start:]))
             if text.endswith("}"):
                 anchor = _named(text) or anchor
                 text = _OF_HEADING.sub("", _KRAMDOWN.sub("", text)).rstrip()
@@ -131,7 +132,7 @@ class Page:
             self._add_image(url, alt, self.line)
 
     def _add_image(self, url: str, alt: str, line: int) -> None:
-        self._images.append(FoundImage(url, _in_one_line(alt) or None, line))
+        self._images.append(FoundImage(url, in_one_line(alt) or None, line))
 
     def add_code(self, code: str, language: str | None, line: int) -> None:
         """Add a block of code, and the URLs in it.
@@ -210,7 +211,7 @@ class Page:
         text = "".join(self.text)
         if "{:" in text:
             text = _KRAMDOWN.sub("", text)
-        lines = map(_in_one_line, text.split("\n"))
+        lines = map(in_one_line, text.split("\n"))
         facts = Facts(
             self._links,
             self._code_blocks,
@@ -253,8 +254,8 @@ def _anchored(headings: list[FoundHeading]) -> list[FoundHeading]:
             count = counts.get(plain, 0)
             counts[plain] = count + 1
             anchor = f"{plain}-{count}" if count and plain else plain or None
-        anchor = anchor and _in_one_line(anchor)
-        found.append(FoundHeading(level, _in_one_line(text), anchor, line))
+        anchor = anchor and in_one_line(anchor)
+        found.append(FoundHeading(level, in_one_line(text), anchor, line))
     return found
 
 
@@ -264,14 +265,6 @@ def _named(text: str) -> str | None:
     if "}" in inside or len(inside) + 1 == len(text):
         return None
     return next(reversed(_ID.findall(inside)), None)
-
-
-def _in_one_line(text: str) -> str:
-    """Leave single spaces between words, and no white space around them."""
-    # Most texts have no other white space, all of which is said not to be printable.
-    if "  " not in text and text.isprintable():
-        return text.strip()
-    return " ".join(text.split())
 
 
 def _count_lines(code: str) -> int:
