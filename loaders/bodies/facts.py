@@ -44,7 +44,7 @@ class FoundHeading(NamedTuple):
     Attributes:
         level: 1 to 6.
         text: as a reader sees it, in one line; may be empty.
-        anchor: what links to it have after `#`; None if it has none.
+        anchor: what links to it have after `#`, in one line; None if it has none.
         line: its line in the body, from 1.
     """
 
@@ -76,7 +76,8 @@ class Facts(NamedTuple):
         code_blocks: blocks of code.
         headings: headings.
         images: images.
-        text: what a reader sees, without blocks of code; a line for each block.
+        text: what a reader sees, without blocks of code; a line for each block, with
+            single spaces between its words.
         is_flattened: whether the body had lost its line breaks.
     """
 

@@ -12,6 +12,7 @@ from blogdb.loaders.bodies.facts import (
     FoundImage,
     FoundLink,
 )
+from blogdb.loaders.bodies.spaces import in_one_line
 from blogdb.loaders.bodies.urls import bare_urls
 
 # Attributes of a heading in Hugo and Docusaurus, `{#id .class}`, and of anything in
@@ -45,10 +46,9 @@ class Page:
         self._code_blocks: list[FoundCodeBlock] = []
         self._headings: list[FoundHeading] = []
         self._images: list[FoundImage] = []
-        # Where in the text the open elements begin.
-        self._link: int | None = None
-        self._link_place = 0
-        self._heading: int | None = None
+        # The open elements: where in the text they begin, and what is known of them.
+        self._link: tuple[int, str, str, int] | None = None
+        self._heading: tuple[int, int, str | None, int] | None = None
         self._image: int | None = None
         self._image_url = ""
         self._image_line = 1
@@ -62,30 +62,26 @@ class Page:
     def go_to(self, byte: int) -> None:
         """Read on at a place in the body."""
         last, line = self._place
-        if byte >= last:
+        if byte > last:
             line += self._content.count(b"\n", last, byte)
-        else:
+        elif byte < last:
             line -= self._content.count(b"\n", byte, last)
         self._place = (byte, line)
         self.line = line
 
     def open_link(self, url: str, form: str) -> None:
         """Begin a link, except in an image's alternative text."""
-        if self._image_depth:
-            return
-        self.close_link()
-        self._link = len(self.text)
-        self._link_place = len(self._links)
-        self._links.append(FoundLink(url, None, form, False, self.line))
+        if not self._image_depth:
+            self.close_link()
+            self._link = (len(self.text), url, form, self.line)
 
     def close_link(self) -> None:
         """End the link that is open, if one is."""
         if self._link is not None and not self._image_depth:
-            text = _one_line(self.text[self._link :])
+            start, url, form, line = self._link
+            text = in_one_line("".join(self.text[start:]))
             self._link = None
-            if text:
-                url, _, form, _, line = self._links[self._link_place]
-                self._links[self._link_place] = FoundLink(url, text, form, False, line)
+            self._links.append(FoundLink(url, text or None, form, False, line))
 
     def find_urls(self, text: str, *, in_code: bool = False) -> None:
         """Add the bare URLs in a text as links, except inside a link or an image."""
@@ -100,20 +96,19 @@ class Page:
     def open_heading(self, level: int, anchor: str | None = None) -> None:
         """Begin a heading, which may say what its anchor is."""
         self.close_heading()
-        self._heading = len(self.text)
-        self._headings.append(FoundHeading(level, "", anchor, self.line))
+        self._heading = (len(self.text), level, anchor, self.line)
 
     def close_heading(self) -> None:
         """End the heading that is open, if one is."""
         if self._heading is not None:
-            text = _one_line(self.text[self._heading :])
-            level, _, anchor, line = self._headings[-1]
+            start, level, anchor, line = self._heading
+            text = in_one_line("".join(self.text[start:]))
             if text.endswith("}"):
                 anchor = _named(text) or anchor
                 text = _OF_HEADING.sub("", _KRAMDOWN.sub("", text)).rstrip()
-                self.text[self._heading :] = [text]
+                self.text[start:] = [text]
             self._heading = None
-            self._headings[-1] = FoundHeading(level, text, anchor, line)
+            self._headings.append(FoundHeading(level, text, anchor, line))
 
     def open_image(self, url: str) -> None:
         """Begin a Markdown image, whose content is its alternative text."""
@@ -127,7 +122,7 @@ class Page:
         """End a Markdown image; one inside another is only text."""
         self._image_depth -= 1
         if not self._image_depth:
-            alt = _one_line(self.text[self._image :])
+            alt = "".join(self.text[self._image :])
             del self.text[self._image :]
             self._add_image(self._image_url, alt, self._image_line)
 
@@ -137,7 +132,7 @@ class Page:
             self._add_image(url, alt, self.line)
 
     def _add_image(self, url: str, alt: str, line: int) -> None:
-        self._images.append(FoundImage(url, " ".join(alt.split()) or None, line))
+        self._images.append(FoundImage(url, in_one_line(alt) or None, line))
 
     def add_code(self, code: str, language: str | None, line: int) -> None:
         """Add a block of code, and the URLs in it.
@@ -216,7 +211,7 @@ class Page:
         text = "".join(self.text)
         if "{:" in text:
             text = _KRAMDOWN.sub("", text)
-        lines = map(str.strip, text.split("\n"))
+        lines = map(in_one_line, text.split("\n"))
         facts = Facts(
             self._links,
             self._code_blocks,
@@ -259,7 +254,8 @@ def _anchored(headings: list[FoundHeading]) -> list[FoundHeading]:
             count = counts.get(plain, 0)
             counts[plain] = count + 1
             anchor = f"{plain}-{count}" if count and plain else plain or None
-        found.append(FoundHeading(level, text, anchor, line))
+        anchor = anchor and in_one_line(anchor)
+        found.append(FoundHeading(level, in_one_line(text), anchor, line))
     return found
 
 
@@ -269,10 +265,6 @@ def _named(text: str) -> str | None:
     if "}" in inside or len(inside) + 1 == len(text):
         return None
     return next(reversed(_ID.findall(inside)), None)
-
-
-def _one_line(pieces: list[str]) -> str:
-    return " ".join("".join(pieces).split())
 
 
 def _count_lines(code: str) -> int:

@@ -41,7 +41,9 @@ def resolved(address: str | None, url: str) -> str:
         The absolute URL; the link as it is written if it names a source file, if it
         lacks its scheme, or if the address is not known.
     """
-    url = _BREAKS.sub("", url.replace("\0", "\ufffd").strip()).replace(" ", "%20")
+    url = url.strip().replace(" ", "%20")
+    if not url.isprintable():
+        url = _BREAKS.sub("", url)
     # Most URLs are absolute, and urljoin() is slow.
     if url.startswith(_ABSOLUTE[:2]):
         return url

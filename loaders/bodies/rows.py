@@ -34,21 +34,25 @@ _UNSPACED = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff]"
 )
+_ASCII = bytes(range(128))
 
 
 def count_words(text: str) -> int:
     """Count the words of a text.
 
     Args:
-        text: a text.
+        text: a text with single spaces or line breaks between its words.
 
     Returns:
         The number of runs without white space, in which each Chinese or Japanese
         character counts as a word of its own.
     """
-    if text.isascii():
-        return len(text.split())
-    return len(_UNSPACED.sub(" ", text).split()) + len(_UNSPACED.findall(text))
+    if not text.isascii():
+        # Looks for these characters only among the few that are not ASCII.
+        others = text.encode().translate(None, _ASCII).decode()
+        if count_unspaced := len(_UNSPACED.findall(others)):
+            return count_unspaced + len(_UNSPACED.sub(" ", text).split())
+    return text.count(" ") + text.count("\n") + 1 if text else 0
 
 
 class RowWriter:
@@ -89,35 +93,41 @@ class RowWriter:
         """
         lines: dict[str, list[str]] = {table: [] for table in TABLES}
         texts: list[str] = []
+        kept = self._kept
         for post_id, address, content, is_html, first_line, title, tags in bodies:
-            facts = extract(content, is_html=is_html)
             above = None if first_line is None else first_line - 1
+            facts = extract(content, is_html=is_html, with_lines=above is not None)
             lines["found_links"] += [
-                f"{post_id}\t{position}\t{self._kept(resolved(address, link.url))}"
-                f"\t{self._plain(link.text)}\t{link.form}\t{link.in_code}"
-                f"\t{_line(above, link.line)}"
-                for position, link in enumerate(facts.links, start=1)
+                f"{post_id}\t{position}\t{kept(resolved(address, url))}"
+                f"\t{kept(text or '')}\t{form}\t{in_code}\t{_line(above, line)}\n"
+                for position, (url, text, form, in_code, line) in enumerate(
+                    facts.links, start=1
+                )
             ]
             lines["found_code_blocks"] += [
-                f"{post_id}\t{position}\t{self._plain(block.language)}\t{block.count_lines}"
-                f"\t{_line(above, block.line)}"
-                for position, block in enumerate(facts.code_blocks, start=1)
+                f"{post_id}\t{position}\t{kept(language or '')}\t{count_lines}"
+                f"\t{_line(above, line)}\n"
+                for position, (language, count_lines, line) in enumerate(
+                    facts.code_blocks, start=1
+                )
             ]
             lines["found_headings"] += [
-                f"{post_id}\t{position}\t{heading.level}\t{self._plain(heading.text)}"
-                f"\t{_line(above, heading.line)}\t{self._plain(heading.anchor)}"
-                for position, heading in enumerate(facts.headings, start=1)
+                f"{post_id}\t{position}\t{level}\t{kept(text)}"
+                f"\t{_line(above, line)}\t{kept(anchor or '')}\n"
+                for position, (level, text, anchor, line) in enumerate(
+                    facts.headings, start=1
+                )
             ]
             lines["found_images"] += [
-                f"{post_id}\t{position}\t{self._kept(resolved(address, image.url))}"
-                f"\t{self._plain(image.alt)}\t{_line(above, image.line)}"
-                for position, image in enumerate(facts.images, start=1)
+                f"{post_id}\t{position}\t{kept(resolved(address, url))}"
+                f"\t{kept(alt or '')}\t{_line(above, line)}\n"
+                for position, (url, alt, line) in enumerate(facts.images, start=1)
             ]
             count = count_words(facts.text)
             language = self._language_of(facts.text) if self._language_of else None
             lines["found_texts"].append(
                 f"{post_id}\t{EXTRACTION_VERSION}\t{facts.is_flattened}\t{count}"
-                f"\t{count / WORDS_A_MINUTE}\t{language or ''}"
+                f"\t{count / WORDS_A_MINUTE}\t{language or ''}\n"
             )
             if with_texts:
                 texts += text_rows(post_id, "body", facts.text)
@@ -126,13 +136,7 @@ class RowWriter:
         if texts:
             self._texts.write(texts)
         for table, rows in lines.items():
-            self._files[table].writelines(f"{row}\n" for row in rows)
-
-    def _plain(self, value: str | None) -> str:
-        if not value:
-            return ""
-        # To many programs a NUL is the end of a text.
-        return self._kept(" ".join(value.replace("\0", "\ufffd").split()))
+            self._files[table].writelines(rows)
 
     def _kept(self, value: str) -> str:
         """Shorten a text that is too long for its line."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
+from blogdb.loaders.bodies.spaces import in_one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -71,7 +73,7 @@ def text_rows(post_id: int, field: str, text: str | None) -> Iterator[str]:
         text: the text; line breaks count as blanks.
     """
     # To many programs a NUL is the end of a text.
-    plain = " ".join((text or "").replace("\0", "\ufffd").split())
+    plain = in_one_line((text or "").replace("\0", "\ufffd").replace("\n", " "))
     start = 0
     while len(plain) - start > _ROW:
         end = plain.rfind(" ", start, start + _ROW + 1)

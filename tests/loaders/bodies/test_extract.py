@@ -192,7 +192,7 @@ def test_image(content: str, expected: tuple[str, str | None]) -> None:
         ("- a\n  - b\n- c `d()`", "a\nb\nc d()"),
         ("| a | b |\n|---|---|\n| c | d |", "a\nb\nc\nd"),
         ("a\n\n```\nb\n```\n\nc", "a\nc"),
-        ("a &amp; b<br>c <!-- d --> <sup>e</sup>", "a & b c  e"),
+        ("a &amp; b<br>c <!-- d --> <sup>e</sup>", "a & b c e"),
         ("<div>\n  <p>a\n  b</p><p>c</p>\n</div>", "a b\nc"),
         ("> [!NOTE]\n> a", "a"),
         ("a[^1]\n\n[^1]: b", "a\nb"),
@@ -287,7 +287,7 @@ def test_markup_in_an_alternative() -> None:
     assert [image[:2] for image in facts.images] == [("d", "b c")]
     assert not facts.headings
     assert not facts.code_blocks
-    assert facts.text == "a  e"
+    assert facts.text == "a e"
 
 
 def test_scripts_over_blocks() -> None:

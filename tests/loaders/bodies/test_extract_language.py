@@ -42,6 +42,16 @@ def test_language(language: str) -> None:
     assert language_of(TEXTS[language]) == language
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "pl"])
+def test_capitals(language: str) -> None:
+    """A text in capitals is in the same language, also if a few letters are small."""
+    language_of = detector()
+    assert language_of is not None
+    capitals = TEXTS[language].upper()
+    assert language_of(capitals) == language
+    assert language_of(f"{capitals} blogdb") == language
+
+
 @pytest.mark.parametrize(
     "text",
     [
