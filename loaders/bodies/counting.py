@@ -1,7 +1,7 @@
 """Counting the words of parts of the posts, some parts at the same time.
 
-DuckDB takes more processor time to count with two threads what one can count, and
-finds little in a part that several could do.
+Two of DuckDB's threads that count the same part take half as much processor time again
+as one that counts it alone. A part has so few rows that DuckDB does not divide them.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ def count(
 def _stop(
     waiting: Iterator[Sequence[str]], cursors: Sequence[duckdb.DuckDBPyConnection]
 ) -> None:
+    """Leave nothing to do, and interrupt what is being done."""
     for _ in waiting:
         pass
     for cursor in cursors:
