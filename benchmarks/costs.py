@@ -40,6 +40,7 @@ OPTIONS = {
     LIMITED: ["--memory-limit", "1GB"],
 }
 PROGRAMS = (REFERENCE, *OPTIONS)
+RESULTS = HERE / "costs.json"
 FIRST, AGAIN, REFRESH = "first load", "the same again", "refresh of 1 %"
 STEPS = (FIRST, AGAIN, REFRESH)
 ROUNDS = {100: 7, 10_000: 5, 100_000: 3, 1_000_000: 1}
@@ -125,21 +126,30 @@ def main() -> None:
     parser.add_argument("--sizes", default="100,10000,100000,1000000")
     parser.add_argument("--rounds", type=int, help="of each size; more for small ones")
     parser.add_argument(
+        "--without", action="append", default=[], choices=PROGRAMS, help="leave it out"
+    )
+    parser.add_argument(
         "--data", type=Path, default=REPOSITORY / "build" / "benchmarks"
     )
     arguments = parser.parse_args()
     arguments.data.mkdir(parents=True, exist_ok=True)
-    runs = []
-    for size in map(int, arguments.sizes.split(",")):
+    programs = tuple(each for each in PROGRAMS if each not in arguments.without)
+    sizes = [int(size) for size in arguments.sizes.split(",")]
+    # What was measured of other sizes stays.
+    known = json.loads(RESULTS.read_text("utf-8"))["runs"] if RESULTS.exists() else []
+    runs = [run for run in known if run["size"] not in sizes]
+    for size in sizes:
         for number in range(1, 1 + (arguments.rounds or ROUNDS.get(size, 3))):
-            for (step, program), cost in one_round(size, arguments.data).items():
+            for (step, program), cost in one_round(
+                size, arguments.data, programs
+            ).items():
                 print(f"{size:>9,} {number} {program:26}{step:16}{cost.wall:8.2f} s")
                 sys.stdout.flush()
                 run = {"size": size, "round": number, "program": program, "step": step}
                 runs.append(run | cost._asdict())
     results = {"environment": environment(), "runs": runs}
     text = json.dumps(results, indent=1, ensure_ascii=False)
-    (HERE / "costs.json").write_text(text + "\n", encoding="utf-8")
+    RESULTS.write_text(text + "\n", encoding="utf-8")
     write_between(REPOSITORY / "docs" / "performance.md", "costs", report(results))
 
 
