@@ -6,7 +6,7 @@
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
 #   make upgrade write the newest versions into constraints.txt
-#   make gate    measure that loads are no slower than they were (two minutes)
+#   make gate    measure that loads are no slower than they were (a minute)
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README
 #   make clean   remove what these made

@@ -425,9 +425,15 @@ class _Task:
     def _may_keep_bodies(self, plan: _Plan) -> bool:
         """Return whether to read the sources once, which takes memory for the bodies.
 
-        Whoever limits the memory wants a load that needs little.
+        A first load writes nearly all of them, which DuckDB does with all threads from
+        a file, and with one from a table of moderate size. Whoever limits the memory
+        wants a load that needs little.
         """
-        return self.options.memory_limit is None and stage.fits_in_memory(plan.inputs)
+        return (
+            plan.last is not None
+            and self.options.memory_limit is None
+            and stage.fits_in_memory(plan.inputs)
+        )
 
     def _suit_small_work(self) -> None:
         """Spend less on planning for a small blog, where that takes most of the time.

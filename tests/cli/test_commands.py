@@ -75,6 +75,23 @@ def test_quiet_load(run_here: Run) -> None:
     assert "none.csv" in done.stderr
 
 
+def test_verbose_load(run_here: Run, tmp_path: Path) -> None:
+    """-v shows on stderr how long each step took, indented below what it is part of."""
+    (tmp_path / "posts.csv").write_text(CSV)
+    done = run_here("load", "posts.csv", "-v")
+    head, *steps = done.stderr.split("  read as csv")[0].splitlines()
+    assert head.split() == ["step", "seconds", "share", "processor"]
+    assert done.stdout.startswith("2 posts read in ")
+    assert done.stdout.count("\n") == 1
+    names = [step[:36].rstrip() for step in steps]
+    assert names.index("write") < names.index("  write_posts") < names.index("verify")
+    taken = {
+        name: float(step[36:].split()[0])
+        for name, step in zip(names, steps, strict=True)
+    }
+    assert taken["write"] >= taken["  write_posts"] > 0
+
+
 def test_dry_run(run_here: Run, tmp_path: Path) -> None:
     """--dry-run shows what would change, and writes nothing."""
     done = run_here("load", "-", "--dry-run", stdin=CSV)
