@@ -3,9 +3,9 @@
 A file's header has `-- field: text` lines: the question that the view answers, what one
 row is (grain), the columns that identify a row (key), its columns and, for a macro, its
 parameters; for whose work it is and what to do with the answer (advice). `notes` say
-how things are counted where that is not obvious; `time` names the column that a tool may
-filter by time, if there is one; `deprecated` says what to use instead. A line that is
-indented further continues the one before.
+how things are counted where that is not obvious; `time` names the column that a tool
+may filter by time, if there is one; `deprecated` says what to use instead. A line that
+is indented further continues the one before.
 
 The catalogue in the database has the tables, too, as `tables.toml` describes them.
 """
