@@ -28,7 +28,8 @@ UNSPACED = (
 WORD_COUNT = f"""
     case
         when
-            strlen(content) = length(content)
+            content is null
+            or strlen(content) = length(content)
             or not regexp_matches(content, '{UNSPACED}')
             then word_count
         else
@@ -44,7 +45,7 @@ WORD_COUNT = f"""
 
 OLD_WORD_COUNT = """
     case
-        when strlen(content) = length(content) then word_count
+        when content is null or strlen(content) = length(content) then word_count
         else len(regexp_extract_all(content, '[^ \\t\\r\\n]+'))
     end
 """
@@ -74,6 +75,12 @@ def downgrade() -> None:
     _replace_catalog(is_new=False)
     op.drop_column("loads", "default_language")
     _rebuild_posts(is_new=False)
+    # Of what these loads wrote, this schema holds as much as of those before: so the
+    # next load after coming back to 0005 finds the translations again.
+    op.execute(
+        f"update loads set schema_revision = '{down_revision}'"
+        f" where schema_revision = '{revision}'"
+    )
 
 
 def _column(name: str, type_: Any, comment: str, *, nullable: bool = False) -> Any:
