@@ -248,7 +248,7 @@ class _Plan:
             and not self.is_migrated
             and self.last is not None
             and self.last.knows_paths
-            and self.last.schema_revision == schema.HEAD
+            and self.last.default_language is not None
             and self.fingerprint is not None
             and self.fingerprint == self.last.fingerprint
         )
@@ -480,7 +480,7 @@ class _Task:
             or counts.has_changes
             or compare.has_asides(self.connection)
             or plan.has_new_aliases
-            or plan.last.schema_revision != schema.HEAD
+            or plan.last.default_language is None
             or plan.request.memory != plan.last.memory
             or summary.as_json() != plan.last.summary
             or fill.is_due(self.connection, plan.request.wanted)

@@ -49,8 +49,8 @@ class Last:
         summary: what it made of its sources, as JSON; None if it is not known.
         has_problems: whether it recorded any.
         compares_texts: whether it compared the posts' texts, not their hashes.
-        default_language: the language of the blog's originals, where it was known.
-        schema_revision: the schema that it wrote.
+        default_language: the language of the blog's originals, or und; None if it did
+            not look for translations.
     """
 
     load_id: int
@@ -67,7 +67,6 @@ class Last:
     has_problems: bool
     compares_texts: bool
     default_language: str | None
-    schema_revision: str
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
@@ -79,13 +78,13 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
     rows = connection.execute(
         "select load_id, options, fingerprint, hash_probe, link_state,"
         " not exists (from posts where path is null), source_summary,"
-        " count_problems > 0, default_language, schema_revision"
+        " count_problems > 0, default_language"
         " from loads order by load_id desc limit 1"
     ).fetchall()
     if not rows:
         return None
     load_id, options, fingerprint, hash_probe, link_state, *others = rows[0]
-    knows_paths, summary, has_problems, default_language, schema_revision = others
+    knows_paths, summary, has_problems, default_language = others
     document = json.loads(options)
     given = tuple(
         Given(**source | {"mapping": tuple(map(tuple, source["mapping"]))})
@@ -106,7 +105,6 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         has_problems,
         compares_texts="compare" in document,
         default_language=default_language,
-        schema_revision=schema_revision,
     )
 
 

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from blogdb.loaders.remember import Last, Request
 
 
+UNKNOWN = "und"
+"""The code of a language that nothing says."""
+
+
 def default_language(
     connection: duckdb.DuckDBPyConnection, request: Request, last: Last | None
-) -> str | None:
+) -> str:
     """Return the language of the blog's originals.
 
     Args:
@@ -27,25 +31,25 @@ def default_language(
     Returns:
         The language's code as the user named it, else as the sources' configuration
         says it, else, where a part of the blog is loaded, as the last load knew it;
-        None if nothing says it.
+        und if nothing says it.
     """
     said = connection.execute(
-        "select nullif(language_of(coalesce(?, (select min(value) from tree_facts"
-        " where kind = 'language'))), 'und')",
+        "select language_of(coalesce(?, (select min(value) from tree_facts"
+        " where kind = 'language')))",
         [request.wanted.default_language],
     ).fetchall()[0][0]
-    if said is None and request.is_partial and last is not None:
+    if said == UNKNOWN and request.is_partial and last and last.default_language:
         return last.default_language
-    return None if said is None else str(said)
+    return str(said)
 
 
-def group(connection: duckdb.DuckDBPyConnection, default_language: str | None) -> None:
+def group(connection: duckdb.DuckDBPyConnection, default_language: str) -> None:
     """Give every post the original that it translates, or itself.
 
     Args:
         connection: DuckDB; its current database is the working copy, to which the load
             has written its posts.
-        default_language: the language of the originals, if it is known.
+        default_language: the language of the originals, or und.
     """
     # Grouping looks at every post; a blog in one language has nothing to group.
     if number(

@@ -62,8 +62,8 @@ def upgrade() -> None:
             sa.String(),
             nullable=True,
             comment=(
-                "Language of the blog's originals; null where neither the source nor"
-                " the user said it."
+                "Language of the blog's originals; und where neither the source nor the"
+                " user said it; null before revision 0005."
             ),
         ),
     )
@@ -75,12 +75,6 @@ def downgrade() -> None:
     _replace_catalog(is_new=False)
     op.drop_column("loads", "default_language")
     _rebuild_posts(is_new=False)
-    # Of what these loads wrote, this schema holds as much as of those before: so the
-    # next load after coming back to 0005 finds the translations again.
-    op.execute(
-        f"update loads set schema_revision = '{down_revision}'"
-        f" where schema_revision = '{revision}'"
-    )
 
 
 def _column(name: str, type_: Any, comment: str, *, nullable: bool = False) -> Any:

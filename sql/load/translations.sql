@@ -102,7 +102,7 @@ select
     first_value(named.post_id) over (
         partition by named.name
         order by
-            named.language is not distinct from $default_language desc,
+            named.language = $default_language desc,
             named.language = 'und' desc,
             named.published_on asc nulls last,
             sizes.count_posts desc,
