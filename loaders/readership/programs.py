@@ -1,0 +1,186 @@
+"""What the exports of analytics programs look like: the names of their columns.
+
+Google Analytics and Matomo write the names in the language of their user.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program, and its names for each field; the first that an export has is taken.
+
+    Attributes:
+        name: the program's name.
+        address: of the page, a path or a URL.
+        views: how often the page was seen.
+        visitors: by how many people.
+        period: the day, or the month or year, that a row is of.
+        needs: fields without which a table is not this program's.
+        first_visit: if each row is one view: whether it is its visitor's first.
+        left_out: if each row is one view: columns that say that it is none.
+    """
+
+    name: str
+    address: tuple[str, ...]
+    views: tuple[str, ...] = ()
+    visitors: tuple[str, ...] = ()
+    period: tuple[str, ...] = ("date",)
+    needs: frozenset[str] = frozenset({"address", "views"})
+    first_visit: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+PROGRAMS = (
+    Program(
+        name="GoatCounter",
+        # The digit is the version of the form.
+        address=("2Path", "1Path"),
+        period=("Date",),
+        needs=frozenset({"address", "first_visit"}),
+        first_visit=("FirstVisit",),
+        left_out=("Event", "Bot"),
+    ),
+    Program(
+        name="Matomo",
+        # The label is a part of the address where the report is not flat.
+        address=(
+            *("metadata_url", "Metadata: url", "Metadaten: url", "Métadonnées: url"),
+            *("Metadatos: url", "Metadati: url", "Metadados: url"),
+            *("label", "Bezeichnung", "Libellé", "Etiqueta", "Etichetta"),
+        ),
+        views=(
+            *("nb_hits", "Pageviews", "Seitenansichten", "Vues de page"),
+            *("Vistas de página", "Visualizzazioni di pagina", "Páginas vistas"),
+        ),
+        visitors=(
+            *("nb_uniq_visitors", "sum_daily_nb_uniq_visitors", "Unique visitors"),
+            *("Eindeutige Besucher", "Visiteurs uniques", "Visitantes únicos"),
+            # Visits with the page, which is all that most of its reports have.
+            *("nb_visits", "Unique Pageviews", "Einmalige Seitenansichten"),
+            *("Vues de page uniques", "Vistas de página únicas"),
+        ),
+        period=("date", "Datum", "Fecha", "Data"),
+    ),
+    Program(
+        name="Plausible",
+        address=("name", "page"),
+        views=("pageviews",),
+        visitors=("visitors",),
+        needs=frozenset({"address", "views", "visitors"}),
+    ),
+    Program(
+        name="Google Analytics",
+        address=(
+            *("Page path and screen class", "Page path + query string", "Page path"),
+            *("Page location", "Full page URL", "Page"),
+            *("Seitenpfad und Bildschirmklasse", "Seitenpfad + Abfragestring"),
+            *("Seitenpfad", "Seite", "Chemin de la page et classe de l'écran"),
+            *("Chemin de la page", "Ruta de página y clase de pantalla"),
+            *("Ruta de página", "Página", "Percorso pagina e classe schermata"),
+            *("Percorso pagina", "Caminho da página e classe da tela"),
+            *("Caminho da página", "Paginapad en schermklasse", "Paginapad"),
+        ),
+        views=(
+            *("Views", "Pageviews", "Aufrufe", "Seitenaufrufe", "Vues"),
+            *("Pages vues", "Vistas", "Número de páginas vistas"),
+            *("Visualizzazioni", "Visualizações", "Weergaven"),
+        ),
+        visitors=(
+            *("Total users", "Active users", "Users", "Unique Pageviews"),
+            *("Nutzer insgesamt", "Nutzer gesamt", "Aktive Nutzer", "Nutzer"),
+            *("Nombre total d'utilisateurs", "Utilisateurs actifs", "Utilisateurs"),
+            *("Total de usuarios", "Usuarios totales", "Usuarios activos", "Usuarios"),
+            *("Utenti totali", "Utenti attivi", "Total de usuários"),
+            *("Usuários ativos", "Totaal aantal gebruikers", "Actieve gebruikers"),
+        ),
+        period=("Date", "Year month", "Datum", "Fecha", "Data"),
+    ),
+)
+ANY = Program(
+    name="CSV",
+    address=("address", "path", "url", "page", "page path", "page url", "pathname"),
+    views=("views", "pageviews", "page views", "hits"),
+    visitors=("visitors", "unique visitors", "uniques", "users"),
+    period=("period", "date", "day", "month", "year"),
+    needs=frozenset({"address"}),
+)
+"""Any other table: by plain names, and those that the user gives with --map."""
+
+FIELDS = ("address", "period", "views", "visitors")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a table has what.
+
+    Attributes:
+        program: what wrote it.
+        columns: the names of the columns, as the table has them.
+        places: field to the place of its column, from 0.
+        left_out: places of columns that say that a row is no view of a page.
+    """
+
+    program: Program
+    columns: tuple[str, ...]
+    places: Mapping[str, int]
+    left_out: tuple[int, ...] = ()
+
+
+def folded(name: str) -> str:
+    """Return a name without case, spaces and marks.
+
+    Args:
+        name: the name of a column.
+    """
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | None:
+    """Recognise a table by its header.
+
+    Args:
+        header: the names of the columns.
+        mapping: field to the column that the user names for it.
+
+    Returns:
+        Where it has what; None if it is no table of pages.
+    """
+    columns: dict[str, int] = {}
+    for place, name in enumerate(map(folded, header)):
+        columns.setdefault(name, place)
+    if not all(folded(name) in columns for name in mapping.values()):
+        return None
+    own = {field: columns[folded(name)] for field, name in mapping.items()}
+    for program in (*PROGRAMS, ANY):
+        places = {
+            field: next(columns[name] for name in names if name in columns)
+            for field in (*FIELDS, "first_visit")
+            if any(
+                name in columns
+                for name in (names := tuple(map(folded, getattr(program, field))))
+            )
+        } | own
+        if program.needs <= places.keys() and places.keys() & {
+            "views",
+            "visitors",
+            "first_visit",
+        }:
+            return Layout(
+                program,
+                tuple(header),
+                places,
+                tuple(
+                    columns[folded(name)]
+                    for name in program.left_out
+                    if folded(name) in columns
+                ),
+            )
+    return None
