@@ -21,6 +21,7 @@ from blogdb.db.store import analyst, publish
 from blogdb.loaders import compare, find, names, remember, settle, stage, write
 from blogdb.loaders.bodies import fill, links, shortened
 from blogdb.loaders.options import Options
+from blogdb.loaders.readership.addresses import resolve_again
 from blogdb.loaders.refuse import require_fields, require_harmless, require_no_problem
 from blogdb.loaders.sources.encodings import transcoded
 from blogdb.loaders.summary import Summary, count_fields, summarise
@@ -508,6 +509,7 @@ class _Task:
                 raise SourceError(
                     "a source changed while it was read; nothing was changed, try again"
                 )
+            resolve_again(self.connection)
             classified = fill.fill(
                 self.connection,
                 plan.load_id,

@@ -156,31 +156,31 @@ def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | Non
     columns: dict[str, int] = {}
     for place, name in enumerate(map(folded, header)):
         columns.setdefault(name, place)
-    if not all(folded(name) in columns for name in mapping.values()):
-        return None
-    own = {field: columns[folded(name)] for field, name in mapping.items()}
+    own = {field: columns.get(folded(name)) for field, name in mapping.items()}
     for program in (*PROGRAMS, ANY):
-        places = {
-            field: next(columns[name] for name in names if name in columns)
-            for field in (*FIELDS, "first_visit")
-            if any(
-                name in columns
-                for name in (names := tuple(map(folded, getattr(program, field))))
-            )
+        found = {
+            field: _first(columns, getattr(program, field)) for field in _PLACED
         } | own
-        if program.needs <= places.keys() and places.keys() & {
-            "views",
-            "visitors",
-            "first_visit",
-        }:
+        places = {field: place for field, place in found.items() if place is not None}
+        if (
+            own.keys() <= places.keys()
+            and program.needs <= places.keys()
+            and places.keys() & _NUMBERS
+        ):
+            left_out = (_first(columns, (name,)) for name in program.left_out)
             return Layout(
                 program,
                 tuple(header),
                 places,
-                tuple(
-                    columns[folded(name)]
-                    for name in program.left_out
-                    if folded(name) in columns
-                ),
+                tuple(place for place in left_out if place is not None),
             )
     return None
+
+
+_PLACED = (*FIELDS, "first_visit")
+_NUMBERS = {"views", "visitors", "first_visit"}
+
+
+def _first(columns: Mapping[str, int], names: Sequence[str]) -> int | None:
+    """Return the place of the first of these columns; None if there is none."""
+    return next((columns[name] for name in map(folded, names) if name in columns), None)

@@ -12,9 +12,9 @@ MOST = 2**31 - 1
 """The largest number that the table holds."""
 
 _PLAIN = re.compile(r"\d{1,10}")
-_WITH_GROUPS = re.compile(r"\d{1,3}(?:([,.'’\s\u00a0\u202f])\d{3})(?:\1\d{3}){0,2}")
+_WITH_GROUPS = re.compile(r"\d{1,3}(?:([,.'\u2019\s])\d{3})(?:\1\d{3}){0,2}")
 _WITH_ZEROS = re.compile(r"(\d{1,10})[.,]0{1,6}")
-_EMPTY = ("", "-", "–", "—")
+_EMPTY = ("", "-", "\u2013", "\u2014")
 _RANGE = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 _COMPACT_RANGE = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)")
 _DAY = re.compile(r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?:[T ].*)?")
