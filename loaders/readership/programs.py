@@ -158,21 +158,18 @@ def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | Non
         columns.setdefault(name, place)
     own = {field: columns.get(folded(name)) for field, name in mapping.items()}
     for program in (*PROGRAMS, ANY):
-        found = {
-            field: _first(columns, getattr(program, field)) for field in _PLACED
-        } | own
-        places = {field: place for field, place in found.items() if place is not None}
+        named = {field: _first(columns, getattr(program, field)) for field in _PLACED}
+        # What the user names makes a table none of a program that it does not name.
+        needed = {**named, **own} if program is ANY else named
+        places = _known({**named, **own})
         if (
             own.keys() <= places.keys()
-            and program.needs <= places.keys()
+            and program.needs <= _known(needed).keys()
             and places.keys() & _NUMBERS
         ):
-            left_out = (_first(columns, (name,)) for name in program.left_out)
+            left_out = {name: _first(columns, (name,)) for name in program.left_out}
             return Layout(
-                program,
-                tuple(header),
-                places,
-                tuple(place for place in left_out if place is not None),
+                program, tuple(header), places, tuple(_known(left_out).values())
             )
     return None
 
@@ -184,3 +181,7 @@ _NUMBERS = {"views", "visitors", "first_visit"}
 def _first(columns: Mapping[str, int], names: Sequence[str]) -> int | None:
     """Return the place of the first of these columns; None if there is none."""
     return next((columns[name] for name in map(folded, names) if name in columns), None)
+
+
+def _known(places: Mapping[str, int | None]) -> dict[str, int]:
+    return {name: place for name, place in places.items() if place is not None}
