@@ -116,6 +116,9 @@ ANY = Program(
 
 FIELDS = ("address", "period", "views", "visitors")
 
+_PLACED = (*FIELDS, "first_visit")
+_NUMBERS = {"views", "visitors", "first_visit"}
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -159,12 +162,12 @@ def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | Non
     own = {field: columns.get(folded(name)) for field, name in mapping.items()}
     for program in (*PROGRAMS, ANY):
         named = {field: _first(columns, getattr(program, field)) for field in _PLACED}
-        # What the user names makes a table none of a program that it does not name.
-        needed = {**named, **own} if program is ANY else named
-        places = _known({**named, **own})
+        places = _known(named | own)
+        # A program is recognised without the user's help.
+        needed = places if program is ANY else _known(named)
         if (
             own.keys() <= places.keys()
-            and program.needs <= _known(needed).keys()
+            and program.needs <= needed.keys()
             and places.keys() & _NUMBERS
         ):
             left_out = {name: _first(columns, (name,)) for name in program.left_out}
@@ -172,10 +175,6 @@ def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | Non
                 program, tuple(header), places, tuple(_known(left_out).values())
             )
     return None
-
-
-_PLACED = (*FIELDS, "first_visit")
-_NUMBERS = {"views", "visitors", "first_visit"}
 
 
 def _first(columns: Mapping[str, int], names: Sequence[str]) -> int | None:
