@@ -76,33 +76,6 @@ PROGRAMS = (
         visitors=("visitors",),
         needs=frozenset({"address", "views", "visitors"}),
     ),
-    Program(
-        name="Google Analytics",
-        address=(
-            *("Page path and screen class", "Page path + query string", "Page path"),
-            *("Page location", "Full page URL", "Page"),
-            *("Seitenpfad und Bildschirmklasse", "Seitenpfad + Abfragestring"),
-            *("Seitenpfad", "Seite", "Chemin de la page et classe de l'écran"),
-            *("Chemin de la page", "Ruta de página y clase de pantalla"),
-            *("Ruta de página", "Página", "Percorso pagina e classe schermata"),
-            *("Percorso pagina", "Caminho da página e classe da tela"),
-            *("Caminho da página", "Paginapad en schermklasse", "Paginapad"),
-        ),
-        views=(
-            *("Views", "Pageviews", "Aufrufe", "Seitenaufrufe", "Vues"),
-            *("Pages vues", "Vistas", "Número de páginas vistas"),
-            *("Visualizzazioni", "Visualizações", "Weergaven"),
-        ),
-        visitors=(
-            *("Total users", "Active users", "Users", "Unique Pageviews"),
-            *("Nutzer insgesamt", "Nutzer gesamt", "Aktive Nutzer", "Nutzer"),
-            *("Nombre total d'utilisateurs", "Utilisateurs actifs", "Utilisateurs"),
-            *("Total de usuarios", "Usuarios totales", "Usuarios activos", "Usuarios"),
-            *("Utenti totali", "Utenti attivi", "Total de usuários"),
-            *("Usuários ativos", "Totaal aantal gebruikers", "Actieve gebruikers"),
-        ),
-        period=("Date", "Year month", "Datum", "Fecha", "Data"),
-    ),
 )
 ANY = Program(
     name="CSV",
@@ -113,6 +86,35 @@ ANY = Program(
     needs=frozenset({"address"}),
 )
 """Any other table: by plain names, and those that the user gives with --map."""
+
+GOOGLE = Program(
+    name="Google Analytics",
+    address=(
+        *("Page path and screen class", "Page path + query string", "Page path"),
+        *("Page location", "Full page URL", "Page"),
+        *("Seitenpfad und Bildschirmklasse", "Seitenpfad + Abfragestring"),
+        *("Seitenpfad", "Seite", "Chemin de la page et classe de l'écran"),
+        *("Chemin de la page", "Ruta de página y clase de pantalla"),
+        *("Ruta de página", "Página", "Percorso pagina e classe schermata"),
+        *("Percorso pagina", "Caminho da página e classe da tela"),
+        *("Caminho da página", "Paginapad en schermklasse", "Paginapad"),
+    ),
+    views=(
+        *("Views", "Pageviews", "Aufrufe", "Seitenaufrufe", "Vues"),
+        *("Pages vues", "Vistas", "Número de páginas vistas"),
+        *("Visualizzazioni", "Visualizações", "Weergaven"),
+    ),
+    visitors=(
+        *("Total users", "Active users", "Users", "Unique Pageviews"),
+        *("Nutzer insgesamt", "Nutzer gesamt", "Aktive Nutzer", "Nutzer"),
+        *("Nombre total d'utilisateurs", "Utilisateurs actifs", "Utilisateurs"),
+        *("Total de usuarios", "Usuarios totales", "Usuarios activos", "Usuarios"),
+        *("Utenti totali", "Utenti attivi", "Total de usuários"),
+        *("Usuários ativos", "Totaal aantal gebruikers", "Actieve gebruikers"),
+    ),
+    period=("Date", "Year month", "Datum", "Fecha", "Data"),
+)
+"""After the others, since it calls the columns what people call their own."""
 
 FIELDS = ("address", "period", "views", "visitors")
 
@@ -160,21 +162,22 @@ def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | Non
     for place, name in enumerate(map(folded, header)):
         columns.setdefault(name, place)
     own = {field: columns.get(folded(name)) for field, name in mapping.items()}
-    for program in (*PROGRAMS, ANY):
-        named = {field: _first(columns, getattr(program, field)) for field in _PLACED}
-        places = _known(named | own)
+    if None in own.values():
+        return None
+    found = []
+    for program in (*PROGRAMS, ANY, GOOGLE):
+        named = _known(
+            {field: _first(columns, getattr(program, field)) for field in _PLACED}
+        )
+        places = named | _known(own)
         # A program is recognised without the user's help.
-        needed = places if program is ANY else _known(named)
-        if (
-            own.keys() <= places.keys()
-            and program.needs <= needed.keys()
-            and places.keys() & _NUMBERS
-        ):
+        needed = places if program is ANY else named
+        if program.needs <= needed.keys() and places.keys() & _NUMBERS:
             left_out = {name: _first(columns, (name,)) for name in program.left_out}
-            return Layout(
-                program, tuple(header), places, tuple(_known(left_out).values())
+            found.append(
+                Layout(program, tuple(header), places, tuple(_known(left_out).values()))
             )
-    return None
+    return max(found, key=lambda layout: len(layout.places), default=None)
 
 
 def _first(columns: Mapping[str, int], names: Sequence[str]) -> int | None:

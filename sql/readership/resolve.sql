@@ -57,18 +57,16 @@ own_hosts as (
     where host is not null
 ),
 
--- A path need not begin with a slash, and a host has no scheme in some exports.
+-- A path may begin with no slash or with two, and a host has no scheme in some exports.
 given as (
     select
         read_addresses.address,
         url_parts(
             case
-                when
-                    contains(read_addresses.address, '://')
-                    or starts_with(read_addresses.address, '/')
+                when contains(read_addresses.address, '://')
                     then read_addresses.address
                 when own_hosts.host is not null then '//' || read_addresses.address
-                else '/' || read_addresses.address
+                else '/' || ltrim(read_addresses.address, '/')
             end
         ) as parts
     from read_addresses
@@ -145,7 +143,10 @@ ends as (
         pages_read.address,
         unnest(ends_of(pages_read.page)) as page
     from pages_read
-    where pages_read.page <> '' and exists (select 1 from unaddressed)
+    where
+        pages_read.page <> ''
+        and not is_made(pages_read.page)
+        and exists (select 1 from unaddressed)
 ),
 
 by_end as (
