@@ -22,7 +22,7 @@ def resolve(connection: duckdb.DuckDBPyConnection) -> None:
             the addresses.
     """
     run_step(connection, "link_macros")
-    run_step(connection, "resolve", folder=FOLDER)
+    run_step(connection, "resolve_addresses", folder=FOLDER)
 
 
 def resolve_again(connection: duckdb.DuckDBPyConnection) -> None:
@@ -33,6 +33,6 @@ def resolve_again(connection: duckdb.DuckDBPyConnection) -> None:
     """
     if number(connection, "select count(*) from post_readership") == 0:
         return
-    run_step(connection, "resolve_again", folder=FOLDER)
+    run_step(connection, "stored_addresses", folder=FOLDER)
     resolve(connection)
-    run_step(connection, "update", folder=FOLDER)
+    run_step(connection, "write_resolved", folder=FOLDER)

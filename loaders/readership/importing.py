@@ -100,14 +100,14 @@ def import_readership(  # noqa: PLR0913 - what the user says
             with engine.attached(connection, writer.work, read_only=False):
                 analyst.require_replaceable(connection, "work")
                 _stage(connection, reading)
-                run_step(connection, "compare", folder=FOLDER)
+                run_step(connection, "compare_readership", folder=FOLDER)
                 _require_replaceable(connection, location)
                 done = _told(connection, reading)
                 is_first = not number(
                     connection, "select count(*) from post_readership"
                 )
                 if not (dry_run or done.is_unchanged):
-                    run_step(connection, "write", folder=FOLDER)
+                    run_step(connection, "write_readership", folder=FOLDER)
         if not (dry_run or done.is_unchanged):
             if is_first:
                 _narrow(writer, parts)
