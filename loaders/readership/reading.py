@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_TOLD = 20
 """Rejected rows of which the reasons are kept."""
 
+_LONGEST = 100
+"""Characters of the longest number or period, so that what is kept of them is little."""
+
 _NO_ADDRESS = ("", "(other)", "(not set)", "(data not available)")
 """What stands for an address in the row of a total, or of what has no page."""
 
@@ -204,10 +207,11 @@ def _read_row(
 
 
 def _value(layout: Layout, cells: Mapping[str, str], name: str, read_as: Any) -> Any:
+    text = cells[name]
     try:
-        return read_as(cells[name])
+        return read_as(text[:_LONGEST])
     except ValueError as error:
-        fault = f"{cells[name][:100]!r} {error}"
+        fault = f"{text[:_LONGEST]!r} {error}"
         raise _FaultError(_column(layout, name), fault) from error
 
 
