@@ -23,7 +23,7 @@ MOST_TOLD = 20
 """Rejected rows of which the reasons are kept."""
 
 _LONGEST = 100
-"""Characters of the longest number or period, so that what is kept of them is little."""
+"""Characters of the longest number or period, since some of them are kept."""
 
 _NO_ADDRESS = ("", "(other)", "(not set)", "(data not available)")
 """What stands for an address in the row of a total, or of what has no page."""
