@@ -46,7 +46,13 @@ where
     );
 
 create or replace temp table replaced as
-select post_readership.*
+select
+    post_readership.address,
+    post_readership.period,
+    post_readership.period_end,
+    post_readership.views,
+    post_readership.visitors,
+    post_readership.post_id
 from post_readership
 inner join replaced_periods
     on
