@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from blogdb.db import engine, schema
-from blogdb.db.errors import RefusedError
+from blogdb.db.errors import RefusedError, SourceError
 from blogdb.db.rows import number
 from blogdb.db.store import analyst, publish
 from blogdb.loaders.readership.addresses import FOLDER, resolve
@@ -144,6 +144,17 @@ def _stage(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
 
 def _require_replaceable(connection: duckdb.DuckDBPyConnection, location: str) -> None:
     """Refuse an import with which something would count twice, or be lost."""
+    within = connection.execute(
+        "select period, period_end from (select period, period_end, max(period_end)"
+        " over (order by period, period_end desc rows between unbounded preceding and"
+        " 1 preceding) as before from (select distinct period, period_end from"
+        " imported)) where before >= period order by all limit 1"
+    ).fetchall()
+    if within:
+        raise SourceError(
+            f"{location} has {Period(*within[0])} both by itself and as a part of"
+            " another period, which would count twice; export one kind of periods"
+        )
     beyond = connection.execute(
         "select period, period_end from replaced_periods where reaches_beyond"
         " order by period limit 1"

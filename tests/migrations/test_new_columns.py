@@ -57,7 +57,7 @@ def load_all(folder: Path) -> Content:
     stats = folder / "stats.csv"
     for views in (1, 2):
         stats.write_text(
-            f"page,views,date\n/blog/one,{views},2024-01-01\n/four,3,2024\n"
+            f"page,views,date\n/blog/one,{views},2024-01-01\n/four,3,2023\n"
         )
         import_readership(database, str(stats), mapping={})
     source.write_text(SECOND)

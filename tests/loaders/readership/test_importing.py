@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from blogdb.db import engine
-from blogdb.db.errors import DatabaseError, RefusedError
+from blogdb.db.errors import DatabaseError, RefusedError, SourceError
 from blogdb.loaders.forget import forget
 from blogdb.loaders.options import Options
 from blogdb.loaders.readership.importing import Imported, import_readership
@@ -163,6 +163,12 @@ def test_part_of_a_longer_period(blog: Path) -> None:
     with pytest.raises(RefusedError, match="has 2024-05-01 to 2024-05-31 as one"):
         export(blog, "page,views,date\n/a,1,2024-05-31\n/a,1,2024-06-01\n")
     assert stored(blog) == {("/a", "2024-05-01 to 2024-05-31"): (9, None)}
+
+
+def test_periods_within_periods(blog: Path) -> None:
+    """A file with a month and a day of it would count the day twice."""
+    with pytest.raises(SourceError, match="has 2024-05-31 both by itself"):
+        export(blog, "page,views,date\n/a,9,2024-05\n/a,1,2024-06-01\n/b,1,2024-05-31")
 
 
 def test_unknown_period(blog: Path) -> None:
