@@ -187,7 +187,8 @@ def awkward_blog() -> Blog:
     authors = [*(f"writer {n}" for n in range(9)), 'Zoë "Zed" O\\Neil', "李"]
     tags = [f"topic-{chr(97 + n)}" for n in range(14)] + [
         *("guide", "guides", "guidebooks", "multi-modal", "multimodal", "library"),
-        *("libraries", "transformers", "transfomers", "llama2", "llama3", "c", "c++"),
+        *("libraries", "nlp", "infra", "natural-language-processing", "infrastructure"),
+        *("transformers", "transfomers", "llama2", "llama3", "c", "c++"),
         *('odd"quote', "odd\\slash", "ai", "ais", "🤗", "box", "boxes", "a,-b"),
     ]
     bodies = oracle_related.contents(random.Random(5), 300)  # noqa: S311
@@ -597,6 +598,8 @@ def _is_acronym(short: str, name: str) -> bool:
 
 
 def _is_prefix(short: str, name: str, names: Iterable[str]) -> bool:
+    """Whether a text begins one name only, which is the given one, of one word."""
+
     def longer(other: str) -> bool:
         return (
             len(short) >= 4
@@ -612,7 +615,7 @@ def _is_prefix(short: str, name: str, names: Iterable[str]) -> bool:
     )
 
 
-def _reason(one: str, two: str, names: Iterable[str]) -> str | None:
+def _reason(one: str, two: str, counts: dict[str, int]) -> str | None:
     (a, shorter), (b, longer) = sorted(
         ((_letters(name), name) for name in (one, two)), key=lambda item: len(item[0])
     )
@@ -633,7 +636,9 @@ def _reason(one: str, two: str, names: Iterable[str]) -> str | None:
         and edit_distance(a, b) <= allowed
     ):
         return "edit distance"
-    return "prefix" if _is_prefix(a, longer, names) else None
+    if counts[longer] > counts[shorter] and _is_prefix(a, longer, counts):
+        return "prefix"
+    return None
 
 
 def tag_variants(blog: Blog) -> Iterable[Row]:
