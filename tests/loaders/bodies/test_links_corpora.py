@@ -183,7 +183,7 @@ def journals(site: str, parts: list[str], query: dict[str, list[str]]) -> Led | 
     if site == "distill.pub" and len(parts) > 1:
         return Led("paper", f"distill:{'/'.join(parts[:2])}")
     if site == "iopscience.iop.org" and parts[:1] == ["article"]:
-        return doi("/".join(parts[1:3]))
+        return doi("/".join(parts[1:4]))
     if site == "citeseerx.ist.psu.edu" and "doi" in query:
         return Led("paper", f"citeseerx:{query['doi'][0]}")
     return None
