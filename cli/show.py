@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("view", shell_complete=shipped("view"))
+@click.argument("view", shell_complete=shipped("view", "table"))
 @click.option(
     "--where", "condition", metavar="SQL", help="Print the rows that meet a condition."
 )

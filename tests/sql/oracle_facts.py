@@ -17,8 +17,12 @@ Row = dict[str, Any]
 SAME_CODE = {
     **dict.fromkeys(["py", "python3"], "python"),
     **dict.fromkeys(["sh", "console"], "bash"),
-    **{"yml": "yaml", "js": "javascript", "c++": "cpp", "iex": "elixir"},
-    **{"plaintext": "text", None: "(none)"},
+    "yml": "yaml",
+    "js": "javascript",
+    "c++": "cpp",
+    "iex": "elixir",
+    "plaintext": "text",
+    None: "(none)",
 }
 """Of the names of code that the made-up blog has, those that mean another."""
 

@@ -195,12 +195,14 @@ def test_install_creates_and_lists_everything(bare: duckdb.DuckDBPyConnection) -
     assert ask(
         bare,
         "select name, kind, audience, work, topic, question, advice, grain, key,"
-        " time_column, definition_hash from view_catalog where kind <> 'table'"
+        " time_column, deprecated, definition_hash from view_catalog"
+        " where kind <> 'table'"
         " order by name",
     ) == sorted(
         (
             *(e.name, e.kind, e.audience, e.work, e.topic, e.question, e.advice),
-            *(e.grain, ", ".join(e.key), e.time_column, e.definition_hash),
+            *(e.grain, ", ".join(e.key), e.time_column, e.deprecated or None),
+            e.definition_hash,
         )
         for e in catalog.entries()
     )
@@ -411,9 +413,14 @@ def test_failing_install_leaves_all_as_it_was(
 
 
 def test_markdown_shows_every_question() -> None:
-    """The Markdown catalogue lists each entry, how to query it, and its question."""
-    text = catalog.markdown()
+    """The Markdown has each question that people ask, below whose work it helps."""
+    sections = dict(
+        section.split("\n", 1) for section in catalog.markdown().split("### ")[1:]
+    )
+    assert list(sections) == ["Editor", "Author", "Site owner", "Operator"]
     for entry in catalog.entries():
-        assert f"`{entry.call}` | {entry.question} |" in text
-    assert "`posts_tagged(tag)`" in text
-    assert text.index("### Authors") < text.index("### Tags")
+        is_offered = entry.audience != "internal" and not entry.deprecated
+        for work, text in sections.items():
+            is_there = f"`{entry.call}` | {entry.question} |" in text
+            assert is_there == (is_offered and work.lower() == entry.work)
+    assert "`posts_tagged(tag" in sections["Editor"]

@@ -1,4 +1,4 @@
--- question: Which post has which author?
+-- question: Who wrote which posts, by day, tag and language?
 -- grain: one row per post and author of it
 -- key: post_id, author_id
 -- time: published_on

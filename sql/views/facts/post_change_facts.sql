@@ -1,4 +1,4 @@
--- question: Which load added, changed, moved or removed which post?
+-- question: Which loads changed which posts, by day, tag, author and language?
 -- grain: one row per load and post that it added, changed, moved or removed
 -- key: load_id, post_id
 -- time: published_on

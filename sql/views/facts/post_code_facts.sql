@@ -1,4 +1,4 @@
--- question: Which post has code in which language?
+-- question: Which code is in posts, by day, tag, author and language?
 -- grain: one row per post and language of its code blocks
 -- key: post_id, code_language
 -- time: published_on

@@ -1,4 +1,4 @@
--- question: Which post links to what, on which site?
+-- question: What do posts link to, by day, tag, author and language?
 -- grain: one row per post and target that it links to
 -- key: post_id, first_position
 -- time: published_on

@@ -1,4 +1,4 @@
--- question: Which post has which tag?
+-- question: Which posts have which tags, by day, author and language?
 -- grain: one row per post and tag of it
 -- key: post_id, tag_id
 -- time: published_on
