@@ -377,14 +377,15 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
     for link in blog.facts["post_links"]:
         if not link["in_code"]:
             links[link["post_id"]].append(link)
-    citations = {
+    group = {post.post_id: post.translation_group for post in blog.posts}
+    citations = [
         (post_id, link["target_post_id"])
         for post_id, each in links.items()
         for link in each
-        if link["target_post_id"] not in (None, post_id)
-    }
-    cited = Counter(citing for citing, _ in citations)
-    citing = Counter(cited for _, cited in citations)
+        if link["target_post_id"] and group[post_id] != group[link["target_post_id"]]
+    ]
+    cited = Counter(citing for citing, _ in {(a, group[b]) for a, b in citations})
+    citing = Counter(cited for _, cited in {(group[a], b) for a, b in citations})
     images = Counter(image["post_id"] for image in blog.facts["images"])
     blocks = Counter(block["post_id"] for block in blog.facts["code_blocks"])
     for post in blog.posts:

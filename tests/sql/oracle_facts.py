@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-SAME_CODE = {
+SAME_CODE: dict[str | None, str] = {
     **dict.fromkeys(["py", "python3"], "python"),
     **dict.fromkeys(["sh", "console"], "bash"),
     "yml": "yaml",
@@ -159,7 +159,7 @@ def _gone(blog: Blog, change: Row) -> Row:
         "slug": change["slug"],
         "title": before["title"],
         "language": change["language"],
-        "is_original": True,
+        "is_original": None,
         "is_draft": False,
         "author_names": before["author_names"],
         "tag_names": before["tag_names"],

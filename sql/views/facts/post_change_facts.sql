@@ -5,25 +5,25 @@
 -- work: site owner
 -- advice: Build charts on it: count its posts by load or change, filtered as you like.
 -- notes: The post's columns are those of today; of a post that is gone, the last ones
---   before it went, and it counts as an original. The time of a change is loaded_at.
+--   before it went. The time of a change is loaded_at.
 -- columns:
+--   title: title of the post
+--   published_on: calendar day of publication; null if unknown
 --   change: added, changed, moved (changed, with another path) or removed
 --   changed_columns: which of language, path, slug, title, published_on, updated_on,
 --     url, is_draft, content, authors and tags changed, separated by ", "; null unless
 --     the post was changed or moved
---   slug: slug of the post
---   title: title of the post
---   published_on: calendar day of publication; null if unknown
 --   month: first day of the month of publication
 --   year: year of publication
---   language: language of the post
---   is_original: whether the post is no translation of another
---   is_draft: whether the blog keeps the post back
 --   author_names: names of the authors in order, separated by ", "; null without
 --     authors
 --   tag_names: names of the tags in order, separated by ", "; null without tags
---   loaded_at: when the load began, in UTC
+--   is_draft: whether the blog keeps the post back
+--   language: language of the post
+--   is_original: whether the post is no translation of another; null if it is gone
+--   slug: slug of the post
 --   is_gone: whether the blog no longer has the post
+--   loaded_at: when the load began, in UTC
 --   load_id: the load
 --   post_id: the post
 create or replace view post_change_facts as
@@ -74,7 +74,7 @@ all_posts as (
         title,
         published_on,
         cast(null as varchar) as language,
-        true as is_original,
+        cast(null as boolean) as is_original,
         coalesce(is_draft, false) as is_draft,
         author_names,
         tag_names,
@@ -84,20 +84,20 @@ all_posts as (
 
 final as (
     select
-        post_changes.change,
-        post_changes.changed_columns,
-        coalesce(all_posts.slug, post_changes.slug) as slug,
         all_posts.title,
         all_posts.published_on,
+        post_changes.change,
+        post_changes.changed_columns,
         cast(date_trunc('month', all_posts.published_on) as date) as month,
         cast(year(all_posts.published_on) as integer) as year,
-        coalesce(all_posts.language, post_changes.language) as language,
-        all_posts.is_original,
-        all_posts.is_draft,
         all_posts.author_names,
         all_posts.tag_names,
-        loads.started_at as loaded_at,
+        all_posts.is_draft,
+        coalesce(all_posts.language, post_changes.language) as language,
+        all_posts.is_original,
+        coalesce(all_posts.slug, post_changes.slug) as slug,
         all_posts.is_gone,
+        loads.started_at as loaded_at,
         post_changes.load_id,
         post_changes.post_id
     from post_changes

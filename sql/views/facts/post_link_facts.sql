@@ -8,6 +8,8 @@
 -- notes: All links of the bodies except URLs in code; a post's links to itself are
 --   those where is_self.
 -- columns:
+--   title: title of the post
+--   published_on: calendar day of publication; null if unknown
 --   kind: what it links to: post, model, dataset, space, paper, repository, user,
 --     other, or a kind from your own rules
 --   target: name of what it links to, as in post_references; the URL up to # where it
@@ -18,17 +20,15 @@
 --   count_links: links of the post to it
 --   is_dead: whether one of them leads to something that the blog lacks
 --   is_self: whether it is the post that contains the links
---   slug: slug of the post
---   title: title of the post
---   published_on: calendar day of publication; null if unknown
 --   month: first day of the month of publication
 --   year: year of publication
---   language: language of the post
---   is_original: whether the post is no translation of another
---   is_draft: whether the blog keeps the post back
 --   author_names: names of the authors in order, separated by ", "; null without
 --     authors
 --   tag_names: names of the tags in order, separated by ", "; null without tags
+--   is_draft: whether the blog keeps the post back
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
 --   post_id: the post
 --   first_position: position of the first of the links among the post's links
 --   cited_post_id: the post that it links to; null for other targets
@@ -63,6 +63,8 @@ targets as (
 
 final as (
     select
+        post_facts.title,
+        post_facts.published_on,
         targets.kind,
         targets.target,
         targets.host,
@@ -70,16 +72,14 @@ final as (
         targets.count_links,
         targets.is_dead,
         coalesce(targets.cited_post_id = targets.post_id, false) as is_self,
-        post_facts.slug,
-        post_facts.title,
-        post_facts.published_on,
         post_facts.month,
         post_facts.year,
-        post_facts.language,
-        post_facts.is_original,
-        post_facts.is_draft,
         post_facts.author_names,
         post_facts.tag_names,
+        post_facts.is_draft,
+        post_facts.language,
+        post_facts.is_original,
+        post_facts.slug,
         targets.post_id,
         targets.first_position,
         targets.cited_post_id
