@@ -93,7 +93,7 @@ citations as (
 cited as (
     select
         post_id,
-        count(distinct cited_group) as count_posts
+        count(distinct cited_group) as count_cited_posts
     from citations
     group by post_id
 ),
@@ -101,7 +101,7 @@ cited as (
 citing as (
     select
         cited_post_id,
-        count(distinct translation_group) as count_posts
+        count(distinct translation_group) as count_citing_posts
     from citations
     group by cited_post_id
 ),
@@ -122,24 +122,6 @@ blocks as (
     group by post_id
 ),
 
-bodies as (
-    select
-        post_texts.post_id,
-        post_texts.count_words,
-        coalesce(links.count_links, 0) as count_links,
-        coalesce(links.count_dead_links, 0) as count_dead_links,
-        coalesce(cited.count_posts, 0) as count_cited_posts,
-        coalesce(citing.count_posts, 0) as count_citing_posts,
-        coalesce(pictures.count_images, 0) as count_images,
-        coalesce(blocks.count_code_blocks, 0) as count_code_blocks
-    from post_texts
-    left join links on post_texts.post_id = links.post_id
-    left join cited on post_texts.post_id = cited.post_id
-    left join citing on post_texts.post_id = citing.cited_post_id
-    left join pictures on post_texts.post_id = pictures.post_id
-    left join blocks on post_texts.post_id = blocks.post_id
-),
-
 final as (
     select
         post_facts.title,
@@ -147,16 +129,34 @@ final as (
         post_facts.author_names,
         post_facts.tag_names,
         posts.word_count,
-        bodies.count_words as text_word_count,
+        post_texts.count_words as text_word_count,
         cast(
-            ceil(coalesce(bodies.count_words, posts.word_count) / 238) as integer
+            ceil(coalesce(post_texts.count_words, posts.word_count) / 238) as integer
         ) as reading_minutes,
-        cast(bodies.count_links as integer) as count_links,
-        cast(bodies.count_dead_links as integer) as count_dead_links,
-        cast(bodies.count_cited_posts as integer) as count_cited_posts,
-        cast(bodies.count_citing_posts as integer) as count_citing_posts,
-        cast(bodies.count_images as integer) as count_images,
-        cast(bodies.count_code_blocks as integer) as count_code_blocks,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(links.count_links, 0) as integer)
+        end as count_links,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(links.count_dead_links, 0) as integer)
+        end as count_dead_links,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(cited.count_cited_posts, 0) as integer)
+        end as count_cited_posts,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(citing.count_citing_posts, 0) as integer)
+        end as count_citing_posts,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(pictures.count_images, 0) as integer)
+        end as count_images,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(blocks.count_code_blocks, 0) as integer)
+        end as count_code_blocks,
         post_facts.count_authors,
         post_facts.count_tags,
         cast(coalesce(groups.count_posts - 1, 0) as integer) as count_translations,
@@ -191,7 +191,12 @@ final as (
     inner join post_facts on posts.post_id = post_facts.post_id
     left join loads on posts.load_id = loads.load_id
     left join groups on posts.translation_group = groups.translation_group
-    left join bodies on posts.post_id = bodies.post_id
+    left join post_texts on posts.post_id = post_texts.post_id
+    left join links on posts.post_id = links.post_id
+    left join cited on posts.post_id = cited.post_id
+    left join citing on posts.post_id = citing.cited_post_id
+    left join pictures on posts.post_id = pictures.post_id
+    left join blocks on posts.post_id = blocks.post_id
 )
 
 select * from final
