@@ -72,8 +72,6 @@ filled as (
             and quarters.quarter = tags_of_quarters.quarter
 ),
 
--- Qualified, since the macro tag_history reads this view and has a parameter `tag`,
--- which DuckDB would find in the unqualified name.
 final as (
     select
         filled.tag,
