@@ -44,7 +44,9 @@ _FACTS = {
     "--where", "condition", metavar="SQL", help="Print the rows that meet a condition."
 )
 @click.option(
-    "--language", metavar="CODE", help="Print the rows of posts in a language."
+    "--language",
+    metavar="CODE",
+    help="Print the rows of posts in a language, such as pt (and pt-br).",
 )
 @row_options
 @database_option
@@ -95,7 +97,7 @@ def _in_language(session: Session, view: Named, language: str) -> str:
     Args:
         session: the database.
         view: a view or table.
-        language: the code, ignoring case.
+        language: the code, ignoring case; pt is pt-br, too.
 
     Returns:
         SQL.
@@ -119,12 +121,13 @@ def _in_language(session: Session, view: Named, language: str) -> str:
             f" a view with a row for each: blogdb show {facts} --language {language}"
         )
     known = [
-        row["language"]
+        str(row["language"])
         for row in session.ask("select distinct language from posts order by language")
     ]
-    for code in known:
-        if code.casefold() == language.casefold():
-            return f"language = {literal(code)}"
-    raise QueryError(
-        f"no post is in {language}; the blog's languages: {', '.join(known) or 'none'}"
-    )
+    beginning = f"{language.casefold().replace('_', '-')}-"
+    wanted = [code for code in known if f"{code}-".casefold().startswith(beginning)]
+    if not wanted:
+        raise QueryError(
+            f"no post is in {language}; the blog's languages: {', '.join(known)}"
+        )
+    return f"language in ({', '.join(map(literal, wanted))})"
