@@ -136,6 +136,13 @@ def test_header_is_read_whole() -> None:
     assert len(entry.definition_hash) == 64
 
 
+def test_deprecated_view_says_so_first() -> None:
+    """The comment of a view that is about to go begins with what to ask instead."""
+    text = WHOLE.replace("-- columns", "-- deprecated: ask objects\n-- columns")
+    entry = catalog.parse(text, "demo", "demo/things.sql")
+    assert entry.comment == "Deprecated: ask objects. How many? One row per thing."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "missing"),
     [
