@@ -29,6 +29,7 @@ from blogdb.loaders import (
 from blogdb.loaders.bodies import fill, links, shortened
 from blogdb.loaders.options import Options
 from blogdb.loaders.plan import Plan, make_plan
+from blogdb.loaders.readership.addresses import resolve_again
 from blogdb.loaders.refuse import require_fields, require_harmless, require_no_problem
 from blogdb.loaders.sources.encodings import transcoded
 from blogdb.loaders.summary import Summary, count_fields, summarise
@@ -429,6 +430,7 @@ class _Task:
                 self.connection, plan.request, plan.last
             )
             translations.group(self.connection, default_language)
+            resolve_again(self.connection)
             classified = fill.fill(
                 self.connection,
                 plan.load_id,

@@ -17,6 +17,7 @@ from . import (
     oracle_bodies,
     oracle_facts,
     oracle_languages,
+    oracle_readership,
     oracle_related,
     oracle_search,
 )
@@ -866,6 +867,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
     | oracle_bodies.ANSWERS
     | oracle_facts.ANSWERS
     | oracle_languages.ANSWERS
+    | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS
 )
