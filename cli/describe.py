@@ -42,7 +42,7 @@ _LABELS = {
     "time_column": "Filter time by",
 }
 # Those that may be left out have no place, but a name.
-_OPTIONAL = {"k": "k := 10"}
+_OPTIONAL = {"k": "k := 10", "language": "language := null"}
 
 
 @click.command(

@@ -12,12 +12,12 @@
 --   on); "edit distance" if one character differs (from five on) or two do (from eight
 --   on), while the first character and all digits are the same and neither is the
 --   beginning of the other; "prefix" if one, of four characters or more, is the
---   beginning of the other, which is one word at least three characters longer, as
---   infra of infrastructure, and of no other tag as much longer. A tag that resembles
---   several is shown with one: a reason goes before those named after it, then the
---   smaller distance, the more used tag, and the alphabet decide. Posts that translate
---   one another count once, as their original. These are proposals: review them before
---   you use them.
+--   beginning of the other, which is one word, at least three characters longer and
+--   more used, as infra of infrastructure, and of no other tag as much longer. A tag
+--   that resembles several is shown with one: a reason goes before those named after
+--   it, then the smaller distance, the more used tag, and the alphabet decide. Posts
+--   that translate one another count once, as their original. These are proposals:
+--   review them before you use them.
 -- columns:
 --   alias: the tag that would be replaced
 --   name: the tag that would replace it
@@ -109,8 +109,9 @@ beginnings as (
     select
         names.tag_id,
         other_names.tag_id as other_tag_id,
-        other_names.name = other_names.letters and other_names.digits = names.digits
-            as is_longer_word
+        other_names.name = other_names.letters
+        and other_names.digits = names.digits
+        and other_names.count_posts > names.count_posts as is_likely
     from names
     inner join names as other_names
         on substr(names.letters, 1, 4) = substr(other_names.letters, 1, 4)
@@ -167,7 +168,7 @@ lookalikes as (
         beginnings.other_tag_id,
         5 as reason_rank
     from beginnings
-    where beginnings.is_longer_word
+    where beginnings.is_likely
 ),
 
 -- The letters and digits that neither has. levenshtein() counts characters from DuckDB
