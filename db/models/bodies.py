@@ -48,8 +48,8 @@ class PostLink(Base):
     host: Mapped[str | None] = mapped_column(
         String,
         comment=(
-            "Host of the URL, lower case, without www.; the main one of a site that has "
-            "several; null where it has none."
+            "Host of the URL, lower case, without www.; the main one of a site that "
+            "has several; null where it has none."
         ),
     )
     kind: Mapped[str] = mapped_column(

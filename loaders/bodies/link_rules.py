@@ -34,9 +34,6 @@ _KIND = re.compile(r"[a-z][a-z0-9_-]*")
 _GROUPS = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\\?\Z)|(\((?!\?)|\(\?P?<(\w+)>)", re.S
 )
-_FOR_TELEPHONES = r"^(?:(?:m|mobile|amp)\.|([a-z-]+\.)m\.)([^.]+\..+)$"
-"""RE2 pattern of a site's host for telephones, as in m.example.org; \\1\\2 is its main
-one. What follows has a dot: m.me is the whole name of a site."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -116,11 +113,11 @@ class Rules:
     def macros(self, sites: Collection[str] | None = None) -> str:
         """Write the SQL macros that apply the rules.
 
-        `site_of(host)` is the main host of its site; `rule_of(site, address, query)` the
-        number of the rule that matches, or null; `kind_of(rule)` and
-        `target_of(rule, address, query)` are the kind and target by that rule. An
-        address is site and path. The patterns are constants, which DuckDB compiles
-        once; patterns from a table would be compiled for every row.
+        `alias_of(host)` is the main host of its site, or null if the host is no alias;
+        `rule_of(site, address, query)` the number of the rule that matches, or null;
+        `kind_of(rule)` and `target_of(rule, address, query)` are the kind and target by
+        that rule. An address is site and path. The patterns are constants, which DuckDB
+        compiles once; patterns from a table would be compiled for every row.
 
         Args:
             sites: the sites that the macros are for, so that DuckDB need not compile
@@ -132,13 +129,6 @@ class Rules:
             if sites is None or rule.is_for(sites)
         ]
         names = {f"host = {literal(a)}": literal(h) for a, h in self.aliases.items()}
-        # Most hosts are for no telephone, and to look for a text is much faster.
-        plain = (
-            "case when contains(host, 'm.') or contains(host, 'mobile.')"
-            " or contains(host, 'amp.') then"
-            f" regexp_replace(host, {literal(_FOR_TELEPHONES)}, '\\1\\2')"
-            " else host end"
-        )
         conditions = {rule.condition(): str(number) for number, rule in numbered}
         kinds = {f"rule = {number}": literal(rule.kind) for number, rule in numbered}
         targets = {f"rule = {number}": rule.target() for number, rule in numbered}
@@ -146,12 +136,6 @@ class Rules:
             f"create or replace temp macro {name} as {body}"
             for name, body in (
                 ("alias_of(host)", _case(names, "null::varchar")),
-                ("plain_of(host)", plain),
-                (
-                    "site_of(host)",
-                    "coalesce(alias_of(host), case when plain_of(host) <> host"
-                    " then alias_of(plain_of(host)) end, plain_of(host))",
-                ),
                 ("rule_of(site, address, query)", _case(conditions, "null::integer")),
                 ("kind_of(rule)", _case(kinds, "'other'")),
                 ("target_of(rule, address, query)", _case(targets, "null::varchar")),

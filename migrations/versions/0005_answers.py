@@ -67,15 +67,16 @@ def upgrade() -> None:
             ),
         ),
     )
-    _comment(is_new=True)
     _create_readership()
+    _describe_facts(is_new=True)
     _replace_catalog(is_new=True)
 
 
 def downgrade() -> None:
     """Let posts stand each by itself again."""
     _replace_catalog(is_new=False)
-    _comment(is_new=False)
+    _describe_facts(is_new=False)
+    op.execute("update images set alt = null where alt = ''")
     op.drop_table("post_readership")
     op.drop_column("loads", "default_language")
     _rebuild_posts(is_new=False)
@@ -85,7 +86,7 @@ def _column(name: str, type_: Any, comment: str, *, nullable: bool = False) -> A
     return sa.Column(name, type_, nullable=nullable, comment=comment)
 
 
-def _comment(*, is_new: bool) -> None:
+def _describe_facts(*, is_new: bool) -> None:
     """Say what columns mean whose values the next load finds anew."""
     op.alter_column(
         "images",

@@ -130,7 +130,7 @@ def test_cited_papers_are_those_that_bodies_link_to(
     """Each arXiv paper is cited by as many posts as link to it."""
     expected = Counter(name for body in bodies.values() for name in arxiv_ids(body))
     found = blog.execute(
-        "select name, count_posts from cited_papers where target like 'arxiv:____.%'"
+        "select name, count_posts from cited_targets where target like 'arxiv:____.%'"
     ).fetchall()
     assert dict(found) == expected
     # Attention Is All You Need.

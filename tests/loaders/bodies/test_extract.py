@@ -186,7 +186,7 @@ def test_heading(content: str, expected: tuple[int, str]) -> None:
 def test_image(content: str, expected: tuple[str, str | None]) -> None:
     """An image has its address and its alternative, which is no text of the page.
 
-    An empty alternative says in HTML that the image is decoration; Markdown cannot say it.
+    An empty alternative says in HTML that the image is decoration.
     """
     facts = extract(content)
     assert [image[:2] for image in facts.images] == [expected]

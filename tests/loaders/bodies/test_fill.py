@@ -36,7 +36,8 @@ Write = Callable[[str, "bytes | str"], str]
 FACTS = ("post_links", "code_blocks", "headings", "images", "post_texts")
 BODIES = {
     "first": "# One\n\nSee [two](second) and <https://example.org/a?b=c&d>.\n",
-    "second": "Text\n\n```py\nx = 1\n\ny = 2\n```\n\n![a cat](cat.png) ![](dog.png) <img src=e.png alt=''>\n",
+    "second": "Text\n\n```py\nx = 1\n\ny = 2\n```\n\n![a cat](cat.png) ![](dog.png)"
+    " <img src=e.png alt=''>\n",
     "third": "## Three\n\nno links\n\n[x](https://github.com/owner/repo)\n",
     "empty": "",
 }
