@@ -55,8 +55,8 @@ USUAL_MB = (150, 500)
 MOST_MB = {
     # Reconstructs every state of every post from the recorded changes.
     "post_revisions": (200, 600),
-    # Reads every word of the index, for every tag of its post.
-    "tag_vocabulary": (400, 2_000),
+    # Reads every word of the index, and those used often for every tag of their post.
+    "tag_vocabulary": (250, 1_000),
     # Compares what posts have in common: tags, words and what they link to.
     "related_posts": (400, 2_000),
     # Reads all bodies, and compares their runs of words.

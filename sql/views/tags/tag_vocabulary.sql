@@ -10,8 +10,9 @@
 --   formulas or the code of one post do not make the words of a tag. Words that one
 --   post of several has, words that more than two fifths of the blog's posts have,
 --   one-letter words, numbers, and what English contractions leave (ll, re, ve) are
---   left out. Posts that translate one another count once, as their original. Empty if
---   the blog was loaded with --no-search.
+--   left out. A word of Chinese or Japanese is a pair of characters, as in the index.
+--   Posts that translate one another count once, as their original. Empty if the blog
+--   was loaded with --no-search.
 -- columns:
 --   tag: name of the tag
 --   word_rank: 1 for the word that is most typical of the tag
