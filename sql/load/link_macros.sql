@@ -10,29 +10,6 @@ create or replace temp macro url_parts(url) as
 create or replace temp macro without_www(host) as
     rtrim(case when starts_with(host, 'www.') then host[5:] else host end, '.');
 
--- The host of a site for a host that it has for telephones, as in m.example.org and
--- en.m.example.org. The rest has a dot: m.me is the whole name of a site. Most hosts are
--- for no telephone, and to look for a text is much faster.
-create or replace temp macro without_mobile(host) as
-    case
-        when
-            contains(host, 'm.') or contains(host, 'mobile.') or contains(host, 'amp.')
-            then regexp_replace(
-                host, '^(?:(?:m|mobile|amp)\.|([a-z-]+\.)m\.)([^.]+\..+)$', '\1\2'
-            )
-        else host
-    end;
-
--- The main host of a site. alias_of() comes from the link rules.
-create or replace temp macro site_of(host) as
-    coalesce(
-        alias_of(host),
-        case
-            when without_mobile(host) <> host then alias_of(without_mobile(host))
-        end,
-        without_mobile(host)
-    );
-
 -- Without user, port, and "www.".
 create or replace temp macro host_of(scheme, authority) as
     case
