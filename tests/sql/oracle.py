@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import (
     oracle_bodies,
+    oracle_facts,
     oracle_languages,
     oracle_readership,
     oracle_related,
@@ -373,24 +374,49 @@ def _joined(names: list[str]) -> str | None:
 def posts_overview(blog: Blog) -> Iterable[Row]:
     """One row per post."""
     words = {each["post_id"]: each["count_words"] for each in blog.facts["post_texts"]}
+    groups = Counter(post.translation_group for post in blog.posts)
+    links = defaultdict(list)
+    for link in blog.facts["post_links"]:
+        if not link["in_code"]:
+            links[link["post_id"]].append(link)
+    group = {post.post_id: post.translation_group for post in blog.posts}
+    citations = [
+        (post_id, link["target_post_id"])
+        for post_id, each in links.items()
+        for link in each
+        if link["target_post_id"] and group[post_id] != group[link["target_post_id"]]
+    ]
+    cited = Counter(citing for citing, _ in {(a, group[b]) for a, b in citations})
+    citing = Counter(cited for _, cited in {(group[a], b) for a, b in citations})
+    images = Counter(image["post_id"] for image in blog.facts["images"])
+    blocks = Counter(block["post_id"] for block in blog.facts["code_blocks"])
     for post in blog.posts:
-        on = post.published_on
+        number, on = post.post_id, post.published_on
         iso = on.isocalendar() if on else None
+        dead = [
+            link
+            for link in links[number]
+            if (link["resolution"] or "").startswith("missing")
+        ]
+        counts = {
+            "count_links": len(links[number]),
+            "count_dead_links": len(dead),
+            "count_cited_posts": cited[number],
+            "count_citing_posts": citing[number],
+            "count_images": images[number],
+            "count_code_blocks": blocks[number],
+        }
         yield {
-            "post_id": post.post_id,
-            "language": post.language,
+            **oracle_facts.of_post(post),
             "path": post.slug,
-            "slug": post.slug,
-            "title": post.title,
-            "author_names": _joined(post.authors),
+            "translation_group": post.translation_group,
+            "count_translations": groups[post.translation_group] - 1,
             "count_authors": len(post.authors),
-            "tag_names": _joined(post.tags),
             "count_tags": len(post.tags),
-            "published_on": on,
-            "published_year": on and on.year,
-            "published_quarter": on and _first_of_quarter(on),
-            "published_month": on and _first_of_month(on),
-            "published_week": on and on - dt.timedelta(days=on.weekday()),
+            "updated_on": None,
+            "changed_on": None,
+            "quarter": on and _first_of_quarter(on),
+            "week": on and on - dt.timedelta(days=on.weekday()),
             "quarter_number": on and (on.month + 2) // 3,
             "month_number": on and on.month,
             "month_name": on and MONTHS[on.month - 1],
@@ -399,12 +425,13 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
             "weekday_number": iso and iso.weekday,
             "weekday_name": on and WEEKDAYS[on.weekday()],
             "word_count": post.word_count,
-            "text_word_count": words.get(post.post_id),
-            "reading_minutes": -(-words.get(post.post_id, post.word_count) // 238),
+            "text_word_count": words.get(number),
+            "reading_minutes": -(-words.get(number, post.word_count) // 238),
             "url": post.url,
             "is_dated": on is not None,
             "is_tagged": bool(post.tags),
             "is_coauthored": len(post.authors) > 1,
+            **(counts if number in words else dict.fromkeys(counts)),
         }
 
 
@@ -877,6 +904,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
         )
     }
     | oracle_bodies.ANSWERS
+    | oracle_facts.ANSWERS
     | oracle_languages.ANSWERS
     | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
