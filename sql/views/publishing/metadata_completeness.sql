@@ -138,4 +138,4 @@ final as (
 )
 
 select * from final
-order by share_of_blog asc, field asc, year desc nulls last
+order by period desc, share_posts asc, field asc
