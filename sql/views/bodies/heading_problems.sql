@@ -1,6 +1,7 @@
 -- question: Which headings skip a level, or repeat another of their section?
 -- grain: one row per heading and problem
 -- time: published_on
+-- work: author
 -- advice: Give the heading the next level, or a text of its own: readers, screen readers
 --   and links to headings need both.
 -- key: post_id, position, problem

@@ -3,10 +3,12 @@
 -- grain: one row per heading that is a question, in a post at least two years older than
 --   the newest post
 -- time: published_on
--- advice: Check whether the answer still holds; if not, a new post answers the question.
+-- work: editor
+-- advice: Where the answer no longer holds, write a new post that answers the question.
 -- key: post_id, position
 -- notes: Left out are questions of one or two words, such as "What's next?", and those
---   that several posts of a language ask: they say little by themselves. Age is measured to the blog's latest day of publication, not to today.
+--   that several posts of a language ask: they say little by themselves. Age is measured
+--   to the blog's latest day of publication, not to today.
 -- columns:
 --   question: text of the heading
 --   title: title of the post

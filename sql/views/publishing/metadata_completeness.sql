@@ -1,6 +1,7 @@
 -- question: What do the posts of each year say of themselves, and what is missing?
 -- grain: one row per year and thing that a post can say; a period of its own for posts
 --   without a day
+-- work: site owner
 -- advice: Fill in first what the newest years lack: lists, feeds and previews show it.
 -- key: field, period
 -- notes: A description is a field of front matter or of the source called so, or excerpt,
@@ -10,7 +11,7 @@
 -- columns:
 --   field: day, author, tag, language, description or image
 --   period: the year, or "no day" for posts of which the day is not known
---   share_posts: share of the period's posts that have it, 0 to 1
+--   share_of_period: share of the period's posts that have it, 0 to 1
 --   share_of_blog: share of the blog's posts that have it, 0 to 1; the same in each period
 --   count_posts: posts of the period
 --   count_posts_with: those of them that have it
@@ -127,7 +128,7 @@ final as (
     select
         field,
         period,
-        count_posts_with / count_posts as share_posts,
+        count_posts_with / count_posts as share_of_period,
         sum(count_posts_with) over (partition by field)
         / sum(count_posts) over (partition by field) as share_of_blog,
         cast(count_posts as integer) as count_posts,
@@ -138,4 +139,4 @@ final as (
 )
 
 select * from final
-order by period desc, share_posts asc, field asc
+order by period desc, share_of_period asc, field asc

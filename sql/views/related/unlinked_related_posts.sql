@@ -2,8 +2,9 @@
 -- grain: one row per pair of posts of which one is among the related posts of the other,
 --   if neither links to the other
 -- time: published_on
--- advice: Link the newer post to the older; where a mutual pair has much in common, a post
---   that brings both together may be due.
+-- work: editor
+-- advice: Link the newer post to the older, mutual pairs first; or write the post that
+--   brings several of them together.
 -- key: post_id, older_post_id
 -- notes: Of two posts of one day the one that was loaded later counts as the newer, and
 --   one without a date as the older. Links in code do not count.

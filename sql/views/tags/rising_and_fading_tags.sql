@@ -1,6 +1,7 @@
 -- question: Which tags rise this year against last, and which fade?
 -- grain: one row per tag with a post in one of the two years; none while either year has
 --   no posts
+-- work: editor
 -- advice: Plan posts on what rises; ask of what fades whether it is done or forgotten.
 -- key: tag_id
 -- notes: This year is the twelve months up to the newest post, last year the twelve before

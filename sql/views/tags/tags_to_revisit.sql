@@ -2,6 +2,7 @@
 --   posts still link to theirs, or in the hands of one author?
 -- grain: one row per tag that nothing was written about in the last year although posts
 --   of that year link to its posts, or of which one author wrote all of three or more
+-- work: editor
 -- advice: Ask the author for a new post, or a second author to write one.
 -- key: tag_id
 -- notes: The last year is the twelve months up to the newest post. A post that has the
