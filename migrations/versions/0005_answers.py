@@ -28,7 +28,8 @@ UNSPACED = (
 WORD_COUNT = f"""
     case
         when
-            strlen(content) = length(content)
+            content is null
+            or strlen(content) = length(content)
             or not regexp_matches(content, '{UNSPACED}')
             then word_count
         else
@@ -44,7 +45,7 @@ WORD_COUNT = f"""
 
 OLD_WORD_COUNT = """
     case
-        when strlen(content) = length(content) then word_count
+        when content is null or strlen(content) = length(content) then word_count
         else len(regexp_extract_all(content, '[^ \\t\\r\\n]+'))
     end
 """
@@ -61,8 +62,8 @@ def upgrade() -> None:
             sa.String(),
             nullable=True,
             comment=(
-                "Language of the blog's originals; null where neither the source nor"
-                " the user said it."
+                "Language of the blog's originals; und where neither the source nor the"
+                " user said it; null before revision 0005."
             ),
         ),
     )
