@@ -4,10 +4,10 @@
 -- audience: internal
 -- work: editor
 -- advice: Ask author_variants, which proposes what to do about such names.
--- notes: What stands in brackets, behind a dash or "on behalf of" is left out, and so are
---   parts of a list that are neither an author by themselves nor written as a full name
---   is, such as a position: unless no part is. A part of one word counts beside an author
---   if the list has an "and", and among three such parts or more.
+-- notes: What stands in brackets, behind a dash or "on behalf of" is left out, and so
+--   are parts of a list that are neither an author by themselves nor written as a full
+--   name is, such as a position: unless no part is. A part of one word counts beside an
+--   author if the list has an "and", and among three such parts or more.
 -- columns:
 --   author: the name as it is
 --   person: the person's name in it
@@ -19,19 +19,14 @@
 --   author_id: the author
 create or replace view author_name_parts as
 with
-originals as (
-    select post_authors.author_id
+author_totals as (
+    select
+        post_authors.author_id,
+        count(*) as count_posts
     from post_authors
     inner join posts on post_authors.post_id = posts.post_id
     where posts.post_id = posts.translation_group
-),
-
-author_totals as (
-    select
-        author_id,
-        count(*) as count_posts
-    from originals
-    group by author_id
+    group by post_authors.author_id
 ),
 
 bare as (
@@ -72,9 +67,7 @@ folded_parts as (
         author_id,
         trim(part) as part,
         position(part in bare_name) as place,
-        trim(
-            regexp_replace(lower(strip_accents(part)), '[^\p{L}\p{M}\p{N}]+', ' ', 'g')
-        ) as words
+        plain_words(part) as words
     from lists
 ),
 
@@ -92,11 +85,7 @@ whole_names as (
         authors.author_id,
         authors.name,
         coalesce(author_totals.count_posts, 0) as count_posts,
-        trim(
-            regexp_replace(
-                lower(strip_accents(authors.name)), '[^\p{L}\p{M}\p{N}]+', ' ', 'g'
-            )
-        ) as words
+        plain_words(authors.name) as words
     from authors
     left join author_totals on authors.author_id = author_totals.author_id
     qualify
@@ -172,15 +161,7 @@ final as (
         case when counted.count_people = 0 then bare.bare_name else counted.part end
             as person,
         case
-            when counted.count_people = 0
-                then trim(
-                    regexp_replace(
-                        lower(strip_accents(bare.bare_name)),
-                        '[^\p{L}\p{M}\p{N}]+',
-                        ' ',
-                        'g'
-                    )
-                )
+            when counted.count_people = 0 then plain_words(bare.bare_name)
             else counted.words
         end as words,
         counted.other_author,

@@ -1,20 +1,20 @@
--- question: Which author names look like one person or hold several, and how can they be
---   merged or split?
+-- question: Which author names look like one person or hold several, and how can they
+--   be merged or split?
 -- grain: one row per name that should probably be replaced
 -- key: alias
 -- work: editor
 -- advice: Copy the proposed lines that are right into the aliases file.
--- notes: The reasons; of several the first: "several people" if a name lists two or more,
---   one of whom is an author alone or all of whom have two names; "addition" if it has
---   something in brackets, or "on behalf of", that another lacks; "spelling" if only
---   accents, blanks and signs differ; "word order" if the words are the same; "initials"
---   if a name is only its first letter, or a middle name or a Jr. is missing; "short
---   name" if it is another's first name that nobody else has, or made of another's names,
---   as jsmith and janes of Jane Smith; "one letter" if of at least six letters one is
---   missing, other or elsewhere. A name replaces another if it has no addition or comma
---   where the other has, else if it is no short name, else if it has no initial, else if
---   it is more used, else if it comes first in the alphabet. These are proposals: two
---   people may have one name.
+-- notes: The reasons; of several the first: "several people" if a name lists two or
+--   more, one of whom is an author alone or all of whom have two names; "addition" if
+--   it has something in brackets, or "on behalf of", that another lacks; "spelling" if
+--   only accents, blanks and signs differ; "word order" if the words are the same;
+--   "initials" if a name is only its first letter, or a middle name or a Jr. is
+--   missing; "short name" if it is another's first name that nobody else has, or made
+--   of another's names, as jsmith and janes of Jane Smith; "one letter" if of at least
+--   six letters one is missing, other or elsewhere. A name replaces another if it has
+--   no addition or comma where the other has, else if it is no short name, else if it
+--   has no initial, else if it is more used, else if it comes first in the alphabet.
+--   These are proposals: two people may have one name.
 -- columns:
 --   alias: the name that would be replaced
 --   names: the name that would replace it; several are separated by ", "
@@ -62,8 +62,9 @@ names as (
         -- The first is the best to keep.
         row_number() over (
             order by
-                regexp_matches(people.words, '^[^\p{Han}\p{Hangul}\p{Katakana} ]*$')
-                    asc,
+                regexp_matches(
+                    people.words, '^[^\p{Han}\p{Hangul}\p{Katakana} ]*$'
+                ) asc,
                 people.has_addition or contains(people.author, ',') asc,
                 regexp_matches(people.words, '(?:^| )\p{L}(?: |$)') asc,
                 coalesce(author_totals.count_posts, 0) desc,

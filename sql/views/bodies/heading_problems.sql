@@ -2,8 +2,8 @@
 -- grain: one row per heading and problem
 -- time: published_on
 -- work: author
--- advice: Give the heading the next level, or a text of its own: readers, screen readers
---   and links to headings need both.
+-- advice: Give the heading the next level, or a text of its own: readers, screen
+--   readers and links to headings need both.
 -- key: post_id, position, problem
 -- notes: A heading may be one level below the one before it, or on any level above. The
 --   first of a post may have any level. Two headings repeat each other if they have one
@@ -28,41 +28,59 @@
 --   post_id: the post
 create or replace view heading_problems as
 with
--- The place of the heading below which each stands: the last one of a higher level.
-placed as (
+-- With the last heading before each that is of a higher level.
+walked as (
     select
         headings.post_id,
         headings.position,
         headings.level,
         headings.text,
         headings.line,
-        regexp_replace(
-            lower(headings.text), '[^\p{L}\p{M}\p{N}]', '', 'g'
-        ) as letters,
-        lag(headings.position) over in_order as previous_position,
-        lag(headings.level) over in_order as previous_level,
-        case headings.level
-            when 2 then max(case when headings.level < 2 then headings.position end)
-                over before
-            when 3 then max(case when headings.level < 3 then headings.position end)
-                over before
-            when 4 then max(case when headings.level < 4 then headings.position end)
-                over before
-            when 5 then max(case when headings.level < 5 then headings.position end)
-                over before
-            when 6 then max(case when headings.level < 6 then headings.position end)
-                over before
-        end as parent_position
+        lag(headings.position)
+            over (partition by headings.post_id order by headings.position)
+            as previous_position,
+        lag(headings.level)
+            over (partition by headings.post_id order by headings.position)
+            as previous_level,
+        max(case when headings.level < 2 then headings.position end)
+            over earlier as before_level_2,
+        max(case when headings.level < 3 then headings.position end)
+            over earlier as before_level_3,
+        max(case when headings.level < 4 then headings.position end)
+            over earlier as before_level_4,
+        max(case when headings.level < 5 then headings.position end)
+            over earlier as before_level_5,
+        max(case when headings.level < 6 then headings.position end)
+            over earlier as before_level_6
     from headings
     inner join post_texts on headings.post_id = post_texts.post_id
     where not post_texts.is_flattened
     window
-        in_order as (partition by headings.post_id order by headings.position),
-        before as (
+        earlier as (
             partition by headings.post_id
             order by headings.position
             rows between unbounded preceding and 1 preceding
         )
+),
+
+placed as (
+    select
+        post_id,
+        position,
+        level,
+        text,
+        line,
+        plain_letters(text) as letters,
+        previous_position,
+        previous_level,
+        case level
+            when 2 then before_level_2
+            when 3 then before_level_3
+            when 4 then before_level_4
+            when 5 then before_level_5
+            when 6 then before_level_6
+        end as section_position
+    from walked
 ),
 
 repeats as (
@@ -73,7 +91,7 @@ repeats as (
         text,
         line,
         min(position) over (
-            partition by post_id, parent_position, level, letters
+            partition by post_id, section_position, level, letters
         ) as other_position
     from placed
     where letters <> ''

@@ -3,13 +3,13 @@
 -- key: year, language, word_rank
 -- work: editor
 -- advice: Make tags of the words that will stay, and explain each in a post.
--- notes: A word is new if three posts of the year have it, of the earlier ones at most 2 %,
---   and if its share of posts is at least ten times as large as theirs. Ranked by the
---   least growth of this share that the posts allow for: the lower end of the 95 % interval
---   of Agresti and Caffo (2000), who add a post with the word and one without to either
---   side. Left out are one-letter words, numbers, and years with fewer than 50 earlier
---   posts in the language. Chinese, Japanese and Thai are in pieces of two characters.
---   Empty if the blog was loaded with --no-search.
+-- notes: A word is new if three posts of the year have it, of the earlier ones at most
+--   2 %, and if its share of posts is at least ten times as large as theirs. Ranked by
+--   the least growth of this share that the posts allow for: the lower end of the 95 %
+--   interval of Agresti and Caffo (2000), who add a post with the word and one without
+--   to either side. Left out are one-letter words, numbers, and years with fewer than
+--   50 earlier posts in the language. Chinese, Japanese and Thai are in pieces of two
+--   characters. Empty if the blog was loaded with --no-search.
 -- columns:
 --   year: the year
 --   word_rank: 1 for the word that grew most
@@ -100,13 +100,20 @@ shares as (
 
 scores as (
     select
-        shares.*,
+        shares.language,
+        shares.year,
+        shares.count_posts,
+        shares.count_earlier_posts,
+        shares.share_of_year,
+        shares.share_of_earlier,
         search_terms.term as word,
         round(
-            guess - earlier_guess
+            shares.guess - shares.earlier_guess
             - 1.96 * sqrt(
-                guess * (1 - guess) / size
-                + earlier_guess * (1 - earlier_guess) / earlier_size
+                shares.guess * (1 - shares.guess) / shares.size
+                + shares.earlier_guess
+                * (1 - shares.earlier_guess)
+                / shares.earlier_size
             ),
             8
         ) as least_change

@@ -1,14 +1,14 @@
 -- question: Which questions do old posts ask in their headings, so that they could be
 --   answered anew?
--- grain: one row per heading that is a question, in a post at least two years older than
---   the newest post
+-- grain: one row per heading that is a question, in a post at least two years older
+--   than the newest post
 -- time: published_on
 -- work: editor
 -- advice: Where the answer no longer holds, write a new post that answers the question.
 -- key: post_id, position
 -- notes: Left out are questions of one or two words, such as "What's next?", and those
---   that several posts of a language ask: they say little by themselves. Age is measured
---   to the blog's latest day of publication, not to today.
+--   that several posts of a language ask: they say little by themselves. Age is
+--   measured to the blog's latest day of publication, not to today.
 -- columns:
 --   question: text of the heading
 --   title: title of the post
@@ -32,8 +32,8 @@ newest as (
     from posts
 ),
 
--- A question mark of any script, then at most quotation marks and brackets. What a Greek
--- keyboard writes as one is a semicolon elsewhere.
+-- A question mark of any script, then at most quotation marks and brackets. What is one
+-- in Greek is a semicolon elsewhere.
 questions as (
     select
         headings.post_id,
@@ -42,7 +42,7 @@ questions as (
         headings.line,
         headings.anchor,
         posts.language,
-        regexp_replace(lower(headings.text), '[^\p{L}\p{M}\p{N}]', '', 'g') as letters
+        plain_letters(headings.text) as letters
     from headings
     inner join posts on headings.post_id = posts.post_id
     where

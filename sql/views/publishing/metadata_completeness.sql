@@ -4,15 +4,16 @@
 -- work: site owner
 -- advice: Fill in first what the newest years lack: lists, feeds and previews show it.
 -- key: field, period
--- notes: A description is a field of front matter or of the source called so, or excerpt,
---   summary, abstract, subtitle, teaser, spoiler or tagline; an image is one in the body,
---   or a field called image, cover, thumbnail, photo, banner, poster or hero. Names such
---   as og_image and coverUrl count, too.
+-- notes: A description is a field of front matter or of the source called so, or
+--   excerpt, summary, abstract, subtitle, teaser, spoiler or tagline; an image is one
+--   in the body, or a field called image, cover, thumbnail, photo, banner, poster or
+--   hero. Names such as og_image and coverUrl count, too.
 -- columns:
 --   field: day, author, tag, language, description or image
 --   period: the year, or "no day" for posts of which the day is not known
 --   share_of_period: share of the period's posts that have it, 0 to 1
---   share_of_blog: share of the blog's posts that have it, 0 to 1; the same in each period
+--   share_of_blog: share of the blog's posts that have it, 0 to 1; the same in each
+--     period
 --   count_posts: posts of the period
 --   count_posts_with: those of them that have it
 --   count_posts_without: those of them that lack it
@@ -42,8 +43,9 @@ known as (
                 '(?i)"(?:(?:meta|seo|og|twitter|social|share|preview|feature|featured|'
                 || 'header|main|lead|post|page|title|card|cover|hero|teaser|poster|'
                 || 'banner|feed)[_ -]?)?'
-                || '(?:image|img|cover|thumbnail|thumb|photo|picture|banner|poster|hero)'
-                || '(?:[_ -]?(?:url|src|path|file))?":\s*(?:"\s*[^"\s]|\{\s*"|\[\s*["{])'
+                || '(?:image|img|cover|thumbnail|thumb|photo|picture|banner|poster|'
+                || 'hero)(?:[_ -]?(?:url|src|path|file))?":\s*'
+                || '(?:"\s*[^"\s]|\{\s*"|\[\s*["{])'
             ),
             false
         ) as has_image_field

@@ -6,12 +6,12 @@
 -- advice: Link each part to the next, and see which number is missing.
 -- notes: A series is found by the first of these that fits: "front matter", its field
 --   series; "part", a word such as part, Teil, partie, episode or 第…回 with a number in
---   digits, in Roman ones or in words; "number", one after #, in brackets or at the end;
---   "version" and "date", titles that are the same but for a version or a day, month or
---   year; "prefix", the words before a colon or dash. Of the last three it takes three
---   posts, of the others two; numbers at the end must be nearly without gaps. A post
---   that has nothing but the series' name as its title is part 1, if there is no other.
---   Posts stand in the order of their numbers, else of their days.
+--   digits, in Roman ones or in words; "number", one after #, in brackets or at the
+--   end; "version" and "date", titles that are the same but for a version or a day,
+--   month or year; "prefix", the words before a colon or dash. Of the last three it
+--   takes three posts, of the others two; numbers at the end must be nearly without
+--   gaps. A post that has nothing but the series' name as its title is part 1, if there
+--   is no other. Posts stand in the order of their numbers, else of their days.
 -- columns:
 --   series: name of the series, as its first post has it; … stands for version and date
 --   series_position: place of the post in the series; the first is 1
@@ -48,7 +48,7 @@ numerals as (
             ('一', 1), ('二', 2), ('三', 3), ('四', 4), ('五', 5), ('六', 6),
             ('七', 7), ('八', 8), ('九', 9), ('十', 10), ('十一', 11), ('十二', 12),
             ('上', 1), ('中', 2), ('下', 3)
-    ) as words (word, number)
+        ) as words (word, number)
 ),
 
 titles as (
@@ -161,9 +161,9 @@ readings as (
         6 as way,
         regexp_replace(
             title,
-            '(?i)(^|[^0-9-])(?:[0-9]{1,2}\.? )?(?:(?:jan|gen|ene|f[eé][bv]|m[aä]r|a[pbv]r|'
-            || 'ma[iyg]|mei|ju[nil]|giu|lug|aug|ago|ao[uû]|sep|set|o[ckt]t|out|nov|dez|'
-            || 'd[eé]c|dic)\p{L}*[.,]? (?:[0-9]{1,2}, )?)?(?:19|20)[0-9]{2}'
+            '(?i)(^|[^0-9-])(?:[0-9]{1,2}\.? )?(?:(?:jan|gen|ene|f[eé][bv]|m[aä]r|'
+            || 'a[pbv]r|ma[iyg]|mei|ju[nil]|giu|lug|aug|ago|ao[uû]|sep|set|o[ckt]t|out|'
+            || 'nov|dez|d[eé]c|dic)\p{L}*[.,]? (?:[0-9]{1,2}, )?)?(?:19|20)[0-9]{2}'
             || '(?:-[0-9]{2}){0,2}($|[^0-9])',
             '\1…\2'
         )

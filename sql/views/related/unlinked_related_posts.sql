@@ -1,6 +1,6 @@
 -- question: Which related posts do not link to each other?
--- grain: one row per pair of posts of which one is among the related posts of the other,
---   if neither links to the other
+-- grain: one row per pair of posts of which one is among the related posts of the
+--   other, if neither links to the other
 -- time: published_on
 -- work: editor
 -- advice: Link the newer post to the older, mutual pairs first; or write the post that
@@ -24,33 +24,32 @@
 --   older_post_id: the older post
 create or replace view unlinked_related_posts as
 with
+places as (
+    select
+        post_id,
+        row_number() over (order by published_on asc nulls first, post_id asc) as place
+    from posts
+),
+
 directed as (
     select
-        related_posts.post_id as of_post_id,
-        case
-            when (coalesce(posts.published_on, date '0001-01-01'), posts.post_id)
-            > (coalesce(others.published_on, date '0001-01-01'), others.post_id)
-                then posts.post_id
-            else others.post_id
-        end as post_id,
-        case
-            when (coalesce(posts.published_on, date '0001-01-01'), posts.post_id)
-            > (coalesce(others.published_on, date '0001-01-01'), others.post_id)
-                then others.post_id
-            else posts.post_id
-        end as older_post_id
+        greatest(places.place, other_places.place) as place,
+        least(places.place, other_places.place) as older_place
     from related_posts
-    inner join posts on related_posts.post_id = posts.post_id
-    inner join posts as others on related_posts.related_post_id = others.post_id
+    inner join places on related_posts.post_id = places.post_id
+    inner join places as other_places
+        on related_posts.related_post_id = other_places.post_id
 ),
 
 pairs as (
     select
-        post_id,
-        older_post_id,
+        places.post_id,
+        older_places.post_id as older_post_id,
         count(*) > 1 as is_mutual
     from directed
-    group by post_id, older_post_id
+    inner join places on directed.place = places.place
+    inner join places as older_places on directed.older_place = older_places.place
+    group by places.post_id, older_places.post_id
 ),
 
 linked as (

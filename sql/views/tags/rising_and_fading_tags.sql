@@ -1,14 +1,14 @@
 -- question: Which tags rise this year against last, and which fade?
--- grain: one row per tag with a post in one of the two years; none while either year has
---   no posts
+-- grain: one row per tag with a post in one of the two years; none while either year
+--   has no posts
 -- work: editor
 -- advice: Plan posts on what rises; ask of what fades whether it is done or forgotten.
 -- key: tag_id
--- notes: This year is the twelve months up to the newest post, last year the twelve before
---   them. A tag is called rising or fading only if 19 times out of 20 chance alone would
---   not change its share so much: if the 95 % interval of the change (Agresti and Caffo
---   2000, who add a post with the tag and one without to each year) is all on one side
---   of zero. One post that became two says nothing, and is unclear.
+-- notes: This year is the twelve months up to the newest post, last year the twelve
+--   before them. A tag is called rising or fading only if 19 times out of 20 chance
+--   alone would not change its share so much: if the 95 % interval of the change
+--   (Agresti and Caffo 2000, who add a post with the tag and one without to each year)
+--   is all on one side of zero. One post that became two says nothing, and is unclear.
 -- columns:
 --   tag: name of the tag
 --   verdict: rising, fading or unclear

@@ -10,8 +10,8 @@
 --   that has no other.
 -- columns:
 --   tag: name of the tag
---   is_old_but_cited: whether its last post is older than a year, and a post of the last
---     year links to a post that has it
+--   is_old_but_cited: whether its last post is older than a year, and a post of the
+--     last year links to a post that has it
 --   has_one_author: whether one author wrote all its posts, three or more
 --   count_posts: posts with the tag
 --   last_used_on: day of the newest of them; null if none has a date
