@@ -32,6 +32,23 @@ WEEKDAYS = [
 ]
 
 
+# Posts of the made-up blog that translate one another, their original first. Most are
+# an English post and its neighbour in French; English is the blog's language.
+TRANSLATIONS = [
+    *([number, number - 1] for number in range(3, 20, 2)),
+    [51, 50, 52],
+    [151, 150, 148],
+    # Without an English post, the earliest is the original.
+    [100, 102],
+    [250, 210],
+    *([number, number + 1] for number in range(61, 90, 4)),
+    # Of another year, without a date, and without authors or tags.
+    [201, 20],
+    [155, 154],
+    [41, 40],
+]
+
+
 @dataclass
 class Post:
     """A post with the names of its authors and tags in their order."""
@@ -47,11 +64,25 @@ class Post:
     language: str = "und"
     content_hash: int = 0
     content: str | None = None
+    is_draft: bool = False
+    translation_group: int = 0
+
+    def __post_init__(self) -> None:
+        self.translation_group = self.translation_group or self.post_id
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is no translation of another post."""
+        return self.post_id == self.translation_group
 
 
 @dataclass(eq=False)
 class Blog:
-    """Everything that the tables hold."""
+    """Everything that the tables hold.
+
+    Views count posts that translate one another once, as their original: so the posts
+    of each author and tag, and those with a date, are originals.
+    """
 
     posts: list[Post]
     loads: list[Row] = field(default_factory=list)
@@ -62,9 +93,10 @@ class Blog:
     def __post_init__(self) -> None:
         self.author_ids = _numbers(name for post in self.posts for name in post.authors)
         self.tag_ids = _numbers(name for post in self.posts for name in post.tags)
+        self.originals = [post for post in self.posts if post.is_original]
         self.by_author = _grouped(self.posts, "authors")
         self.by_tag = _grouped(self.posts, "tags")
-        self.dated = [post for post in self.posts if post.published_on]
+        self.dated = [post for post in self.originals if post.published_on]
 
     def tables(self) -> dict[str, list[Row]]:
         """The rows that `given.fill` writes."""
@@ -82,10 +114,13 @@ def _numbers(names: Iterable[str]) -> dict[str, int]:
 
 
 def _grouped(posts: list[Post], attribute: str) -> dict[str, list[Post]]:
+    """Group the originals by name; a name that only translations have has none."""
     groups: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
         for name in getattr(post, attribute):
-            groups[name].append(post)
+            group = groups[name]
+            if post.is_original:
+                group.append(post)
     return groups
 
 
@@ -143,8 +178,9 @@ def awkward_blog() -> Blog:
     """Make a blog with everything that the seed lacks.
 
     Posts without a date, without tags, without authors, with several authors, with
-    more than six tags, in three languages, on one day; long pauses; one tag on nearly
-    every post; names with quotes, backslashes and commas; bodies that are alike;
+    more than six tags, in three languages, on one day; translations in two and three
+    languages, also of later posts, and drafts; long pauses; one tag on nearly every
+    post; names with quotes, backslashes and commas; bodies that are alike;
     three loads.
     """
     draw = random.Random(7)  # noqa: S311 (the same blog each time)
@@ -155,6 +191,7 @@ def awkward_blog() -> Blog:
         *('odd"quote', "odd\\slash", "ai", "ais", "🤗", "box", "boxes", "a,-b"),
     ]
     bodies = oracle_related.contents(random.Random(5), 300)  # noqa: S311
+    groups = {number: group[0] for group in TRANSLATIONS for number in group}
     posts = []
     for number in range(1, 301):
         named = {"everywhere"} if draw.random() < 0.9 else set()
@@ -178,6 +215,8 @@ def awkward_blog() -> Blog:
                 language="de" if number % 50 == 0 else "en" if number % 2 else "fr",
                 content_hash=draw.randrange(-(2**63), 2**63),
                 content=bodies[number - 1],
+                is_draft=number % 43 == 0 or number == 62,
+                translation_group=groups.get(number, number),
             )
         )
     loads = [
