@@ -166,7 +166,8 @@ final as (
         end as words,
         counted.other_author,
         cast(counted.count_other_posts as integer) as count_other_posts,
-        bare.bare_name <> bare.name or counted.last_place < counted.greatest_place
+        bare.bare_name <> bare.name
+        or coalesce(counted.last_place < counted.greatest_place, false)
             as has_addition,
         cast(counted.place as integer) as place,
         counted.author_id
