@@ -58,8 +58,13 @@ MISSING = [
     *("snake_case.org", "v1.0", "@x.org", "a@b", "a@b@c.de", "é.de", "x..de"),
 ]
 QUESTIONS = [
-    *("What is all this?", "Which one (of them?)", "¿Cómo se hace?", "なぜですか？"),
-    *("Why now?", "Is it; or not", "Τι είναι αυτό;", "Results!", "RESULTS"),
+    *(
+        "What is all this?",
+        "Which one (of them?)",
+        "¿Cómo se hace?",
+        "なぜですか\uff1f",
+    ),
+    *("Why now?", "Is it; or not", "Ποιος είμαι;", "Results!", "RESULTS"),
 ]
 CODE = [
     *(None, None, "python", "py", "python3", "bash", "sh", "console", "yml", "yaml"),

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from . import oracle_related
-from .oracle_series import post_series
 from .oracle_bodies import _days, _months_earlier, post_citations
+from .oracle_series import post_series
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -127,7 +127,9 @@ def _is_question(text: str) -> bool:
         end = end[:-1]
     end = end.rstrip()
     is_greek = end[-2:-1] and "GREEK" in unicodedata.name(end[-2], "")
-    has_mark = end[-1:] in {*"?？؟⁇⁈‽"} or (end[-1:] in (";", "\u037e") and is_greek)
+    has_mark = end[-1:] in {*"?\uff1f\u061f⁇⁈‽"} or (
+        end[-1:] in (";", "\u037e") and is_greek
+    )
     has_blanks = len(text.split()) > 2
     is_run = any("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in text)
     return bool(has_mark) and (has_blanks or is_run)
@@ -295,16 +297,14 @@ def metadata_completeness(blog: Blog) -> Iterable[Row]:
 
 def new_words(blog: Blog) -> Iterable[Row]:
     """One row per year, language and word that is new."""
-    indexed = {row["post_id"] for row in blog.facts["search_documents"]}
     terms = {row["term_id"]: row["term"] for row in blog.facts["search_terms"]}
     words: dict[int, set[str]] = defaultdict(set)
     for row in blog.facts["search_postings"]:
         if row["count_title"] + row["count_body"]:
             words[row["post_id"]].add(terms[row["term_id"]])
     found: dict[tuple[int, str], list[Row]] = defaultdict(list)
-    posts = [post for post in blog.dated if post.post_id in indexed]
-    for language in {post.language for post in posts}:
-        mine = [post for post in posts if post.language == language]
+    for language in {post.language for post in blog.dated}:
+        mine = [post for post in blog.dated if post.language == language]
         for year in {post.published_on.year for post in mine}:
             here = [post for post in mine if post.published_on.year == year]
             earlier = [post for post in mine if post.published_on.year < year]
@@ -346,7 +346,7 @@ def _plain_words(text: str) -> str:
     )
 
 
-PARTICLES = {*"da de di do du das des dos del den der von van zu la le al el".split()}
+PARTICLES = {"da", "de", "del", "den", "der", "van", "von", "la", "le"}
 POSITIONS = ("head", "board", "engineer", "director", "team")
 
 
@@ -358,7 +358,9 @@ def _is_full_name(part: str) -> bool:
         bool(first)
         and all(word[0].isupper() or word in PARTICLES for word in first)
         and all(word[0].isupper() for word in (first[0], last))
-        and all(c.isalpha() or c in ".'’-" for word in [*first, last] for c in word)
+        and all(
+            c.isalpha() or c in ".'\u2019-" for word in [*first, last] for c in word
+        )
     )
 
 
@@ -373,7 +375,7 @@ def author_name_parts(blog: Blog) -> Iterable[Row]:
         for words, names in by_words.items()
     }
     for author in used:
-        bare = re.sub(r"\(.*?\)", " ", author)
+        bare = re.sub(r" *\(.*?\)", "", author)
         bare = re.sub(r",? on behalf of .*", "", bare).strip()
         pieces = re.split(r",(?: and)? | and | & ", bare)
         parts = [piece.strip() for piece in pieces if _plain_words(piece)]
@@ -420,35 +422,48 @@ def _alike(one: Row, two: Row, first_names: dict[str, set[str]]) -> int | None:
     """Tell why two names may be one person's: the rank of the reason."""
     words, others = one["words"].split(), two["words"].split()
     a, b = "".join(words), "".join(others)
-    if words == others:
-        return 2 if one["has_addition"] or two["has_addition"] else 3
-    if a == b and (len(words) > 1) == (len(others) > 1):
-        return 3
-    if sorted(words) == sorted(others):
-        return 4
-    if len(words) > 1 < len(others):
-        ends = {"jr", "sr", "ii", "iii", "iv"}
-        last, other_last = (
-            each[-2] if each[-1] in ends and len(each) > 2 else each[-1]
-            for each in (words, others)
-        )
-        same_first = words[0] == others[0] or (
-            words[0][0] == others[0][0] and 1 in (len(words[0]), len(others[0]))
-        )
-        has_no_middle = 2 in (len(words), len(others))
-        if last == other_last and len(last) > 1 and same_first and has_no_middle:
-            return 5
-    for short, long in ((words, others), (others, words)):
-        if len(short) == 1 and len(short[0]) > 3 and len(long) > 1:
-            first, last = long[0], long[-1]
-            forms = {first[0] + last, first + last[0], last + first[0], last + first}
-            is_only = len(first_names[first]) == 1
-            if short[0] in forms | {"".join(long)} | ({first} if is_only else set()):
-                return 6
+    are_same = words == others
+    has_addition = one["has_addition"] or two["has_addition"]
+    are_both_full = len(words) > 1 < len(others)
     digits = [re.sub("[^0-9]", "", text) for text in (a, b)]
-    if digits[0] == digits[1] and _differ_in_one_letter(a, b):
-        return 7
-    return None
+    holds = {
+        2: are_same and has_addition,
+        3: a == b and (len(words) > 1) == (len(others) > 1),
+        4: sorted(words) == sorted(others) and not are_same,
+        5: are_both_full and _is_without_some(words, others),
+        6: _is_short(words, others, first_names)
+        or _is_short(others, words, first_names),
+        7: digits[0] == digits[1] and _differ_in_one_letter(a, b),
+    }
+    return next((rank for rank, is_so in holds.items() if is_so), None)
+
+
+def _is_without_some(words: list[str], others: list[str]) -> bool:
+    """Tell whether initials, a middle name or a Jr. make the difference."""
+    ends = {"jr", "sr", "ii", "iii", "iv"}
+    last, other_last = (
+        each[-2] if each[-1] in ends and len(each) > 2 else each[-1]
+        for each in (words, others)
+    )
+    is_initial = words[0][0] == others[0][0] and 1 in (len(words[0]), len(others[0]))
+    return (
+        last == other_last
+        and len(last) > 1
+        and (words[0] == others[0] or is_initial)
+        and 2 in (len(words), len(others))
+    )
+
+
+def _is_short(
+    short: list[str], long: list[str], first_names: dict[str, set[str]]
+) -> bool:
+    if len(short) > 1 or len(short[0]) < 4 or len(long) < 2:
+        return False
+    first, last = long[0], long[-1]
+    forms = {first[0] + last, first + last[0], last + first[0], last + first}
+    if len(first_names[first]) == 1:
+        forms.add(first)
+    return short[0] in forms | {"".join(long)}
 
 
 def _differ_in_one_letter(one: str, two: str) -> bool:

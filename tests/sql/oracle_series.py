@@ -1,7 +1,10 @@
 """Which posts are a series, told in plain Python from titles and front matter."""
 
+# ruff: noqa: RUF001 (titles have dashes and wide brackets)
+
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import json
 import re
@@ -16,19 +19,22 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-WAYS = ["front matter", "part", "number", "number at the end", "version", "date"]
+WAYS = [
+    *("front matter", "part", "number", "number at the end", "version", "date"),
+    "prefix",
+]
 MARKS = {"part", "teil", "partie", "episode", "issue", "day", "week", "vol"}
 NUMERALS = {
-    **{word: n for n, word in enumerate("one two three four five six".split(), 1)},
-    **{word: n for n, word in enumerate("seven eight nine ten".split(), 7)},
-    **{word: n for n, word in enumerate("i ii iii iv v vi vii viii".split(), 1)},
-    **{word: n for n, word in enumerate("ix x xi xii".split(), 9)},
-    **{word: n for n, word in enumerate("上中下", 1)},
-}
-MONTHS = {*"january february march april may june july august".split()} | {
-    *"september october november december".split()
+    name: number
+    for names in (
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"],
+        ["上", "中", "下"],
+    )
+    for number, name in enumerate(names, start=1)
 }
 Reading = tuple[str, str, int | None]
+Series = dict[tuple[int, str, str], list[tuple["Post", str, int | None]]]
 
 
 def _number(text: str) -> int | None:
@@ -75,7 +81,7 @@ def _readings(post: Post) -> Iterator[Reading]:
     if found := re.search(r"(?<![0-9-])(?:19|20)[0-9]{2}(?![0-9])", title):
         before = title[: found.start()]
         month = before.split()[-1:]
-        if month and month[0].lower() in MONTHS:
+        if month and month[0] in calendar.month_name:
             before = before[: before.rindex(month[0])]
         yield "date", f"{before}…{title[found.end() :]}", None
     if found := re.match(r"(.+?)(?:: | [|–—-]+\s|—)", title):
@@ -103,57 +109,63 @@ def _is_enough(way: str, readings: list[tuple[Post, str, int | None]]) -> bool:
             return len(posts) > 2
 
 
-def post_series(blog: Blog) -> Iterable[Row]:
-    """One row per post of a series."""
-    ways = [*WAYS, "prefix"]
-    series: dict[tuple[int, str, str], list[tuple[Post, str, int | None]]]
-    series = defaultdict(list)
-    for post in blog.posts:
-        for way, name, number in _readings(post):
-            if any(c.isalpha() for c in name):
-                key = ways.index(way), post.language, _key(name)
-                series[key].append((post, name.strip(), number))
+def _all_readings(blog: Blog) -> Series:
+    """Group the readings of all titles; a title that is a series' name is part 1."""
+    series: Series = defaultdict(list)
     titles: dict[tuple[str, str], list[Post]] = defaultdict(list)
     for post in blog.posts:
         titles[post.language, _key(post.title)].append(post)
+        for way, name, number in _readings(post):
+            if any(c.isalpha() for c in name):
+                key = WAYS.index(way), post.language, _key(name)
+                series[key].append((post, name.strip(), number))
     for (way_rank, language, key), readings in series.items():
         numbers = [number for *_, number in readings if number is not None]
         if 1 <= way_rank <= 3 and min(numbers, default=0) > 1:
             readings += [(post, post.title, 1) for post in titles[language, key]]
+    return series
+
+
+def _chosen(series: Series) -> Series:
+    """Leave each post in the first series that has enough, or else in the largest."""
     enough = {
         key: readings
         for key, readings in series.items()
-        if _is_enough(ways[key[0]], readings)
+        if _is_enough(WAYS[key[0]], readings)
     }
-    chosen: dict[int, tuple[Any, ...]] = {}
+    best: dict[int, tuple[Any, ...]] = {}
     for key, readings in enough.items():
         size = len({post.post_id for post, *_ in readings})
         for post, name, number in readings:
-            offer = (key[0], -size, key[2], key, post, name, number)
-            before = chosen.get(post.post_id)
+            offer = (key[0], -size, key[2], key, (post, name, number))
+            before = best.get(post.post_id)
             if before is None or offer[:3] < before[:3]:
-                chosen[post.post_id] = offer
-    members: dict[tuple[int, str, str], list[tuple[Any, ...]]] = defaultdict(list)
-    for offer in chosen.values():
-        members[offer[3]].append(offer)
-    for (way_rank, _, _), offers in members.items():
-        if len(offers) < 2:
-            continue
-        offers.sort(key=_order)
-        for place, (*_, post, _, number) in enumerate(offers, start=1):
-            yield {
-                **vars(post),
-                "series": offers[0][5],
-                "series_position": place,
-                "part_number": number,
-                "count_series_posts": len(offers),
-                "found_by": ways[way_rank].removesuffix(" at the end"),
-                "is_original": post.is_original,
-            }
+                best[post.post_id] = offer
+    members: Series = defaultdict(list)
+    for *_, key, reading in best.values():
+        members[key].append(reading)
+    return members
 
 
-def _order(offer: tuple[Any, ...]) -> tuple[Any, ...]:
-    *_, post, _, number = offer
+def post_series(blog: Blog) -> Iterable[Row]:
+    """One row per post of a series."""
+    for (way_rank, _, _), members in _chosen(_all_readings(blog)).items():
+        members.sort(key=_order)
+        for place, (post, _, number) in enumerate(members, start=1):
+            if len(members) > 1:
+                yield {
+                    **vars(post),
+                    "series": members[0][1],
+                    "series_position": place,
+                    "part_number": number,
+                    "count_series_posts": len(members),
+                    "found_by": WAYS[way_rank].removesuffix(" at the end"),
+                    "is_original": post.is_original,
+                }
+
+
+def _order(reading: tuple[Post, str, int | None]) -> tuple[Any, ...]:
+    post, _, number = reading
     return (
         number is None,
         number or 0,

@@ -15,7 +15,7 @@
 --   other_author: another author's name that has these words; null if there is none
 --   count_other_posts: posts of that author; null if there is none
 --   has_addition: whether something of the name was left out
---   place: where the person's name begins in it, from 1
+--   place: where the person's name begins in what was not left out, from 1
 --   author_id: the author
 create or replace view author_name_parts as
 with
@@ -35,7 +35,7 @@ bare as (
         name,
         trim(
             regexp_replace(
-                regexp_replace(name, '[(（\[][^()（）\[\]]*[)）\]]', ' ', 'g'),
+                regexp_replace(name, '\s*[(（\[][^()（）\[\]]*[)）\]]', '', 'g'),
                 '(?i),? on behalf of .*$| [–—-] .*$',
                 ''
             )

@@ -24,14 +24,11 @@ create or replace view new_words as
 with
 originals as (
     select
-        posts.post_id,
-        posts.language,
-        year(posts.published_on) as year
+        post_id,
+        language,
+        year(published_on) as year
     from posts
-    inner join search_documents on posts.post_id = search_documents.post_id
-    where
-        posts.published_on is not null
-        and posts.post_id = posts.translation_group
+    where published_on is not null and post_id = translation_group
 ),
 
 year_totals as (
