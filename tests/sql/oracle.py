@@ -18,6 +18,7 @@ from . import (
     oracle_bodies,
     oracle_languages,
     oracle_questions,
+    oracle_readership,
     oracle_related,
     oracle_search,
 )
@@ -845,6 +846,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
     | oracle_bodies.ANSWERS
     | oracle_languages.ANSWERS
     | oracle_questions.ANSWERS
+    | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS
 )

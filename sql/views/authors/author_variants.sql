@@ -134,13 +134,14 @@ short_names as (
 ),
 
 -- Two names that differ in one letter are the same without it, or without one of each.
+-- (What is longer than any name would take up much memory.)
 letter_places as (
     select
         author_id,
         letters,
         unnest(generate_series(1, length(letters))) as letter_place
     from names
-    where length(letters) >= 6
+    where length(letters) between 6 and 60
 ),
 
 shortened as (
