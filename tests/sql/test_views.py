@@ -236,7 +236,7 @@ def test_aliases_lines_are_toml(
 def test_lines_for_authors_are_an_aliases_file(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection], tmp_path: Path
 ) -> None:
-    """A load takes all proposed lines for authors together: none contradicts another."""
+    """A load takes all lines for authors together: none contradicts another."""
     _, connection = blog
     rows = connection.execute(
         "select alias, aliases_line from author_variants"
