@@ -44,7 +44,7 @@ WORDS = [
     *(f"word{n}" for n in range(60)),
 ]
 RARE_WORDS = [*(f"rare{n}" for n in range(146)), "größe", "bm25", "13", "2031"]
-NEW_WORDS = [*(f"new{n}" for n in range(5)), "2077", "n"]
+NEW_WORDS = [*(f"new{n}" for n in range(5)), "2077", "n", "道路"]
 MISSING = [
     *(
         "gone",

@@ -25,7 +25,7 @@ def title(number: int) -> str:
         f"Reise nach Rom – Teil {ROMAN[turn % len(ROMAN)]}",
         f"Notes. Part {WORDS[turn % len(WORDS)]}",
         f"All about it! News #{turn}: title {number}",
-        f"勉強会 第{turn}回" if turn % 2 else f"地図の話（{'上中下'[turn % 3]}）",
+        f"勉強会 第{turn}回" if turn % 2 else f"地図の話（{'上中下'[turn % 3]}）道",
         f"Release v1.{turn}.0 is out",
         f"Beta {turn}" if turn else "Guide to maps",
         f"Review of March {2000 + turn % 8}",

@@ -317,7 +317,8 @@ def new_words(blog: Blog) -> Iterable[Row]:
             for word, count in now.items():
                 share, past = count / len(here), before[word] / len(earlier)
                 is_new = count > 2 and past <= 0.02 and share >= 10 * past
-                if is_new and len(word) > 1 and not word.isdigit():
+                is_word = len(word) > 1 and not word.isdigit() and word[0] < "一"
+                if is_new and is_word:
                     least, _ = _interval(count, len(here), before[word], len(earlier))
                     found[year, language].append(
                         {

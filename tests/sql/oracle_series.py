@@ -30,6 +30,7 @@ NUMERALS = {
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"],
         ["上", "中", "下"],
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"],
     )
     for number, name in enumerate(names, start=1)
 }
@@ -65,10 +66,12 @@ def _readings(post: Post) -> Iterator[Reading]:
             break
     if found := re.fullmatch(r"(.*?)\s*第([0-9]+)\D?", title):
         yield "part", found[1], int(found[2])
+    if found := re.match(r"(.*?)（([0-9]+|[上中下一二三四五六七八九十])）", title):
+        yield "part", found[1], _number(found[2])
     if found := re.search(r"(?:#|№)([0-9]{1,4})(?![\w.])", title):
         before = title[: found.start()].strip()
         yield "number", re.split(r"[:!?—]\s*|[.–-]\s+", before)[-1], int(found[1])
-    if (found := re.fullmatch(r"(.*?)\s*[(（](\w{1,5})[)）]", title)) and (
+    if (found := re.fullmatch(r"(.*?)\s*\((\w{1,5})\)", title)) and (
         number := _number(found[2])
     ):
         yield "number", found[1], number

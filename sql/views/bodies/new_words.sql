@@ -7,9 +7,9 @@
 --   2 %, and if its share of posts is at least ten times as large as theirs. Ranked by
 --   the least growth of this share that the posts allow for: the lower end of the 95 %
 --   interval of Agresti and Caffo (2000), who add a post with the word and one without
---   to either side. Left out are one-letter words, numbers, and years with fewer than
---   50 earlier posts in the language. Chinese, Japanese and Thai are in pieces of two
---   characters. Empty if the blog was loaded with --no-search.
+--   to either side. Left out are one-letter words, numbers, scripts without blanks, as
+--   the Chinese, of which the index has pieces, and years with fewer than 50 earlier
+--   posts in the language. Empty if the blog was loaded with --no-search.
 -- columns:
 --   year: the year
 --   word_rank: 1 for the word that grew most
@@ -121,6 +121,7 @@ scores as (
         and shares.share_of_year >= 10 * shares.share_of_earlier
         and length(search_terms.term) > 1
         and regexp_matches(search_terms.term, '[^0-9]')
+        and not search_is_run(search_terms.term)
 ),
 
 final as (

@@ -5,11 +5,11 @@
 -- work: editor
 -- advice: Link each part to the next, and see which number is missing.
 -- notes: A series is found by the first of these that fits: "front matter", its field
---   series; "part", a word such as part, Teil, partie, episode or 第…回 with a number in
---   digits, in Roman ones or in words; "number", one after #, in brackets or at the
---   end; "version" and "date", titles that are the same but for a version or a day,
---   month or year; "prefix", the words before a colon or dash. Of the last three it
---   takes three posts, of the others two; numbers at the end must be nearly without
+--   series; "part", a word such as part, Teil, partie, episode, 第…回 or （…） with a
+--   number in digits, in Roman ones or in words; "number", one after #, in brackets or
+--   at the end; "version" and "date", titles that are the same but for a version or a
+--   day, month or year; "prefix", the words before a colon or dash. Of the last three
+--   it takes three posts, of the others two; numbers at the end must be nearly without
 --   gaps. A post that has nothing but the series' name as its title is part 1, if there
 --   is no other. Posts stand in the order of their numbers, else of their days.
 -- columns:
@@ -47,6 +47,10 @@ numerals as (
             ('xviii', 18), ('xix', 19), ('xx', 20),
             ('一', 1), ('二', 2), ('三', 3), ('四', 4), ('五', 5), ('六', 6),
             ('七', 7), ('八', 8), ('九', 9), ('十', 10), ('十一', 11), ('十二', 12),
+            ('十三', 13), ('十四', 14), ('十五', 15), ('十六', 16), ('十七', 17), ('十八', 18),
+            ('十九', 19), ('二十', 20), ('二十一', 21), ('二十二', 22), ('二十三', 23), ('二十四', 24),
+            ('二十五', 25), ('二十六', 26), ('二十七', 27), ('二十八', 28), ('二十九', 29),
+            ('三十', 30),
             ('上', 1), ('中', 2), ('下', 3)
         ) as words (word, number)
 ),
@@ -108,9 +112,10 @@ readings as (
         2 as way,
         regexp_replace(
             title,
-            '^(.*?)[\s\p{P}]*(?:第|パート|その|파트)\s*'
-            || '([0-9]{1,4}|[一二三四五六七八九十]{1,3})(?:[^0-9].*)?$',
-            '\1' || chr(10) || '\2'
+            '^(.*?)[\s\p{P}]*(?:(?:第|パート|その|파트)\s*'
+            || '([0-9]{1,4}|[一二三四五六七八九十]{1,3})(?:[^0-9].*)?'
+            || '|[（【]([0-9]{1,3}|[一二三四五六七八九十]{1,3}|[上中下])[）】].*)$',
+            '\1' || chr(10) || '\2\3'
         ) as reading
     from titles
     union all
@@ -131,9 +136,8 @@ readings as (
         3 as way,
         regexp_replace(
             title,
-            '(?i)^(.*?)\s*[(\[（【]'
-            || '([0-9]{1,2}|[ivx]{1,5}|[一二三四五六七八九十上中下])'
-            || '(?:\s*[/／]\s*[0-9]{1,2})?[)\]）】]\s*$',
+            '(?i)^(.*?)\s*[(\[（]([0-9]{1,2}|[ivx]{1,5})(?:\s*[/／]\s*[0-9]{1,2})?'
+            || '[)\]）]\s*$',
             '\1' || chr(10) || '\2'
         ) as reading
     from titles
