@@ -58,9 +58,24 @@ numerals as (
 titles as (
     select
         post_id,
-        fields,
         regexp_replace(title, '[\s\v]+', ' ', 'g') as title
     from posts
+),
+
+-- What front matter calls series and part in other words, in any case, under one name.
+front_matter as (
+    select
+        post_id,
+        regexp_replace(
+            regexp_replace(
+                fields, '(?i)"series(?:[ _-]?(?:name|title))?":', '"series":', 'g'
+            ),
+            '(?i)"(?:series[ _-]?(?:order|weight|part|number|index)|part|order)":',
+            '"part":',
+            'g'
+        ) as fields
+    from posts
+    where regexp_matches(fields, '(?i)"series')
 ),
 
 -- What each way to tell a series reads, in its order: a name, and after a line feed a
@@ -77,16 +92,11 @@ readings as (
         )
         || chr(10)
         || coalesce(
-            json_extract_string(fields, '$.series_order'),
-            json_extract_string(fields, '$.series_weight'),
-            json_extract_string(fields, '$.series_part'),
-            json_extract_string(fields, '$.series.order'),
             json_extract_string(fields, '$.series.part'),
             json_extract_string(fields, '$.part'),
             ''
         ) as reading
-    from titles
-    where fields like '%"series%'
+    from front_matter
     union all
     select
         post_id,
