@@ -141,4 +141,4 @@ final as (
 )
 
 select * from final
-order by period desc, share_of_period asc, field asc
+order by year desc nulls last, share_of_period asc, field asc
