@@ -71,6 +71,10 @@ BUDGETS = {
     "tag_vocabulary": Budget(300, (400, 2_000)),
     # Compares what posts have in common: tags, words and what they link to.
     "related_posts": Budget(400, (400, 2_000)),
+    # Reads related_posts.
+    "unlinked_related_posts": Budget(400, (400, 2_000)),
+    # Reads each title in eight ways.
+    "post_series": Budget(50, (200, 600)),
     # Reads all bodies, and compares their runs of words.
     "near_duplicate_posts": Budget(800, (400, 2_000)),
 }
