@@ -153,7 +153,7 @@ def questions_to_revisit(blog: Blog) -> Iterable[Row]:
                 **vars(post),
                 "line": None,
                 **row,
-                "question": row["text"],
+                "heading": row["text"],
                 "is_original": post.is_original,
                 "age_in_months": _whole_months(post.published_on, newest),
                 "count_citing_posts": cited[post.post_id],

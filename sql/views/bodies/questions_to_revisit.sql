@@ -10,7 +10,7 @@
 --   that several posts of a language ask: they say little by themselves. Age is
 --   measured to the blog's latest day of publication, not to today.
 -- columns:
---   question: text of the heading
+--   heading: text of the heading
 --   title: title of the post
 --   published_on: calendar day of publication
 --   age_in_months: whole months from that day to the newest post
@@ -75,7 +75,7 @@ citing as (
 
 final as (
     select
-        questions.text as question,
+        questions.text as heading,
         posts.title,
         posts.published_on,
         cast(
