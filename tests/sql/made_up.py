@@ -148,7 +148,8 @@ def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
             }
         # What only later posts write about.
         for word in draw.sample(NEW_WORDS, 2 if post.post_id > 200 else 0):
-            words[word] = {"count_title": 0, "count_tags": 0, "count_body": 1}
+            count = 1 if draw.random() < 0.3 else 2
+            words[word] = {"count_title": 0, "count_tags": 0, "count_body": count}
         postings += [
             {"term_id": numbers[word], "post_id": post.post_id} | row
             for word, row in words.items()

@@ -299,9 +299,12 @@ def new_words(blog: Blog) -> Iterable[Row]:
     """One row per year, language and word that is new."""
     terms = {row["term_id"]: row["term"] for row in blog.facts["search_terms"]}
     words: dict[int, set[str]] = defaultdict(set)
+    used: dict[int, set[str]] = defaultdict(set)
     for row in blog.facts["search_postings"]:
         if row["count_title"] + row["count_body"]:
             words[row["post_id"]].add(terms[row["term_id"]])
+        if row["count_title"] > 0 or row["count_body"] > 1:
+            used[row["post_id"]].add(terms[row["term_id"]])
     found: dict[tuple[int, str], list[Row]] = defaultdict(list)
     for language in {post.language for post in blog.dated}:
         mine = [post for post in blog.dated if post.language == language]
@@ -309,10 +312,10 @@ def new_words(blog: Blog) -> Iterable[Row]:
             here = [post for post in mine if post.published_on.year == year]
             earlier = [post for post in mine if post.published_on.year < year]
             now, before = (
-                Counter(word for post in some for word in words[post.post_id])
-                for some in (here, earlier)
+                Counter(word for post in some for word in having[post.post_id])
+                for some, having in ((here, used), (earlier, words))
             )
-            if len(earlier) < 50:
+            if len(earlier) < 20:
                 continue
             for word, count in now.items():
                 share, past = count / len(here), before[word] / len(earlier)

@@ -3,20 +3,22 @@
 -- key: year, language, word_rank
 -- work: editor
 -- advice: Make tags of the words that will stay, and explain each in a post.
--- notes: A word is new if three posts of the year have it, of the earlier ones at most
---   2 %, and if its share of posts is at least ten times as large as theirs. Ranked by
---   the least growth of this share that the posts allow for: the lower end of the 95 %
+-- notes: A word is new if three posts of the year use it, at most 2 % of all earlier
+--   posts have it, and its share of the year's posts is at least ten times its share of
+--   those. A post uses a word if its title has it, or its text has it twice. Ranked by
+--   the least growth of the share that the posts allow for: the lower end of the 95 %
 --   interval of Agresti and Caffo (2000), who add a post with the word and one without
 --   to either side. Left out are one-letter words, numbers, scripts without blanks, as
---   the Chinese, of which the index has pieces, and years with fewer than 50 earlier
---   posts in the language. Empty if the blog was loaded with --no-search.
+--   the Chinese, of which the index has pieces, and years with fewer than 20 earlier
+--   posts in the language. Posts that translate one another count once, as their
+--   original. Empty if the blog was loaded with --no-search.
 -- columns:
 --   year: the year
 --   word_rank: 1 for the word that grew most
 --   word: the word, in lower case and without accents
---   count_posts: posts of the year that have it
+--   count_posts: posts of the year that use it
 --   count_earlier_posts: earlier posts that have it
---   share_of_year: share of the year's posts that have it, 0 to 1
+--   share_of_year: share of the year's posts that use it, 0 to 1
 --   share_of_earlier: share of the earlier posts that have it, 0 to 1
 --   least_change: the least growth of its share that the posts allow for, at 95 %
 --   language: language of the posts
@@ -50,7 +52,10 @@ uses as (
         originals.language,
         originals.year,
         search_postings.term_id,
-        count(*) as count_posts
+        count(*) as count_mentions,
+        count(*) filter (
+            where search_postings.count_title > 0 or search_postings.count_body > 1
+        ) as count_posts
     from search_postings
     inner join originals on search_postings.post_id = originals.post_id
     where search_postings.count_title + search_postings.count_body > 0
@@ -64,7 +69,7 @@ growth as (
         term_id,
         count_posts,
         coalesce(
-            sum(count_posts) over (
+            sum(count_mentions) over (
                 partition by language, term_id
                 order by year
                 rows between unbounded preceding and 1 preceding
@@ -92,7 +97,7 @@ shares as (
     from growth
     inner join year_totals
         on growth.language = year_totals.language and growth.year = year_totals.year
-    where growth.count_posts >= 3 and year_totals.count_earlier_posts >= 50
+    where growth.count_posts >= 3 and year_totals.count_earlier_posts >= 20
 ),
 
 scores as (
