@@ -5,10 +5,12 @@
 -- advice: Plan posts on what rises; ask of what fades whether it is done or forgotten.
 -- key: tag_id
 -- notes: This year is the twelve months up to the newest post, last year the twelve
---   before them. A tag is called rising or fading only if 19 times out of 20 chance
---   alone would not change its share so much: if the 95 % interval of the change
+--   before them. A tag rises or fades if its share of the posts changed more than
+--   chance alone would change it 19 times out of 20: if the 95 % interval of the change
 --   (Agresti and Caffo 2000, who add a post with the tag and one without to each year)
---   is all on one side of zero. One post that became two says nothing, and is unclear.
+--   lies on one side of zero. So one post that became two is unclear; and of forty tags
+--   that do not change, about one will seem to rise and one to fade. Posts without a
+--   date are left out; posts that translate one another count once, as their original.
 -- columns:
 --   tag: name of the tag
 --   verdict: rising, fading or unclear

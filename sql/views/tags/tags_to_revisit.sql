@@ -6,8 +6,8 @@
 -- advice: Ask the author for a new post, or a second author to write one.
 -- key: tag_id
 -- notes: The last year is the twelve months up to the newest post. A post that has the
---   tag is not counted among those that link. One author is nothing to tell on a blog
---   that has no other.
+--   tag is not counted among those that link. A blog of one author has no tags of one
+--   author. Posts that translate one another count once, as their original.
 -- columns:
 --   tag: name of the tag
 --   is_old_but_cited: whether its last post is older than a year, and a post of the
