@@ -59,6 +59,10 @@ MOST_MB = {
     "tag_vocabulary": (250, 1_000),
     # Compares what posts have in common: tags, words and what they link to.
     "related_posts": (400, 2_000),
+    # Reads related_posts.
+    "unlinked_related_posts": (400, 2_000),
+    # Reads each title in eight ways.
+    "post_series": (200, 600),
     # Reads all bodies, and compares their runs of words.
     "near_duplicate_posts": (400, 2_000),
 }

@@ -14,9 +14,11 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from . import (
+    made_up_posts,
     oracle_bodies,
     oracle_facts,
     oracle_languages,
+    oracle_questions,
     oracle_readership,
     oracle_related,
     oracle_search,
@@ -73,6 +75,7 @@ class Post:
     content: str | None = None
     is_draft: bool = False
     translation_group: int = 0
+    fields: str | None = None
 
     def __post_init__(self) -> None:
         self.translation_group = self.translation_group or self.post_id
@@ -205,26 +208,34 @@ def awkward_blog() -> Blog:
         named = {"everywhere"} if draw.random() < 0.9 else set()
         for _ in range(draw.choice([0, 1, 1, 2, 3, 5, 9])):
             named.add(tags[min(int(draw.expovariate(0.12)), len(tags) - 1)])
+        if number % 3 == 0:
+            named.add("early" if number < 60 else "late" if number > 200 else "between")
         if number % 40 == 0:
             named = set()
         start = dt.date(2019, 11, 3) if number < 150 else dt.date(2022, 2, 27)
+        if 150 <= number < 200:
+            start = dt.date(2021, 8, 1)
         posts.append(
             Post(
                 post_id=number,
                 slug=f"post-{number // 2 if number < 20 else number}",
-                title=f"Title {number}",
+                title=made_up_posts.title(number),
                 published_on=None
                 if number % 31 == 0
                 else start + dt.timedelta(days=int(draw.triangular(0, 400, 30))),
                 url=None if number % 17 == 0 else f"https://example.org/{number}",
                 word_count=draw.choice([0, 1, 219, 220, 221, 440, 5000]),
-                authors=draw.sample(authors, draw.choice([0, 1, 1, 1, 2, 3])),
+                authors=[
+                    made_up_posts.author(name, number)
+                    for name in draw.sample(authors, draw.choice([0, 1, 1, 1, 2, 3]))
+                ],
                 tags=draw.sample(sorted(named), len(named)),
                 language="de" if number % 50 == 0 else "en" if number % 2 else "fr",
                 content_hash=draw.randrange(-(2**63), 2**63),
                 content=bodies[number - 1],
                 is_draft=number % 43 == 0 or number == 62,
                 translation_group=groups.get(number, number),
+                fields=made_up_posts.fields(number),
             )
         )
     loads = [
@@ -906,6 +917,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
     | oracle_bodies.ANSWERS
     | oracle_facts.ANSWERS
     | oracle_languages.ANSWERS
+    | oracle_questions.ANSWERS
     | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS

@@ -17,6 +17,7 @@ import pytest
 import sqlglot
 from sqlglot import ErrorLevel
 
+from blogdb.loaders.names import read_aliases
 from blogdb.sql import catalog
 
 from ..conftest import environment_with_duckdb
@@ -236,6 +237,22 @@ def test_aliases_lines_are_toml(
     ).fetchall()
     text = "\n".join(["[tags]", *(line for _, _, line in rows)])
     assert tomllib.loads(text)["tags"] == {alias: name for alias, name, _ in rows}
+
+
+def test_lines_for_authors_are_an_aliases_file(
+    blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection], tmp_path: Path
+) -> None:
+    """A load takes all lines for authors together: none contradicts another."""
+    _, connection = blog
+    rows = connection.execute(
+        "select alias, aliases_line from author_variants"
+    ).fetchall()
+    path = tmp_path / "aliases.toml"
+    path.write_text("\n".join(["[authors]", *(line for _, line in rows)]), "utf-8")
+    read_aliases(path)
+    assert tomllib.loads(path.read_text("utf-8"))["authors"].keys() == {
+        alias for alias, _ in rows
+    }
 
 
 @pytest.mark.parametrize("blog", ["seed"], indirect=True)
