@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.values import text
@@ -40,7 +41,7 @@ class PageFile:
     post: TreePost
     categories: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def day(self) -> dt.date | None:
         """The day of publication, if it is written with the year first."""
         found = _DAY.match(self.post.date or "")

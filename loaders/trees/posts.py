@@ -157,8 +157,9 @@ def path_in_blog(path: PurePosixPath) -> str:
     Args:
         path: the file's path relative to the folder of the posts.
     """
-    whole = str(path.with_suffix(""))
-    return whole.removesuffix("/index") if len(path.parts) > 1 else whole
+    # A path without its suffix would be another object, and there are many files.
+    whole = str(path).removesuffix(path.suffix)
+    return whole.removesuffix("/index")
 
 
 def authors(value: Any, known: Mapping[str, str]) -> list[str]:
@@ -242,9 +243,7 @@ def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
 
     Such as 2024-03-01-slug or 2024/03/01/slug; an index stands for its folder.
     """
-    whole = str(path.with_suffix(""))
-    if len(path.parts) > 1:
-        whole = whole.removesuffix("/index")
+    whole = path_in_blog(path)
     last = whole.rpartition("/")[2]
     if dated := _DATED.search(whole):
         date, rest = _day(dated), dated[5]

@@ -123,7 +123,7 @@ def _filled(blog: Mapping[str, Any], page: PageFile) -> str | None:
         "categories": [each for each in slugs_of if each] if is_known else None,
     }
     form = text(blog.get("post_url_format")) or "{date}/{slug}"
-    return fill(form, BRACES, values)
+    return fill(form, BRACES, values.get)
 
 
 def _slug(blog: Mapping[str, Any], what: str, value: str) -> str | None:
