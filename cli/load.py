@@ -49,6 +49,16 @@ def _site_url(
     return value
 
 
+def _language(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    if value is not None and not re.fullmatch(
+        r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value
+    ):
+        raise click.BadParameter(f"{value!r} is not a language code, as in en or pt-br")
+    return value
+
+
 class _FormatOption(click.Option):
     """An option whose help names the formats, which costs their import."""
 
@@ -130,6 +140,13 @@ class _FormatOption(click.Option):
     callback=_site_url,
     metavar="URL",
     help="The address of the blog's site, where the source does not say it.",
+)
+@click.option(
+    "--default-language",
+    callback=_language,
+    metavar="CODE",
+    help="The language of the originals of translated posts, where the source does not"
+    " say it.",
 )
 @click.option(
     "--compare",

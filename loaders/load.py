@@ -18,7 +18,16 @@ from blogdb.db.errors import RefusedError, SourceError
 from blogdb.db.interrupts import interruptible
 from blogdb.db.steps import step
 from blogdb.db.store import analyst, publish
-from blogdb.loaders import compare, find, names, remember, settle, stage, write
+from blogdb.loaders import (
+    compare,
+    find,
+    names,
+    remember,
+    settle,
+    stage,
+    translations,
+    write,
+)
 from blogdb.loaders.bodies import fill, links, shortened
 from blogdb.loaders.options import Options
 from blogdb.loaders.refuse import require_fields, require_harmless, require_no_problem
@@ -239,6 +248,7 @@ class _Plan:
             and not self.is_migrated
             and self.last is not None
             and self.last.knows_paths
+            and self.last.default_language is not None
             and self.fingerprint is not None
             and self.fingerprint == self.last.fingerprint
         )
@@ -470,6 +480,7 @@ class _Task:
             or counts.has_changes
             or compare.has_asides(self.connection)
             or plan.has_new_aliases
+            or plan.last.default_language is None
             or plan.request.memory != plan.last.memory
             or summary.as_json() != plan.last.summary
             or fill.is_due(self.connection, plan.request.wanted)
@@ -508,6 +519,10 @@ class _Task:
                 raise SourceError(
                     "a source changed while it was read; nothing was changed, try again"
                 )
+            default_language = translations.default_language(
+                self.connection, plan.request, plan.last
+            )
+            translations.group(self.connection, default_language)
             classified = fill.fill(
                 self.connection,
                 plan.load_id,
@@ -524,6 +539,7 @@ class _Task:
             facts = self._facts(plan) | {
                 "link_state": classified and classified.state,
                 "source_summary": summary.as_json(),
+                "default_language": default_language,
             }
             write.record(self.connection, facts, counts, plan.aliases)
         if not classified or not classified.count_untold:
