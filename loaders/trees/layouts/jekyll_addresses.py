@@ -78,10 +78,8 @@ class _Addresses:
     main: str | None
 
     def __call__(self, page: PageFile) -> str | None:
-        if self.languages and page.post.language not in (
-            None,
-            self.main or self.languages[0],
-        ):
+        main = self.main or next(iter(self.languages), None)
+        if self.languages and page.post.language not in (None, main):
             # A plugin puts it in a folder of its own.
             return None
         style = page.field("permalink") or self.style

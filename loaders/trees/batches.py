@@ -1,0 +1,83 @@
+"""Reading the files of posts in batches, in this process or in several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees.folder import Folder
+from blogdb.loaders.trees.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path, PurePosixPath
+
+    from blogdb.loaders.trees.layout import Found
+    from blogdb.loaders.trees.reading import Manner, Read
+    from blogdb.loaders.trees.tree import Tree
+
+    Question = tuple[Sequence[Found], Manner, Path, dict[PurePosixPath, str | None]]
+
+MANY = 4_000
+"""Files from which on several processes are faster: starting one takes as long as
+reading a thousand."""
+_BATCH = 500
+_LARGE_BATCH = 1 << 23
+"""Bytes after which a batch ends before it has so many files."""
+
+
+def read_all(
+    found: Sequence[Found], manner: Manner, tree: Tree, count_processes: int
+) -> Iterator[Read]:
+    """Read the files of posts, in order.
+
+    Args:
+        found: the files.
+        manner: how to read them.
+        tree: the tree that they are in.
+        count_processes: the most processes to use.
+
+    Yields:
+        What was read in some files.
+
+    Raises:
+        SourceError: a file cannot be understood at all.
+        RefusedError: a process was killed, perhaps because memory ran out.
+    """
+    batches = _batches(found, manner, tree)
+    if len(found) < MANY or count_processes == 1:
+        folder = Folder(tree.door, (), manner.place)
+        for batch in batches:
+            yield read(batch, manner, folder.read)
+        return
+    from blogdb.loaders.processes import Workers
+
+    workers = Workers(
+        "blogdb.loaders.trees.worker",
+        [()] * count_processes,
+        "reads the files of a folder",
+        "try --threads 1",
+    )
+    yield from workers.answers(_question(batch, manner, tree) for batch in batches)
+
+
+def _batches(
+    found: Sequence[Found], manner: Manner, tree: Tree
+) -> Iterator[list[Found]]:
+    batch: list[Found] = []
+    size = 0
+    for each in found:
+        batch.append(each)
+        size += tree.size(manner.in_tree(each.place.path))
+        if len(batch) == _BATCH or size > _LARGE_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _question(batch: Sequence[Found], manner: Manner, tree: Tree) -> Question:
+    """Write what another process needs to read some files, and only these."""
+    paths = [manner.place / each.place.path for each in batch]
+    entries = tree.door.entries
+    known = {path: entries[path] for path in paths if path in entries}
+    return batch, manner, tree.path, known
