@@ -39,6 +39,7 @@ class Folder:
         self.paths = tuple(paths)
         self._door = door
         self._place = place
+        self._ending: dict[tuple[str, ...], list[PurePosixPath]] = {}
 
     @cached_property
     def _known(self) -> frozenset[PurePosixPath]:
@@ -75,7 +76,11 @@ class Folder:
 
     def ending(self, *suffixes: str) -> Iterator[PurePosixPath]:
         """Yield the files with some suffixes, given in lower case."""
-        return (path for path in self.paths if path.suffix.lower() in suffixes)
+        if suffixes not in self._ending:
+            self._ending[suffixes] = [
+                path for path in self.paths if path.suffix.lower() in suffixes
+            ]
+        return iter(self._ending[suffixes])
 
     def markdown(self) -> Iterator[PurePosixPath]:
         """Yield the Markdown files."""

@@ -210,7 +210,8 @@ def _names(
 def _unnamed(name: str, value: Any) -> Iterator[Fault]:
     """Yield a fault for each author or tag that is an object without a name."""
     for each in value if isinstance(value, list) else [value]:
-        if each and not any(names_in(each)):
+        is_named = each.strip() if isinstance(each, str) else any(names_in(each))
+        if each and not is_named:
             message = "an object that has no name (name, label …) is left out"
             yield Fault(None, name, as_json(each), message)
 
