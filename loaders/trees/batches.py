@@ -44,8 +44,8 @@ def read_all(
         RefusedError: a process was killed, perhaps because memory ran out.
     """
     batches = _batches(found, manner, tree)
+    folder = Folder(tree.door, (), manner.place)
     if len(found) < MANY or count_processes == 1:
-        folder = Folder(tree.door, (), manner.place)
         for batch in batches:
             yield read(batch, manner, folder.read)
         return
@@ -57,7 +57,7 @@ def read_all(
         "reads the files of a folder",
         "try --threads 1",
     )
-    yield from workers.answers(_question(batch, manner, tree) for batch in batches)
+    yield from workers.answers(_question(each, manner, folder) for each in batches)
 
 
 def _batches(
@@ -75,9 +75,9 @@ def _batches(
         yield batch
 
 
-def _question(batch: Sequence[Found], manner: Manner, tree: Tree) -> Question:
+def _question(batch: Sequence[Found], manner: Manner, folder: Folder) -> Question:
     """Write what another process needs to read some files, and only these."""
-    paths = [manner.place / each.place.path for each in batch]
-    entries = tree.door.entries
+    paths = [folder.in_tree(each.place.path) for each in batch]
+    entries = folder.door.entries
     known = {path: entries[path] for path in paths if path in entries}
-    return batch, manner, tree.path, known
+    return batch, manner, folder.door.root, known

@@ -64,8 +64,10 @@ class PageFile:
 
     def field(self, *names: str) -> str | None:
         """Return the text of the first of some fields that has text."""
-        found = (text(self.fields.get(name.lower())) for name in names)
-        return next((each for each in found if each), None)
+        for name in names:
+            if found := text(self.fields.get(name.lower())):
+                return found
+        return None
 
 
 Address = Callable[[PageFile], str | None]

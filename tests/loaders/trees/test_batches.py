@@ -11,6 +11,7 @@ import pytest
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.trees import batches, worker
+from blogdb.loaders.trees.folder import Folder
 from blogdb.loaders.trees.layout import Blog, Found
 from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.reading import Manner, Read
@@ -39,7 +40,7 @@ def test_another_process_reads_each_layout(name: str, tmp_path: Path) -> None:
     found, manner, tree = find(tmp_path, files)
     (here,) = batches.read_all(found, manner, tree, 1)
     assert here.rows
-    question = batches._question(found, manner, tree)
+    question = batches._question(found, manner, Folder(tree.door, (), manner.place))
     there = pickle.loads(pickle.dumps(question))  # noqa: S301
     assert worker.answer(there) == here
 
