@@ -21,9 +21,9 @@ from blogdb.db.errors import BlogdbError, RefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_WAITING = 2
-"""Questions for each process that are asked before the first is answered, so that none
-waits for another; their answers take memory."""
+_AHEAD = 2
+"""Questions beyond one for each process that are asked before the first is answered, so
+that none waits for another. Their answers take memory."""
 
 
 def started(module: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -97,7 +97,7 @@ class Workers:
             asked: deque[Any] = deque()
             for question in questions:
                 asked.append(threads.submit(ask, question))
-                if len(asked) > _WAITING * len(processes):
+                if len(asked) > len(processes) + _AHEAD:
                     yield asked.popleft().result()
             while asked:
                 yield asked.popleft().result()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MANY = 4_000
 """Files from which on several processes are faster: starting one takes as long as
 reading a thousand."""
+_MOST_PROCESSES = 6
+"""With more of them, this one could not keep up with what they read."""
 _BATCH = 500
 _LARGE_BATCH = 1 << 23
 """Bytes after which a batch ends before it has so many files."""
@@ -53,7 +55,7 @@ def read_all(
 
     workers = Workers(
         "blogdb.loaders.trees.worker",
-        [()] * count_processes,
+        [()] * min(count_processes, _MOST_PROCESSES),
         "reads the files of a folder",
         "try --threads 1",
     )
