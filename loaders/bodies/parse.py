@@ -37,7 +37,7 @@ def parse(
     waiting = iter(batches)
     first = list(islice(waiting, 2))
     if len(first) == 2 and count_processes > 1:
-        from blogdb.loaders.processes import Workers
+        from blogdb.loaders.pool import Workers
 
         workers = Workers(
             "blogdb.loaders.bodies.worker",

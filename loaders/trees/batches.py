@@ -51,7 +51,7 @@ def read_all(
         for batch in batches:
             yield read(batch, manner, folder.read)
         return
-    from blogdb.loaders.processes import Workers
+    from blogdb.loaders.pool import Workers
 
     workers = Workers(
         "blogdb.loaders.trees.worker",

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from blogdb.db import engine
 from blogdb.db.errors import ExitCode, RefusedError, SourceError
-from blogdb.loaders import processes
+from blogdb.loaders import pool
 from blogdb.loaders.bodies import fill, rows
 from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.bodies.tables import reading
@@ -159,9 +159,9 @@ def test_processes_share_the_work(
     load(new, [source], Options(threads=1, search=False))
     monkeypatch.setattr(fill, "_BATCH", 5_000)
     started = []
-    start = processes.started
+    start = pool.started
     monkeypatch.setattr(
-        processes, "started", lambda *which: started.append(which) or start(*which)
+        pool, "started", lambda *which: started.append(which) or start(*which)
     )
     other = tmp_path / "other.duckdb"
     load(other, [source], Options(threads=3, search=False))
@@ -219,7 +219,7 @@ def test_killed_process_fails_the_load(
     """A process that is ended from outside ends the load; the database is as it was."""
     bodies = {f"post-{number}": BODIES["first"] * 50 for number in range(1, 40)}
     monkeypatch.setattr(fill, "_BATCH", 5_000)
-    start = processes.started
+    start = pool.started
 
     def started(module: str, folder: str, number: str) -> subprocess.Popen[bytes]:
         process = start(module, folder, number)
@@ -227,7 +227,7 @@ def test_killed_process_fails_the_load(
             os.kill(process.pid, signal.SIGKILL)
         return process
 
-    monkeypatch.setattr(processes, "started", started)
+    monkeypatch.setattr(pool, "started", started)
     before = blog.read_bytes()
     with pytest.raises(RefusedError, match=r"killed \(-9\).*--no-bodies"):
         load(
