@@ -1,0 +1,147 @@
+"""Which tags go together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from blogdb.report.charts import INK, MAIN, Chart
+from blogdb.report.section import Column, Figure, Section, Table
+from blogdb.report.words import counted, percent, quoted
+
+if TYPE_CHECKING:
+    from blogdb.report.charts import Frame
+    from blogdb.report.questions import Questions
+
+_MOST = 12
+_MOST_ON_A_PHONE = 7
+"""Tags in the picture; the table has all pairs."""
+_FEWEST_POSTS = 5
+"""Posts of a pair below which it says little that they go together."""
+
+
+def pairs(questions: Questions) -> Section:
+    """Tell which tags go together.
+
+    Args:
+        questions: the database.
+
+    Returns:
+        The section; without figures if no two tags share two posts.
+    """
+    answer = questions.answer("tag_pairs")
+    section = Section("pairs", "Tags that go together")
+    rows = answer.rows
+    if not rows:
+        return section
+    first = rows[0]
+    said = [
+        f"{_both(first)} share most posts:"
+        f" {first['count_posts']:,}, {percent(first['jaccard'])} of those that have"
+        " either."
+    ]
+    frequent = [row for row in rows if row["count_posts"] >= _FEWEST_POSTS]
+    if frequent:
+        bound = max(frequent, key=lambda row: row["lift"])
+        said.append(
+            f"{_both(bound)} belong together most closely: {bound['count_posts']:,}"
+            f" posts have both, {bound['lift']:.1f} times as many as by chance."
+        )
+    section.figures.append(
+        Figure(
+            "Shared posts",
+            " ".join(said),
+            (answer,),
+            Chart(lambda frame: _matrix(rows, frame)) if len(rows) > 2 else None,
+            Table(
+                "pairs of tags",
+                rows,
+                (
+                    Column("tag", "Tag"),
+                    Column("other_tag", "Other tag"),
+                    Column("count_posts", "Posts", "count"),
+                    Column("jaccard", "Share of either", "share"),
+                    Column("lift", "Times chance", "decimal"),
+                ),
+                "blogdb show tag_pairs",
+                is_open=len(rows) <= 2,
+            ),
+        )
+    )
+    return section
+
+
+def _both(row: dict[str, Any]) -> str:
+    return f"{quoted(row['tag'])} and {quoted(row['other_tag'])}"
+
+
+def _matrix(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
+    """Draw the tags against one another; the stronger, the more of either they share."""
+    weights: Counter[str] = Counter()
+    for row in rows:
+        weights[row["tag"]] += row["count_posts"]
+        weights[row["other_tag"]] += row["count_posts"]
+    most = _MOST_ON_A_PHONE if frame.is_narrow else _MOST
+    names = [name for name, _ in weights.most_common(most)]
+    values = []
+    for row in rows:
+        if row["tag"] in names and row["other_tag"] in names:
+            # The rarer stands to the left, so that the matrix is a triangle.
+            low, high = sorted(
+                (row["tag"], row["other_tag"]), key=names.index, reverse=True
+            )
+            values.append(
+                {
+                    "name": low,
+                    "other": high,
+                    "posts": row["count_posts"],
+                    "share": row["jaccard"],
+                    "label": (
+                        f"{row['tag']} and {row['other_tag']}:"
+                        f" {counted(row['count_posts'], 'post')},"
+                        f" {percent(row['jaccard'])} of either"
+                    ),
+                }
+            )
+    sides = {
+        "x": {
+            "field": "other",
+            "type": "nominal",
+            "scale": {"domain": names[:-1]},
+            "axis": {
+                "labelAngle": -50 if frame.is_narrow else -35,
+                "labelColor": INK,
+                "labelLimit": 110,
+                "orient": "bottom",
+            },
+        },
+        "y": {
+            "field": "name",
+            "type": "nominal",
+            "scale": {"domain": names[1:]},
+            "axis": {"labelColor": INK, "labelLimit": frame.label_limit},
+        },
+    }
+    return {
+        "data": {"values": values},
+        "height": {"step": 30},
+        "encoding": sides,
+        "layer": [
+            {
+                "mark": {"type": "rect", "color": MAIN, "cornerRadius": 2},
+                "encoding": {
+                    "opacity": {
+                        "field": "share",
+                        "type": "quantitative",
+                        "scale": {"domainMin": 0, "range": [0.06, 0.6]},
+                        "legend": None,
+                    },
+                    "description": {"field": "label"},
+                },
+            },
+            {
+                "mark": {"type": "text", "aria": False},
+                "encoding": {"text": {"field": "posts", "format": ",d"}},
+            },
+        ],
+    }
