@@ -78,6 +78,7 @@ class Facts(NamedTuple):
         images: images.
         text: what a reader sees, without blocks of code; a line for each block, with
             single spaces between its words.
+        code: all code, in blocks and within the text, line breaks between its pieces.
         is_flattened: whether the body had lost its line breaks.
     """
 
@@ -86,4 +87,5 @@ class Facts(NamedTuple):
     headings: list[FoundHeading]
     images: list[FoundImage]
     text: str
+    code: str
     is_flattened: bool
