@@ -11,7 +11,7 @@ from blogdb.db.quoting import identifier
 if TYPE_CHECKING:
     import duckdb
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that the models describe: the newest one under migrations/versions/."""
 
 _CREATED = " union all ".join(

@@ -2,8 +2,12 @@
 
 A file's header has `-- field: text` lines: the question that the view answers, what one
 row is (grain), the columns that identify a row (key), its columns and, for a macro, its
-parameters; `notes` say how things are counted where that is not obvious. A line that is
-indented further continues the one before.
+parameters; for whose work it is and what to do with the answer (advice). `notes` say
+how things are counted where that is not obvious; `time` names the column that a tool
+may filter by time, if there is one; `deprecated` says what to use instead. A line that
+is indented further continues the one before.
+
+The catalogue in the database has the tables, too, as `tables.toml` describes them.
 """
 
 from __future__ import annotations
@@ -21,12 +25,15 @@ from blogdb.db.quoting import identifier, literal
 from blogdb.sql import identity
 from blogdb.sql.families import members
 from blogdb.sql.inline import expand
+from blogdb.sql.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from importlib.resources.abc import Traversable
 
     import duckdb
+
+    from blogdb.sql.tables import Table
 
 MACROS = "macros"
 """Topic of the table macros, and the name of their folder."""
@@ -37,8 +44,16 @@ _CONTINUATION = re.compile(r"--   +(.+)")
 _CREATED = re.compile(r"^create or replace (view|macro) (\w+)", re.MULTILINE)
 # Without a \b at the beginning, with which it takes five times as long.
 _REFERENCE = re.compile(r"(?:from|join) (\w+)")
-_TEXTS = ("question", "grain", "key", "notes")
+_TEXTS = (
+    *("question", "grain", "key", "time", "audience", "work", "advice", "notes"),
+    "deprecated",
+)
 _LISTS = ("columns", "parameters")
+AUDIENCES = ("reader", "operator", "internal")
+"""Who asks: those who read answers, those who run loads, or other views only."""
+
+WORKS = ("editor", "author", "site owner", "operator")
+"""For whose work a view is, in the order in which lists show them."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +67,14 @@ class Entry:
         question: the question that it answers.
         grain: what one row is.
         key: the columns that identify a row.
+        audience: who asks it, one of AUDIENCES.
+        work: for whose work it is, one of WORKS.
+        advice: what to do with the answer.
         columns: what each column means, in order.
         parameters: what each parameter of a macro means, in order.
+        time_column: the column to filter by time; None where no date is meant for it.
         notes: how things are counted, if that is not obvious; otherwise empty.
+        deprecated: what to use instead; empty unless the view is about to go.
         statement: the SQL that creates it, with shared expressions expanded; pass a
             macro's to `identity.for_database`.
         definition_hash: SHA-256 of the header and the statement.
@@ -66,17 +86,24 @@ class Entry:
     question: str
     grain: str
     key: tuple[str, ...]
+    audience: str
+    work: str
+    advice: str
     columns: dict[str, str]
     parameters: dict[str, str] = field(default_factory=dict)
+    time_column: str | None = None
     notes: str = ""
+    deprecated: str = ""
     statement: str = ""
     definition_hash: str = ""
 
     @property
     def comment(self) -> str:
         """Its comment in the database."""
-        text = f"{self.question} {_sentence(self.grain)}"
-        return f"{text} {self.notes}" if self.notes else text
+        parts = [self.question, _sentence(self.grain), self.notes]
+        if self.deprecated:
+            parts.insert(0, f"Deprecated: {self.deprecated}")
+        return " ".join(filter(None, parts))
 
     @property
     def is_checked(self) -> bool:
@@ -122,7 +149,7 @@ def parse(text: str, topic: str, path: str) -> Entry:
     if created is None:
         raise ValueError(f"{path}: no `create or replace view` or `… macro`")
     kind, name = created[1], created[2]
-    wanted = ["question", "grain", "key", "columns"]
+    wanted = ["question", "grain", "key", "work", "advice", "columns"]
     if kind == "macro":
         wanted.append("parameters")
     if missing := [name for name in wanted if not (texts | lists).get(name)]:
@@ -133,10 +160,16 @@ def parse(text: str, topic: str, path: str) -> Entry:
     if kind == "macro":
         statement = identity.checked(statement, name, lists["columns"])
     key = tuple(column.strip() for column in texts["key"].split(","))
-    if unknown := [column for column in key if column not in lists["columns"]]:
+    time_column = texts.get("time")
+    named = [*key, time_column] if time_column else key
+    if unknown := [column for column in named if column not in lists["columns"]]:
         raise ValueError(
-            f"{path}: the key has {', '.join(unknown)}, missing from the columns"
+            f"{path}: key and time have {', '.join(unknown)}, missing from the columns"
         )
+    audience = texts.get("audience", AUDIENCES[0])
+    for given, known in ((audience, AUDIENCES), (texts["work"], WORKS)):
+        if given not in known:
+            raise ValueError(f"{path}: {given} is none of {', '.join(known)}")
     return Entry(
         name=name,
         kind=kind,
@@ -144,9 +177,14 @@ def parse(text: str, topic: str, path: str) -> Entry:
         question=texts["question"],
         grain=texts["grain"],
         key=key,
+        audience=audience,
+        work=texts["work"],
+        advice=texts["advice"],
         columns=lists["columns"],
         parameters=lists.get("parameters", {}),
+        time_column=time_column,
         notes=texts.get("notes", ""),
+        deprecated=texts.get("deprecated", ""),
         statement=statement,
         definition_hash=hashlib.sha256(
             f"{text[: created.start()]}{statement}".encode()
@@ -226,6 +264,7 @@ def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
         Whether `install` would change nothing.
     """
     wanted = {entry.name: entry.definition_hash for entry in _entries()}
+    wanted |= {table.name: table.definition_hash for table in tables()}
     listed = connection.execute(
         "select name, definition_hash from view_catalog"
     ).fetchall()
@@ -318,29 +357,45 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     for entry in _entries():
         script += _created(entry, own)
     script.append("delete from view_catalog")
-    rows = ", ".join(
-        "("
-        + ", ".join(
-            map(
-                literal,
-                (
-                    entry.name,
-                    entry.kind,
-                    entry.topic,
-                    entry.question,
-                    entry.grain,
-                    entry.definition_hash,
-                ),
-            )
-        )
-        + ")"
-        for entry in _entries()
-    )
-    script.append(
-        "insert into view_catalog"
-        f" (name, kind, topic, question, grain, definition_hash) values {rows}"
-    )
+    script.append(_listing())
+    script += [_listed_table(table) for table in tables()]
     _run(connection, script)
+
+
+def _listing() -> str:
+    """Write the statement that fills the catalogue with views and macros."""
+    rows = [
+        (
+            *(entry.name, entry.kind, entry.audience, entry.work, entry.topic),
+            *(entry.question, entry.advice, entry.grain, ", ".join(entry.key)),
+            *(entry.time_column, entry.definition_hash),
+        )
+        for entry in _entries()
+    ]
+    return (
+        "insert into view_catalog (name, kind, audience, work, topic, question, advice,"
+        " grain, key, time_column, definition_hash) values "
+        + ", ".join(f"({', '.join(map(_value, row))})" for row in rows)
+    )
+
+
+def _listed_table(table: Table) -> str:
+    """Write the statement that adds a table to the catalogue, with its comment."""
+    key = ", ".join(table.key)
+    return (
+        "insert into view_catalog (name, kind, audience, topic, question, grain, key,"
+        f" time_column, definition_hash) select {literal(table.name)}, 'table',"
+        f" {literal(table.audience)}, {literal(table.topic)}, coalesce(comment, ''),"
+        f" {literal(f'one row per {key}')}, {literal(key)},"
+        f" {_value(table.time_column)}, {literal(table.definition_hash)}"
+        " from duckdb_tables()"
+        " where database_name = current_database() and schema_name = current_schema()"
+        f" and table_name = {literal(table.name)}"
+    )
+
+
+def _value(text: str | None) -> str:
+    return "null" if text is None else literal(text)
 
 
 def identify(connection: duckdb.DuckDBPyConnection) -> None:
@@ -419,7 +474,9 @@ def uninstall(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _listed(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    rows = connection.execute("select kind, name from view_catalog").fetchall()
+    rows = connection.execute(
+        "select kind, name from view_catalog where kind in ('view', 'macro')"
+    ).fetchall()
     return [(str(kind), str(name)) for kind, name in rows]
 
 

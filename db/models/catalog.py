@@ -9,21 +9,51 @@ from blogdb.db.models.base import Base
 
 
 class CatalogEntry(Base):
-    """A curated view or macro of this database."""
+    """A curated view or macro of this database, or a table."""
 
     __tablename__ = "view_catalog"
     __table_args__ = (
         PrimaryKeyConstraint("name"),
-        {"comment": "The curated views and macros, one row each: what to ask."},
+        {
+            "comment": (
+                "The curated views and macros, and the tables, one row each: what to "
+                "ask."
+            )
+        },
     )
 
-    name: Mapped[str] = mapped_column(String, comment="Name of the view or macro.")
-    kind: Mapped[str] = mapped_column(String, comment="view or macro.")
+    name: Mapped[str] = mapped_column(
+        String, comment="Name of the view, macro or table."
+    )
+    kind: Mapped[str] = mapped_column(String, comment="view, macro or table.")
+    audience: Mapped[str] = mapped_column(
+        String,
+        comment=(
+            "Who asks it: reader, operator (who runs loads) or internal (other views)."
+        ),
+    )
+    work: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "For whose work it is: editor, author, site owner or operator; null for "
+            "tables."
+        ),
+    )
     topic: Mapped[str] = mapped_column(String, comment="What it is about.")
     question: Mapped[str] = mapped_column(
         String, comment="The question that it answers."
     )
+    advice: Mapped[str | None] = mapped_column(
+        String, comment="What to do with the answer; null for tables."
+    )
     grain: Mapped[str] = mapped_column(String, comment="What one row of it is.")
+    key: Mapped[str] = mapped_column(
+        String, comment="The columns that identify a row, separated by commas."
+    )
+    time_column: Mapped[str | None] = mapped_column(
+        String,
+        comment="The column to filter by time; null where no date is meant for it.",
+    )
     definition_hash: Mapped[str] = mapped_column(
         String, comment="SHA-256 of its file, for telling whether it is current."
     )

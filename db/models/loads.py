@@ -112,6 +112,13 @@ class Load(Base):
             "files not read."
         ),
     )
+    default_language: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "Language of the blog's originals; null where neither the source nor the "
+            "user said it."
+        ),
+    )
 
 
 class PostChange(Base):

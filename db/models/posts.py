@@ -69,6 +69,7 @@ class Post(Base):
         PrimaryKeyConstraint("post_id"),
         UniqueConstraint("language", "path"),
         reference("load_id", "loads.load_id"),
+        reference("translation_group", "posts.post_id"),
         {"comment": "Posts of the blog, one row each."},
     )
 
@@ -114,12 +115,23 @@ class Post(Base):
         Boolean,
         comment="Whether the blog keeps the post back; loaded with --drafts.",
     )
+    translation_group: Mapped[int] = mapped_column(
+        Integer,
+        comment=(
+            "The original of the posts that translate one another: the post itself "
+            "where it is the original or has no translation; references posts.post_id."
+        ),
+    )
     content: Mapped[str | None] = mapped_column(
         CompressedText,
         comment="Body of the post as the source has it, usually Markdown.",
     )
     word_count: Mapped[int] = mapped_column(
-        Integer, comment="Words in the body: runs of characters between spaces."
+        Integer,
+        comment=(
+            "Words in the body: runs of characters between spaces, in which each "
+            "Chinese or Japanese character counts as a word."
+        ),
     )
     content_hash: Mapped[int] = mapped_column(
         BigInteger, comment="Hash of the body, for telling whether it changed."

@@ -253,9 +253,9 @@ def _references() -> Iterator[_Check]:
     for table, column, target, target_column in outline().references:
         yield _Check(
             table,
-            f"select count(*) from {table} anti join {target}"
-            f" on {table}.{column} = {target}.{target_column}"
-            f" where {table}.{column} is not null",
+            f"select count(*) from {table} as rows anti join {target} as targets"
+            f" on rows.{column} = targets.{target_column}"
+            f" where rows.{column} is not null",
             f"{table}: {{}} rows reference missing rows of {target}",
         )
 

@@ -160,29 +160,44 @@ create or replace temp macro joined_names(columns) as
 
 -- Words are separated by spaces, tabs and line breaks. Splitting at one character is
 -- five times as fast as splitting at a regular expression.
-create or replace temp macro count_words(content) as
-    coalesce(
-        len(
-            list_filter(
-                string_split(
-                    replace(
-                        case
-                            when
-                                contains(content, chr(9))
-                                or contains(content, chr(13))
-                                then replace(
-                                    replace(content, chr(9), ' '), chr(13), ' '
-                                )
-                            else content
-                        end,
-                        chr(10),
-                        ' '
-                    ),
+create or replace temp macro count_runs(content) as
+    len(
+        list_filter(
+            string_split(
+                replace(
+                    case
+                        when
+                            contains(content, chr(9))
+                            or contains(content, chr(13))
+                            then replace(replace(content, chr(9), ' '), chr(13), ' ')
+                        else content
+                    end,
+                    chr(10),
                     ' '
                 ),
-                lambda word: word <> ''
-            )
-        ),
+                ' '
+            ),
+            lambda word: word <> ''
+        )
+    );
+
+-- In scripts without spaces between words, each character counts as one.
+create or replace temp macro unspaced() as
+    '[\x{3040}-\x{30ff}\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{f900}-\x{faff}'
+    || '\x{ff66}-\x{ff9f}\x{20000}-\x{3ffff}]';
+
+create or replace temp macro count_words(content) as
+    coalesce(
+        case
+            when
+                strlen(content) = length(content)
+                or not regexp_matches(content, unspaced())
+                then count_runs(content)
+            else
+                length(content)
+                - length(regexp_replace(content, unspaced(), '', 'g'))
+                + count_runs(regexp_replace(content, unspaced(), ' ', 'g'))
+        end,
         0
     )::integer;
 

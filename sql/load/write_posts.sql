@@ -13,6 +13,7 @@ select
     updated_on,
     url,
     is_draft,
+    post_id as translation_group,
     content,
     count_words(content) as word_count,
     content_hash,

@@ -1,6 +1,9 @@
 -- question: Which posts did this author write?
 -- grain: one row per post of the author, the newest first
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Make an author's page, or see what is to be reassigned.
 -- parameters:
 --   author: the author in any spelling that a post uses, ignoring case; or an alias
 -- columns:

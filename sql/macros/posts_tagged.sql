@@ -1,6 +1,9 @@
 -- question: Which posts have this tag?
 -- grain: one row per post with the tag, the newest first
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Make a tag's page, or see what it still lacks.
 -- parameters:
 --   tag: the tag in any spelling that a post uses, ignoring case, with spaces or
 --     underscores for hyphens; or an alias of it

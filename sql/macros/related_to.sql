@@ -1,6 +1,8 @@
 -- question: Which five posts are most closely related to this one?
 -- grain: one row per post of that slug and related post, up to five for each
 -- key: post_id, related_post_id
+-- work: author
+-- advice: Link to these at the end of the post.
 -- parameters:
 --   slug: slug or path of the post, ignoring case; each post that has it
 -- notes: The rows of related_posts for one slug, computed without all the others;

@@ -1,6 +1,9 @@
 -- question: Which posts best match these words?
 -- grain: one row per post that has at least one of the words, and all required ones
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Find what was written already, before writing it again.
 -- parameters:
 --   query: words; a phrase "in quotes" that a post must have; -word for one that it
 --     must not have; begin* for all words that begin like that

@@ -2,6 +2,9 @@
 -- audience: internal
 -- grain: one row per word, in the order of the text
 -- key: position, part
+-- audience: internal
+-- work: site owner
+-- advice: See why a question finds or misses a post.
 -- parameters:
 --   text: any text
 -- notes: A word is a run of letters and digits, in lower case and without accents;

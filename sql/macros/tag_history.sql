@@ -2,6 +2,9 @@
 -- grain: one row per tag and calendar quarter from the blog's first to its last post;
 --   one tag, unless the name is an alias of several
 -- key: tag, quarter
+-- time: quarter
+-- work: editor
+-- advice: Draw it as a line, to see whether the tag is worth keeping.
 -- parameters:
 --   tag: the tag in any spelling that a post uses, ignoring case, with spaces or
 --     underscores for hyphens; or an alias of it

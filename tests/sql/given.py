@@ -62,6 +62,7 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) ->
         post.setdefault("slug", f"post-{post['post_id']}")
         post.setdefault("path", post["slug"])
         post.setdefault("title", f"Post {post['post_id']}")
+        post.setdefault("translation_group", post["post_id"])
     for singular in ("author", "tag"):
         _expand(tables, singular)
     tables["post_links"] = [

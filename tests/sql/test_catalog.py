@@ -11,6 +11,7 @@ import pytest
 
 from blogdb.db import engine
 from blogdb.db.errors import DatabaseError
+from blogdb.db.models import Base
 from blogdb.sql import catalog
 from blogdb.sql.families import members
 from blogdb.sql.inline import expand
@@ -28,6 +29,8 @@ WHOLE = """\
 -- grain: one row per
 --   thing
 -- key: thing
+-- work: editor
+-- advice: Count them.
 -- columns:
 --   thing: what is
 --     counted
@@ -60,6 +63,15 @@ def installed(bare: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """A connection to a migrated database in which the views were just installed."""
     catalog.install(bare)
     return bare
+
+
+def listed(name: str, kind: str) -> str:
+    """Write the statement that lists something that blogdb does not have."""
+    return (
+        "insert into view_catalog (name, kind, audience, topic, question, grain, key,"
+        f" definition_hash) values ('{name}', '{kind}', 'reader', 't', 'q', 'g', 'k',"
+        " 'h')"
+    )
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
@@ -182,12 +194,39 @@ def test_install_creates_and_lists_everything(bare: duckdb.DuckDBPyConnection) -
     assert catalog.is_current(bare)
     assert ask(
         bare,
-        "select name, kind, topic, question, grain, definition_hash"
-        " from view_catalog order by name",
+        "select name, kind, audience, work, topic, question, advice, grain, key,"
+        " time_column, definition_hash from view_catalog where kind <> 'table'"
+        " order by name",
     ) == sorted(
-        (e.name, e.kind, e.topic, e.question, e.grain, e.definition_hash)
+        (
+            *(e.name, e.kind, e.audience, e.work, e.topic, e.question, e.advice),
+            *(e.grain, ", ".join(e.key), e.time_column, e.definition_hash),
+        )
         for e in catalog.entries()
     )
+
+
+def test_tables_are_listed_with_their_comments_and_keys(
+    installed: duckdb.DuckDBPyConnection,
+) -> None:
+    """The catalogue has each table with its comment and the columns of its key."""
+    found = ask(
+        installed,
+        "select name, question, key from view_catalog where kind = 'table'",
+    )
+    assert {(name, comment) for name, comment, _ in found} == {
+        (table.name, table.comment) for table in Base.metadata.tables.values()
+    }
+    for name, _, key in found:
+        columns = Base.metadata.tables[name].primary_key.columns
+        # Where no key is enforced, the models still say it.
+        mapped = [column.name for column in columns] or [
+            column.key
+            for mapper in Base.registry.mappers
+            if mapper.local_table.name == name
+            for column in mapper.primary_key
+        ]
+        assert key.split(", ") == mapped
 
 
 def test_questions_grains_and_columns_are_comments(
@@ -232,7 +271,7 @@ def test_every_difference_is_noticed_and_repaired(
         "drop macro table posts_by",
         "update view_catalog set definition_hash = 'old' where name = 'tag_usage'",
         "delete from view_catalog where name = 'tag_usage'",
-        "insert into view_catalog values ('gone', 'view', 't', 'q', 'g', 'h')",
+        listed("gone", "view"),
     ):
         ask(installed, change)
         assert not catalog.is_current(installed), change
@@ -323,8 +362,8 @@ def test_retired_entries_are_dropped(bare: duckdb.DuckDBPyConnection) -> None:
     for statement in (
         "create view retired as select 1",
         "create macro retired_too(a) as table select a",
-        "insert into view_catalog values ('retired', 'view', 't', 'q', 'g', 'h')",
-        "insert into view_catalog values ('retired_too', 'macro', 't', 'q', 'g', 'h')",
+        listed("retired", "view"),
+        listed("retired_too", "macro"),
     ):
         ask(bare, statement)
     catalog.install(bare)

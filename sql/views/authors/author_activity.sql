@@ -1,6 +1,9 @@
 -- question: How much does each author write, since when, how often, and about what?
 -- grain: one row per author
 -- key: author_id
+-- work: editor
+-- advice: Ask the authors who have been silent longest, and thank those who carry the
+--   blog.
 -- notes: Posts without a date are counted, but do not affect the dates.
 -- columns:
 --   author_id: the author

@@ -1,6 +1,8 @@
 -- question: What does each author write about, and who writes the posts of each tag?
 -- grain: one row per author and tag that share a post
 -- key: author_id, tag_id
+-- work: editor
+-- advice: Ask the author at the top of a tag to write or review the next post on it.
 -- notes: A post by two authors counts for both, so the shares of a tag can add up to
 --   more than 1.
 -- columns:

@@ -1,6 +1,8 @@
 -- question: Which authors write together?
 -- grain: one row per pair of authors who share a post
 -- key: author_id, coauthor_id
+-- work: editor
+-- advice: Pair those who have not written together yet; ask a pair for a sequel.
 -- columns:
 --   author_id: the author whose name is alphabetically first
 --   author: name of that author

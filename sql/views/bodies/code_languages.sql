@@ -1,6 +1,8 @@
 -- question: Which programming languages do code blocks use, year by year?
 -- grain: one row per year and language with a code block
 -- key: year, language
+-- work: site owner
+-- advice: Decide which syntax highlighters and which examples to maintain.
 -- notes: Posts without a date are excluded. Names of the same language are merged: py
 --   into python; sh, shell, zsh and console into bash; js into javascript, and so on.
 -- columns:

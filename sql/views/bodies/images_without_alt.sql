@@ -1,6 +1,10 @@
 -- question: Which images have no alternative text?
 -- grain: one row per image without alternative text
 -- key: post_id, position
+-- time: published_on
+-- work: author
+-- advice: Write an alternative text for each, or mark it as decoration with an empty
+--   one.
 -- columns:
 --   post_id: the post
 --   language: language of the post

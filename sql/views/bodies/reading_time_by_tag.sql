@@ -1,6 +1,8 @@
 -- question: How long do posts with each tag take to read?
 -- grain: one row per tag with a post whose body was parsed
 -- key: tag_id
+-- work: editor
+-- advice: Split or shorten posts of tags that take much longer to read than others.
 -- notes: Minutes are for the text without code, at 238 words a minute. Percentiles
 --   between two posts are interpolated; all are rounded to two decimals.
 -- columns:

@@ -3,6 +3,9 @@
 -- grain: one row per post at least two years older than the newest post, if a post of
 --   those two years links to it or it links to a missing post
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Update the first ones, or say at their top that they are old.
 -- notes: Age is measured to the blog's latest day of publication, not to today. Posts
 --   without a date are excluded.
 -- columns:

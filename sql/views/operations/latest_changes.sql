@@ -1,6 +1,10 @@
 -- question: Which posts did the last load add, change or remove, and what changed?
 -- grain: one row per post that the last load added, changed, moved or removed
 -- key: post_id
+-- audience: operator
+-- time: published_on
+-- work: operator
+-- advice: Check that the last load did what was meant; undo it with blogdb rollback.
 -- notes: Columns that end in _before are null for added posts. The other columns hold
 --   the current values; for removed posts, the last ones.
 -- columns:

@@ -1,6 +1,10 @@
 -- question: What did each load read, what did it change, and how long did it take?
 -- grain: one row per load that changed the database
 -- key: load_id
+-- audience: operator
+-- time: started_at
+-- work: operator
+-- advice: Look for loads that took long, rejected rows or removed posts.
 -- columns:
 --   load_id: number of the load, from 1
 --   started_at: when the load began, in UTC

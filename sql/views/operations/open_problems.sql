@@ -1,6 +1,9 @@
 -- question: What went wrong when the sources were last loaded?
 -- grain: one row per problem of the last load
 -- key: problem_number
+-- audience: operator
+-- work: operator
+-- advice: Mend the rows in the source, then load again.
 -- columns:
 --   load_id: the last load
 --   loaded_at: when that load began, in UTC

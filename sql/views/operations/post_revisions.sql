@@ -2,6 +2,10 @@
 -- grain: one row per version of a post, from the load that made it to the one that
 --   ended it
 -- key: post_id, revision_number
+-- audience: operator
+-- time: published_on
+-- work: operator
+-- advice: See what a post said before a change, and restore it from there.
 -- notes: The posts as they were after load 3: where load_id <= 3 and (is_current or
 --   ended_load_id > 3). A removed post has no version until it returns. Authors have
 --   the names that they had when the version ended.

@@ -2,6 +2,9 @@
 -- grain: one row per load and pair of tags where at least one post lost the first tag
 --   and gained the second
 -- key: load_id, old_tag, new_tag
+-- audience: operator
+-- work: operator
+-- advice: Write the renames that hold into the aliases file.
 -- notes: A tag that was renamed everywhere, or that an aliases file merged into
 --   another, is gone after the load, and its share_posts is 1 or close to it. A post
 --   that had both tags and lost the first is part of a merge too, and counts in the

@@ -1,6 +1,9 @@
 -- question: What do we know about each post?
 -- grain: one row per post, whether it has a date, authors and tags or not
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Filter and sort it for any question about single posts.
 -- notes: For a post without a date, every column derived from the date is null.
 -- columns:
 --   post_id: number of the post; the same for as long as the post exists

@@ -2,6 +2,9 @@
 -- grain: one row per calendar month from the first to the last post, months without
 --   posts included
 -- key: month
+-- time: month
+-- work: editor
+-- advice: Compare the pace with that of a year ago, and plan the next months.
 -- notes: Posts without a date are excluded, so the last total counts dated posts only.
 -- columns:
 --   month: first day of the month

@@ -1,6 +1,8 @@
 -- question: On which days of the week do we publish?
 -- grain: one row per day of the week, days without posts included
 -- key: weekday_number
+-- work: editor
+-- advice: Choose the day on which readers expect posts.
 -- notes: Posts without a date are excluded.
 -- columns:
 --   weekday_number: 1 for Monday to 7 for Sunday

@@ -1,6 +1,8 @@
 -- question: When did we publish nothing, and for how long?
 -- grain: one row per pair of consecutive days with posts
 -- key: ended_on
+-- work: editor
+-- advice: Look for what caused the longest gaps, and keep a post in reserve.
 -- notes: Posts without a date are excluded. Two days in a row are a gap of one
 --   day, the shortest possible.
 -- columns:

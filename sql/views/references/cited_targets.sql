@@ -1,6 +1,8 @@
 -- question: What do posts link to besides other posts, how often, and since when?
 -- grain: one row per link target that is not a post
 -- key: kind, target
+-- work: editor
+-- advice: Write about what is cited most and has no post of its own.
 -- notes: cited_papers, cited_models, cited_datasets, cited_spaces and
 --   cited_repositories each show one kind of it.
 -- columns:

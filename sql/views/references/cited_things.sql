@@ -9,6 +9,8 @@
 -- question: Which $things do posts link to, how often, and since when?
 -- grain: one row per $thing that a post links to
 -- key: target
+-- work: editor
+-- advice: Write about what is cited most and has no post of its own.
 -- columns:
 --   target: name of the $thing, however its URL is written, such as $target
 --   name: the name without its prefix, such as $name

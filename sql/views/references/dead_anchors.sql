@@ -1,6 +1,9 @@
 -- question: Which links lead to a part of a post that the post lacks?
 -- grain: one row per link to a post, with a part after # that no heading of it is
 -- key: post_id, position
+-- time: published_on
+-- work: author
+-- advice: Correct the part after # to the nearest heading, or remove it.
 -- notes: Anchors are compared by their letters and digits, since programs differ in the
 --   rest. What stands in the body as an attribute of some element, as in id="part" or
 --   {#part}, is no part that it lacks. Left out are anchors that programs make, as for

@@ -1,6 +1,9 @@
 -- question: Which links lead to what the blog lacks, and what was probably meant?
 -- grain: one row per post and missing thing that it links to
 -- key: post_id, first_position
+-- time: published_on
+-- work: author
+-- advice: Replace each link by what was probably meant, or remove it.
 -- notes: Only what the source shows to be missing: links of which that cannot be told
 --   are in post_links as unknown. dead_anchors has links to a part of a post that it
 --   lacks. The similarity of two slugs is 1 - (characters to insert, delete or replace)

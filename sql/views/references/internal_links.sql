@@ -2,6 +2,8 @@
 -- grain: one row per link to a post of the blog, or to something that the blog lacks;
 --   links in code excluded
 -- key: post_id, position
+-- work: site owner
+-- advice: Draw the blog as a network, or look up where a link leads.
 -- notes: A link leads to a post by the post's address, by a former address, by its
 --   source file, or by a form of the blog's program, such as {% post_url %}. Where
 --   several translations have the address, it leads to the one in the language of the

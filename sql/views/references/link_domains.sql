@@ -1,6 +1,8 @@
 -- question: Which sites do posts link to, how often, and since when?
 -- grain: one row per host
 -- key: host
+-- work: site owner
+-- advice: Check the sites that many posts rest on, above all old ones.
 -- notes: Excluded are links in code and links without a host: e-mail addresses, and
 --   relative links in posts whose URL is unknown.
 -- columns:

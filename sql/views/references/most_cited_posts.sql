@@ -1,6 +1,9 @@
 -- question: Which posts are linked to most by other posts?
 -- grain: one row per post that another post links to
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Keep these posts current, and link to them from the front page.
 -- columns:
 --   post_id: the post
 --   language: language of the post

@@ -1,6 +1,9 @@
 -- question: Which posts are not linked to by any other post?
 -- grain: one row per post that no other post links to
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Link to each from a related post, or retire it.
 -- notes: If bodies were not parsed (--no-bodies), no post links to any other.
 -- columns:
 --   post_id: the post

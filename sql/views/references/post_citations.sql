@@ -1,6 +1,9 @@
 -- question: Which posts link to which other posts?
 -- grain: one row per post and other post that it links to
 -- key: post_id, cited_post_id
+-- time: published_on
+-- work: site owner
+-- advice: Draw the blog as a network, or count citations by one's own rule.
 -- notes: internal_links says which post a link leads to.
 -- columns:
 --   post_id: the post that links

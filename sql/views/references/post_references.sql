@@ -1,6 +1,9 @@
 -- question: What does each post link to?
 -- grain: one row per post and target that it links to
 -- key: post_id, first_position
+-- time: published_on
+-- work: author
+-- advice: Check a post's sources, or list them at its end.
 -- notes: A target is anything that the link rules recognise, such as a paper, a model
 --   or a repository, or another post, which may be missing. Other links, URLs in code
 --   and a post's links to itself are excluded. internal_links says which post a link

@@ -1,6 +1,9 @@
 -- question: Which posts have nearly the same text as an earlier one?
 -- grain: one row per pair of posts whose texts are nearly the same
 -- key: post_id, duplicate_post_id
+-- time: published_on
+-- work: editor
+-- advice: Merge the two, or let one lead to the other.
 -- notes: Texts are compared by their words, in lower case, without markup and
 --   punctuation (in Chinese and Japanese each character is a word). Their similarity is
 --   the Jaccard similarity of their sets of three-word runs: runs that both have / runs

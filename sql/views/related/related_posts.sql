@@ -1,6 +1,8 @@
 -- question: Which five posts are most closely related to each post?
 -- grain: one row per post and related post, up to five for each post that has any
 -- key: post_id, related_post_id
+-- work: author
+-- advice: Link to these at the end of a post.
 -- notes: Anything that two posts share has the weight ln(all posts / posts that have
 --   it), rounded to four decimals, so that rare things count more and what every post
 --   has counts nothing; the score is the sum. Tags: the six rarest of each post count.

@@ -1,6 +1,8 @@
 -- question: Which tags appear together more often than chance would explain?
 -- grain: one row per pair of tags that share a post
 -- key: tag_id, other_tag_id
+-- work: editor
+-- advice: Merge tags that always come together, or make a page for the pair.
 -- columns:
 --   tag_id: the alphabetically first tag
 --   tag: name of that tag

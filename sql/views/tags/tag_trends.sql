@@ -2,6 +2,9 @@
 -- grain: one row per tag and calendar quarter from the blog's first to its last post,
 --   quarters without the tag included
 -- key: tag_id, quarter
+-- time: quarter
+-- work: editor
+-- advice: Draw it as a line for each tag.
 -- notes: Posts without a date are excluded.
 -- columns:
 --   tag_id: the tag

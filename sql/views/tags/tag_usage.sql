@@ -1,6 +1,8 @@
 -- question: Which tags do we use, how often, and since when?
 -- grain: one row per tag
 -- key: tag_id
+-- work: editor
+-- advice: Drop tags that one post has, and split those that most have.
 -- notes: Posts without a date are counted, but do not affect the dates.
 -- columns:
 --   tag_id: the tag

@@ -1,6 +1,8 @@
 -- question: Which tags look like two spellings of one tag, and how can they be merged?
 -- grain: one row per tag that looks like a more used one
 -- key: alias
+-- work: editor
+-- advice: Copy the proposed lines that are right into the aliases file.
 -- notes: Of two tags the less used one is the alias; of equally used ones, the
 --   alphabetically later. Only letters, digits, "+" and "#" are compared. The reason is
 --   "spelling" if these are the same; "plural" if one is the other with s or es, or

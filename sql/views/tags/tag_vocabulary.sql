@@ -1,6 +1,8 @@
 -- question: Which words are typical of each tag?
 -- grain: one row per tag and word, up to 20 words for each tag
 -- key: tag_id, word_rank
+-- work: editor
+-- advice: Name or describe the tag by its words, or tag posts that have them.
 -- notes: Ranked by c-TF-IDF (Grootendorst 2022) over the words of titles and texts.
 --   One-letter words, numbers, words that only one post has, and words that more than
 --   four fifths of the tags have do not count. Empty if the blog was loaded with

@@ -1,6 +1,9 @@
 -- question: Which posts have no tag?
 -- grain: one row per post without tags
 -- key: post_id
+-- time: published_on
+-- work: editor
+-- advice: Give each a tag, so that readers find it.
 -- columns:
 --   post_id: the post
 --   language: language of the post
