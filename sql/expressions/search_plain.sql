@@ -5,9 +5,7 @@ replace(
     replace(
         replace(
             translate(
-                lower(strip_accents(search_compatible(narrowed(any_text)))),
-                'ſςıøłđ',
-                'sσiold'
+                lower(strip_accents(search_compatible(any_text))), 'ςıøłđ', 'σiold'
             ),
             'ß',
             'ss'

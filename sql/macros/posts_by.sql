@@ -17,42 +17,6 @@
 --   url: URL of the post; null if the source has none
 create or replace macro posts_by(author) as table
     with
-    written as (
-        select author_folded(author) as name
-    ),
-
-    known_aliases as (
-        select
-            author_folded(aliases.alias) as alias,
-            author_folded(aliases.name) as name
-        from aliases
-        where aliases.kind = 'author'
-    ),
-
-    named_authors as (
-        select distinct authors.author_id
-        from written
-        left join known_aliases on written.name = known_aliases.alias
-        inner join authors
-            on coalesce(known_aliases.name, written.name) = author_folded(authors.name)
-    ),
-
-    -- Spellings that are another author's to DuckDB, which knows less of Unicode.
-    spelled_authors as (
-        select min(post_authors.author_id) as author_id
-        from written
-        inner join post_authors on written.name = author_folded(post_authors.raw_name)
-        where not exists (select 1 from named_authors)
-    ),
-
-    asked as (
-        select named_authors.author_id
-        from named_authors
-        union all
-        select spelled_authors.author_id
-        from spelled_authors
-    ),
-
     -- An alias may stand for several, and a post may have more than one of them.
     final as (
         select distinct
@@ -64,7 +28,7 @@ create or replace macro posts_by(author) as table
             posts_overview.tag_names,
             posts_overview.published_on,
             posts_overview.url
-        from asked
+        from authors_called(author) as asked
         inner join post_authors on asked.author_id = post_authors.author_id
         inner join posts_overview on post_authors.post_id = posts_overview.post_id
     )

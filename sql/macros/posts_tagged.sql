@@ -18,33 +18,6 @@
 --   url: URL of the post; null if the source has none
 create or replace macro posts_tagged(tag) as table
     with
-    written as (
-        select tag_folded(tag) as name
-    ),
-
-    named_tags as (
-        select tags.tag_id
-        from written
-        left join aliases on written.name = aliases.alias and aliases.kind = 'tag'
-        inner join tags on coalesce(aliases.name, written.name) = tags.name
-    ),
-
-    -- Spellings whose canonical name takes more of Unicode than DuckDB knows.
-    spelled_tags as (
-        select min(post_tags.tag_id) as tag_id
-        from written
-        inner join post_tags on written.name = tag_folded(post_tags.raw_name)
-        where not exists (select 1 from named_tags)
-    ),
-
-    asked as (
-        select named_tags.tag_id
-        from named_tags
-        union all
-        select spelled_tags.tag_id
-        from spelled_tags
-    ),
-
     -- An alias may stand for several, and a post may have more than one of them.
     final as (
         select distinct
@@ -56,7 +29,7 @@ create or replace macro posts_tagged(tag) as table
             posts_overview.tag_names,
             posts_overview.published_on,
             posts_overview.url
-        from asked
+        from tags_called(tag) as asked
         inner join post_tags on asked.tag_id = post_tags.tag_id
         inner join posts_overview on post_tags.post_id = posts_overview.post_id
     )

@@ -1,5 +1,4 @@
 -- question: Which words does full-text search see in a text?
--- audience: internal
 -- grain: one row per word, in the order of the text
 -- key: position, part
 -- audience: internal

@@ -19,33 +19,6 @@
 --   change_in_share: share_posts minus that of the previous quarter; null in the first
 create or replace macro tag_history(tag) as table
     with
-    written as (
-        select tag_folded(tag) as name
-    ),
-
-    named_tags as (
-        select tags.tag_id
-        from written
-        left join aliases on written.name = aliases.alias and aliases.kind = 'tag'
-        inner join tags on coalesce(aliases.name, written.name) = tags.name
-    ),
-
-    -- Spellings whose canonical name takes more of Unicode than DuckDB knows.
-    spelled_tags as (
-        select min(post_tags.tag_id) as tag_id
-        from written
-        inner join post_tags on written.name = tag_folded(post_tags.raw_name)
-        where not exists (select 1 from named_tags)
-    ),
-
-    asked as (
-        select named_tags.tag_id
-        from named_tags
-        union all
-        select spelled_tags.tag_id
-        from spelled_tags
-    ),
-
     final as (
         select
             tag_trends.tag,
@@ -55,7 +28,7 @@ create or replace macro tag_history(tag) as table
             tag_trends.share_posts,
             tag_trends.change_in_posts,
             tag_trends.change_in_share
-        from asked
+        from tags_called(tag) as asked
         inner join tags on asked.tag_id = tags.tag_id
         inner join tag_trends on tags.name = tag_trends.tag
     )

@@ -28,6 +28,7 @@ known_words as (
     where
         length(search_terms.term) > 1
         and regexp_matches(search_terms.term, '[^0-9]')
+        and not search_is_compound(search_terms.term)
         and search_postings.count_title + search_postings.count_body > 0
     group by search_terms.term_id, search_terms.term
     having count(*) > 1
