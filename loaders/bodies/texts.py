@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEXTS = "visible_texts"
 """The table of texts."""
 COLUMNS = "post_id integer, field varchar, text varchar"
-"""Its columns; a field is a body, code, a title or tags, and is in one row or several."""
+"""Its columns; a field is body, code, title or tags, in one row or several."""
 
 _FILE = 4_000_000
 """Bytes of texts after which a file is full."""

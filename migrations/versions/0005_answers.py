@@ -160,7 +160,7 @@ def _replace_catalog(*, is_new: bool) -> None:
 
 
 def _rebuild_postings(*, is_new: bool) -> None:
-    """Count what stands in code, which the next load does: it parses all posts again."""
+    """Count what stands in code; the next load does, as it parses all posts again."""
     count_code = _column(
         "count_code",
         sa.SmallInteger(),
