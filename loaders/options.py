@@ -27,6 +27,8 @@ class Options:
             None for that of the last load.
         site_url: the address of the blog's site, where the source does not say it;
             None for as before.
+        default_language: the language of the blog's originals, where the source does
+            not say it; None for as before.
         compare: how an unchanged post is known: by the "hash" of its row, or by its
             "text"; None for as before.
         partial: the sources are only a part of the blog, so remove nothing.
@@ -50,6 +52,7 @@ class Options:
     search: bool | None = None
     link_rules: Path | None = None
     site_url: str | None = None
+    default_language: str | None = None
     compare: str | None = None
     partial: bool = False
     strict: bool = False

@@ -49,6 +49,8 @@ class Last:
         summary: what it made of its sources, as JSON; None if it is not known.
         has_problems: whether it recorded any.
         compares_texts: whether it compared the posts' texts, not their hashes.
+        default_language: the language of the blog's originals, or und; None if it did
+            not look for translations.
     """
 
     load_id: int
@@ -64,6 +66,7 @@ class Last:
     summary: str | None
     has_problems: bool
     compares_texts: bool
+    default_language: str | None
 
 
 def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
@@ -75,13 +78,13 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
     rows = connection.execute(
         "select load_id, options, fingerprint, hash_probe, link_state,"
         " not exists (from posts where path is null), source_summary,"
-        " count_problems > 0"
+        " count_problems > 0, default_language"
         " from loads order by load_id desc limit 1"
     ).fetchall()
     if not rows:
         return None
     load_id, options, fingerprint, hash_probe, link_state, *others = rows[0]
-    knows_paths, summary, has_problems = others
+    knows_paths, summary, has_problems, default_language = others
     document = json.loads(options)
     given = tuple(
         Given(**source | {"mapping": tuple(map(tuple, source["mapping"]))})
@@ -101,6 +104,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> Last | None:
         summary,
         has_problems,
         compares_texts="compare" in document,
+        default_language=default_language,
     )
 
 
@@ -299,6 +303,7 @@ def _wanted(last: Last | None, options: Options) -> Extras:
         link_rules=path,
         link_rules_digest=read_rules(path).digest if is_read else None,
         site_url=options.site_url or before.site_url,
+        default_language=options.default_language or before.default_language,
     )
 
 

@@ -115,8 +115,8 @@ class Load(Base):
     default_language: Mapped[str | None] = mapped_column(
         String,
         comment=(
-            "Language of the blog's originals; null where neither the source nor the "
-            "user said it."
+            "Language of the blog's originals; und where neither the source nor the "
+            "user said it; null before revision 0005."
         ),
     )
 

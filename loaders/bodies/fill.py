@@ -37,6 +37,7 @@ class Extras:
         link_rules: path of a file of additional link rules; None for blogdb's only.
         link_rules_digest: a digest of the rules in that file; None if it is not read.
         site_url: the address of the blog's site, if the user named it.
+        default_language: the language of the blog's originals, if the user named it.
     """
 
     bodies: bool = True
@@ -44,6 +45,7 @@ class Extras:
     link_rules: str | None = None
     link_rules_digest: str | None = None
     site_url: str | None = None
+    default_language: str | None = None
 
     @property
     def index(self) -> bool:

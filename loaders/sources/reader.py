@@ -61,7 +61,8 @@ create or replace temp table tree_facts (
 """
 """What else a tree shows. `file`: the path of any file; `page`: the path of a page that
 is no post; `redirect`: a path, and the path or URL that it leads to; `site`: the site's
-address is the value; `base`: the path that templates put before links is the value."""
+address is the value; `base`: the path that templates put before links is the value;
+`language`: the default language of the blog is the value."""
 
 
 @dataclass(frozen=True)

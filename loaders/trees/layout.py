@@ -38,6 +38,7 @@ class Found:
         base: the path that templates put before links, as in `Blog`.
         categories: the folders that are categories in its address.
         others: returns the post's other addresses, as in `Blog`.
+        default_language: the language of the blog's originals; None if it is not known.
     """
 
     path: PurePosixPath
@@ -50,6 +51,7 @@ class Found:
     base: str = ""
     categories: tuple[str, ...] = ()
     others: OtherAddresses | None = None
+    default_language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,7 @@ class Layout:
             site=blog.site,
             base=blog.base,
             categories=place.categories,
+            default_language=blog.language,
         )
 
 

@@ -246,6 +246,7 @@ class _Reading:
         self._repaired: list[tuple[str, int | None, str | None, str, str]] = []
         self._posts: list[tuple[str, str, int, str | None]] = []
         self._own_site: str | None = None
+        self._default_language: str | None = None
         self._base = ""
 
     def posts(self) -> Iterator[TreePost]:
@@ -326,6 +327,7 @@ class _Reading:
         """
         read = page.post
         self._own_site, self._base = found.site, found.base
+        self._default_language = found.default_language
         site = found.site or self._site_url
         canonical = (
             text_of(value)
@@ -416,7 +418,10 @@ class _Reading:
     def _facts(self) -> list[surroundings.Fact]:
         posts = {PurePosixPath(file) for _, file, _, _ in self._posts}
         return surroundings.facts(
-            self._tree, posts, site=self._own_site, base=self._base
+            *(self._tree, posts),
+            site=self._own_site,
+            base=self._base,
+            language=self._default_language,
         )
 
 

@@ -34,7 +34,12 @@ _LISTS = ("redirects.yml", "_redirects.yml", "redirects.yaml", "redirects.json")
 
 
 def facts(
-    tree: Tree, posts: Collection[PurePosixPath], *, site: str | None, base: str
+    tree: Tree,
+    posts: Collection[PurePosixPath],
+    *,
+    site: str | None,
+    base: str,
+    language: str | None,
 ) -> list[Fact]:
     """List what a tree shows besides its posts.
 
@@ -43,11 +48,11 @@ def facts(
         posts: the files that are posts.
         site: the address of the site, if the configuration says it.
         base: the path that templates put before links.
+        language: the blog's default language, if the configuration says it.
     """
     found: list[Fact] = [("file", name, None) for name in tree.names]
-    found += [
-        (kind, "", value) for kind, value in (("site", site), ("base", base)) if value
-    ]
+    said = (("site", site), ("base", base), ("language", language))
+    found += [(kind, "", value) for kind, value in said if value]
     found += _redirects(tree.folder)
     found += _pages(tree.folder, posts)
     # The names of files may be any bytes.

@@ -28,7 +28,8 @@ UNSPACED = (
 WORD_COUNT = f"""
     case
         when
-            strlen(content) = length(content)
+            content is null
+            or strlen(content) = length(content)
             or not regexp_matches(content, '{UNSPACED}')
             then word_count
         else
@@ -44,7 +45,7 @@ WORD_COUNT = f"""
 
 OLD_WORD_COUNT = """
     case
-        when strlen(content) = length(content) then word_count
+        when content is null or strlen(content) = length(content) then word_count
         else len(regexp_extract_all(content, '[^ \\t\\r\\n]+'))
     end
 """
@@ -61,11 +62,12 @@ def upgrade() -> None:
             sa.String(),
             nullable=True,
             comment=(
-                "Language of the blog's originals; null where neither the source nor"
-                " the user said it."
+                "Language of the blog's originals; und where neither the source nor the"
+                " user said it; null before revision 0005."
             ),
         ),
     )
+    _create_readership()
     _replace_catalog(is_new=True)
     _rebuild_postings(is_new=True)
 
@@ -74,12 +76,59 @@ def downgrade() -> None:
     """Let posts stand each by itself again."""
     _rebuild_postings(is_new=False)
     _replace_catalog(is_new=False)
+    op.drop_table("post_readership")
     op.drop_column("loads", "default_language")
     _rebuild_posts(is_new=False)
 
 
 def _column(name: str, type_: Any, comment: str, *, nullable: bool = False) -> Any:
     return sa.Column(name, type_, nullable=nullable, comment=comment)
+
+
+def _create_readership() -> None:
+    op.create_table(
+        "post_readership",
+        _column(
+            "address", sa.String(), "Path or URL of the page, as the export has it."
+        ),
+        _column(
+            "period",
+            sa.Date(),
+            "First day that the numbers are of; null where neither the export nor the"
+            " user said it.",
+            nullable=True,
+        ),
+        _column(
+            "period_end",
+            sa.Date(),
+            "Last day that the numbers are of: the first one, too, if they are of one"
+            " day; null where the first is.",
+            nullable=True,
+        ),
+        _column(
+            "views",
+            sa.Integer(),
+            "How often the page was seen; null where that is not counted.",
+            nullable=True,
+        ),
+        _column(
+            "visitors",
+            sa.Integer(),
+            "How many people saw it; null where that is not counted.",
+            nullable=True,
+        ),
+        _column(
+            "post_id",
+            sa.Integer(),
+            "The post at the address; references posts.post_id; null where there is"
+            " none.",
+            nullable=True,
+        ),
+        comment=(
+            "How often pages were read, from `blogdb readership`, one row per address"
+            " and period. No key is enforced, since the period may be null."
+        ),
+    )
 
 
 def _replace_catalog(*, is_new: bool) -> None:

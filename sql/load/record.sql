@@ -2,18 +2,18 @@
 --
 -- Parameters: load_id, started_at, seconds, source, format, is_partial, options,
 -- fingerprint, hash_probe, the counts, blogdb_version, duckdb_version, schema_revision,
--- link_state, source_summary; and the aliases, as lists of equal length.
+-- link_state, source_summary, default_language; and the aliases, as lists of equal length.
 insert into loads (
     load_id, started_at, seconds, source, format, is_partial, options, fingerprint,
     hash_probe, count_read, count_added, count_changed, count_unchanged,
     count_rejected, count_removed, count_problems, count_drafts, blogdb_version,
-    duckdb_version, schema_revision, link_state, source_summary
+    duckdb_version, schema_revision, link_state, source_summary, default_language
 )
 values (
     $load_id, $started_at, $seconds, $source, $format, $is_partial, $options,
     $fingerprint, $hash_probe, $read, $added, $changed, $unchanged, $rejected,
     $removed, $problems, $drafts, $blogdb_version, $duckdb_version, $schema_revision,
-    $link_state, $source_summary
+    $link_state, $source_summary, $default_language
 );
 
 insert into load_problems (

@@ -392,6 +392,55 @@ def test_compact(run_here: Run, blog: Path) -> None:
     assert blog.read_bytes() == bytes_now
 
 
+def test_readership(run_here: Run, blog: Path) -> None:
+    """An import accounts for every row, and tells what it could not read or match."""
+    (blog.parent / "pages.csv").write_text(
+        "name,visitors,pageviews\n/hello,3,5\n/hello,1,1\n/about,3,4\n/x,1,y\n,9,9\n"
+    )
+    done = run_here("readership", "pages.csv", "--from", "2024-05", "--to", "2024-06")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        (
+            "5 rows of 2024-05-01 to 2024-06-30 read from pages.csv (Plausible):"
+            " 2 stored, 1 added up, 1 left out as no page's, 1 rejected"
+        ),
+        "1 of 2 addresses lead to a post, 60% of views",
+    ]
+    assert done.stderr.splitlines() == [
+        (
+            "blogdb: pages.csv, line 5, column pageviews: 'y' is not a whole number;"
+            " rejected"
+        ),
+        "blogdb: no post is at /about (4)",
+    ]
+    again = run_here("readership", "pages.csv", "--from=2024-05", "--to=2024-06")
+    assert again.stdout.splitlines()[0].endswith(
+        "; unchanged: the file was not touched"
+    )
+    (blog.parent / "own.csv").write_text("Link;Hits\n/hello;7\n")
+    mapping = ["--map", "address=Link", "--map", "views=Hits"]
+    done = run_here("readership", "own.csv", "--period", "2024", *mapping)
+    assert done.stdout.splitlines()[2] == "2 rows of before replaced"
+    done = run_here("query", "select count_views from readership_of_posts", "-f", "csv")
+    assert sorted(done.stdout.split()) == ["0", "0", "7", "count_views"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--from", "2024"], "--from and --to go together"),
+        (["--period", "2024", "--to", "2024"], "name either --period, or --from and"),
+        (["--from", "2024-06", "--to", "2024-05"], "is after --to 2024-05"),
+        (["--period", "May"], "--period: 'May' is not a day such as"),
+        (["--map", "link=Link"], "--map link: the fields are address, period, views"),
+    ],
+)
+def test_readership_options(run_here: Run, options: list[str], message: str) -> None:
+    """Options that say no time, or two, are wrong."""
+    done = run_here("readership", "pages.csv", *options)
+    assert (done.returncode, message in done.stderr) == (ExitCode.USAGE, True)
+
+
 def test_forget(run_here: Run, blog: Path, source: Path) -> None:
     """Forget says what went, where the source still has it, and what it cannot take."""
     blog.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
                 "text_language": draw.choice([None, "en", "fr"]),
             }
         )
-    return rows | _index(draw, posts)
+    return rows | _index(draw, posts) | {"post_readership": _readership(draw, posts)}
 
 
 def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
@@ -157,6 +158,28 @@ def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
         "search_postings": postings,
         "search_documents": documents,
     }
+
+
+def _readership(draw: random.Random, posts: list[Post]) -> list[Row]:
+    """Make up days, months and a quarter of readers; most posts have none."""
+    first = dt.date(2023, 1, 1)
+    days = [(first + dt.timedelta(days=n),) * 2 for n in (0, 30, 31)]
+    months = [(dt.date(2023, n, 1), dt.date(2023, n, 28)) for n in (4, 6)]
+    periods = [*days, *months, (dt.date(2023, 7, 1), dt.date(2023, 9, 30))]
+    read = draw.sample([post.post_id for post in posts], len(posts) // 3)
+    return [
+        {
+            "address": f"/{post_id or 'about'}{end}",
+            "period": period[0],
+            "period_end": period[1],
+            "views": draw.choice([None, 0, 1, 50, 3000]),
+            "visitors": draw.choice([None, 0, 1, 40]),
+            "post_id": post_id,
+        }
+        for post_id in [None, *read]
+        for end in draw.sample(["", "/", "?a=b"], draw.choice([1, 2]))
+        for period in [*draw.sample(periods, 2), *draw.choice([[], [(None, None)]])]
+    ]
 
 
 def _link(draw: random.Random, post: Post, posts: list[Post]) -> Row:

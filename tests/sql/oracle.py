@@ -13,7 +13,13 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from . import oracle_bodies, oracle_related, oracle_search
+from . import (
+    oracle_bodies,
+    oracle_languages,
+    oracle_readership,
+    oracle_related,
+    oracle_search,
+)
 from .edit_distance import edit_distance
 from .made_up import facts
 
@@ -788,6 +794,8 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
         )
     }
     | oracle_bodies.ANSWERS
+    | oracle_languages.ANSWERS
+    | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS
 )
