@@ -17,6 +17,10 @@
 --   url: URL of the post; null if the source has none
 create or replace macro posts_by(author) as table
     with
+    asked as (
+        select * from authors_called(author)
+    ),
+
     -- An alias may stand for several, and a post may have more than one of them.
     final as (
         select distinct
@@ -28,7 +32,7 @@ create or replace macro posts_by(author) as table
             posts_overview.tag_names,
             posts_overview.published_on,
             posts_overview.url
-        from authors_called(author) as asked
+        from asked
         inner join post_authors on asked.author_id = post_authors.author_id
         inner join posts_overview on post_authors.post_id = posts_overview.post_id
     )

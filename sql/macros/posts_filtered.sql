@@ -21,37 +21,51 @@ create or replace macro posts_filtered(
     language := null, tag := null, author := null, since := null, until := null
 ) as table
     with
+    wanted as (
+        select
+            lower(replace(language, '_', '-')) || '-' as language,
+            tag is null as has_any_tag,
+            author is null as has_any_author,
+            cast(since as date) as first_day,
+            cast(until as date) as last_day
+    ),
+
+    wanted_tags as (
+        select * from tags_called(tag)
+    ),
+
+    wanted_authors as (
+        select * from authors_called(author)
+    ),
+
     final as (
         select
             posts.published_on,
             posts.language,
             posts.post_id
         from posts
+        cross join wanted
         where
-            (
-                language is null
-                or starts_with(
-                    posts.language || '-', lower(replace(language, '_', '-')) || '-'
-                )
-            )
+            coalesce(starts_with(posts.language || '-', wanted.language), true)
+            and (wanted.first_day is null or posts.published_on >= wanted.first_day)
+            and (wanted.last_day is null or posts.published_on <= wanted.last_day)
             and (
-                tag is null
+                wanted.has_any_tag
                 or posts.post_id in (
                     select post_tags.post_id
-                    from tags_called(tag) as asked
-                    inner join post_tags on asked.tag_id = post_tags.tag_id
+                    from wanted_tags
+                    inner join post_tags on wanted_tags.tag_id = post_tags.tag_id
                 )
             )
             and (
-                author is null
+                wanted.has_any_author
                 or posts.post_id in (
                     select post_authors.post_id
-                    from authors_called(author) as asked
-                    inner join post_authors on asked.author_id = post_authors.author_id
+                    from wanted_authors
+                    inner join post_authors
+                        on wanted_authors.author_id = post_authors.author_id
                 )
             )
-            and (since is null or posts.published_on >= cast(since as date))
-            and (until is null or posts.published_on <= cast(until as date))
     )
 
     select * from final

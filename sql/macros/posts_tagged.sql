@@ -18,6 +18,10 @@
 --   url: URL of the post; null if the source has none
 create or replace macro posts_tagged(tag) as table
     with
+    asked as (
+        select * from tags_called(tag)
+    ),
+
     -- An alias may stand for several, and a post may have more than one of them.
     final as (
         select distinct
@@ -29,7 +33,7 @@ create or replace macro posts_tagged(tag) as table
             posts_overview.tag_names,
             posts_overview.published_on,
             posts_overview.url
-        from tags_called(tag) as asked
+        from asked
         inner join post_tags on asked.tag_id = post_tags.tag_id
         inner join posts_overview on post_tags.post_id = posts_overview.post_id
     )

@@ -14,11 +14,15 @@
 --   is_beginning: whether all words that begin so are meant
 --   is_wanted: whether the question asks for it, rather than excludes it
 --   post_id: the post
---   weight: how much the word tells: ln(1 + (N - n + 0.5) / (n + 0.5)) for n of N posts,
---     times its share in the question
+--   weight: how much the word tells: its share in the question times
+--     ln(1 + (N - n + 0.5) / (n + 0.5)), where n of N posts have it
 --   score: its score in the post
 create or replace macro search_hits(query) as table
     with
+    asked as (
+        select * from search_query(query)
+    ),
+
     words as (
         select
             asked.word,
@@ -27,7 +31,7 @@ create or replace macro search_hits(query) as table
             length(asked.word) = 1 and search_is_run(asked.word) as is_in,
             bool_or(not asked.is_excluded) as is_wanted,
             max(asked.share) as share
-        from search_query(query) as asked
+        from asked
         group by asked.word, asked.is_beginning
     ),
 
@@ -69,16 +73,21 @@ create or replace macro search_hits(query) as table
         group by terms.word, terms.is_beginning, search_postings.post_id
     ),
 
+    totals as (
+        select
+            count(*) as count_posts,
+            avg(search_documents.count_terms) as mean_terms
+        from search_documents
+    ),
+
     weights as (
         select
             frequencies.word,
             frequencies.is_beginning,
-            ln(
-                1
-                + ((select count(*) from search_documents) - count(*) + 0.5)
-                / (count(*) + 0.5)
-            ) as weight
+            ln(1 + (any_value(totals.count_posts) - count(*) + 0.5) / (count(*) + 0.5))
+                as weight
         from frequencies
+        cross join totals
         group by frequencies.word, frequencies.is_beginning
     ),
 
@@ -92,12 +101,7 @@ create or replace macro search_hits(query) as table
             weights.weight * words.share * frequencies.frequency * 2.2 / (
                 frequencies.frequency
                 + 1.2
-                * (
-                    0.25
-                    + 0.75
-                    * search_documents.count_terms
-                    / (select avg(search_documents.count_terms) from search_documents)
-                )
+                * (0.25 + 0.75 * search_documents.count_terms / totals.mean_terms)
             ) as score
         from frequencies
         inner join words
@@ -107,6 +111,7 @@ create or replace macro search_hits(query) as table
         inner join weights
             on words.word = weights.word and words.is_beginning = weights.is_beginning
         inner join search_documents on frequencies.post_id = search_documents.post_id
+        cross join totals
     )
 
     select * from final

@@ -5,10 +5,10 @@
 -- advice: Ask again with the nearest word, or write what is asked for and missing.
 -- parameters:
 --   query: a question as search_posts takes it
--- notes: Nearest is the word with the fewest letters added, left out, changed or swapped
---   with the next one: one at most, or two in words of eight letters or more. Of several
---   it is the one that most posts have. What -word excludes does not matter. Empty if
---   the blog was loaded with --no-search.
+-- notes: Nearest is the word with the fewest letters added, left out, changed or
+--   swapped with the next: one at most, or two in words of eight letters or more. Of
+--   several it is the one that most posts have. What -word excludes does not matter.
+--   Empty if the blog was loaded with --no-search.
 -- columns:
 --   word: the word, as search_words gives it
 --   nearest_word: the nearest word that posts have; null where none is near, for words
@@ -16,10 +16,18 @@
 --   count_posts: how many posts have the nearest word; null where there is none
 create or replace macro search_missing(query) as table
     with
+    asked as (
+        select * from search_query(query)
+    ),
+
+    hits as (
+        select * from search_hits(query)
+    ),
+
     missing as materialized (
         select asked.word
-        from search_query(query) as asked
-        left join search_hits(query) as hits
+        from asked
+        left join hits
             on asked.word = hits.word and asked.is_beginning = hits.is_beginning
         where
             hits.post_id is null

@@ -81,20 +81,24 @@ create or replace macro search_posts(
         having count(*) = conditions.count_words
     ),
 
+    phrases as (
+        select * from search_phrases(
+            query,
+            (
+                select list(distinct candidates.post_id)
+                from candidates
+                where candidates.is_phrase
+            )
+        )
+    ),
+
     met as materialized (
         select
             candidates.part_id,
             candidates.is_excluded,
             candidates.post_id
         from candidates
-        left join search_phrases(
-            query,
-            (
-                select list(distinct phrases.post_id)
-                from candidates as phrases
-                where phrases.is_phrase
-            )
-        ) as phrases
+        left join phrases
             on
                 candidates.part_id = phrases.part_id
                 and candidates.post_id = phrases.post_id
@@ -133,6 +137,16 @@ create or replace macro search_posts(
             ) as language
     ),
 
+    filtered as (
+        select * from posts_filtered(
+            language := language,
+            tag := tag,
+            author := author,
+            since := since,
+            until := until
+        )
+    ),
+
     found as (
         select
             scores.post_id,
@@ -142,15 +156,13 @@ create or replace macro search_posts(
                 select default_language.language from default_language
             ) as is_first
         from scores
-        inner join posts_filtered(
-            language := language,
-            tag := tag,
-            author := author,
-            since := since,
-            until := until
-        ) as filtered on scores.post_id = filtered.post_id
+        inner join filtered on scores.post_id = filtered.post_id
         where
-            scores.post_id not in (select met.post_id from met where met.is_excluded)
+            scores.post_id not in (
+                select met.post_id
+                from met
+                where met.is_excluded
+            )
             and (
                 select count(distinct conditions.part_id)
                 from conditions
@@ -177,12 +189,39 @@ create or replace macro search_posts(
         inner join posts on found.post_id = posts.post_id
     ),
 
+    first_of_groups as (
+        select ranked.*
+        from ranked
+        qualify
+            language is not null  -- noqa: RF02, RF03
+            or row_number() over (
+                partition by ranked.translation_group
+                order by ranked.place asc
+            ) = 1
+    ),
+
     answers as materialized (
         select
-            ranked.*,
-            row_number() over (order by ranked.place asc) as rank
-        from ranked
+            first_of_groups.*,
+            row_number() over (order by first_of_groups.place asc) as rank
+        from first_of_groups
         qualify rank <= k  -- noqa: RF02
+    ),
+
+    snippets as (
+        select * from search_snippets(
+            (
+                select
+                    list(distinct {
+                        'word': hits.word,
+                        'is_beginning': hits.is_beginning,
+                        'weight': hits.weight
+                    })
+                from hits
+                where hits.is_wanted
+            ),
+            (select list(answers.post_id) from answers)
+        )
     ),
 
     final as (
@@ -200,19 +239,7 @@ create or replace macro search_posts(
             answers.score,
             answers.post_id
         from answers
-        left join search_snippets(
-            (
-                select
-                    list(distinct {
-                        'word': hits.word,
-                        'is_beginning': hits.is_beginning,
-                        'weight': hits.weight
-                    })
-                from hits
-                where hits.is_wanted
-            ),
-            (select list(answers.post_id) from answers)
-        ) as snippets on answers.post_id = snippets.post_id
+        left join snippets on answers.post_id = snippets.post_id
     )
 
     select * from final

@@ -178,7 +178,7 @@ create or replace macro search_snippets(wanted, post_ids) as table
         cross join search_words(pieces.piece) as found
     ),
 
-    words_of_pieces as (
+    marked_words as (
         select
             piece_words.post_id,
             piece_words.place,
@@ -206,13 +206,13 @@ create or replace macro search_snippets(wanted, post_ids) as table
 
     marked as (
         select distinct
-            words_of_pieces.post_id,
-            words_of_pieces.place
-        from words_of_pieces
+            marked_words.post_id,
+            marked_words.place
+        from marked_words
         inner join words
             on
-                words_of_pieces.term = words.word
-                or (words.is_beginning and starts_with(words_of_pieces.term, words.word))
+                marked_words.term = words.word
+                or (words.is_beginning and starts_with(marked_words.term, words.word))
     ),
 
     snippets as (

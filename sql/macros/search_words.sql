@@ -25,10 +25,7 @@ create or replace macro search_words(text) as table
         select
             found.position,
             case
-                when search_is_run(found.word) then [
-                    substr(found.word, place, 2)
-                    for place in range(1, greatest(length(found.word), 2))
-                ]
+                when search_is_run(found.word) then search_pairs(found.word)
                 when search_is_compound(found.word) then search_compound(found.word)
                 else [found.word]
             end as terms

@@ -19,6 +19,10 @@
 --   change_in_share: share_posts minus that of the previous quarter; null in the first
 create or replace macro tag_history(tag) as table
     with
+    asked as (
+        select * from tags_called(tag)
+    ),
+
     final as (
         select
             tag_trends.tag,
@@ -28,7 +32,7 @@ create or replace macro tag_history(tag) as table
             tag_trends.share_posts,
             tag_trends.change_in_posts,
             tag_trends.change_in_share
-        from tags_called(tag) as asked
+        from asked
         inner join tags on asked.tag_id = tags.tag_id
         inner join tag_trends on tags.name = tag_trends.tag
     )
