@@ -4,7 +4,7 @@ regexp_replace(
     regexp_replace(
         regexp_replace(
             regexp_replace(
-                any_body,
+                regexp_replace(any_body, '</[hH][1-6]>', chr(10), 'g'),
                 '(?m)^ {0,3}(?:>[ \t]?)*#{1,6}[ \t]+|<[hH][1-6][^>]*>'
                 || '|^([^\n]*\S[^\n]*)\n {0,3}(?:=+|-{2,})[ \t]*$',
                 chr(30) || '\1',

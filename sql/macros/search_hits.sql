@@ -97,11 +97,14 @@ create or replace macro search_hits(query) as table
             words.is_beginning,
             words.is_wanted,
             frequencies.post_id,
-            weights.weight * words.share as weight,
-            weights.weight * words.share * frequencies.frequency * 2.2 / (
-                frequencies.frequency
-                + 1.2
-                * (0.25 + 0.75 * search_documents.count_terms / totals.mean_terms)
+            round(weights.weight * words.share, 6) as weight,
+            round(
+                weights.weight * words.share * frequencies.frequency * 2.2 / (
+                    frequencies.frequency
+                    + 1.2
+                    * (0.25 + 0.75 * search_documents.count_terms / totals.mean_terms)
+                ),
+                6
             ) as score
         from frequencies
         inner join words

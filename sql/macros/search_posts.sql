@@ -15,8 +15,9 @@
 --   since: only posts of this day or later, such as since := '2024-01-31'
 --   until: only posts of this day or earlier
 -- notes: Ranked by the sum of the scores that search_hits gives. Posts in the blog's
---   default language come before others, if they have half of what the words tell: of
---   the sum of their weights. Empty if the blog was loaded with --no-search.
+--   default language come before others, unless what the best of them has of the words
+--   weighs less than half of what a post in another has. Empty if the blog was loaded
+--   with --no-search.
 -- columns:
 --   rank: 1 for the best
 --   title: title of the post
@@ -151,12 +152,12 @@ create or replace macro search_posts(
         select
             scores.post_id,
             scores.score,
-            2 * scores.weight >= max(scores.weight) over ()
-            and filtered.language = (
-                select default_language.language from default_language
-            ) as is_first
+            scores.weight,
+            coalesce(filtered.language = default_language.language, false)
+                as is_in_default
         from scores
         inner join filtered on scores.post_id = filtered.post_id
+        cross join default_language
         where
             scores.post_id not in (
                 select met.post_id
@@ -174,19 +175,27 @@ create or replace macro search_posts(
             )
     ),
 
+    languages as (
+        select
+            2 * max(case when found.is_in_default then found.weight end)
+            >= max(found.weight) as is_first
+        from found
+    ),
+
     ranked as (
         select
             posts.*,
             found.score,
             row_number() over (
                 order by
-                    found.is_first desc,
+                    found.is_in_default and languages.is_first desc,
                     found.score desc,
                     posts.published_on desc nulls last,
                     posts.post_id asc
             ) as place
         from found
         inner join posts on found.post_id = posts.post_id
+        cross join languages
     ),
 
     first_of_groups as (

@@ -67,7 +67,8 @@ create or replace macro search_query(query) as table
             counted.is_excluded,
             counted.is_quoted and not counted.is_excluded as is_required,
             counted.count_words > 1 as is_phrase,
-            max(case when counted.is_of_compound then 0.25 else 1 end) as share
+            max(cast(case when counted.is_of_compound then 0.25 else 1 end as double))
+                as share
         from counted
         group by
             counted.part_id,
@@ -76,6 +77,7 @@ create or replace macro search_query(query) as table
             counted.is_excluded,
             counted.is_quoted,
             counted.count_words
+        order by counted.part_id asc, counted.word asc
     )
 
     select * from final

@@ -19,7 +19,15 @@ create or replace macro search_snippets(wanted, post_ids) as table
             listed.entry.word,
             listed.entry.is_beginning,
             listed.entry.weight
-        from (select unnest(wanted) as entry) as listed
+        from (
+            select
+                unnest(
+                    cast(
+                        wanted
+                        as struct(word varchar, is_beginning boolean, weight double)[]
+                    )
+                ) as entry
+        ) as listed
     ),
 
     -- Out of a list, so that DuckDB expects few and reads no other bodies.
