@@ -122,7 +122,7 @@ create or replace macro search_posts(
         select
             coalesce(
                 (
-                    select loads.default_language
+                    select nullif(loads.default_language, 'und')
                     from loads
                     order by loads.load_id desc
                     limit 1
