@@ -23,7 +23,7 @@ create or replace macro posts_filtered(
     with
     wanted as (
         select
-            lower(replace(language, '_', '-')) || '-' as language,
+            language_folded(language) as language,
             tag is null as has_any_tag,
             author is null as has_any_author,
             cast(since as date) as first_day,

@@ -415,5 +415,5 @@ def test_markdown_shows_every_question() -> None:
     text = catalog.markdown()
     for entry in catalog.entries():
         assert f"`{entry.call}` | {entry.question} |" in text
-    assert "`posts_tagged(tag)`" in text
+    assert "`posts_tagged(tag, language)`" in text
     assert text.index("### Authors") < text.index("### Tags")
