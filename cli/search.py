@@ -153,6 +153,8 @@ def _draw(
 def _place(post: dict[str, Any]) -> str:
     """Say where the words stand: the address with its anchor, and the heading."""
     url, heading, anchor = (post.get(name) for name in ("url", "heading", "anchor"))
+    if heading == post.get("title"):
+        heading = None
     address = f"{url}#{anchor}" if url and anchor else url
     return " · ".join(visible(str(part)) for part in (address, heading) if part)
 
