@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from blogdb.cli.command import READING, Command
-from blogdb.cli.days import Day
 from blogdb.cli.display import visible
 from blogdb.cli.options import database_option, row_options_with
 from blogdb.db.errors import ExitCode, QueryError
@@ -26,12 +26,20 @@ _MARK = "**"
 """Stands before and after each found word of a snippet."""
 _COUNT_POSTS = 10
 _INDENT = 4
-_DAY = Day()
 _HAS = """
     select
         (select count(*) from search_documents) > 0 as index,
         (select count(*) from posts) > 0 as posts
 """
+
+
+def _day(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a day such as 2024-01-31") from error
 
 
 @click.command(
@@ -49,9 +57,11 @@ _HAS = """
 @click.option("--tag", metavar="TAG", help="Only posts with this tag.")
 @click.option("--author", metavar="NAME", help="Only posts of this author.")
 @click.option(
-    "--since", type=_DAY, metavar="DAY", help="Only posts from 2024-01-31 on."
+    "--since", callback=_day, metavar="DAY", help="Only posts from 2024-01-31 on."
 )
-@click.option("--until", type=_DAY, metavar="DAY", help="Only posts up to this day.")
+@click.option(
+    "--until", callback=_day, metavar="DAY", help="Only posts up to this day."
+)
 @row_options_with(f"{_COUNT_POSTS}", "-k")
 @database_option
 def search(
