@@ -61,7 +61,7 @@ create or replace macro search_phrases(query, post_ids) as table
 
     final as (
         select distinct
-            phrases.part_id,
+            cast(phrases.part_id as integer) as part_id,
             found.post_id
         from spelled as phrases
         inner join spelled as found on contains(found.words, phrases.words)

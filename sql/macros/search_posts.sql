@@ -235,7 +235,7 @@ create or replace macro search_posts(
 
     final as (
         select
-            answers.rank,
+            cast(answers.rank as integer) as rank,
             answers.title,
             answers.published_on,
             answers.language,

@@ -61,7 +61,7 @@ create or replace macro search_query(query) as table
 
     final as (
         select
-            counted.part_id,
+            cast(counted.part_id as integer) as part_id,
             counted.word,
             counted.is_open and counted.is_last as is_beginning,
             counted.is_excluded,

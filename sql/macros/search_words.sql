@@ -18,8 +18,8 @@
 --   term: the word as stored in the index
 create or replace macro search_words(text) as table
     select
-        listed.position,
-        generate_subscripts(listed.terms, 1) as part,
+        cast(listed.position as integer) as position,
+        cast(generate_subscripts(listed.terms, 1) as integer) as part,
         unnest(listed.terms) as term
     from (
         select
