@@ -1,24 +1,25 @@
--- A text with plain letters, digits and syllables for Unicode's compatible forms of them,
--- as NFKC has them: wide, narrow, circled, raised, mathematical ones, units and words in
--- one sign. DuckDB has no function for it. Arabic and Hebrew letters in the forms that
--- they have beside others are left, for nobody writes those.
+-- A text with plain letters, digits and syllables for Unicode's compatible forms of
+-- them, as NFKC has them: wide, narrow, circled, raised, mathematical ones, units and
+-- words in one sign. DuckDB has no function for it. Arabic and Hebrew letters in the
+-- forms that they have beside others are left, for nobody writes those.
 create or replace macro search_compatible(any_text) as
 case
     -- Most texts have none, which takes a hundredth of the time to see.
-    when strlen(any_text) = length(any_text) or not regexp_matches(
-        any_text,
-        '[\x{aa}-\x{be}\x{132}-\x{1f3}\x{2b0}-\x{2e4}\x{3d0}-\x{3f9}'
-        || '\x{587}\x{e33}\x{eb3}-\x{edd}\x{10fc}\x{1c80}-\x{1c88}'
-        || '\x{1d2c}-\x{1dbf}\x{1e9a}-\x{1e9b}\x{2070}-\x{2189}'
-        || '\x{2460}-\x{24ea}\x{2c7c}-\x{2c7d}\x{2d6f}\x{2e9f}-\x{2fd5}'
-        || '\x{3038}-\x{303a}\x{309f}\x{30ff}-\x{33ff}\x{a69c}-\x{a69d}'
-        || '\x{a770}\x{a7f2}-\x{a7f9}\x{ab5c}-\x{ab69}\x{fb00}-\x{fb17}'
-        || '\x{ff03}\x{ff0b}\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}'
-        || '\x{ff41}-\x{ff5a}\x{ff66}-\x{ffbe}\x{ffc2}-\x{ffc7}'
-        || '\x{ffca}-\x{ffcf}\x{ffd2}-\x{ffd7}\x{ffda}-\x{ffdc}'
-        || '\x{10781}-\x{107ba}\x{1d400}-\x{1d7ff}\x{1f100}-\x{1f190}'
-        || '\x{1f200}-\x{1f251}\x{1fbf0}-\x{1fbf9}]'
-    )
+    when
+        strlen(any_text) = length(any_text) or not regexp_matches(
+            any_text,
+            '[\x{aa}-\x{be}\x{132}-\x{1f3}\x{2b0}-\x{2e4}\x{3d0}-\x{3f9}'
+            || '\x{587}\x{e33}\x{eb3}-\x{edd}\x{10fc}\x{1c80}-\x{1c88}'
+            || '\x{1d2c}-\x{1dbf}\x{1e9a}-\x{1e9b}\x{2070}-\x{2189}'
+            || '\x{2460}-\x{24ea}\x{2c7c}-\x{2c7d}\x{2d6f}\x{2e9f}-\x{2fd5}'
+            || '\x{3038}-\x{303a}\x{309f}\x{30ff}-\x{33ff}\x{a69c}-\x{a69d}'
+            || '\x{a770}\x{a7f2}-\x{a7f9}\x{ab5c}-\x{ab69}\x{fb00}-\x{fb17}'
+            || '\x{ff03}\x{ff0b}\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}'
+            || '\x{ff41}-\x{ff5a}\x{ff66}-\x{ffbe}\x{ffc2}-\x{ffc7}'
+            || '\x{ffca}-\x{ffcf}\x{ffd2}-\x{ffd7}\x{ffda}-\x{ffdc}'
+            || '\x{10781}-\x{107ba}\x{1d400}-\x{1d7ff}\x{1f100}-\x{1f190}'
+            || '\x{1f200}-\x{1f251}\x{1fbf0}-\x{1fbf9}]'
+        )
         then any_text
     else array_to_string(
         [
