@@ -98,7 +98,7 @@ def find(session: Session, wanted: str) -> Named:
         return item
     raise QueryError(
         f"there is no view, table or macro {wanted};"
-        f" {_suggestion(session, wanted, _NAMES)}blogdb views lists them"
+        f" {suggestion(session, wanted, _NAMES)}blogdb views lists them"
     )
 
 
@@ -119,14 +119,23 @@ def find_posts(session: Session, name: str) -> list[int]:
     found = session.ask(named, [name]) if is_utf8(name) else []
     if not found:
         raise QueryError(
-            f"no load had a post {name}; {_suggestion(session, name, _POSTS)}the posts:"
+            f"no load had a post {name}; {suggestion(session, name, _POSTS)}the posts:"
             " blogdb show posts_overview"
         )
     return [row["post_id"] for row in found]
 
 
-def _suggestion(session: Session, wanted: str, names: str) -> str:
-    """Ask in a message for the nearest name; nothing where none is near."""
+def suggestion(session: Session, wanted: str, names: str) -> str:
+    """Ask in a message for the nearest name.
+
+    Args:
+        session: the database.
+        wanted: what there is not.
+        names: SQL that gives what there is, as `name`.
+
+    Returns:
+        Such as "did you mean llm? "; an empty text where nothing is near.
+    """
     if not is_utf8(wanted):
         return ""
     near = session.ask(_NEAREST.format(names=names), [wanted, _ALIKE])

@@ -30,6 +30,7 @@ COMMANDS = (
     "show",
     "query",
     "describe",
+    "report",
     "history",
     "diff",
     "info",

@@ -46,7 +46,7 @@ _KEPT = """
             min(post_id) over translations
         ) as translation_group
     from {posts}
-    where {conditions}
+    where {condition}
     window translations as (partition by translation_group)
 """
 
@@ -82,8 +82,8 @@ class Narrowing:
         return " ".join(["posts", *filter(None, words)])
 
     @property
-    def conditions(self) -> list[str]:
-        """What holds for these posts alone, in SQL on the table `posts`."""
+    def condition(self) -> str:
+        """What holds for these posts alone, in SQL on `posts`; empty if for all."""
         found = []
         if self.since:
             found.append(f"published_on >= date {literal(self.since.isoformat())}")
@@ -96,7 +96,7 @@ class Narrowing:
             found.append(f"post_id in ({_posts_of('posts_tagged', self.tag)})")
         if self.author is not None:
             found.append(f"post_id in ({_posts_of('posts_by', self.author)})")
-        return found
+        return " and ".join(found)
 
 
 def _posts_of(macro: str, name: str) -> str:
@@ -110,15 +110,14 @@ def narrow(ask: Ask, narrowing: Narrowing) -> None:
         ask: runs a statement on the connection, once for each call.
         narrowing: the posts.
     """
-    if not narrowing.conditions:
+    if not narrowing.condition:
         return
     database = identifier(str(ask(_DATABASE)[0]["name"]))
 
     def own(table: str) -> str:
         return f"{database}.main.{identifier(table)}"
 
-    conditions = " and ".join(narrowing.conditions)
-    ask(_KEPT.format(posts=own("posts"), conditions=conditions))
+    ask(_KEPT.format(posts=own("posts"), condition=narrowing.condition))
     tables = [str(row["table_name"]) for row in ask(_TABLES_OF_POSTS)]
     ask(
         "create or replace temp view posts as"

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from blogdb._version import __version__
-from blogdb.report.charts import HALF, NARROW, WIDE, draw
+from blogdb.report.charts import NARROW, WIDE, draw
 from blogdb.report.markup import Markup, element, together
 from blogdb.report.tables import table
 
@@ -93,16 +93,11 @@ def _hash(text: str) -> str:
 
 
 def _header(title: str, blog: Blog, narrowed: str) -> Markup:
-    numbers = [
-        element("div", element("dt", noun), element("dd", number))
-        for number, noun in blog.numbers
-    ]
     return element(
         "header",
         element("h1", title),
         element("p", f"Only {narrowed}.", class_="narrowed") if narrowed else "",
         element("p", blog.sentence, class_="lead"),
-        element("dl", *numbers, class_="numbers") if numbers else "",
     )
 
 
@@ -148,10 +143,13 @@ def _figure(figure: Figure, key: str) -> Markup:
 
 def _drawings(figure: Figure, said: str) -> Markup:
     assert figure.chart is not None  # noqa: S101 - for mypy
-    frame = HALF if figure.is_half else WIDE
+    narrow = draw(figure.chart, NARROW, said)
+    # Half of a wide page is as wide as a phone.
+    if figure.is_half:
+        return element("div", narrow, class_="chart")
     return together(
-        element("div", draw(figure.chart, frame, said), class_="chart wide"),
-        element("div", draw(figure.chart, NARROW, said), class_="chart narrow"),
+        element("div", draw(figure.chart, WIDE, said), class_="chart wide"),
+        element("div", narrow, class_="chart narrow"),
     )
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     Ask = Callable[[str], list[dict[str, Any]]]
 
-_SHAPELESS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-                        "\ufffe\uffff]+")
+_SHAPELESS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]+"
+)
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,10 @@ def report(ask: Ask, wishes: Wishes) -> str:
     narrow(ask, wishes.narrowing)
     head = blog(questions)
     sections = []
-    if head.numbers:
+    if not head.is_empty:
         sections = [part(questions) for part in BEFORE_MENDING]
         sections += [mending(of_posts(found, ask)), changes(questions)]
-    told = wishes.narrowing.told if wishes.narrowing.conditions else ""
+    told = wishes.narrowing.told if wishes.narrowing.condition else ""
     return page(
         wishes.title or head.host or "Blog report", head, told, sections, wishes.style
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.report.charts import INK, MAIN, Chart
+from blogdb.report.charts import INK, MAIN, Chart, bounds, room, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from blogdb.report.charts import Frame
 
 _STEP = 24
-_ROOM_FOR_NUMBERS = 1.12
-"""How much longer the axis of bars is than the longest, which has its number behind."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ def bars(items: Sequence[Bar], colours: Mapping[str, str] | None = None) -> Char
         The chart.
     """
     most = max(item.value for item in items)
+    behind = max(room(item.number) for item in items) + 8
 
     def specification(frame: Frame) -> dict[str, Any]:
         bar = {
@@ -60,17 +59,26 @@ def bars(items: Sequence[Bar], colours: Mapping[str, str] | None = None) -> Char
             "mark": {"type": "text", "align": "left", "dx": 5, "aria": False},
             "encoding": {"text": {"field": "number"}},
         }
-        return {
-            "data": {"values": [vars(item) for item in items]},
-            "height": {"step": _STEP},
+        names = Names([item.name for item in items], frame)
+        top = 28 if colours else 0
+        size = names.bounds(frame, top=top)
+        # The longest bar has its number behind it, too.
+        longest = most * size["width"] / (size["width"] - behind)
+        return size | {
+            "data": {
+                "values": [
+                    vars(item) | {"name": name}
+                    for item, name in zip(items, names.shown, strict=True)
+                ]
+            },
             "encoding": {
                 "x": {
                     "field": "value",
                     "type": "quantitative",
                     "axis": None,
-                    "scale": {"domain": [0, most * _ROOM_FOR_NUMBERS]},
+                    "scale": {"domain": [0, longest]},
                 },
-                "y": names_axis(frame),
+                "y": names.axis,
             },
             "layer": [bar, number],
         }
@@ -90,11 +98,10 @@ def stacks(items: Sequence[Bar], colours: Mapping[str, str]) -> Chart:
     """
     order = list(colours)
 
-    def specification(_: Frame) -> dict[str, Any]:
+    def specification(frame: Frame) -> dict[str, Any]:
         values = [vars(item) | {"order": order.index(item.group)} for item in items]
-        return {
+        return upright(frame, 180, top=28) | {
             "data": {"values": values},
-            "height": 180,
             "mark": {"type": "bar"},
             "encoding": {
                 "x": {
@@ -117,13 +124,69 @@ def stacks(items: Sequence[Bar], colours: Mapping[str, str]) -> Chart:
     return Chart(specification)
 
 
-def names_axis(frame: Frame) -> dict[str, Any]:
-    """Say how names stand before bars, in the order of the data."""
-    return {
-        "field": "name",
-        "type": "nominal",
-        "sort": None,
-        "axis": {"labelColor": INK, "labelLimit": frame.label_limit},
+class Names:
+    """Names that stand before bars, one below the other, in the order of the data.
+
+    Attributes:
+        shown: the names as they are shown, each another; field `name` has them.
+
+    Args:
+        names: the names from top to bottom.
+        frame: the room that the chart has.
+    """
+
+    def __init__(self, names: Sequence[str], frame: Frame) -> None:
+        self.shown: list[str] = []
+        for name in names:
+            short = shortened(name, frame.longest_name)
+            # Bars of one name would be drawn over each other.
+            while short in self.shown:
+                short += "\u200b"
+            self.shown.append(short)
+        self._room = max(map(room, self.shown)) + 12
+
+    def bounds(self, frame: Frame, *, top: int = 0, bottom: int = 4) -> dict[str, Any]:
+        """Say how large a chart with these names is.
+
+        Args:
+            frame: the room that it has.
+            top: pixels above the bars.
+            bottom: pixels below them.
+
+        Returns:
+            What Vega-Lite wants to know.
+        """
+        return bounds(self._room, top=top, bottom=bottom) | {
+            "width": frame.width - self._room - 4,
+            "height": _STEP * len(self.shown),
+        }
+
+    @property
+    def axis(self) -> dict[str, Any]:
+        """How the names stand there."""
+        return {
+            "field": "name",
+            "type": "nominal",
+            "sort": None,
+            "axis": {"labelColor": INK},
+        }
+
+
+def upright(frame: Frame, height: int, *, top: int = 8) -> dict[str, Any]:
+    """Say how large a chart of standing bars is, with numbers to its left.
+
+    Args:
+        frame: the room that it has.
+        height: pixels of the longest bar.
+        top: pixels above it.
+
+    Returns:
+        What Vega-Lite wants to know.
+    """
+    left, right = 44, 8
+    return bounds(left, top=top, right=right, bottom=24) | {
+        "width": frame.width - left - right,
+        "height": height,
     }
 
 

@@ -29,9 +29,12 @@ def table(shown: Table, key: str) -> Markup:
     """
     count = len(shown.rows)
     rows = shown.rows[:MOST_ROWS]
-    caption = f"All {count:,} {shown.name}"
+    caption = f"{shown.name.capitalize()} ({count:,})"
     if count > MOST_ROWS:
-        caption = f"The first {MOST_ROWS:,} of {count:,} {shown.name}; all: {shown.ask}"
+        caption = (
+            f"{shown.name.capitalize()} (the first {MOST_ROWS:,} of {count:,}; all:"
+            f" {shown.ask})"
+        )
     is_long = len(rows) > _FEWEST_TO_SCROLL
     parts = element(
         "div",
@@ -40,7 +43,9 @@ def table(shown: Table, key: str) -> Markup:
             "div",
             element(
                 "table",
-                element("caption", caption, class_="hidden" if not shown.is_open else None),
+                element(
+                    "caption", caption, class_="hidden" if not shown.is_open else None
+                ),
                 element("thead", element("tr", *map(_heading, shown.columns))),
                 element("tbody", *(_row(row, shown.columns) for row in rows)),
             ),
@@ -95,10 +100,11 @@ def _cell(row: dict[str, Any], column: Column) -> Markup:
     if column.kind in _NUMBERS:
         value = None if value is None else str(value)
         return element("td", text, class_="number", data_value=value)
-    if column.kind == "day":
-        return element("td", text, class_="day")
-    content = link(text, row[column.url]) if column.url else text
-    return element("td", content)
+    if column.kind in ("day", "choice"):
+        return element("td", text, class_=column.kind)
+    if column.url:
+        return element("td", link(text, row[column.url]), class_="name")
+    return element("td", text)
 
 
 def _written(value: Any, column: Column) -> str:

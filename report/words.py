@@ -52,10 +52,10 @@ def month(when: dt.date) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share of 0 to 1, such as "12 %" or "0.4 %"."""
+    """Write a share of 0 to 1, such as "12%" or "0.4%"."""
     if 0 < share < 0.0995:
-        return f"{share * 100:.1f} %".replace(".0 %", " %")
-    return f"{share * 100:.0f} %"
+        return f"{share * 100:.1f}%".replace(".0%", "%")
+    return f"{share * 100:.0f}%"
 
 
 def minutes(count: float) -> str:

@@ -39,10 +39,8 @@ def _authors(questions: Questions) -> Figure | None:
     active = [row for row in rows if row["is_active"]]
     new = [row for row in active if row["is_new"]]
     first = rows[0]
-    said = [
-        f"{first['author']} wrote most: {counted(first['count_posts'], 'post')},"
-        f" {percent(first['share_posts'])} of all."
-    ]
+    posts, share = counted(first["count_posts"], "post"), percent(first["share_posts"])
+    said = [f"{first['author']} wrote most: {posts}, {share} of all."]
     if active:
         some = f"{len(new):,} of them for the first time"
         said.append(
@@ -50,7 +48,8 @@ def _authors(questions: Questions) -> Figure | None:
             if len(active) > 1
             else "In the last year one author wrote."
         )
-    one_colour = all(row["is_new"] for row in rows) or not new
+    shown = rows[:_MOST]
+    has_both = len({row["is_new"] for row in shown}) > 1
     return Figure(
         "Authors",
         " ".join(said),
@@ -64,9 +63,9 @@ def _authors(questions: Questions) -> Figure | None:
                     list(_COLOURS)[row["is_new"]],
                     f"{row['count_posts']:,}",
                 )
-                for row in rows[:_MOST]
+                for row in shown
             ],
-            None if one_colour else _COLOURS,
+            _COLOURS if has_both else None,
         ),
         Table(
             "authors",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.report.words import counted, day
+from blogdb.report.words import counted, day, percent
 
 if TYPE_CHECKING:
     from blogdb.report.questions import Questions
@@ -18,12 +18,12 @@ class Blog:
     Attributes:
         host: the host of most posts' addresses; empty if they have none.
         sentence: the blog in a line.
-        numbers: a figure and what it counts, for those who only glance.
+        is_empty: whether there is nothing else to say.
     """
 
     host: str
     sentence: str
-    numbers: list[tuple[str, str]]
+    is_empty: bool = False
 
 
 def blog(questions: Questions) -> Blog:
@@ -37,7 +37,7 @@ def blog(questions: Questions) -> Blog:
     """
     row = questions.answer("overview").rows[0]
     if not row["count_posts"]:
-        return Blog("", "There are no posts to report on.", [])
+        return Blog("", "There are no posts to report on.", is_empty=True)
     posts = counted(row["count_posts"], "post")
     if row["count_languages"] > 1:
         posts += f" in {counted(row['count_languages'], 'language')}"
@@ -51,7 +51,7 @@ def blog(questions: Questions) -> Blog:
         days = f"on {day(first)}" if first == last else f"{day(first)} to {day(last)}"
         holds.append(days if first == last else f"from {days}")
     sentence = f"{' '.join(holds)}. {_pace(row)}".strip()
-    return Blog(row["host"] or "", sentence, _numbers(row))
+    return Blog(row["host"] or "", sentence)
 
 
 def _pace(row: dict[str, Any]) -> str:
@@ -65,15 +65,4 @@ def _pace(row: dict[str, Any]) -> str:
         return f"{said}, as many as in the year before."
     change = abs(now - before) / before
     word = "more" if now > before else "fewer"
-    return f"{said}, {change:.0%} {word} than in the year before ({before:,})."
-
-
-def _numbers(row: dict[str, Any]) -> list[tuple[str, str]]:
-    found = [
-        (row["count_posts"], "posts"),
-        (row["count_authors"], "authors"),
-        (row["count_tags"], "tags"),
-        (row["count_languages"] if row["count_languages"] > 1 else 0, "languages"),
-        (row["count_year_posts"], "posts in the last year"),
-    ]
-    return [(f"{number:,}", noun) for number, noun in found if number]
+    return f"{said}, {percent(change)} {word} than in the year before ({before:,})."

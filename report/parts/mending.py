@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from blogdb.report.charts import ERROR, NOTE, WARNING
@@ -11,6 +12,8 @@ from blogdb.report.shapes import Bar, bars
 from blogdb.report.words import counted, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blogdb.report.questions import Answer
 
 _COLOURS = {"error": ERROR, "warning": WARNING, "note": NOTE}
@@ -33,6 +36,7 @@ def mending(findings: Answer) -> Section:
     order = sorted(
         rules, key=lambda key: (list(_COLOURS).index(key[0]), -rules[key], key[1])
     )
+    shared = _shared_folder({row["source_file"] for row in rows})
     counts = [
         counted(severities[severity], severity)
         for severity in _COLOURS
@@ -59,7 +63,7 @@ def mending(findings: Answer) -> Section:
         Table(
             "findings",
             [
-                row | {"place": _place(row["source_file"], row["line"])}
+                row | {"place": _place(row["source_file"], row["line"], shared)}
                 for row in rows
             ],
             (
@@ -76,5 +80,21 @@ def mending(findings: Answer) -> Section:
     return Section("mending", "What to mend", [figure])
 
 
-def _place(file: str | None, line: int | None) -> str | None:
-    return f"{file}:{line}" if file and line else file
+def _shared_folder(files: Iterable[str]) -> str:
+    """Return the folder of a blog's files, which is nobody's business but its owner's.
+
+    Args:
+        files: paths, or addresses.
+
+    Returns:
+        The folder with a slash at its end; empty where they share none.
+    """
+    folders = [file.split("/")[:-1] for file in files]
+    # Of lists it compares the words; `commonpath` wants paths, and no addresses.
+    shared = commonprefix(folders)  # noqa: RUF071
+    return "/".join([*shared, ""])
+
+
+def _place(file: str, line: int | None, shared: str) -> str:
+    file = file.removeprefix(shared)
+    return f"{file}:{line}" if line else file

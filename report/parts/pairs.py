@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from blogdb.report.charts import INK, MAIN, Chart
+from blogdb.report.charts import INK, MAIN, Chart, bounds, room, shortened
 from blogdb.report.section import Column, Figure, Section, Table
 from blogdb.report.words import counted, percent, quoted
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _MOST = 12
 _MOST_ON_A_PHONE = 7
 """Tags in the picture; the table has all pairs."""
+_LONGEST = 130
+"""Pixels of a tag beside or below the picture."""
 _FEWEST_POSTS = 5
 """Posts of a pair below which it says little that they go together."""
 
@@ -30,22 +32,21 @@ def pairs(questions: Questions) -> Section:
         The section; without figures if no two tags share two posts.
     """
     answer = questions.answer("tag_pairs")
-    section = Section("pairs", "Tags that go together")
+    section = Section("pairs", "Tags together")
     rows = answer.rows
     if not rows:
         return section
     first = rows[0]
+    posts, share = f"{first['count_posts']:,}", percent(first["jaccard"])
     said = [
-        f"{_both(first)} share most posts:"
-        f" {first['count_posts']:,}, {percent(first['jaccard'])} of those that have"
-        " either."
+        f"{_both(first)} share most posts: {posts}, {share} of those that have either."
     ]
     frequent = [row for row in rows if row["count_posts"] >= _FEWEST_POSTS]
     if frequent:
         bound = max(frequent, key=lambda row: row["lift"])
         said.append(
             f"{_both(bound)} belong together most closely: {bound['count_posts']:,}"
-            f" posts have both, {bound['lift']:.1f} times as many as by chance."
+            f" posts have both, {bound['lift']:.1f} times as many as chance brings."
         )
     section.figures.append(
         Figure(
@@ -76,13 +77,15 @@ def _both(row: dict[str, Any]) -> str:
 
 
 def _matrix(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
-    """Draw the tags against one another; the stronger, the more of either they share."""
+    """Draw tags against one another, more strongly where they share more posts."""
     weights: Counter[str] = Counter()
     for row in rows:
         weights[row["tag"]] += row["count_posts"]
         weights[row["other_tag"]] += row["count_posts"]
     most = _MOST_ON_A_PHONE if frame.is_narrow else _MOST
     names = [name for name, _ in weights.most_common(most)]
+    short = {name: shortened(name, _LONGEST) for name in names}
+    left = max(map(room, short.values())) + 10
     values = []
     for row in rows:
         if row["tag"] in names and row["other_tag"] in names:
@@ -92,8 +95,8 @@ def _matrix(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
             )
             values.append(
                 {
-                    "name": low,
-                    "other": high,
+                    "name": short[low],
+                    "other": short[high],
                     "posts": row["count_posts"],
                     "share": row["jaccard"],
                     "label": (
@@ -107,24 +110,24 @@ def _matrix(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         "x": {
             "field": "other",
             "type": "nominal",
-            "scale": {"domain": names[:-1]},
+            "scale": {"domain": [short[name] for name in names[:-1]]},
             "axis": {
-                "labelAngle": -50 if frame.is_narrow else -35,
+                "labelAngle": -50,
                 "labelColor": INK,
-                "labelLimit": 110,
                 "orient": "bottom",
             },
         },
         "y": {
             "field": "name",
             "type": "nominal",
-            "scale": {"domain": names[1:]},
-            "axis": {"labelColor": INK, "labelLimit": frame.label_limit},
+            "scale": {"domain": [short[name] for name in names[1:]]},
+            "axis": {"labelColor": INK},
         },
     }
-    return {
+    return bounds(left, bottom=left * 4 // 5) | {
+        "width": frame.width - left - 4,
+        "height": 30 * (len(names) - 1),
         "data": {"values": values},
-        "height": {"step": 30},
         "encoding": sides,
         "layer": [
             {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.report.charts import FAINT, MAIN, Chart
 from blogdb.report.section import Column, Figure, Section, Table
-from blogdb.report.shapes import names_axis
+from blogdb.report.shapes import Names
 from blogdb.report.words import minutes, quoted
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ def _tags(questions: Questions) -> Figure | None:
 
 
 def _ranges(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
+    names = Names([row["tag"] for row in rows], frame)
     values = [
         {
-            "name": row["tag"],
+            "name": name,
             "low": row["p25_minutes"],
             "median": row["median_minutes"],
             "high": row["p75_minutes"],
@@ -57,13 +58,12 @@ def _ranges(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
                 f" median {row['median_minutes']:.0f}"
             ),
         }
-        for row in rows
+        for row, name in zip(rows, names.shown, strict=True)
     ]
     scale = {"type": "quantitative", "scale": {"domainMin": 0}}
-    return {
+    return names.bounds(frame, bottom=24) | {
         "data": {"values": values},
-        "height": {"step": 24},
-        "encoding": {"y": names_axis(frame)},
+        "encoding": {"y": names.axis},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 12, "color": FAINT},
@@ -83,6 +83,7 @@ def _ranges(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
                     "size": 18,
                     "thickness": 3,
                     "color": MAIN,
+                    "opacity": 1,
                     "aria": False,
                 },
                 "encoding": {"x": scale | {"field": "median"}},
@@ -103,7 +104,7 @@ def _posts(questions: Questions) -> Figure | None:
         f" {longest['text_word_count']:,} words.",
         (answer,),
         table=Table(
-            "the longest posts",
+            "longest posts",
             answer.rows,
             (
                 Column("title", "Post", url="url"),

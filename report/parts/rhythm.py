@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.report.charts import INK, MAIN, Chart
 from blogdb.report.section import Column, Figure, Section, Table
-from blogdb.report.shapes import Bar, bars, whole_numbers
+from blogdb.report.shapes import Bar, bars, upright, whole_numbers
 from blogdb.report.words import counted, day, month, percent
 
 if TYPE_CHECKING:
@@ -51,10 +51,8 @@ def _months(questions: Questions) -> Figure | None:
     counts = [row["count_posts"] for row in answer.rows]
     busiest = max(answer.rows, key=lambda row: row["count_posts"])
     empty = counts.count(0)
-    said = [
-        f"{month(busiest['month'])} was the busiest month, with"
-        f" {counted(busiest['count_posts'], 'post')}"
-    ]
+    posts = counted(busiest["count_posts"], "post")
+    said = [f"{month(busiest['month'])} was the busiest month, with {posts}"]
     if len(counts) > 2:
         said.append(f"half of the months had {median(counts):g} or fewer")
     if empty:
@@ -102,9 +100,8 @@ def _columns(rows: Sequence[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         "mark": {"type": "line", "color": INK, "strokeWidth": 1.5, "aria": False},
         "encoding": {"y": {"field": "mean", "type": "quantitative"}},
     }
-    return {
+    return upright(frame, 200) | {
         "data": {"values": _by_period(rows, length)},
-        "height": 200,
         "encoding": {
             "x": {
                 "field": "start",
@@ -205,7 +202,7 @@ def _silences(questions: Questions) -> Figure | None:
         f" {day(longest['ended_on'])}.",
         (answer,),
         table=Table(
-            "silences",
+            "longest silences",
             answer.rows,
             (
                 Column("started_on", "After", "day"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from blogdb.report.charts import MAIN, OTHER, Chart
+from blogdb.report.charts import MAIN, OTHER, Chart, shortened
 from blogdb.report.section import Column, Figure, Section, Table
-from blogdb.report.shapes import names_axis, whole_numbers
+from blogdb.report.shapes import Names, whole_numbers
 from blogdb.report.words import counted, percent, quoted
 
 if TYPE_CHECKING:
@@ -18,6 +17,8 @@ _FEWEST_QUARTERS = 3
 """Quarters without which there is no course to see."""
 _MOST_OF_EACH = 8
 """Rising and fading tags in the picture; the table has all."""
+_LONGEST_TAG = 150
+"""Pixels of a tag over its small chart."""
 _COLOURS = {"rising": MAIN, "fading": OTHER}
 _ALL_TAGS = "blogdb show tag_usage"
 
@@ -74,10 +75,9 @@ def _over_time(questions: Questions, tags: Answer) -> Figure:
 
 
 def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
-    names = [tag for tag, _ in groupby(rows, key=lambda row: row["tag"])]
     values = [
         {
-            "tag": row["tag"],
+            "tag": shortened(row["tag"], _LONGEST_TAG),
             "quarter": f"{row['quarter']}T00:00:00Z",
             "posts": row["count_posts"],
             "label": (
@@ -88,17 +88,16 @@ def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         for row in rows
     ]
     columns = 2 if frame.is_narrow else 4
-    gap, axis = 16, 24
+    gap, axis = 16, 36
     return {
-        "autosize": None,
         "data": {"values": values},
         "columns": columns,
         "spacing": {"column": gap, "row": 12},
         "facet": {
             "field": "tag",
-            "sort": names,
+            "sort": list(dict.fromkeys(value["tag"] for value in values)),
             "type": "nominal",
-            "header": {"labelAnchor": "start", "labelLimit": 150, "labelPadding": 4},
+            "header": {"labelAnchor": "start", "labelPadding": 4},
         },
         "spec": {
             "width": (frame.width - axis - gap * (columns - 1)) // columns,
@@ -146,7 +145,8 @@ def _changing(questions: Questions) -> Figure | None:
     shown = rising[:_MOST_OF_EACH] + fading[:_MOST_OF_EACH][::-1]
     return Figure(
         "Rising and fading topics",
-        f"{'; '.join(said)}. These changes are greater than chance explains.",
+        f"{'; '.join(said)}. These changes are greater than chance explains."
+        " A ring is last year, a dot this year.",
         (answer,),
         Chart(lambda frame: _changes(shown, frame)),
         Table(
@@ -167,9 +167,10 @@ def _changing(questions: Questions) -> Figure | None:
 
 def _changes(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
     """Draw from where to where the share of each tag went."""
+    names = Names([row["tag"] for row in rows], frame)
     values = [
         {
-            "name": row["tag"],
+            "name": name,
             "before": row["share_of_previous_year"],
             "now": row["share_of_year"],
             "verdict": row["verdict"],
@@ -178,7 +179,7 @@ def _changes(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
                 f" posts, {row['count_year_posts']:,} of this year's"
             ),
         }
-        for row in rows
+        for row, name in zip(rows, names.shown, strict=True)
     ]
     share = {
         "type": "quantitative",
@@ -189,10 +190,9 @@ def _changes(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         "type": "nominal",
         "scale": {"domain": list(_COLOURS), "range": list(_COLOURS.values())},
     }
-    return {
+    return names.bounds(frame, top=28, bottom=24) | {
         "data": {"values": values},
-        "height": {"step": 24},
-        "encoding": {"y": names_axis(frame), "color": colour},
+        "encoding": {"y": names.axis, "color": colour},
         "layer": [
             {
                 "mark": {"type": "rule", "strokeWidth": 3, "aria": False},

@@ -3,7 +3,12 @@ with
 cited as (
     select
         kind,
-        name,
+        -- A paper's number says nothing to people; what posts call it may.
+        name || if(
+            kind = 'paper' and not starts_with(target_text, 'http'),
+            coalesce(': ' || nullif(target_text, ''), ''),
+            ''
+        ) as name,
         target_url as url,
         count_posts,
         first_cited_on,
