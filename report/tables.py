@@ -25,8 +25,13 @@ def table(shown: Table, key: str) -> Markup:
         key: its name within the page.
 
     Returns:
-        The table, within a disclosure unless it is open.
+        The table, within a disclosure unless it is open; without empty columns.
     """
+    columns = [
+        column
+        for column in shown.columns
+        if any(row[column.name] is not None for row in shown.rows)
+    ]
     count = len(shown.rows)
     rows = shown.rows[:MOST_ROWS]
     caption = f"{shown.name.capitalize()} ({count:,})"
@@ -38,7 +43,7 @@ def table(shown: Table, key: str) -> Markup:
     is_long = len(rows) > _FEWEST_TO_SCROLL
     parts = element(
         "div",
-        _filters(shown, rows, key) if len(rows) >= _FEWEST_TO_FILTER else "",
+        _filters(columns, rows, key) if len(rows) >= _FEWEST_TO_FILTER else "",
         element(
             "div",
             element(
@@ -46,8 +51,8 @@ def table(shown: Table, key: str) -> Markup:
                 element(
                     "caption", caption, class_="hidden" if not shown.is_open else None
                 ),
-                element("thead", element("tr", *map(_heading, shown.columns))),
-                element("tbody", *(_row(row, shown.columns) for row in rows)),
+                element("thead", element("tr", *map(_heading, columns))),
+                element("tbody", *(_row(row, columns) for row in rows)),
             ),
             class_="scroll",
             tabindex="0" if is_long else None,
@@ -61,7 +66,7 @@ def table(shown: Table, key: str) -> Markup:
     return element("details", element("summary", caption), parts)
 
 
-def _filters(shown: Table, rows: list[dict[str, Any]], key: str) -> Markup:
+def _filters(columns: list[Column], rows: list[dict[str, Any]], key: str) -> Markup:
     """Write the fields that the script shows, since without it they do nothing."""
     fields = [
         element(
@@ -70,7 +75,7 @@ def _filters(shown: Table, rows: list[dict[str, Any]], key: str) -> Markup:
             element("input", type="search", id=f"{key}-filter", autocomplete="off"),
         )
     ]
-    for position, column in enumerate(shown.columns):
+    for position, column in enumerate(columns):
         if column.kind != "choice":
             continue
         values = dict.fromkeys(str(row[column.name]) for row in rows)
@@ -90,7 +95,7 @@ def _heading(column: Column) -> Markup:
     )
 
 
-def _row(row: dict[str, Any], columns: tuple[Column, ...]) -> Markup:
+def _row(row: dict[str, Any], columns: list[Column]) -> Markup:
     return element("tr", *(_cell(row, column) for column in columns))
 
 

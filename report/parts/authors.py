@@ -41,12 +41,11 @@ def _authors(questions: Questions) -> Figure | None:
     first = rows[0]
     posts, share = counted(first["count_posts"], "post"), percent(first["share_posts"])
     said = [f"{first['author']} wrote most: {posts}, {share} of all."]
-    if active:
-        some = f"{len(new):,} of them for the first time"
+    # In the first year of a blog all of them are new.
+    if 0 < len(active) < len(rows) or 0 < len(new) < len(active):
         said.append(
-            f"In the last year {counted(len(active), 'author')} wrote, {some}."
-            if len(active) > 1
-            else "In the last year one author wrote."
+            f"In the last year {counted(len(active), 'author')} wrote,"
+            f" {len(new):,} of them for the first time."
         )
     shown = rows[:_MOST]
     has_both = len({row["is_new"] for row in shown}) > 1
@@ -100,8 +99,8 @@ def _newcomers(questions: Questions) -> Figure | None:
                 parts.append(Bar(str(row["year"]), count, label, group))
     return Figure(
         "New and returning authors",
-        f"In {last['year']}, {last['count_new']:,} of {counted(everyone, 'author')}"
-        " wrote here for the first time.",
+        f"In {last['year']} {counted(everyone, 'author')} wrote,"
+        f" {last['count_new']:,} of them for the first time.",
         (answer,),
         stacks(parts, _YEAR_COLOURS),
     )

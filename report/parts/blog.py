@@ -56,7 +56,8 @@ def blog(questions: Questions) -> Blog:
 
 def _pace(row: dict[str, Any]) -> str:
     now, before = row["count_year_posts"], row["count_previous_year_posts"]
-    if not now:
+    # Of a blog of less than a year there is nothing to compare.
+    if not now or now == row["count_posts"]:
         return ""
     said = f"In the year up to the newest post there were {now:,}"
     if not before:

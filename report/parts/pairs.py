@@ -18,6 +18,8 @@ _MOST_ON_A_PHONE = 7
 """Tags in the picture; the table has all pairs."""
 _LONGEST = 130
 """Pixels of a tag beside or below the picture."""
+_FEWEST_PAIRS = 10
+"""Pairs that fill a matrix."""
 _FEWEST_POSTS = 5
 """Posts of a pair below which it says little that they go together."""
 
@@ -44,16 +46,18 @@ def pairs(questions: Questions) -> Section:
     frequent = [row for row in rows if row["count_posts"] >= _FEWEST_POSTS]
     if frequent:
         bound = max(frequent, key=lambda row: row["lift"])
+        who = "They" if bound is first else _both(bound)
         said.append(
-            f"{_both(bound)} belong together most closely: {bound['count_posts']:,}"
-            f" posts have both, {bound['lift']:.1f} times as many as chance brings."
+            f"{who} belong together most closely: {bound['count_posts']:,} posts have"
+            f" both, {bound['lift']:.1f} times as many as chance brings."
         )
+    has_matrix = len(rows) >= _FEWEST_PAIRS
     section.figures.append(
         Figure(
             "Shared posts",
             " ".join(said),
             (answer,),
-            Chart(lambda frame: _matrix(rows, frame)) if len(rows) > 2 else None,
+            Chart(lambda frame: _matrix(rows, frame)) if has_matrix else None,
             Table(
                 "pairs of tags",
                 rows,
@@ -65,7 +69,7 @@ def pairs(questions: Questions) -> Section:
                     Column("lift", "Times chance", "decimal"),
                 ),
                 "blogdb show tag_pairs",
-                is_open=len(rows) <= 2,
+                is_open=not has_matrix,
             ),
         )
     )

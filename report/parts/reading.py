@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.report.charts import FAINT, MAIN, Chart
 from blogdb.report.section import Column, Figure, Section, Table
 from blogdb.report.shapes import Names
-from blogdb.report.words import minutes, quoted
+from blogdb.report.words import counted, minutes, quoted
 
 if TYPE_CHECKING:
     from blogdb.report.charts import Frame
@@ -101,7 +101,7 @@ def _posts(questions: Questions) -> Figure | None:
         "The longest posts",
         f"{quoted(longest['title'])} takes longest:"
         f" {minutes(longest['reading_minutes'])} for"
-        f" {longest['text_word_count']:,} words.",
+        f" {counted(longest['text_word_count'], 'word')}.",
         (answer,),
         table=Table(
             "longest posts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from statistics import median
+from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from blogdb.report.charts import INK, MAIN, Chart
@@ -53,8 +53,8 @@ def _months(questions: Questions) -> Figure | None:
     empty = counts.count(0)
     posts = counted(busiest["count_posts"], "post")
     said = [f"{month(busiest['month'])} was the busiest month, with {posts}"]
-    if len(counts) > 2:
-        said.append(f"half of the months had {median(counts):g} or fewer")
+    if len(counts) > 2 and median_low(counts):
+        said.append(f"half of the months had {median_low(counts):,} or fewer")
     if empty:
         said.append(f"{empty:,} of {len(counts):,} months had none")
     has_line = any(row["mean_of_year"] is not None for row in answer.rows)
@@ -102,24 +102,26 @@ def _columns(rows: Sequence[dict[str, Any]], frame: Frame) -> dict[str, Any]:
     }
     return upright(frame, 200) | {
         "data": {"values": _by_period(rows, length)},
-        "encoding": {
-            "x": {
-                "field": "start",
-                "type": "temporal",
-                "timeUnit": _UNITS[unit],
-                "bandPosition": 0.5,
-                "axis": {
-                    "format": "%Y" if len(rows) > _MONTHS_OF_YEARS else "%b %Y",
-                    "grid": False,
-                    "labelOverlap": True,
-                    "tickCount": {
-                        "interval": "year" if len(rows) > _MONTHS_OF_YEARS else "month",
-                        "step": 1,
-                    },
-                },
-            },
-        },
+        "encoding": {"x": _months_axis(rows) | {"timeUnit": _UNITS[unit]}},
         "layer": [column, line],
+    }
+
+
+def _months_axis(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Say how time goes along a chart: by names of years, or of a few months."""
+    if len(rows) <= _MONTHS_OF_YEARS:
+        axis = {"format": "%b %Y", "labelAngle": 0, "labelOverlap": True}
+        return {"field": "start", "type": "ordinal", "axis": axis}
+    return {
+        "field": "start",
+        "type": "temporal",
+        "bandPosition": 0.5,
+        "axis": {
+            "format": "%Y",
+            "grid": False,
+            "labelOverlap": True,
+            "tickCount": {"interval": "year", "step": 1},
+        },
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from blogdb.report.charts import MAIN, OTHER, Chart, shortened
@@ -10,11 +11,15 @@ from blogdb.report.shapes import Names, whole_numbers
 from blogdb.report.words import counted, percent, quoted
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from blogdb.report.charts import Frame
     from blogdb.report.questions import Answer, Questions
 
 _FEWEST_QUARTERS = 3
 """Quarters without which there is no course to see."""
+_FEW_QUARTERS = 8
+"""Quarters that have names of their own below a chart."""
 _MOST_OF_EACH = 8
 """Rising and fading tags in the picture; the table has all."""
 _LONGEST_TAG = 150
@@ -87,6 +92,7 @@ def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         }
         for row in rows
     ]
+    quarters = sorted({row["quarter"] for row in rows})
     columns = 2 if frame.is_narrow else 4
     gap, axis = 16, 36
     return {
@@ -104,18 +110,7 @@ def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
             "height": 72,
             "mark": {"type": "bar", "color": MAIN},
             "encoding": {
-                "x": {
-                    "field": "quarter",
-                    "type": "temporal",
-                    "timeUnit": "utcyearquarter",
-                    "axis": {
-                        "format": "%Y",
-                        "grid": False,
-                        "labelOverlap": True,
-                        "labelFlush": True,
-                        "tickCount": 3,
-                    },
-                },
+                "x": _quarters_axis(quarters),
                 "y": {
                     "field": "posts",
                     "type": "quantitative",
@@ -123,6 +118,24 @@ def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
                 },
                 "description": {"field": "label"},
             },
+        },
+    }
+
+
+def _quarters_axis(quarters: list[dt.date]) -> dict[str, Any]:
+    """Say how time goes along a small chart: by two or three names of years."""
+    time = {"field": "quarter", "timeUnit": "utcyearquarter"}
+    if len(quarters) <= _FEW_QUARTERS:
+        axis = {"format": "Q%q %Y", "labelAngle": 0, "labelOverlap": True}
+        return time | {"type": "ordinal", "axis": axis}
+    years = quarters[-1].year - quarters[0].year + 1
+    return time | {
+        "type": "temporal",
+        "axis": {
+            "format": "%Y",
+            "grid": False,
+            "labelOverlap": True,
+            "tickCount": {"interval": "year", "step": math.ceil(years / 3)},
         },
     }
 

@@ -1,4 +1,4 @@
--- Minutes to read the posts of each of the twelve most used tags.
+-- Minutes to read the posts of the twelve most used tags that have three at least.
 select
     tag,
     count_posts,
@@ -6,5 +6,6 @@ select
     median_minutes,
     p75_minutes
 from reading_time_by_tag
+where count_posts >= 3
 order by count_posts desc, tag asc
 limit 12
