@@ -44,8 +44,8 @@ def mending(findings: Answer) -> Section:
     ]
     figure = Figure(
         "Findings",
-        f"There {'is' if len(rows) == 1 else 'are'} {listed(counts)}. Begin with:"
-        f" {order[0][1]} ({rules[order[0]]:,}).",
+        f"The audit found {listed(counts)}. Begin with: {order[0][1]}"
+        f" ({rules[order[0]]:,}).",
         (findings,),
         bars(
             [

@@ -1,0 +1,162 @@
+"""What each part of a report says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogdb.cli.session import reading
+from blogdb.report.findings import findings
+from blogdb.report.parts.authors import authors
+from blogdb.report.parts.blog import blog
+from blogdb.report.parts.changes import changes
+from blogdb.report.parts.citations import citations
+from blogdb.report.parts.languages import languages
+from blogdb.report.parts.mending import mending
+from blogdb.report.parts.pairs import pairs
+from blogdb.report.parts.reading import reading as time_to_read
+from blogdb.report.parts.rhythm import rhythm
+from blogdb.report.parts.topics import topics
+from blogdb.report.questions import Answer, Questions
+from blogdb.report.section import Section
+
+
+def said(section: Section) -> dict[str, str]:
+    """Give the sentence of each figure by its title."""
+    return {figure.title: figure.sentence for figure in section.figures}
+
+
+def test_the_blog_in_a_line(questions: Questions) -> None:
+    """It tells posts, languages, authors, tags, days, and the pace of two years."""
+    told = blog(questions)
+    assert told.host == "blog.example"
+    assert told.sentence == (
+        "6 posts in 2 languages by 3 authors on 4 tags from 10 December 2022 to"
+        " 16 February 2024. In the year up to the newest post there were 3, 50% more"
+        " than in the year before (2)."
+    )
+
+
+def test_rhythm(questions: Questions) -> None:
+    """Months without posts count; the last of equally busy months is not the first."""
+    assert said(rhythm(questions)) == {
+        "Posts over time": (
+            "February 2023 was the busiest month, with 2 posts; 12 of 15 months had"
+            " none. The line is the mean of twelve months."
+        ),
+        "Silences": "The longest lasted 360 days, up to 15 February 2024.",
+    }
+
+
+def test_authors(questions: Questions) -> None:
+    """It names who writes most, and counts who is new."""
+    assert said(authors(questions)) == {
+        "Authors": (
+            "Ada wrote most: 4 posts, 67% of all. In the last year 2 authors wrote, 1"
+            " of them for the first time."
+        ),
+        "New and returning authors": (
+            "In 2024 2 authors wrote, 1 of them for the first time."
+        ),
+    }
+
+
+def test_topics(questions: Questions) -> None:
+    """It names the most used tag."""
+    assert said(topics(questions))["Topics over time"] == (
+        "“sql” is the most used tag, on 4 posts, 67% of all. The most used tags, by"
+        " posts in each quarter:"
+    )
+
+
+def test_pairs(questions: Questions) -> None:
+    """It names the pair of tags on most posts; a single post makes no pair."""
+    section = pairs(questions)
+    assert said(section) == {
+        "Shared posts": (
+            "“duck” and “sql” share most posts: 2, 50% of those that have either."
+        )
+    }
+
+
+def test_time_to_read(questions: Questions) -> None:
+    """476 words at 238 a minute are two minutes; one tag has nothing to compare."""
+    assert said(time_to_read(questions)) == {
+        "The longest posts": "“Alpha” takes longest: 2 minutes for 476 words."
+    }
+
+
+def test_citations(questions: Questions) -> None:
+    """Kinds with fewer than three targets have no picture, and are in the table."""
+    assert said(citations(questions)) == {
+        "All that is cited": (
+            "By kind, at most a hundred of each: post (2) and paper (1)."
+        )
+    }
+
+
+def test_languages(questions: Questions) -> None:
+    """It says which language lacks most, what it lacks first, and how late it is."""
+    assert said(languages(questions))["What each language has"] == (
+        "de has 17% of the blog and lacks 5 posts, first “Beta”; translations into de"
+        " come 31 days after the original (median)."
+    )
+
+
+def test_mending(questions: Questions) -> None:
+    """The gravest come first, and files are told from the folder that all are in."""
+    section = mending(findings(questions))
+    (figure,) = section.figures
+    assert figure.sentence == (
+        "The audit found 1 warning and 6 notes. Begin with: image without text (1)."
+    )
+    assert figure.table is not None
+    first = figure.table.rows[0]
+    assert (first["title"], first["place"]) == ("Beta", "posts.jsonl")
+    assert mending(Answer("", [])).sentence == "Nothing was found to mend."
+
+
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [
+        (["/home/ada/blog/a.md", "/home/ada/blog/b/c.md"], ["a.md:3", "b/c.md:3"]),
+        (["/x/ab/a.md", "/x/ac/b.md"], ["ab/a.md:3", "ac/b.md:3"]),
+        (["https://a.example/posts.csv", "posts.csv"],
+         ["https://a.example/posts.csv:3", "posts.csv:3"]),
+    ],
+)  # fmt: skip
+def test_places_are_within_the_blog(files: list[str], places: list[str]) -> None:
+    """A page that is mailed tells nothing of the folders on its author's machine."""
+    row = {"severity": "note", "rule": "orphan", "line": 3, "title": "", "message": ""}
+    rows = [row | {"source_file": file} for file in files]
+    (figure,) = mending(Answer("", rows)).figures
+    assert figure.table is not None
+    assert [row["place"] for row in figure.table.rows] == places
+
+
+def test_changes(questions: Questions) -> None:
+    """A first load is told in a sentence, since it brings every post."""
+    section = changes(questions)
+    assert not section.figures
+    assert "was the first: it added 7 posts." in section.sentence
+
+
+Part = Callable[[Questions], Section]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [rhythm, authors, topics, pairs, time_to_read, citations, languages, changes],
+)
+def test_an_empty_blog_has_no_empty_frames(
+    part: Part, empty_template: Path, tmp_path: Path
+) -> None:
+    """Without days, tags, authors or bodies a part has no figure."""
+    database = Path(shutil.copy(empty_template, tmp_path))
+    with reading(database) as session:
+        section = part(Questions(session.ask))
+    assert not section.figures
+    assert not section.sentence
