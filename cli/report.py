@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.command import READING, Command
+from blogdb.cli.display import echo
 from blogdb.cli.options import database_option
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
@@ -21,13 +23,9 @@ if TYPE_CHECKING:
 _DAY = click.DateTime(["%Y-%m-%d"])
 _ANY_POST = "select 1 from posts where"
 _LANGUAGES = "select distinct language as name from posts"
-_TAGS = (
-    "select name from tags union select alias from aliases where kind = 'tag'"
-    " union select raw_name from post_tags"
-)
+_TAGS = "select name from tags union select alias from aliases where kind = 'tag'"
 _AUTHORS = (
     "select name from authors union select alias from aliases where kind = 'author'"
-    " union select raw_name from post_authors"
 )
 
 
@@ -115,9 +113,9 @@ def report(
         return make(session.ask, wishes)
 
     write_page(output, database, page)
-    click.echo(output)
-    if is_opened:
-        click.launch(str(output.resolve()))
+    echo(str(output))
+    if is_opened and not webbrowser.open(output.resolve().as_uri()):
+        raise SystemFailureError(f"there is no browser to open {output} with")
 
 
 def _require_charts() -> None:

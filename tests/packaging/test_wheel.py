@@ -60,7 +60,7 @@ def held(wheel: zipfile.ZipFile) -> set[str]:
 
 
 def test_wheel_holds_every_module_and_statement(held: set[str]) -> None:
-    """Every .py, .sql, .toml, .mako, .css and .js file of the program is in the wheel."""
+    """Every module, statement, style and script of the program is in the wheel."""
     wanted = {
         f"blogdb/{path.relative_to(REPOSITORY).as_posix()}"
         for folder in FOLDERS
