@@ -1,0 +1,56 @@
+"""The terminal that something is for: its size, and what it can show."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+import click
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A terminal.
+
+    Attributes:
+        columns: how many characters a line has.
+        lines: how many there are.
+        is_styled: whether it can show bold and dim.
+    """
+
+    columns: int
+    lines: int
+    is_styled: bool = True
+
+
+def screen_of(stream: TextIO) -> Screen | None:
+    """Look at the terminal that a stream goes to.
+
+    Args:
+        stream: a standard stream.
+
+    Returns:
+        The terminal; None where it goes elsewhere.
+    """
+    if not stream.isatty():
+        return None
+    from rich.console import Console
+
+    size = Console(file=stream, force_terminal=True).size
+    return Screen(size.width, size.height, os.environ.get("TERM") != "dumb")
+
+
+def show(text: str, screen: Screen) -> None:
+    """Print a text on a terminal; by the reader's pager, where it is longer.
+
+    Args:
+        text: what may hold styles.
+        screen: the terminal.
+    """
+    if text.count("\n") < screen.lines or os.environ.get("PAGER") == "":
+        click.echo(text, nl=False)
+    else:
+        click.echo_via_pager(text)
+    sys.stdout.flush()
