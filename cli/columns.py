@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ _MOST_HEADING = 24
 _LEAST_NAME = 16
 _LEAST_PROSE = 24
 """What a text needs to be recognised: a name or an address, and a sentence."""
+_PART_OF_DAY = re.compile(
+    "published_(year|quarter|month|week)|(quarter|month|weekday|iso)_[a-z]+"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Column:
     Attributes:
         name: its name, safe to show.
         texts: its values, as they are shown.
-        is_whole: whether a shorter value would be a wrong one, as with numbers and days.
+        is_whole: whether a shorter value would be a wrong one, as with numbers.
     """
 
     name: str
@@ -50,11 +54,6 @@ class Column:
         recognised = _LEAST_PROSE if is_prose else _LEAST_NAME
         return max(least, min(self.longest, recognised))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no row has a value, though there are rows."""
-        return bool(self.texts) and set(self.texts) <= {NULL, ""}
-
 
 def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
     """Choose the columns that a terminal has room for, and allot it to them.
@@ -66,20 +65,45 @@ def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
     Returns:
         By index, in their order, how wide each chosen one is.
     """
+    ranks = _ranks(columns)
+    chosen = _chosen(columns, ranks, room)
+    telling = ranks.count(0)
+    if sum(ranks[index] == 0 for index in chosen) * 2 <= telling:
+        # The name of a post leaves more room than its title does.
+        names = {column.name for column in columns}
+        for index, column in enumerate(columns):
+            if column.name.endswith("title") and (
+                f"{column.name.removesuffix('title')}slug" in names
+            ):
+                ranks[index] = max(ranks[index], 1)
+        chosen = _chosen(columns, ranks, room)
+    left = room + GAP - sum(chosen.values()) - GAP * len(chosen)
+    left = _widened(chosen, {i: columns[i].longest for i in chosen}, left)
+    _widened(chosen, {i: width(columns[i].name) for i in chosen}, left)
+    return chosen
+
+
+def _chosen(
+    columns: Sequence[Column], ranks: Sequence[int], room: int
+) -> dict[int, int]:
+    """Choose columns, the telling ones first, and give each what it needs."""
     left = room + GAP
     widths: dict[int, int] = {}
-    for index in _by_importance(columns):
+    least_of_missing = max(ranks, default=0)
+    for index in sorted(range(len(columns)), key=lambda index: (ranks[index], index)):
         needed = columns[index].needed
+        if ranks[index] > least_of_missing:
+            # What there is room for serves those that are shown.
+            break
         if needed + GAP <= left:
             widths[index] = needed
             left -= needed + GAP
         elif not widths:
             widths[index] = room
             left = 0
-    chosen = dict(sorted(widths.items()))
-    left = _widened(chosen, {i: columns[i].longest for i in chosen}, left)
-    _widened(chosen, {i: width(columns[i].name) for i in chosen}, left)
-    return chosen
+        else:
+            least_of_missing = min(least_of_missing, ranks[index])
+    return dict(sorted(widths.items()))
 
 
 def _widened(widths: dict[int, int], wanted: dict[int, int], left: int) -> int:
@@ -97,40 +121,57 @@ def _widened(widths: dict[int, int], wanted: dict[int, int], left: int) -> int:
     return left
 
 
-def _by_importance(columns: Sequence[Column]) -> list[int]:
-    """Order the columns: those go first that tell something that no other tells."""
+def _ranks(columns: Sequence[Column]) -> list[int]:
+    """Say how little each column tells that the others do not: 0 if it tells most."""
     names = {column.name for column in columns}
-    seen: list[Sequence[str]] = []
-    ranks = []
+    ranks: list[int] = []
     for column in columns:
-        is_repeated = column.is_whole is False and list(column.texts) in seen
-        if column.is_empty:
-            rank = 3
-        elif is_repeated or _is_of_one_language(column):
-            rank = 2
+        values = set(column.texts) - {NULL, ""}
+        is_of_one_language = column.name.endswith("language") and len(values) == 1
+        is_repeated = any(
+            rank == 0 and _repeats(column, earlier)
+            for rank, earlier in zip(ranks, columns, strict=False)
+        )
+        is_constant = column.is_whole and len(values) == 1 and len(column.texts) > 2
+        if column.texts and not values:
+            ranks.append(3)
+        elif is_of_one_language or is_repeated:
+            ranks.append(2)
         else:
-            rank = int(_stands_for(column.name, names))
-        ranks.append(rank)
-        if len(column.texts) > 1:
-            seen.append(list(column.texts))
-    return sorted(range(len(columns)), key=lambda index: (ranks[index], index))
+            ranks.append(int(is_constant or _stands_for(column.name, names)))
+    return ranks
 
 
-def _is_of_one_language(column: Column) -> bool:
-    return column.name.endswith("language") and len(set(column.texts)) == 1
+def _repeats(column: Column, earlier: Column) -> bool:
+    """Whether each value is the same as, or the last part of, another column's."""
+    if column.is_whole or earlier.is_whole or len(column.texts) < 2:
+        return False
+    return all(
+        longer == text or longer.endswith((f":{text}", f"/{text}", f"-{text}"))
+        for text, longer in zip(column.texts, earlier.texts, strict=True)
+    )
 
 
 def _stands_for(name: str, names: set[str]) -> bool:
-    """Whether a number or an address is of something that another column names."""
-    if name.endswith("_id"):
+    """Whether another column says the same for people: a name, or a whole day."""
+    if name == "path":
+        others = {"slug"}
+    elif name == "published_on":
+        # The day of a post is not what its lines are looked at for.
+        others = {"line", "first_line"}
+    elif name.endswith("_id"):
         stem = name.removesuffix("_id")
         prefix = stem.removesuffix("post")
-        return not names.isdisjoint(
-            {stem, f"{stem}_title", f"{prefix}slug", f"{prefix}title"}
-        )
-    if name.endswith("url"):
+        others = {stem, f"{stem}_title", f"{prefix}slug", f"{prefix}title"}
+    elif name.endswith("url"):
         prefix = name.removesuffix("url")
-        return not names.isdisjoint(
-            prefix + named for named in ("slug", "title", "name", "target")
-        )
-    return False
+        others = {prefix + other for other in ("slug", "title", "name", "target")}
+    elif _PART_OF_DAY.fullmatch(name):
+        others = {"published_on"}
+    elif name.endswith("position"):
+        others = {f"{name.removesuffix('position')}line"}
+    elif name.startswith("count_"):
+        others = {f"{name.removeprefix('count_').removesuffix('s')}_names"}
+    else:
+        return False
+    return not names.isdisjoint(others)

@@ -130,6 +130,7 @@ def _sample(session: Session, parameter: str) -> str:
 
 
 def _print(told: dict[str, Any]) -> None:
+    from blogdb.cli.screen import screen_of
     from blogdb.cli.table import table
 
     click.echo(visible(f"{told['name']} ({told['kind']})"))
@@ -144,5 +145,6 @@ def _print(told: dict[str, Any]) -> None:
             heads,
             [tuple(column.get(head) or "" for head in heads) for column in columns],
             sys.stdout,
+            screen_of(sys.stdout),
             is_wrapped=True,
         )

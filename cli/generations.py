@@ -28,6 +28,7 @@ def generations(*, as_json: bool, database: Path) -> None:
     Each change keeps the file as it was before, as a second name of the same file.
     BLOGDB_KEEP says how many stay (3 otherwise); `blogdb rollback` brings one back.
     """
+    from blogdb.cli.screen import screen_of
     from blogdb.cli.table import table
 
     told = _told(database)
@@ -51,7 +52,7 @@ def generations(*, as_json: bool, database: Path) -> None:
             for each in told
         ],
         sys.stdout,
-        is_right=[True, False, True, True, True, False],
+        screen_of(sys.stdout),
         is_wrapped=True,
     )
 

@@ -120,6 +120,7 @@ def history(  # noqa: PLR0913 - one argument an option
 
 
 def _print_loads(session: Session, limit: int | None, *, as_json: bool) -> None:
+    from blogdb.cli.screen import screen_of
     from blogdb.cli.table import table
 
     loads = session.ask(_LOADS)[:limit]
@@ -139,7 +140,7 @@ def _print_loads(session: Session, limit: int | None, *, as_json: bool) -> None:
             for load in loads
         ],
         sys.stdout,
-        is_right=[True, False, *(True for _ in heads), False],
+        screen_of(sys.stdout),
         is_wrapped=True,
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.options import RowOptions
+    from blogdb.cli.screen import Screen
     from blogdb.cli.session import Rows, Session
 
 _MARK = "**"
@@ -78,7 +79,7 @@ def _statement(session: Session, text: str, limit: int) -> str:
     return f"from {found.quoted}({literal(text)}, k := {limit})"
 
 
-def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
+def _draw(rows: Rows, stream: TextIO, limit: int | None, screen: Screen | None) -> None:
     """Write a list to read: title, day, slug, and the found words in the text."""
     from blogdb.cli.values import shown
 
@@ -93,7 +94,7 @@ def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
             for name in ("published_on", "language", "slug")
             if post.get(name) not in (None, "und")
         ]
-        _write_post(post, " · ".join(facts), stream)
+        _write_post(post, " · ".join(facts), stream, screen)
     stream.flush()
     if is_empty:
         click.echo(
@@ -103,13 +104,15 @@ def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
         )
 
 
-def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
+def _write_post(
+    post: dict[str, Any], facts: str, stream: TextIO, screen: Screen | None
+) -> None:
     # A file may have a macro of somebody's own under the name.
     rank, title, snippet = (
         visible(str(post.get(name) or "")) for name in ("rank", "title", "snippet")
     )
     number = f"{rank:>{_INDENT - 2}}. "
-    if not stream.isatty():
+    if screen is None:
         lines = [title, facts, snippet.replace(_MARK, "")]
         beginnings = [number, *(" " * _INDENT for _ in lines[1:])]
         for beginning, line in zip(beginnings, lines, strict=True):
@@ -121,7 +124,7 @@ def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(file=stream, force_terminal=True)
+    console = Console(file=stream, force_terminal=True, width=screen.columns)
     console.print(Text(f"{number}{title}", style="bold"))
     for text in (Text(facts, style="dim"), Text.assemble(*_styled(snippet))):
         if text:

@@ -38,6 +38,7 @@ _LIST = """
 @database_option
 def views(as_json: bool, database: Path) -> None:
     """List the views and macros with their questions."""
+    from blogdb.cli.screen import screen_of
     from blogdb.cli.session import reading
     from blogdb.cli.table import table
 
@@ -53,6 +54,7 @@ def views(as_json: bool, database: Path) -> None:
         ["topic", "ask", "question"],
         [(entry["topic"], _call(entry), entry["question"]) for entry in listed],
         sys.stdout,
+        screen_of(sys.stdout),
         is_wrapped=True,
     )
     if sys.stdout.isatty():
