@@ -20,6 +20,8 @@ _MOST_HEADING = 24
 _LEAST_NAME = 16
 _LEAST_PROSE = 24
 """What a text needs to be recognised: a name or an address, and a sentence."""
+_FOREMOST = ("message", "nearest_slug", "aliases_line")
+"""What a row is about, or what is to be done, wherever the column stands."""
 _PART_OF_DAY = re.compile(
     "published_(year|quarter|month|week)|(quarter|month|weekday|iso)_[a-z]+"
 )
@@ -67,8 +69,8 @@ def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
     """
     ranks = _ranks(columns)
     chosen = _chosen(columns, ranks, room)
-    telling = ranks.count(0)
-    if sum(ranks[index] == 0 for index in chosen) * 2 <= telling:
+    telling = sum(rank <= 0 for rank in ranks)
+    if sum(ranks[index] <= 0 for index in chosen) * 2 <= telling:
         # The name of a post leaves more room than its title does.
         names = {column.name for column in columns}
         for index, column in enumerate(columns):
@@ -122,19 +124,21 @@ def _widened(widths: dict[int, int], wanted: dict[int, int], left: int) -> int:
 
 
 def _ranks(columns: Sequence[Column]) -> list[int]:
-    """Say how little each column tells that the others do not: 0 if it tells most."""
+    """Say how little each column tells that the others do not."""
     names = {column.name for column in columns}
     ranks: list[int] = []
     for column in columns:
         values = set(column.texts) - {NULL, ""}
         is_of_one_language = column.name.endswith("language") and len(values) == 1
         is_repeated = any(
-            rank == 0 and _repeats(column, earlier)
+            rank <= 0 and _repeats(column, earlier)
             for rank, earlier in zip(ranks, columns, strict=False)
         )
         is_constant = column.is_whole and len(values) == 1 and len(column.texts) > 2
         if column.texts and not values:
             ranks.append(3)
+        elif column.name in _FOREMOST:
+            ranks.append(-1)
         elif is_of_one_language or is_repeated:
             ranks.append(2)
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,8 +27,7 @@ def generations(*, as_json: bool, database: Path) -> None:
     Each change keeps the file as it was before, as a second name of the same file.
     BLOGDB_KEEP says how many stay (3 otherwise); `blogdb rollback` brings one back.
     """
-    from blogdb.cli.screen import screen_of
-    from blogdb.cli.table import table
+    from blogdb.cli.tabular import print_listing
 
     told = _told(database)
     if as_json:
@@ -38,7 +36,7 @@ def generations(*, as_json: bool, database: Path) -> None:
     if not told:
         echo(f"blogdb: no earlier state of {database} is kept", err=True)
         return
-    table(
+    print_listing(
         ["generation", "written", "size", "posts", "last load", "file"],
         [
             (
@@ -51,9 +49,6 @@ def generations(*, as_json: bool, database: Path) -> None:
             )
             for each in told
         ],
-        sys.stdout,
-        screen_of(sys.stdout),
-        is_wrapped=True,
     )
 
 

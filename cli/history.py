@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -120,28 +119,26 @@ def history(  # noqa: PLR0913 - one argument an option
 
 
 def _print_loads(session: Session, limit: int | None, *, as_json: bool) -> None:
-    from blogdb.cli.screen import screen_of
-    from blogdb.cli.table import table
+    from blogdb.cli.tabular import print_listing
 
     loads = session.ask(_LOADS)[:limit]
     if as_json:
         print_json([load | _instant(load, "started_at") for load in loads])
         return
-    heads = ("added", "changed", "removed", "unchanged", "rejected", "posts")
-    table(
-        ["load", "started", *heads, "source"],
+    # The most important first, since a terminal may have no room for all.
+    first, last = ("posts", "added", "changed", "removed"), ("rejected", "unchanged")
+    print_listing(
+        ["load", "started", *first, "source", *last],
         [
             (
                 load["load_id"],
                 moment(load["started_at"]),
-                *(load[f"count_{head}"] for head in heads),
+                *(load[f"count_{head}"] for head in first),
                 load["source"].replace("\n", ", "),
+                *(load[f"count_{head}"] for head in last),
             )
             for load in loads
         ],
-        sys.stdout,
-        screen_of(sys.stdout),
-        is_wrapped=True,
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,22 @@ def screen_of(stream: TextIO) -> Screen | None:
     return Screen(size.width, size.height, os.environ.get("TERM") != "dumb")
 
 
+@contextmanager
+def page() -> Iterator[tuple[TextIO, Screen | None]]:
+    """Collect what a terminal is to show; elsewhere, print it as it comes.
+
+    Yields:
+        What to write to, and the terminal that it is for, if any.
+    """
+    screen = screen_of(sys.stdout)
+    if screen is None:
+        yield sys.stdout, None
+        return
+    stream = io.StringIO()
+    yield stream, screen
+    show(stream.getvalue(), screen)
+
+
 def show(text: str, screen: Screen) -> None:
     """Print a text on a terminal; by the reader's pager, where it is longer.
 
@@ -50,7 +71,7 @@ def show(text: str, screen: Screen) -> None:
         screen: the terminal.
     """
     if text.count("\n") < screen.lines or os.environ.get("PAGER") == "":
-        click.echo(text, nl=False)
+        sys.stdout.write(text)
+        sys.stdout.flush()
     else:
         click.echo_via_pager(text)
-    sys.stdout.flush()

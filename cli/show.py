@@ -8,6 +8,7 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.completion import shipped
+from blogdb.cli.display import counted
 from blogdb.cli.lookup import find
 from blogdb.cli.options import database_option, row_options
 from blogdb.db.errors import ExitCode, QueryError
@@ -15,15 +16,34 @@ from blogdb.db.errors import ExitCode, QueryError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.lookup import Named
     from blogdb.cli.options import RowOptions
+    from blogdb.cli.selection import Selection
     from blogdb.cli.session import Session
+
+
+def _names(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def _pairs(
+    _context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    for pair in pairs:
+        if not pair.partition("=")[0].strip() or "=" not in pair:
+            raise click.BadParameter(f"{pair!r} is not COLUMN=VALUE, as in tag=llm")
+    return tuple(
+        (name.strip(), value) for name, _, value in (p.partition("=") for p in pairs)
+    )
 
 
 @click.command(
     cls=Command,
     example=(
         "blogdb show posts_per_month\n"
+        "blogdb show tag_trends --only tag=llm --columns quarter,count_posts\n"
+        "blogdb show most_cited_posts --sort -count_links --limit 5\n"
         "blogdb show tag_usage --where \"tag like 'l%'\" --limit 5\n"
         "blogdb show posts_overview --output posts.parquet"
     ),
@@ -31,48 +51,78 @@ if TYPE_CHECKING:
 )
 @click.argument("view", shell_complete=shipped("view"))
 @click.option(
+    "--columns",
+    callback=_names,
+    metavar="NAMES",
+    help="Print these columns, in this order, as in tag,count_posts.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    callback=_pairs,
+    metavar="COLUMN=VALUE",
+    help="Print the rows with this value, as in tag=llm, ignoring case; nothing after"
+    " = means none. Repeatable: of one column for either, of several for both.",
+)
+@click.option(
     "--where", "condition", metavar="SQL", help="Print the rows that meet a condition."
+)
+@click.option(
+    "--sort",
+    "order",
+    callback=_names,
+    metavar="NAMES",
+    help="Sort by these columns; a minus before a name puts the largest first.",
 )
 @row_options
 @database_option
-def show(
-    *, view: str, condition: str | None, database: Path, wanted: RowOptions
+def show(  # noqa: PLR0913 - one argument an option
+    *,
+    view: str,
+    columns: tuple[str, ...],
+    only: tuple[tuple[str, str], ...],
+    condition: str | None,
+    order: tuple[str, ...],
+    database: Path,
+    wanted: RowOptions,
 ) -> None:
     """Print the rows of a view or table.
 
     `blogdb views` lists the views, and `blogdb describe VIEW` explains one.
     """
     from blogdb.cli.output import print_rows
+    from blogdb.cli.selection import Selection
 
-    print_rows(database, lambda session: _statement(session, view, condition), wanted)
+    selection = Selection(columns, order, only, condition)
+    print_rows(
+        database,
+        lambda session: _statement(session, view, selection),
+        wanted,
+        why_none=lambda session: _why_none(session, view, selection),
+    )
 
 
-def _statement(session: Session, view: str, condition: str | None) -> str:
+def _statement(session: Session, view: str, selection: Selection) -> str:
+    from blogdb.cli.selection import rows_of
+
     found = find(session, view)
     if found.kind == "macro":
         raise QueryError(
             f"{found.name} takes parameters, so it is asked with `blogdb query`;"
             f" an example: blogdb describe {found.name}"
         )
-    return rows_of(session, found, condition)
+    return rows_of(session, found, selection)
 
 
-def rows_of(session: Session, named: Named, condition: str | None) -> str:
-    """Write the statement that gives a view's rows.
+def _why_none(session: Session, view: str, selection: Selection) -> str:
+    from blogdb.cli.nothing import why_none
+    from blogdb.cli.selection import nearest_values
 
-    Args:
-        session: the database.
-        named: a view or table.
-        condition: what --where said.
-
-    Returns:
-        SQL in which the condition can do nothing but choose rows.
-
-    Raises:
-        QueryError: the text is not one condition.
-    """
-    if condition is None:
-        return f"from {named.quoted}"
-    session.require_condition(condition)
-    # The line feeds end a comment that the condition may close with.
-    return f"from {named.quoted} where (\n{condition}\n)"
+    found = find(session, view)
+    if selection.is_filter:
+        (all_of_it,) = session.ask(f"select count(*) as rows from {found.quoted}")
+        if all_of_it["rows"]:
+            near = nearest_values(session, found, selection)
+            all_rows = counted(all_of_it["rows"], "row")
+            return near or f"the filter left none of {all_rows}"
+    return why_none(session, found.name)

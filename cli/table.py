@@ -170,4 +170,4 @@ def _styled(text: str, style: str, screen: Screen | None) -> str:
         return text
     import click
 
-    return click.style(text, bold=style == "bold", dim=style == "dim")
+    return click.style(text, bold=style == "bold" or None, dim=style == "dim" or None)

@@ -6,11 +6,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
 from blogdb.cli.display import counted, visible
+from blogdb.cli.screen import page
 from blogdb.cli.shorten import wrapped
 from blogdb.cli.table import table, vertical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from blogdb.cli.options import RowOptions
     from blogdb.cli.screen import Screen
@@ -45,30 +46,46 @@ def write_table(
         vertical(rows.columns, values, stream, screen)
     elif values:
         hidden = table(rows.columns, values, stream, screen)
-    said = [_count(values, why_none, is_cut=is_cut, is_chosen=wanted.limit is not None)]
+    count = _count(len(values), wanted.limit, is_cut=is_cut)
+    if not values and (why := why_none()):
+        count = f"(no rows: {why})"
+    _write_note(count, stream, screen)
+    _write_hidden(hidden, "--columns, --vertical", stream, screen)
+
+
+def print_listing(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Print what a command lists: as a table that cuts no text.
+
+    Args:
+        names: of the columns, the most important first.
+        rows: the values.
+    """
+    with page() as (stream, screen):
+        hidden = table(names, rows, stream, screen, is_wrapped=True)
+        _write_hidden(hidden, "--json", stream, screen)
+
+
+def _write_hidden(
+    hidden: list[str], elsewhere: str, stream: TextIO, screen: Screen | None
+) -> None:
     if hidden:
-        names = ", ".join(map(visible, hidden))
-        said.append(f"(no room for {names}; see: --columns, --vertical)")
-    for note in said:
-        lines = wrapped(visible(note), screen.columns) if screen else [visible(note)]
-        stream.writelines(f"{line}\n" for line in lines)
-
-
-def _count(
-    values: list[tuple[Any, ...]],
-    why_none: Callable[[], str],
-    *,
-    is_cut: bool,
-    is_chosen: bool,
-) -> str:
-    if is_cut and is_chosen:
-        return f"(the first {counted(len(values), 'row')})"
-    if is_cut:
-        return (
-            f"(the first {counted(len(values), 'row')}; more with --limit, all with"
-            " --format csv)"
+        _write_note(
+            f"(no room for {', '.join(hidden)}; see: {elsewhere})", stream, screen
         )
-    if values:
-        return f"({counted(len(values), 'row')})"
-    why = why_none()
-    return f"(no rows: {why})" if why else "(no rows)"
+
+
+def _write_note(note: str, stream: TextIO, screen: Screen | None) -> None:
+    text = visible(note)
+    lines = wrapped(text, screen.columns) if screen else [text]
+    stream.writelines(f"{line}\n" for line in lines)
+
+
+def _count(number: int, limit: int | None, *, is_cut: bool) -> str:
+    if not number:
+        return "(no rows)"
+    rows = counted(number, "row")
+    if not is_cut:
+        return f"({rows})"
+    first = "row" if number == 1 else rows
+    more = "" if limit else "; more with --limit, all with --format csv"
+    return f"(the first {first}{more})"

@@ -38,9 +38,8 @@ _LIST = """
 @database_option
 def views(as_json: bool, database: Path) -> None:
     """List the views and macros with their questions."""
-    from blogdb.cli.screen import screen_of
     from blogdb.cli.session import reading
-    from blogdb.cli.table import table
+    from blogdb.cli.tabular import print_listing
 
     with reading(database) as session:
         listed = session.ask(_LIST)
@@ -50,18 +49,15 @@ def views(as_json: bool, database: Path) -> None:
     if not listed:
         echo(f"blogdb: {database} has no views yet; blogdb migrate adds them", err=True)
         return
-    table(
+    print_listing(
         ["topic", "ask", "question"],
         [(entry["topic"], _call(entry), entry["question"]) for entry in listed],
-        sys.stdout,
-        screen_of(sys.stdout),
-        is_wrapped=True,
     )
     if sys.stdout.isatty():
         click.echo("\nSee the rows with: blogdb show VIEW")
 
 
 def _call(entry: dict[str, Any]) -> str:
-    if entry["kind"] == "view":
+    if entry["kind"] != "macro":
         return str(entry["name"])
     return f"{entry['name']}({', '.join(entry['parameters'])})"

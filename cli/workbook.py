@@ -21,7 +21,7 @@ _MOST_COLUMNS = 16_384
 _MOST_CHARACTERS = 32_767
 _MOST_EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number."""
-_EPOCH = dt.date(1900, 3, 1)
+_FIRST_DAY = dt.date(1900, 3, 1)
 """A spreadsheet knows no days before 1900, and counts those before this one wrongly."""
 _OPTIONS = {
     # Rows go to the disk as they come.
@@ -82,26 +82,30 @@ def write_workbook(
                     " --limit, or write CSV"
                 )
             for column, value in enumerate(row):
-                match value:
-                    case None:
-                        continue
-                    case bool():
-                        sheet.write_boolean(number, column, value)
-                    case int() | float() | Decimal() if abs(value) < _MOST_EXACT:
-                        sheet.write_number(number, column, float(value))
-                    case dt.datetime() if value.date() >= _EPOCH:
-                        sheet.write_datetime(number, column, value, moment)
-                    case dt.date() if not isinstance(value, dt.datetime) and (
-                        value >= _EPOCH
-                    ):
-                        sheet.write_datetime(number, column, value)
-                    case _:
-                        text = as_text(value)
-                        count_cut += len(text) > _MOST_CHARACTERS
-                        sheet.write_string(number, column, text[:_MOST_CHARACTERS])
+                if isinstance(value, bool):
+                    sheet.write_boolean(number, column, value)
+                elif _is_number(value):
+                    sheet.write_number(number, column, float(value))
+                elif isinstance(value, dt.date) and _is_known(value):
+                    form = moment if isinstance(value, dt.datetime) else None
+                    sheet.write_datetime(number, column, value, form)
+                elif value is not None:
+                    text = as_text(value)
+                    count_cut += len(text) > _MOST_CHARACTERS
+                    sheet.write_string(number, column, text[:_MOST_CHARACTERS])
     if count_cut:
         click.echo(
             f"blogdb: {counted(count_cut, 'text')} cut to the {_MOST_CHARACTERS:,}"
             " characters that a cell of a spreadsheet has",
             err=True,
         )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and (
+        -_MOST_EXACT < value < _MOST_EXACT
+    )
+
+
+def _is_known(day: dt.date) -> bool:
+    return dt.date(day.year, day.month, day.day) >= _FIRST_DAY
