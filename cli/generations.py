@@ -61,14 +61,21 @@ def _told(database: Path) -> list[dict[str, Any]]:
             "written_at": item.written_at,
             "size": item.size,
             "file": str(item.path),
-            **_held(item.path),
+            **held(item.path),
         }
         for item in kept(database)
     ]
 
 
-def _held(path: Path) -> dict[str, Any]:
-    """Look into a generation, which may have been damaged, or be of an old schema."""
+def held(path: Path) -> dict[str, Any]:
+    """Look into a state, which may have been damaged, or be of an old schema.
+
+    Args:
+        path: the live file, or a generation.
+
+    Returns:
+        Its `posts` and its `last_load`, None where it has none, and `is_damaged`.
+    """
     import duckdb
 
     from blogdb.db import engine

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import moment, print_json
 from blogdb.cli.numbers import Count
@@ -78,7 +79,7 @@ _CURRENT = """
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("slug", required=False)
+@click.argument("slug", required=False, shell_complete=completion.posts)
 @click.option("--language", metavar="CODE", help="Show the post in one language only.")
 @click.option(
     "--limit",

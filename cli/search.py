@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -32,8 +33,44 @@ _HAS = """
 """
 
 
+_WORD = re.compile(r"-[^\W\d_]{2,}")
+
+
+class _SearchCommand(Command):
+    """The command, which says how to exclude a word that was taken for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments.
+
+        Args:
+            ctx: the context.
+            args: the arguments.
+
+        Returns:
+            What is left.
+
+        Raises:
+            UsageError: they are wrong.
+        """
+        given = args[: args.index("--")] if "--" in args else args
+        excluded = [each for each in given if _WORD.fullmatch(each)]
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.UsageError as error:
+            if not excluded:
+                raise
+            words = " ".join(
+                [*(each for each in given if not each.startswith("-")), *excluded]
+            )
+            raise click.UsageError(
+                f"{excluded[0]} is taken for an option; to exclude a word, write -- "
+                f"before the words: blogdb search -- {words}",
+                ctx,
+            ) from error
+
+
 @click.command(
-    cls=Command,
+    cls=_SearchCommand,
     example=(
         "blogdb search reinforcement learning\n"
         "blogdb search '\"large language model\" transf*' --limit 3\n"

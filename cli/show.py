@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import READING, Command
-from blogdb.cli.completion import shipped
 from blogdb.cli.display import counted
 from blogdb.cli.lookup import find
 from blogdb.cli.options import database_option, row_options
@@ -49,10 +49,11 @@ def _pairs(
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("view", shell_complete=shipped("view"))
+@click.argument("view", shell_complete=completion.shipped("view"))
 @click.option(
     "--columns",
     callback=_names,
+    shell_complete=completion.columns,
     metavar="NAMES",
     help="Print these columns, in this order, as in tag,count_posts.",
 )
@@ -60,6 +61,7 @@ def _pairs(
     "--only",
     multiple=True,
     callback=_pairs,
+    shell_complete=completion.values,
     metavar="COLUMN=VALUE",
     help="Print the rows with this value, as in tag=llm, ignoring case; nothing after"
     " = means none. Repeatable: of one column for either, of several for both.",
@@ -71,6 +73,7 @@ def _pairs(
     "--sort",
     "order",
     callback=_names,
+    shell_complete=completion.columns,
     metavar="NAMES",
     help="Sort by these columns; a minus before a name puts the largest first.",
 )
