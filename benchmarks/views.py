@@ -67,8 +67,8 @@ USUAL = Budget(25, (150, 500))
 BUDGETS = {
     # Reconstructs every state of every post from the recorded changes.
     "post_revisions": Budget(40, (200, 600)),
-    # Reads every word of the index, for every tag of its post.
-    "tag_vocabulary": Budget(300, (400, 2_000)),
+    # Reads every word of the index, and those used often for every tag of their post.
+    "tag_vocabulary": Budget(60, (250, 1_000)),
     # Compares what posts have in common: tags, words and what they link to.
     "related_posts": Budget(400, (400, 2_000)),
     # Reads all bodies, and compares their runs of words.

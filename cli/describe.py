@@ -31,7 +31,7 @@ _SAMPLES = {
     " group by name order by count(*) desc, name limit 1",
 }
 # Those that may be left out have no place, but a name.
-_OPTIONAL = {"k": "k := 10"}
+_OPTIONAL = {"k": "k := 10", "language": "language := null"}
 
 
 @click.command(

@@ -166,6 +166,6 @@ def test_views_are_held_against_their_budgets(tmp_path: Path) -> None:
     assert view["memory_mb"] > 10
     assert len(view["view_seconds"]) == len(view["reference_seconds"]) == count
     assert re.search(
-        r"\| tag_vocabulary \| [\d,]+ \| [\d.]+ \| [\d.]+x of 300x.* \| \d+ of 400",
+        r"\| tag_vocabulary \| [\d,]+ \| [\d.]+ \| [\d.]+x of 60x.* \| \d+ of 250",
         readme.read_text(),
     )
