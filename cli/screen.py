@@ -74,4 +74,6 @@ def show(text: str, screen: Screen) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     else:
+        # The styles as they are, and what was read stays on the screen.
+        os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(text)

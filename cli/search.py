@@ -52,21 +52,26 @@ class _SearchCommand(Command):
         Raises:
             UsageError: they are wrong.
         """
-        given = args[: args.index("--")] if "--" in args else args
-        excluded = [each for each in given if _WORD.fullmatch(each)]
+        options = args[: args.index("--")] if "--" in args else args
+        word = next((each for each in options if _WORD.fullmatch(each)), None)
         try:
-            return super().parse_args(ctx, list(args))
+            left = super().parse_args(ctx, list(args))
         except click.UsageError as error:
-            if not excluded:
+            if word is None:
                 raise
-            words = " ".join(
-                [*(each for each in given if not each.startswith("-")), *excluded]
-            )
-            raise click.UsageError(
-                f"{excluded[0]} is taken for an option; to exclude a word, write -- "
-                f"before the words: blogdb search -- {words}",
-                ctx,
-            ) from error
+            raise _to_exclude(word, ctx) from error
+        if word is not None and word.startswith("-o"):
+            # A file of that name is not what somebody wants who searches.
+            raise _to_exclude(word, ctx)
+        return left
+
+
+def _to_exclude(word: str, context: click.Context) -> click.UsageError:
+    return click.UsageError(
+        f"{word} is taken for an option; to exclude a word, write -- before all words:"
+        f" blogdb search -- rlhf {word}",
+        context,
+    )
 
 
 @click.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -38,7 +39,7 @@ def write_table(
         why_none: says why there are none; an empty text where that is not known.
     """
     most = TABLE_LIMIT if wanted.limit is None else wanted.limit
-    values = list(islice(rows.values, most + 1))
+    values = list(islice(rows.values, min(most + 1, sys.maxsize)))
     is_cut = len(values) > most
     del values[most:]
     hidden: list[str] = []

@@ -74,7 +74,7 @@ class Result:
         load_id: the number of the load; None if nothing was written.
         sources: the locations that were loaded.
         is_dry_run: whether it was a dry run.
-        changes: the first changes, or all as the options say, as (change, language, path).
+        changes: the first changes, or all as the options say: (change, language, path).
         summary: what was made of the sources; None if the last load did not note it.
         is_new_summary: whether the last load's differs.
         warnings: what the user should know, in a line each.

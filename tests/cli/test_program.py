@@ -89,7 +89,12 @@ def test_every_option_is_explained(name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lod"], "No such command 'lod'"),
+        (["lod"], "there is no command lod; did you mean load?"),
+        (["help", "shwo"], "did you mean show?"),
+        (["search", "rlhf", "-ppo"], "blogdb search -- rlhf -ppo"),
+        (["search", "rlhf", "-openai"], "blogdb search -- rlhf -openai"),
+        (["show", "posts", "-o", "posts.docx"], ".docx is not a format"),
+        (["show", "posts", "--only", "tag"], "'tag' is not COLUMN=VALUE"),
         (["--db", "x", "info"], "options stand after the command's name"),
         (["show"], "Missing argument 'VIEW'"),
         (["query", "from posts", "--format", "xml"], "'xml' is not one of"),

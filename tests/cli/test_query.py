@@ -316,14 +316,15 @@ def test_table(run_here: Run) -> None:
     )
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     assert lines[0].split() == ["title", "word_count", "published_on"]
-    assert lines[2].endswith("0   ∅")
+    assert lines[2].endswith("0  ∅")
     assert lines[2].startswith('Hallo, "Welt"␊zwei | Zeilen')
     assert lines[3].startswith("Red ␛[31malert␛[0m ")
     assert lines[4].startswith("Hello [bold]world[/bold] ")
+    assert lines[5:] == ["(3 rows)"]
     assert "\x1b" not in done.stdout
     ends = {
         line.rindex(f" {number} ")
-        for line, number in zip(lines[2:], "012", strict=True)
+        for line, number in zip(lines[2:5], "012", strict=True)
     }
     assert len(ends) == 1
 
@@ -340,11 +341,12 @@ def test_wide_table_in_a_pipe(run_here: Run) -> None:
 def test_long_table_is_cut_aloud(run_here: Run) -> None:
     """A table stops at 1,000 rows and says so; --limit and CSV go on."""
     done = run_here("query", "from range(1001)")
-    assert len(done.stdout.splitlines()) == 1002
-    assert "the first 1,000 rows" in done.stderr
+    assert len(done.stdout.splitlines()) == 1003
+    assert "(the first 1,000 rows; more with --limit" in done.stdout
     for arguments in (["--limit", "1001"], ["--format", "csv"]):
         done = run_here("query", "from range(1001)", *arguments)
-        assert done.stdout.splitlines()[-1].strip() == "1000"
+        assert "\n1000\n" in done.stdout.replace(" ", "")
+        assert "first" not in done.stdout
         assert done.stderr == ""
 
 
@@ -360,7 +362,7 @@ def test_limit(run_here: Run, tmp_path: Path, form: str) -> None:
         found = duckdb.sql(f"from read_parquet('{output}')").fetchall()
         assert found == [(0,), (1,), (2,)]
     else:
-        heads = {"csv": 1, "table": 2, "json": 2, "markdown": 2}
+        heads = {"csv": 1, "table": 3, "json": 2, "markdown": 2}
         assert len(output.read_text().splitlines()) == 3 + heads[form]
 
 
