@@ -118,7 +118,7 @@ def values(
     if not equals:
         return [f"{each}=" for each in _named(context, _columns_of(context), name)]
     column = identifier(name)
-    view = identifier(str(context.params.get("view")))
+    view = identifier(_view(context))
     sql = f"select distinct {column}::varchar from {view} where {column} is not null"
     return [f"{name}={each}" for each in _named(context, sql, value)]
 
@@ -155,8 +155,13 @@ def _database(context: click.Context) -> Path:
     return Path(said or "blog.duckdb")
 
 
+def _view(context: click.Context) -> str:
+    # Where an option lacks its value still, click has left the view where it was.
+    return str(context.params.get("view") or next(iter(context.args), ""))
+
+
 def _columns_of(context: click.Context) -> str:
-    view = literal(str(context.params.get("view")))
+    view = literal(_view(context))
     return (
         f"select column_name from duckdb_columns() where table_name = lower({view})"
         " order by column_index"

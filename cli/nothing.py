@@ -68,11 +68,6 @@ _MISSING = (
         "the last load had no problems",
     ),
     (
-        ("translation_group",),
-        "select count(distinct language) < 2 from posts",
-        "all posts are in one language",
-    ),
-    (
         ("published_on",),
         "select count(published_on) = 0 from posts",
         "no post has a day",
@@ -85,6 +80,11 @@ _MISSING = (
         ("post_authors",),
         "select count(*) = 0 from post_authors",
         "no post has an author",
+    ),
+    (
+        ("translation_group",),
+        "select count(distinct language) < 2 from posts",
+        "all posts are in one language",
     ),
 )
 """What a question may read; whether it is missing; and how to say so. The first that is

@@ -138,6 +138,22 @@ def test_views_wrap(terminal: Terminal) -> None:
 
 
 @pytest.mark.usefixtures("blog")
+def test_long_tables_are_paged(terminal: Terminal, tmp_path: Path) -> None:
+    """What is longer than the terminal goes through the reader's pager, alone."""
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\nsed 's/^/paged: /'\n")
+    pager.chmod(0o755)
+    for rows, is_paged in ((30, True), (5, False)):
+        sql = f"from range({rows})"
+        seen = terminal("query", sql, env={"PAGER": str(pager)})
+        assert seen.returncode == 0
+        assert (f"paged: ({rows} rows)" in seen.screen) is is_paged
+        assert f"({rows} rows)" in seen.screen
+    seen = terminal("query", "from range(30)", env={"PAGER": ""})
+    assert "paged" not in seen.screen
+
+
+@pytest.mark.usefixtures("blog")
 def test_parquet_is_not_for_a_terminal(terminal: Terminal) -> None:
     """Parquet's bytes are refused on a terminal with what to do instead."""
     seen = terminal("show", "posts", "--format", "parquet")
