@@ -67,28 +67,31 @@ _MISSING = (
         "select count_problems = 0 from loads order by load_id desc limit 1",
         "the last load had no problems",
     ),
-    (
-        ("published_on",),
-        "select count(published_on) = 0 from posts",
-        "no post has a day",
-    ),
-    (("post_links",), "select count(*) = 0 from post_links", "no post has a link"),
-    (("images",), "select count(*) = 0 from images", "no post has an image"),
-    (("code_blocks",), "select count(*) = 0 from code_blocks", "no post has code"),
-    (("post_tags",), "select count(*) = 0 from post_tags", "no post has a tag"),
-    (
-        ("post_authors",),
-        "select count(*) = 0 from post_authors",
-        "no post has an author",
-    ),
-    (
-        ("translation_group",),
-        "select count(distinct language) < 2 from posts",
-        "all posts are in one language",
-    ),
 )
 """What a question may read; whether it is missing; and how to say so. The first that is
 both read and missing is the reason."""
+_PERHAPS = (
+    (
+        ("published_on",),
+        "select count(published_on) = 0 from posts",
+        "a day",
+    ),
+    (("post_links",), "select count(*) = 0 from post_links", "a link"),
+    (("images",), "select count(*) = 0 from images", "an image"),
+    (("code_blocks",), "select count(*) = 0 from code_blocks", "code"),
+    (("post_tags",), "select count(*) = 0 from post_tags", "a tag"),
+    (
+        ("post_authors",),
+        "select count(*) = 0 from post_authors",
+        "an author",
+    ),
+)
+"""What posts may lack: as above, but any of it may be the reason, so all is told."""
+_ONE_LANGUAGE = (
+    ("translation_group",),
+    "select count(distinct language) < 2 from posts",
+    "all posts are in one language",
+)
 
 
 def why_none(session: Session, sql: str) -> str:
@@ -137,9 +140,21 @@ def _read(session: Session, sql: str) -> set[str]:
 
 
 def _missing(session: Session, read: set[str]) -> str:
-    for tables, question, reason in _MISSING:
-        if read.intersection(tables):
-            found = session.ask(f"select ({question}) as it")
-            if found[0]["it"]:
-                return reason
-    return ""
+    for each in _MISSING:
+        if _is_missing(session, read, each):
+            return each[-1]
+    lacking = [each[-1] for each in _PERHAPS if _is_missing(session, read, each)]
+    if lacking:
+        *others, last = lacking
+        listed = f"{', '.join(others)} or {last}" if others else last
+        return f"no post has {listed}"
+    return _ONE_LANGUAGE[-1] if _is_missing(session, read, _ONE_LANGUAGE) else ""
+
+
+def _is_missing(
+    session: Session, read: set[str], what: tuple[tuple[str, ...], str, str]
+) -> bool:
+    names, question, _ = what
+    if read.isdisjoint(names):
+        return False
+    return bool(session.ask(f"select ({question}) as it")[0]["it"])

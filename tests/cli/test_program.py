@@ -451,7 +451,7 @@ def test_completion_script(run_here: Run, shell: str) -> None:
         ("blogdb forget --author A", "Ada", "Bob"),
         ("blogdb rollback --to 1", "1", "2"),
         ("blogdb show tag_usage --columns tag,count_p", "tag,count_posts", "tag_id"),
-        ("blogdb show tag_usage --sort -count_p", "-count_posts", "tag_id"),
+        ("blogdb show tag_usage --sort tag,-co", "tag,-count_posts", "tag_id"),
         ("blogdb show tag_usage --only ta", "tag=", "count"),
         ("blogdb show tag_usage --only tag=g", "tag=guide", "llm"),
         ("blogdb show tag_usage --db none.duckdb --only tag=g", "", "guide"),
