@@ -17,6 +17,8 @@ GAP = 2
 """Spaces between two columns."""
 _MOST_HEADING_LINES = 3
 _MOST_HEADING = 24
+_EASE = 40
+"""What a text may take before a column that tells less is shown."""
 _LEAST_NAME = 16
 _LEAST_PROSE = 24
 """What a text needs to be recognised: a name or an address, and a sentence."""
@@ -56,6 +58,11 @@ class Column:
         recognised = _LEAST_PROSE if is_prose else _LEAST_NAME
         return max(least, min(self.longest, recognised))
 
+    @property
+    def eased(self) -> int:
+        """The columns of the terminal with which it is read with ease."""
+        return max(self.needed, min(self.longest, _EASE))
+
 
 def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
     """Choose the columns that a terminal has room for, and allot it to them.
@@ -71,12 +78,11 @@ def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
     chosen = _chosen(columns, ranks, room)
     telling = sum(rank <= 0 for rank in ranks)
     if sum(ranks[index] <= 0 for index in chosen) * 2 <= telling:
-        # The name of a post leaves more room than its title does.
+        # Of a post's title and slug, people need the title.
         names = {column.name for column in columns}
         for index, column in enumerate(columns):
-            if column.name.endswith("title") and (
-                f"{column.name.removesuffix('title')}slug" in names
-            ):
+            prefix = column.name.removesuffix("slug")
+            if prefix != column.name and f"{prefix}title" in names:
                 ranks[index] = max(ranks[index], 1)
         chosen = _chosen(columns, ranks, room)
     left = room + GAP - sum(chosen.values()) - GAP * len(chosen)
@@ -92,8 +98,13 @@ def _chosen(
     left = room + GAP
     widths: dict[int, int] = {}
     least_of_missing = max(ranks, default=0)
+    is_kept_free = False
     for index in sorted(range(len(columns)), key=lambda index: (ranks[index], index)):
         needed = columns[index].needed
+        if ranks[index] > 0 and not is_kept_free:
+            # Those that tell most are to be read with ease before others are shown.
+            is_kept_free = True
+            left -= sum(columns[each].eased - widths[each] for each in widths)
         if ranks[index] > least_of_missing:
             # What there is room for serves those that are shown.
             break
@@ -134,7 +145,10 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
             rank <= 0 and _repeats(column, earlier)
             for rank, earlier in zip(ranks, columns, strict=False)
         )
-        is_constant = column.is_whole and len(values) == 1 and len(column.texts) > 2
+        # What the rows are about, such as a year, stands first.
+        is_constant = (
+            column.is_whole and len(values) == 1 and len(column.texts) > 2 and ranks
+        )
         if column.texts and not values:
             ranks.append(3)
         elif column.name in _FOREMOST:
@@ -142,7 +156,7 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
         elif is_of_one_language or is_repeated:
             ranks.append(2)
         else:
-            ranks.append(int(is_constant or _stands_for(column.name, names)))
+            ranks.append(int(bool(is_constant) or _stands_for(column.name, names)))
     return ranks
 
 

@@ -87,11 +87,7 @@ _PERHAPS = (
     ),
 )
 """What posts may lack: as above, but any of it may be the reason, so all is told."""
-_ONE_LANGUAGE = (
-    ("translation_group",),
-    "select count(distinct language) < 2 from posts",
-    "all posts are in one language",
-)
+_ONE_LANGUAGE = "all posts are in one language"
 
 
 def why_none(session: Session, sql: str) -> str:
@@ -105,7 +101,11 @@ def why_none(session: Session, sql: str) -> str:
         The reason; an empty text where it is not known.
     """
     try:
-        return _called(session, sql) or _missing(session, _read(session, sql))
+        return (
+            _called(session, sql)
+            or (_ONE_LANGUAGE if _is_of_one_language(session, sql) else "")
+            or _missing(session, _read(session, sql))
+        )
     except QueryError:
         # The database is of a schema that lacks what would tell.
         return ""
@@ -123,6 +123,14 @@ def _called(session: Session, sql: str) -> str:
             meant = suggestion(session, value, names).strip()
             return f"there is no {kind} {value}" + (f"; {meant}" if meant else "")
     return ""
+
+
+def _is_of_one_language(session: Session, sql: str) -> bool:
+    """Whether a question is about translations of a blog that has none."""
+    if "translation" not in sql.casefold():
+        return False
+    (languages,) = session.ask("select count(distinct language) as n from posts")
+    return bool(languages["n"] == 1)
 
 
 def _read(session: Session, sql: str) -> set[str]:
@@ -148,7 +156,7 @@ def _missing(session: Session, read: set[str]) -> str:
         *others, last = lacking
         listed = f"{', '.join(others)} or {last}" if others else last
         return f"no post has {listed}"
-    return _ONE_LANGUAGE[-1] if _is_missing(session, read, _ONE_LANGUAGE) else ""
+    return ""
 
 
 def _is_missing(

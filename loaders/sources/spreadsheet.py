@@ -35,7 +35,7 @@ class Spreadsheet:
     """Reads the first visible sheet that has columns of a blog, or the first."""
 
     name = "excel"
-    description = "Excel or LibreOffice; needs `pip install 'blogdb[excel]'`"
+    description = "Excel or LibreOffice; needs the extra `excel`"
     suffixes = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
     marks = "its first four bytes"
 

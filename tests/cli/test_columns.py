@@ -80,7 +80,7 @@ def test_every_column_is_readable_or_left_out() -> None:
         assert sum(widths.values()) + GAP * (len(widths) - 1) <= room
         if len(widths) > 1:
             assert all(widths[index] >= found[index].needed for index in widths)
-    assert names(found, 5) == ["slug"]
+    assert names(found, 5) == ["title"]
     assert len(names(found, 80)) == 4
     full = allotted(found, 199)
     assert [full[0], full[1]] == [len(SLUG), len(TITLE)]
