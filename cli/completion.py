@@ -55,7 +55,7 @@ def shipped(*kinds: str) -> Complete:
     """Make a completion that offers what blogdb ships, in whatever database.
 
     Args:
-        kinds: "view", "macro" or both.
+        kinds: which of "view", "macro" and "table".
 
     Returns:
         What click calls with the beginning of a name.
@@ -65,11 +65,16 @@ def shipped(*kinds: str) -> Complete:
         _context: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[str]:
         from blogdb.sql import catalog
+        from blogdb.sql.tables import tables
 
+        named = [(entry.kind, entry.name) for entry in catalog.offered()]
+        named += [
+            ("table", table.name) for table in tables() if table.audience != "internal"
+        ]
         return sorted(
-            entry.name
-            for entry in catalog.entries()
-            if entry.kind in kinds and entry.name.startswith(incomplete.casefold())
+            name
+            for kind, name in named
+            if kind in kinds and name.startswith(incomplete.casefold())
         )
 
     return complete

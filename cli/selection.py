@@ -22,6 +22,13 @@ _NAMES = {
 }
 """Columns whose values the blog knows all of: their table, and the view that lists
 them."""
+_FACTS = {
+    "authors": "post_author_facts",
+    "bodies": "post_code_facts",
+    "references": "post_link_facts",
+    "tags": "post_tag_facts",
+}
+"""The fact view from which to count what the views of a topic count."""
 _ORDER = re.compile(r"(?P<minus>-?)\s*(?P<name>.+?)(\s+(?P<way>asc|desc))?", re.I)
 
 
@@ -34,17 +41,19 @@ class Selection:
         order: what --sort said: names, each perhaps with a minus before it.
         only: what --only said: pairs of a column's name and a value.
         condition: what --where said: SQL.
+        language: what --language said: a code.
     """
 
     columns: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     only: tuple[tuple[str, str], ...] = ()
     condition: str | None = None
+    language: str | None = None
 
     @property
     def is_filter(self) -> bool:
         """Whether it may leave rows out."""
-        return bool(self.only) or self.condition is not None
+        return bool(self.only or self.condition or self.language)
 
 
 def rows_of(session: Session, named: Named, wanted: Selection) -> str:
@@ -112,6 +121,8 @@ def _conditions(session: Session, named: Named, wanted: Selection) -> list[str]:
             _require_known(session, column, value)
         values.setdefault(column, []).append(_is(column, value))
     conditions = [f"({' or '.join(each)})" for each in values.values()]
+    if wanted.language is not None:
+        conditions.append(_in_language(session, named, wanted.language))
     if wanted.condition is not None:
         session.require_condition(wanted.condition)
         # The line feeds end a comment that the condition may close with.
@@ -145,3 +156,45 @@ def _order(session: Session, named: Named, wanted: str) -> str:
     is_down = bool(found["minus"]) or (found["way"] or "").lower() == "desc"
     name = identifier(find_column(session, named, found["name"]))
     return f"{name} {'desc' if is_down else 'asc'} nulls last"
+
+
+def _in_language(session: Session, view: Named, language: str) -> str:
+    """Write the condition that a row is of a post in a language.
+
+    Args:
+        session: the database.
+        view: a view or table.
+        language: the code, ignoring case; pt is pt-br, too.
+
+    Returns:
+        SQL.
+
+    Raises:
+        QueryError: the view tells no languages apart, or no post is in this one.
+    """
+    has_column = session.ask(
+        "select true from duckdb_columns() where database_name = current_database()"
+        " and schema_name = ? and table_name = ? and column_name = 'language'",
+        [view.schema, view.name],
+    )
+    if not has_column:
+        topics = session.ask(
+            "select topic from view_catalog where name = ?", [view.name]
+        )
+        topic = str(topics[0]["topic"]) if topics else ""
+        facts = _FACTS.get(topic, "posts_overview")
+        raise QueryError(
+            f"{view.name} has no column language; to count what is in {language}, ask"
+            f" a view with a row for each: blogdb show {facts} --language {language}"
+        )
+    known = [
+        str(row["language"])
+        for row in session.ask("select distinct language from posts order by language")
+    ]
+    beginning = f"{language.casefold().replace('_', '-')}-"
+    wanted = [code for code in known if f"{code}-".casefold().startswith(beginning)]
+    if not wanted:
+        raise QueryError(
+            f"no post is in {language}; the blog's languages: {', '.join(known)}"
+        )
+    return f"language in ({', '.join(map(literal, wanted))})"

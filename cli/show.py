@@ -45,11 +45,12 @@ def _pairs(
         "blogdb show tag_trends --only tag=llm --columns quarter,count_posts\n"
         "blogdb show most_cited_posts --sort -count_links --limit 5\n"
         "blogdb show tag_usage --where \"tag like 'l%'\" --limit 5\n"
+        "blogdb show orphan_posts --language de\n"
         "blogdb show posts_overview --output posts.parquet"
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("view", shell_complete=completion.shipped("view"))
+@click.argument("view", shell_complete=completion.shipped("view", "table"))
 @click.option(
     "--columns",
     callback=_names,
@@ -70,6 +71,11 @@ def _pairs(
     "--where", "condition", metavar="SQL", help="Print the rows that meet a condition."
 )
 @click.option(
+    "--language",
+    metavar="CODE",
+    help="Print the rows of posts in a language, such as pt (and pt-br).",
+)
+@click.option(
     "--sort",
     "order",
     callback=_names,
@@ -85,6 +91,7 @@ def show(  # noqa: PLR0913 - one argument an option
     columns: tuple[str, ...],
     only: tuple[tuple[str, str], ...],
     condition: str | None,
+    language: str | None,
     order: tuple[str, ...],
     database: Path,
     wanted: RowOptions,
@@ -96,7 +103,7 @@ def show(  # noqa: PLR0913 - one argument an option
     from blogdb.cli.output import print_rows
     from blogdb.cli.selection import Selection
 
-    selection = Selection(columns, order, only, condition)
+    selection = Selection(columns, order, only, condition, language)
     print_rows(
         database,
         lambda session: _statement(session, view, selection),
