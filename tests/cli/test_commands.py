@@ -387,6 +387,18 @@ def test_migrate_sql_of_a_current_database(run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
+def test_another_blog_is_named_as_such(run_here: Run) -> None:
+    """Before removals are proposed, another blog's posts are said to be another's."""
+    other = "slug,title\nx,X\ny,Y\n"
+    done = run_here("load", "-", stdin=other)
+    assert done.returncode == ExitCode.REFUSED
+    said = done.stderr.split("seems to be another blog: it has 0 of the 3 posts")
+    assert len(said) == 2
+    assert "--allow-removals" not in said[0]
+    assert said[1].index("--db FILE") < said[1].index("--allow-removals")
+
+
+@pytest.mark.usefixtures("blog")
 def test_rollback(run_here: Run) -> None:
     """Rollback brings back the state before the last load, and says what it did."""
     count = ("query", "select count(*) as n from posts", "-f", "csv")
