@@ -25,7 +25,7 @@ _LEAST_PROSE = 24
 _FOREMOST = ("message", "nearest_slug", "aliases_line")
 """What a row is about, or what is to be done, wherever the column stands."""
 _PART_OF_DAY = re.compile(
-    "published_(year|quarter|month|week)|(quarter|month|weekday|iso)_[a-z]+"
+    "published_(year|quarter|month|week)|(quarter|month|weekday|iso)_[a-z]+|year|month"
 )
 
 
@@ -183,7 +183,7 @@ def _stands_for(name: str, names: set[str]) -> bool:
         others = {stem, f"{stem}_title", f"{prefix}slug", f"{prefix}title"}
     elif name.endswith("url"):
         prefix = name.removesuffix("url")
-        others = {prefix + other for other in ("slug", "title", "name", "target")}
+        others = {prefix + other for other in ("slug", "title", "name")} | {"target"}
     elif _PART_OF_DAY.fullmatch(name):
         others = {"published_on"}
     elif name.endswith("position"):
