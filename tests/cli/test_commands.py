@@ -279,7 +279,8 @@ def test_describe_table(run_here: Run) -> None:
 def test_describe_macro(run_here: Run) -> None:
     """A macro is explained by its parameters and an example.
 
-    That of a macro for readers gives rows; those for other macros need their lists.
+    It gives rows, but for internal macros, which need their lists, and for the one that
+    lists the words that the blog does not have.
     """
     for entry in catalog.entries():
         if entry.kind == "macro":
@@ -288,7 +289,10 @@ def test_describe_macro(run_here: Run) -> None:
             assert [item["name"] for item in told["columns"]] == list(entry.columns)
             done = run_here("query", told["example"], "-f", "csv")
             assert done.returncode == 0
-            assert len(done.stdout.splitlines()) > 1 or entry.audience == "internal"
+            is_empty = len(done.stdout.splitlines()) == 1
+            assert not is_empty or (
+                entry.audience == "internal" or entry.name == "search_missing"
+            )
     done = run_here("describe", "posts_tagged")
     example = "from posts_tagged('guide')"
     assert f"Parameters: tag, language\nExample: {example}\n" in done.stdout
