@@ -20,6 +20,10 @@ class ReaderIsGoneError(Exception):
     """What read our output, such as `head`, has had enough."""
 
 
+class StoppedWaitingError(KeyboardInterrupt):
+    """Ctrl-C, where it is the way to end, and there is nothing to say."""
+
+
 def explain(error: BaseException) -> int:
     """Say on stderr in one line what went wrong.
 
@@ -39,6 +43,8 @@ def explain(error: BaseException) -> int:
             traceback.print_exception(error)
     if isinstance(error, BrokenPipeError | ReaderIsGoneError):
         return ExitCode.OK
+    if isinstance(error, StoppedWaitingError):
+        return ExitCode.INTERRUPTED
     if str(error) == _NO_THREAD:
         error = OSError(errno.EAGAIN, _NO_THREAD)
     code, message = _meaning(error)

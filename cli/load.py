@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,27 +22,28 @@ from blogdb.cli.options import (
     threads_option,
 )
 from blogdb.db.errors import ExitCode
+from blogdb.loaders.options import Options, require_language, require_site_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from blogdb.db.steps import Timing
     from blogdb.loaders.load import Result
+    from blogdb.loaders.settings.file import Settings
 
 
-def _site_url(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> str | None:
-    if value is not None and not re.match(r"https?://[^/\s]", value):
-        raise click.BadParameter(f"{value!r} is not like https://example.org/blog")
-    return value
+def _checked(require: Callable[[str], str]) -> Callable[..., str | None]:
+    """Make a callback of an option from the rule for its values."""
 
+    def check(
+        _context: click.Context, _parameter: click.Parameter, value: str | None
+    ) -> str | None:
+        try:
+            return value if value is None else require(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
 
-def _language(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> str | None:
-    if value is not None and not re.fullmatch(
-        r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value
-    ):
-        raise click.BadParameter(f"{value!r} is not a language code, as in en or pt-br")
-    return value
+    return check
 
 
 class _FormatOption(click.Option):
@@ -67,7 +67,7 @@ class _FormatOption(click.Option):
     example=(
         "blogdb load posts.csv\n"
         "blogdb load 'export/*.jsonl' --map slug=local --aliases aliases.toml\n"
-        "blogdb load            # again from the sources of the last load"
+        "blogdb load            # as blogdb.toml says, or as the last load"
     ),
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
@@ -84,7 +84,11 @@ class _FormatOption(click.Option):
     "Take TARGET from COLUMN of the source, or from a field of front matter;"
     " repeatable. COLUMN may have a path within its values: title=title.rendered.",
 )
-@click.option("--drafts", is_flag=True, help="Load drafts, too, marked as such.")
+@click.option(
+    "--drafts/--no-drafts",
+    default=None,
+    help="Load drafts, too, marked as such.  [default: --no-drafts]",
+)
 @click.option(
     "--records",
     metavar="PATH",
@@ -121,13 +125,13 @@ class _FormatOption(click.Option):
 )
 @click.option(
     "--site-url",
-    callback=_site_url,
+    callback=_checked(require_site_url),
     metavar="URL",
     help="The address of the blog's site, where the source does not say it.",
 )
 @click.option(
     "--default-language",
-    callback=_language,
+    callback=_checked(require_language),
     metavar="CODE",
     help="The language of the originals of translated posts, where the source does not"
     " say it.",
@@ -160,6 +164,12 @@ class _FormatOption(click.Option):
     " of them had.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Load again whenever files change, until Ctrl-C; needs pip install"
+    " 'blogdb[watch]'.",
+)
 @no_wait_option
 @memory_limit_option
 @threads_option
@@ -169,12 +179,13 @@ class _FormatOption(click.Option):
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @database_option
-def load(
+def load(  # noqa: PLR0913 - one argument an option
     *,
     sources: tuple[str, ...],
     as_json: bool,
     verbose: bool,
     quiet: bool,
+    watch: bool,
     database: Path,
     **given: Any,
 ) -> None:
@@ -182,48 +193,115 @@ def load(
 
     SOURCE is a file, a folder, a glob, an http(s)://, s3:// or hf:// address, or `-`
     for standard input: a blog's tree of Markdown, CSV, TSV, JSON, JSON Lines, Parquet,
-    a spreadsheet, or the text of a dataset viewer. Without a SOURCE the sources of the
-    last load are loaded again. The database is created when it is missing, and readers
-    see either the state before or the state after.
+    a spreadsheet, or the text of a dataset viewer. Without a SOURCE it is what
+    blogdb.toml says, a file that `blogdb init` makes, or else what the last load
+    loaded. The database is created when it is missing, and readers see either the
+    state before or the state after.
     """
+    telling = _Telling(database, as_json, verbose, quiet)
+    if not watch:
+        _load(database, sources, given, telling)
+        return
+    if given["dry_run"]:
+        raise click.UsageError("--watch and --dry-run cannot be combined")
+    from blogdb.cli.following import load_again
+    from blogdb.loaders.follow import Places, require_watchable
+
+    require_watchable(sources)
+
+    def once(telling: _Telling) -> Places:
+        result, settings = _load(database, sources, given, telling)
+        files = [Path(each) for each in result.rules]
+        files += [settings.path] if settings else []
+        return Places.of(result.sources, files, database)
+
+    first = once(telling)
+    if not quiet:
+        click.echo("blogdb: waiting for changes; Ctrl-C ends it", err=True)
+    load_again(lambda: once(replace(telling, is_again=True)), first)
+
+
+def _load(
+    database: Path, sources: tuple[str, ...], given: dict[str, Any], telling: _Telling
+) -> tuple[Result, Settings | None]:
+    """Load once, and tell what was done; return it, and the settings of the blog."""
     from blogdb.cli.progress import Bar
     from blogdb.db.steps import timed
     from blogdb.loaders.load import load as run
-    from blogdb.loaders.options import Options
+    from blogdb.loaders.settings.file import Settings, settings_for
 
-    options = Options(**given)
-    with Bar(is_quiet=quiet) as bar, timed() as timings:
-        result = run(database, sources, options, progress=bar)
-    if verbose:
-        for line in timings_of_steps.lines(timings, result.seconds):
-            click.echo(line, err=True)
-    for warning in result.warnings:
-        click.echo(f"blogdb: {visible(warning)}", err=True)
-    if quiet:
-        return
-    if as_json:
-        told = asdict(result)
-        del told["counts"]["posts"], told["is_new_summary"]
-        told = {"database": str(database)} | told.pop("counts") | told
-        click.echo(json.dumps(told))
-        return
-    for line in _outcome(result):
-        click.echo(line)
-    if result.is_new_summary and result.summary is not None:
-        for line in summary.lines(result.summary):
-            click.echo(f"  {visible(line)}", err=True)
-    if result.counts.problems and result.load_id is not None:
-        click.echo(
-            f"blogdb: {counted(result.counts.problems, 'problem')};"
-            f" see: blogdb show open_problems --db {visible(str(database))}",
-            err=True,
-        )
+    settings = settings_for(sources)
+    # Without a file of settings there is nothing to say but what was given.
+    locations, chosen = (settings or Settings(Path())).combined(sources, given)
+    with Bar(is_quiet=telling.is_quiet) as bar, timed() as timings:
+        result = run(database, locations, Options(**chosen), progress=bar)
+    telling.tell(result, settings, timings)
+    return result, settings
 
 
-def _outcome(result: Result) -> list[str]:
+@dataclass(frozen=True)
+class _Telling:
+    """How to tell what a load did.
+
+    Attributes:
+        database: the database.
+        is_json: whether to tell it to a program.
+        is_verbose: whether to tell how long each step took.
+        is_quiet: whether to tell nothing.
+        is_again: whether files changed, so that what changed is news, and nothing else.
+    """
+
+    database: Path
+    is_json: bool
+    is_verbose: bool
+    is_quiet: bool
+    is_again: bool = False
+
+    def tell(
+        self, result: Result, settings: Settings | None, timings: Sequence[Timing]
+    ) -> None:
+        """Print what a load did.
+
+        Args:
+            result: what it did.
+            settings: the settings that it had from a file.
+            timings: how long its steps took.
+        """
+        if self.is_again and result.load_id is None:
+            return
+        if self.is_verbose:
+            for line in timings_of_steps.lines(timings, result.seconds):
+                click.echo(line, err=True)
+        for warning in result.warnings:
+            click.echo(f"blogdb: {visible(warning)}", err=True)
+        if self.is_quiet:
+            return
+        path = str(settings.path) if settings else None
+        if self.is_json:
+            told = asdict(result)
+            del told["counts"]["posts"], told["is_new_summary"], told["rules"]
+            head = {"database": str(self.database), "settings": path}
+            click.echo(json.dumps(head | told.pop("counts") | told))
+            return
+        for line in _outcome(result, lists_changes=self.is_again or result.is_dry_run):
+            click.echo(line)
+        if result.is_new_summary and result.summary is not None and not self.is_again:
+            lines = [f"settings: {path}"] if path else []
+            for line in (*lines, *summary.lines(result.summary)):
+                click.echo(f"  {visible(line)}", err=True)
+        if result.counts.problems and result.load_id is not None:
+            click.echo(
+                f"blogdb: {counted(result.counts.problems, 'problem')};"
+                " see: blogdb show open_problems --db"
+                f" {visible(str(self.database))}",
+                err=True,
+            )
+
+
+def _outcome(result: Result, *, lists_changes: bool) -> list[str]:
     lines = []
     counts = result.counts
-    if result.is_dry_run:
+    if lists_changes:
         lines += [
             visible(f"{SIGNS.get(change, change)} {path} ({language})")
             for change, language, path in result.changes
