@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +22,6 @@ NAME = "blogdb.toml"
 
 _LARGEST = 1 << 20
 """Bytes of the largest such file."""
-
-_LONGEST_SHOWN = 100
-"""Characters of a wrong key that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +71,8 @@ class Settings:
             if is_own or name not in OF_A_SOURCE
         }
         told = {name: value for name, value in given.items() if value is not None}
+        if told.get("bodies") is False:
+            said.pop("search", None)  # which needs the bodies
         columns = {**said.get("mapping", {}), **told.get("mapping", {})}
         return tuple(sources or self.sources), {**said, **told, "mapping": columns}
 
@@ -149,17 +147,14 @@ def read(path: Path) -> Settings:
     Raises:
         SettingsError: it cannot be read, is not TOML, or has a wrong key or value.
     """
-    from blogdb.loaders.settings.keys import KEYS
+    from blogdb.loaders.settings.keys import KEYS, unknown
 
     document = _document(path)
     keys = {key.name: key for key in KEYS}
     said: dict[str, Any] = {}
     for name, value in document.items():
         if name not in keys:
-            raise SettingsError(
-                f"{path}: there is no key {name[:_LONGEST_SHOWN]!r}; the nearest is"
-                f" {_nearest(name[:_LONGEST_SHOWN], keys)!r}"
-            )
+            raise SettingsError(f"{path}: {unknown('key', name, keys)}")
         try:
             said[name] = keys[name].read(value, path.parent)
         except ValueError as error:
@@ -191,9 +186,3 @@ def _document(path: Path) -> dict[str, Any]:
         return read_toml(data.decode("utf-8-sig"))
     except ValueError as error:
         raise SettingsError(f"{path} is not a TOML file: {error}") from error
-
-
-def _nearest(name: str, among: Iterable[str]) -> str:
-    """Return the most similar of some names, ignoring case and _ for -."""
-    plain = name.lower().replace("_", "-")
-    return max(among, key=lambda each: SequenceMatcher(None, plain, each).ratio())

@@ -6,13 +6,15 @@ The reader of the file, `blogdb init` and docs/blogdb-toml.md take them from her
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.fields import SYNONYMS, field_of
 from blogdb.loaders.options import require_language, require_site_url
 from blogdb.loaders.settings.paths import require_path, require_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -52,6 +54,27 @@ class Key:
         return [f"{self.name} = {self.example}"]
 
 
+_LONGEST_SHOWN = 100
+"""Characters of a wrong name that a message shows."""
+
+
+def unknown(kind: str, name: str, among: Iterable[str]) -> ValueError:
+    """Make the error about a name that does not exist, with the nearest that does.
+
+    Args:
+        kind: what it is the name of, as in "key".
+        name: the name.
+        among: those that exist.
+    """
+    shown = name[:_LONGEST_SHOWN]
+    plain = shown.lower().replace("_", "-")
+    nearest = max(
+        among,
+        key=lambda each: SequenceMatcher(None, plain, each.replace("_", "-")).ratio(),
+    )
+    return ValueError(f"there is no {kind} {shown!r}; the nearest is {nearest!r}")
+
+
 _TEXT, _SWITCH, _TABLE = "text", "`true` or `false`", "a table"
 _PATH = "a path"
 
@@ -84,7 +107,9 @@ def _sources(value: Any, folder: Path) -> tuple[str, ...]:
 
 def _columns(value: Any, folder: Path) -> dict[str, str]:
     for name, column in _table(value, folder).items():
-        if not isinstance(column, str) or not column or not name:
+        if field_of(name) is None:
+            raise unknown("field", name, SYNONYMS)
+        if not isinstance(column, str) or not column:
             raise ValueError(
                 f"{name!r} must equal the name of a column in quotes, as in: slug ="
                 ' "local"'
