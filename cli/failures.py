@@ -20,7 +20,7 @@ class ReaderIsGoneError(Exception):
     """What read our output, such as `head`, has had enough."""
 
 
-class StoppedWaitingError(KeyboardInterrupt):
+class StoppedWatchingError(Exception):
     """Ctrl-C, where it is the way to end, and there is nothing to say."""
 
 
@@ -43,7 +43,7 @@ def explain(error: BaseException) -> int:
             traceback.print_exception(error)
     if isinstance(error, BrokenPipeError | ReaderIsGoneError):
         return ExitCode.OK
-    if isinstance(error, StoppedWaitingError):
+    if isinstance(error, StoppedWatchingError):
         return ExitCode.INTERRUPTED
     if str(error) == _NO_THREAD:
         error = OSError(errno.EAGAIN, _NO_THREAD)
@@ -69,7 +69,7 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
             named = error.filename2 or error.filename
             file = f"{named}: " if named else ""
             return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
-    if _is_interrupt(error):
+    if is_interrupt(error):
         became = outcome(error)
         return ExitCode.INTERRUPTED, became and f"interrupted; {became}"
     return ExitCode.UNEXPECTED, (
@@ -78,7 +78,8 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
     )
 
 
-def _is_interrupt(error: BaseException) -> bool:
+def is_interrupt(error: BaseException) -> bool:
+    """Return whether Ctrl-C, or another signal, ended what was done."""
     # DuckDB ends a statement that Ctrl-C stops with an exception of its own.
     return (
         isinstance(error, KeyboardInterrupt | click.Abort)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -25,9 +25,10 @@ from blogdb.db.errors import ExitCode
 from blogdb.loaders.options import Options, require_language, require_site_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from blogdb.db.steps import Timing
+    from blogdb.loaders.follow import Places
     from blogdb.loaders.load import Result
     from blogdb.loaders.settings.file import Settings
 
@@ -200,43 +201,79 @@ def load(  # noqa: PLR0913 - one argument an option
     """
     telling = _Telling(database, as_json, verbose, quiet)
     if not watch:
-        _load(database, sources, given, telling)
+        _Task.of(sources, given).run(telling)
         return
     if given["dry_run"]:
         raise click.UsageError("--watch and --dry-run cannot be combined")
     from blogdb.cli.following import load_again
-    from blogdb.loaders.follow import Places, require_watchable
+    from blogdb.loaders.follow import require_watchable
 
-    require_watchable(sources)
-
-    def once(telling: _Telling) -> Places:
-        result, settings = _load(database, sources, given, telling)
-        files = [Path(each) for each in result.rules]
-        files += [settings.path] if settings else []
-        return Places.of(result.sources, files, database)
-
-    first = once(telling)
+    task = _Task.of(sources, given)
+    require_watchable(task.locations)
+    first = task.places_after(task.run(telling), database)
     if not quiet:
         click.echo("blogdb: waiting for changes; Ctrl-C ends it", err=True)
-    load_again(lambda: once(replace(telling, is_again=True)), first)
+
+    def again() -> Iterator[Places]:
+        task = _Task.of(sources, given)
+        if task.locations:
+            yield task.places(database)
+        yield task.places_after(task.run(replace(telling, is_again=True)), database)
+
+    load_again(again, first)
 
 
-def _load(
-    database: Path, sources: tuple[str, ...], given: dict[str, Any], telling: _Telling
-) -> tuple[Result, Settings | None]:
-    """Load once, and tell what was done; return it, and the settings of the blog."""
-    from blogdb.cli.progress import Bar
-    from blogdb.db.steps import timed
-    from blogdb.loaders.load import load as run
-    from blogdb.loaders.settings.file import Settings, settings_for
+@dataclass(frozen=True)
+class _Task:
+    """What is to be loaded, and how, as the command and the blog's settings say.
 
-    settings = settings_for(sources)
-    # Without a file of settings there is nothing to say but what was given.
-    locations, chosen = (settings or Settings(Path())).combined(sources, given)
-    with Bar(is_quiet=telling.is_quiet) as bar, timed() as timings:
-        result = run(database, locations, Options(**chosen), progress=bar)
-    telling.tell(result, settings, timings)
-    return result, settings
+    Attributes:
+        locations: the sources; none to refresh.
+        options: how to load.
+        settings: the settings of the blog, if it has a file of them.
+    """
+
+    locations: tuple[str, ...]
+    options: Options
+    settings: Settings | None
+
+    @classmethod
+    def of(cls, sources: tuple[str, ...], given: Mapping[str, Any]) -> Self:
+        """Find the settings, and put what was given over them."""
+        from blogdb.loaders.settings.file import Settings, settings_for
+
+        settings = settings_for(sources)
+        # Without a file of settings there is nothing to say but what was given.
+        locations, chosen = (settings or Settings(Path())).combined(sources, given)
+        return cls(locations, Options(**chosen), settings)
+
+    def run(self, telling: _Telling) -> Result:
+        """Load, and tell what was done."""
+        from blogdb.cli.progress import Bar
+        from blogdb.db.steps import timed
+        from blogdb.loaders.load import load as run
+
+        with Bar(is_quiet=telling.is_quiet) as bar, timed() as timings:
+            result = run(telling.database, self.locations, self.options, progress=bar)
+        telling.tell(result, self.settings, timings)
+        return result
+
+    def places(self, database: Path) -> Places:
+        """Return what to watch, as far as it is known before the load."""
+        named = (self.options.aliases, self.options.link_rules)
+        return self._places(self.locations, [path for path in named if path], database)
+
+    def places_after(self, result: Result, database: Path) -> Places:
+        """Return what to watch after a load, which may be what was remembered."""
+        return self._places(result.sources, map(Path, result.rules), database)
+
+    def _places(
+        self, locations: Sequence[str], files: Iterable[Path], database: Path
+    ) -> Places:
+        from blogdb.loaders.follow import Places
+
+        own = [self.settings.path] if self.settings else []
+        return Places.of(locations, [*files, *own], database)
 
 
 @dataclass(frozen=True)

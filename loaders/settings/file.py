@@ -60,6 +60,7 @@ class Settings:
         Returns:
             The locations, and field to value.
         """
+        from blogdb.loaders.fields import field_of
         from blogdb.loaders.options import OF_A_SOURCE
 
         if [*map(os.path.realpath, sources)] == [os.path.realpath(self.path.parent)]:
@@ -73,7 +74,11 @@ class Settings:
         told = {name: value for name, value in given.items() if value is not None}
         if told.get("bodies") is False:
             said.pop("search", None)  # which needs the bodies
-        columns = {**said.get("mapping", {}), **told.get("mapping", {})}
+        columns = told.get("mapping", {})
+        named = {field_of(name) for name in columns}
+        for name, column in said.get("mapping", {}).items():
+            if name not in named:
+                columns = {**columns, name: column}
         return tuple(sources or self.sources), {**said, **told, "mapping": columns}
 
     def _has(self, locations: Iterable[str]) -> bool:

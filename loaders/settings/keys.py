@@ -106,15 +106,20 @@ def _sources(value: Any, folder: Path) -> tuple[str, ...]:
 
 
 def _columns(value: Any, folder: Path) -> dict[str, str]:
+    columns: dict[str, str] = {}
     for name, column in _table(value, folder).items():
-        if field_of(name) is None:
+        field = field_of(name)
+        if field is None:
             raise unknown("field", name, SYNONYMS)
         if not isinstance(column, str) or not column:
             raise ValueError(
                 f"{name!r} must equal the name of a column in quotes, as in: slug ="
                 ' "local"'
             )
-    return dict(value)
+        if field in columns:
+            raise ValueError(f"two lines say which column has the {field}")
+        columns[field] = column
+    return columns
 
 
 def _table(value: Any, _: Path) -> dict[str, Any]:
