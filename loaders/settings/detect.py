@@ -101,7 +101,7 @@ def detect(folder: Path) -> Detected:
             return _with_configuration(folder, source)
         found += [source] if source.count else []
     if not found:
-        raise SourceError(reasons[0] if reasons else f"{folder} has no posts")
+        raise SourceError("; ".join(reasons[:2]) or f"{folder} has no posts")
     source, *others = sorted(found, key=lambda each: -each.count)
     if source.name == ".":
         return _with_configuration(folder, source, *others)

@@ -85,7 +85,10 @@ def test_tables_of_posts(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("files", "reason"),
-    [({}, "no Markdown files"), ({"posts.csv": "a,b\n1,2\n"}, "no Markdown files")],
+    [
+        ({}, "no Markdown files"),
+        ({"posts.csv": "a,b\n1,2\n"}, r"no Markdown files.*; .*posts\.csv"),
+    ],
 )
 def test_nothing_to_load(folder: Path, files: dict[str, str], reason: str) -> None:
     """A folder from which nothing can be loaded is an error that says why."""
