@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import Command
-from blogdb.cli.display import counted, visible
+from blogdb.cli.display import counted, print_json, visible
+from blogdb.cli.options import json_option
 from blogdb.db.errors import ExitCode
 
 
@@ -21,8 +23,10 @@ from blogdb.db.errors import ExitCode
     type=click.Path(path_type=Path),
     default=".",
     metavar="[FOLDER]",
+    shell_complete=completion.files,
 )
-def init(*, folder: Path) -> None:
+@json_option
+def init(*, folder: Path, as_json: bool) -> None:
     """Write blogdb.toml, which says how a blog is loaded.
 
     It looks at the FOLDER (by default the current one), asks nothing, and writes down
@@ -44,6 +48,16 @@ def init(*, folder: Path) -> None:
             file.write(as_toml(found))
     except FileExistsError as error:
         raise RefusedError(there) from error
+    if as_json:
+        told = {
+            "settings": str(path),
+            "sources": [found.source.name],
+            "format": found.source.format,
+            "count_posts": found.source.summary.count_posts,
+            "count_drafts": found.source.summary.count_drafts,
+        }
+        print_json(told)
+        return
     posts = counted(found.source.summary.count_posts, "post")
     click.echo(visible(f"{path} written: {posts}, read as {found.source.format}"))
     is_here = folder.resolve() == Path.cwd()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from blogdb.cli import summary
+from blogdb.cli import completion, summary
 from blogdb.cli import timings as timings_of_steps
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import SIGNS, counted, visible
@@ -72,11 +72,14 @@ class _FormatOption(click.Option):
     ),
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument(
+    "sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.files
+)
 @click.option(
     "--format",
     cls=_FormatOption,
     metavar="FORMAT",
+    shell_complete=completion.formats,
     help="The sources' format.",
 )
 @mapping_option(
@@ -168,8 +171,7 @@ class _FormatOption(click.Option):
 @click.option(
     "--watch",
     is_flag=True,
-    help="Load again whenever files change, until Ctrl-C; needs pip install"
-    " 'blogdb[watch]'.",
+    help="Load again whenever files change, until Ctrl-C; needs the extra watch.",
 )
 @no_wait_option
 @memory_limit_option
@@ -199,6 +201,7 @@ def load(  # noqa: PLR0913 - one argument an option
     loaded. The database is created when it is missing, and readers see either the
     state before or the state after.
     """
+    given["all_changes"] = as_json
     telling = _Telling(database, as_json, verbose, quiet)
     if not watch:
         _Task.of(sources, given).run(telling)

@@ -94,9 +94,7 @@ def require_watchable(locations: Iterable[str]) -> None:
                 f"--watch: {name} cannot be watched; name a file or a folder"
             )
     if find_spec("watchfiles") is None:
-        raise RefusedError(
-            "--watch needs watchfiles; get it with: pip install 'blogdb[watch]'"
-        )
+        raise RefusedError("--watch needs another package: pip install watchfiles")
 
 
 def _real(path: Path) -> Path:

@@ -40,6 +40,16 @@ def posts(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("posts")
 def test_init_then_load(run_here: Run, tmp_path: Path) -> None:
     """After `blogdb init`, `blogdb load` needs no arguments; another is refused."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "posts.csv").write_text("slug,title\na,A\n")
+    told = json.loads(run_here("init", "other", "--json").stdout)
+    assert told == {
+        "settings": "other/blogdb.toml",
+        "sources": ["posts.csv"],
+        "format": "csv",
+        "count_posts": 1,
+        "count_drafts": 0,
+    }
     done = run_here("init")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
