@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from blogdb.cli import completion, summary
-from blogdb.cli import timings as timings_of_steps
+from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
-from blogdb.cli.display import SIGNS, counted, visible
 from blogdb.cli.options import (
     database_option,
     json_option,
@@ -21,13 +18,13 @@ from blogdb.cli.options import (
     no_wait_option,
     threads_option,
 )
+from blogdb.cli.telling import Telling
 from blogdb.db.errors import ExitCode
 from blogdb.loaders.options import Options, require_language, require_site_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from blogdb.db.steps import Timing
     from blogdb.loaders.follow import Places
     from blogdb.loaders.load import Result
     from blogdb.loaders.settings.file import Settings
@@ -202,7 +199,7 @@ def load(  # noqa: PLR0913 - one argument an option
     state before or the state after.
     """
     given["all_changes"] = as_json
-    telling = _Telling(database, as_json, verbose, quiet)
+    telling = Telling(database, as_json, verbose, quiet)
     if not watch:
         _Task.of(sources, given).run(telling)
         return
@@ -250,7 +247,7 @@ class _Task:
         locations, chosen = (settings or Settings(Path())).combined(sources, given)
         return cls(locations, Options(**chosen), settings)
 
-    def run(self, telling: _Telling) -> Result:
+    def run(self, telling: Telling) -> Result:
         """Load, and tell what was done."""
         from blogdb.cli.progress import Bar
         from blogdb.db.steps import timed
@@ -277,91 +274,3 @@ class _Task:
 
         own = [self.settings.path] if self.settings else []
         return Places.of(locations, [*files, *own], database)
-
-
-@dataclass(frozen=True)
-class _Telling:
-    """How to tell what a load did.
-
-    Attributes:
-        database: the database.
-        is_json: whether to tell it to a program.
-        is_verbose: whether to tell how long each step took.
-        is_quiet: whether to tell nothing.
-        is_again: whether files changed, so that what changed is news, and nothing else.
-    """
-
-    database: Path
-    is_json: bool
-    is_verbose: bool
-    is_quiet: bool
-    is_again: bool = False
-
-    def tell(
-        self, result: Result, settings: Settings | None, timings: Sequence[Timing]
-    ) -> None:
-        """Print what a load did.
-
-        Args:
-            result: what it did.
-            settings: the settings that it had from a file.
-            timings: how long its steps took.
-        """
-        if self.is_again and result.load_id is None:
-            return
-        if self.is_verbose:
-            for line in timings_of_steps.lines(timings, result.seconds):
-                click.echo(line, err=True)
-        for warning in result.warnings:
-            click.echo(f"blogdb: {visible(warning)}", err=True)
-        if self.is_quiet:
-            return
-        path = str(settings.path) if settings else None
-        if self.is_json:
-            told = asdict(result)
-            del told["counts"]["posts"], told["is_new_summary"], told["rules"]
-            head = {"database": str(self.database), "settings": path}
-            click.echo(json.dumps(head | told.pop("counts") | told))
-            return
-        for line in _outcome(result, lists_changes=self.is_again or result.is_dry_run):
-            click.echo(line)
-        if result.is_new_summary and result.summary is not None and not self.is_again:
-            lines = [f"settings: {path}"] if path else []
-            for line in (*lines, *summary.lines(result.summary)):
-                click.echo(f"  {visible(line)}", err=True)
-        if result.counts.problems and result.load_id is not None:
-            click.echo(
-                f"blogdb: {counted(result.counts.problems, 'problem')};"
-                " see: blogdb show open_problems --db"
-                f" {visible(str(self.database))}",
-                err=True,
-            )
-
-
-def _outcome(result: Result, *, lists_changes: bool) -> list[str]:
-    lines = []
-    counts = result.counts
-    if lists_changes:
-        lines += [
-            visible(f"{SIGNS.get(change, change)} {path} ({language})")
-            for change, language, path in result.changes
-        ]
-        changed = counts.added + counts.changed + counts.removed
-        if changed > len(result.changes):
-            lines.append(f"… and {changed - len(result.changes):,} more")
-    is_unchanged = result.load_id is None and not result.is_dry_run
-    end = "; unchanged: the file was not touched" if is_unchanged else ""
-    lines.append(
-        f"{counted(counts.read, 'post')} read in {result.seconds:.2f} s:"
-        f" {counts.added:,} added, {counts.changed:,} changed,"
-        f" {counts.removed:,} removed, {counts.unchanged:,} unchanged,"
-        f" {counts.rejected:,} rejected{end}"
-    )
-    if counts.kept:
-        lines.append(
-            f"{counted(counts.kept, 'post')} kept that the sources lack, since rejected"
-            " rows may be theirs"
-        )
-    if result.is_dry_run:
-        lines.append("dry run: the file was not touched")
-    return lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -53,12 +52,18 @@ class Places:
             RefusedError: a source cannot be watched.
         """
         require_watchable(locations)
-        folders: set[Path] = set()
-        single = {_real(path) for path in files}
-        for each in locations:
-            path = fixed_folder(each) if is_pattern(each) else Path(each)
-            (folders if path.is_dir() else single).add(_real(path))
-        return cls(frozenset(folders), frozenset(single), _real(database))
+        paths = [
+            fixed_folder(each) if is_pattern(each) else Path(each) for each in locations
+        ]
+        folders = {path.resolve() for path in paths if path.is_dir()}
+        # What a link leads to may change, and the link itself.
+        single = {
+            place
+            for path in (*files, *paths)
+            if not path.is_dir()
+            for place in (path.resolve(), path.parent.resolve() / path.name)
+        }
+        return cls(frozenset(folders), frozenset(single), database.resolve())
 
     def have(self, name: str) -> bool:
         """Return whether a change of a file may change what a load reads.
@@ -95,11 +100,6 @@ def require_watchable(locations: Iterable[str]) -> None:
             )
     if find_spec("watchfiles") is None:
         raise RefusedError("--watch needs another package: pip install watchfiles")
-
-
-def _real(path: Path) -> Path:
-    """Return an absolute path as the watcher reports it: its folder without links."""
-    return Path(os.path.realpath(path.parent), path.name) if path.name else path
 
 
 @contextmanager
