@@ -5,12 +5,13 @@ Folders of other languages have the same layout.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.places import Missed, Place, is_post
-from blogdb.loaders.trees.values import text, within
+from blogdb.loaders.trees.values import mapping, text, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +34,12 @@ def _places(configuration: Configuration) -> Iterator[Place | Missed]:
 def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
     place = listing.parent
     language = place.name or None
+    address = "/".join([_SITE, *place.parts])
     listed = set()
     entries = folder.document(listing) or []
     if not isinstance(entries, list):
         raise ValueError(f"{listing} is not a list of posts")
+    former = _former_names(folder, place)
     for entry in entries:
         local = text(within(entry, "local"))
         if local is None:
@@ -45,14 +48,25 @@ def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
             continue
         path = place / f"{local}.md"
         listed.add(path)
+        aliases = [f"{address}/{old}" for old in former.get(local, ())]
         yield Place(
             *(path, PurePosixPath(path.name), language),
-            fields={**entry, "slug": local},
-            url="/".join([_SITE, *place.parts, local]),
+            fields={**entry, "slug": local, "aliases": aliases},
+            url=f"{address}/{local}",
         )
     for path in folder.markdown():
         if path.parent == place and path not in listed and is_post(path):
             yield Place(path, PurePosixPath(path.name), language, is_draft=True)
+
+
+def _former_names(folder: Folder, place: PurePosixPath) -> dict[str, list[str]]:
+    """Read the names that posts had before, if they can be read."""
+    former: dict[str, list[str]] = {}
+    with suppress(ValueError, OSError):
+        redirects = folder.document(folder.find(f"{place}/_redirects.yml"))
+        for old, new in mapping(redirects).items():
+            former.setdefault(str(new), []).append(str(old))
+    return former
 
 
 HUGGINGFACE = Layout(
