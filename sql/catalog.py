@@ -102,7 +102,7 @@ class Entry:
         """Its comment in the database."""
         parts = [self.question, _sentence(self.grain), self.notes]
         if self.deprecated:
-            parts.insert(0, f"Deprecated: {self.deprecated}")
+            parts.insert(0, f"Deprecated: {self.deprecated}.")
         return " ".join(filter(None, parts))
 
     @property

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     _Events = Iterator[tuple[Any, Any]]
 
-EXTRACTION_VERSION = 3
+EXTRACTION_VERSION = 4
 """To be increased whenever the facts of the same body would differ."""
 
 _MARKDOWN = Markdown(

@@ -59,7 +59,8 @@ class FoundImage(NamedTuple):
 
     Attributes:
         url: where it is, as written; not resolved.
-        alt: its alternative text; None if it is empty or missing.
+        alt: its alternative text, in one line; "" if HTML's `alt=""` marks it as
+            decoration, None if it lacks one.
         line: its line in the body, from 1.
     """
 

@@ -124,15 +124,17 @@ class Page:
         if not self._image_depth:
             alt = "".join(self.text[self._image :])
             del self.text[self._image :]
-            self._add_image(self._image_url, alt, self._image_line)
+            # Markdown has no mark for what is only decoration.
+            found = FoundImage(
+                self._image_url, in_one_line(alt) or None, self._image_line
+            )
+            self._images.append(found)
 
-    def add_image(self, url: str, alt: str) -> None:
-        """Add an image, except in another image's alternative text."""
+    def add_image(self, url: str, alt: str | None) -> None:
+        """Add an image of HTML, except in another image's alternative text."""
         if not self._image_depth:
-            self._add_image(url, alt, self.line)
-
-    def _add_image(self, url: str, alt: str, line: int) -> None:
-        self._images.append(FoundImage(url, in_one_line(alt) or None, line))
+            text = None if alt is None else in_one_line(alt)
+            self._images.append(FoundImage(url, text, self.line))
 
     def add_code(self, code: str, language: str | None, line: int) -> None:
         """Add a block of code, and the URLs in it.

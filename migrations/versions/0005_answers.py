@@ -68,12 +68,15 @@ def upgrade() -> None:
         ),
     )
     _create_readership()
+    _describe_facts(is_new=True)
     _replace_catalog(is_new=True)
 
 
 def downgrade() -> None:
     """Let posts stand each by itself again."""
     _replace_catalog(is_new=False)
+    _describe_facts(is_new=False)
+    op.execute("update images set alt = null where alt = ''")
     op.drop_table("post_readership")
     op.drop_column("loads", "default_language")
     _rebuild_posts(is_new=False)
@@ -81,6 +84,26 @@ def downgrade() -> None:
 
 def _column(name: str, type_: Any, comment: str, *, nullable: bool = False) -> Any:
     return sa.Column(name, type_, nullable=nullable, comment=comment)
+
+
+def _describe_facts(*, is_new: bool) -> None:
+    """Say what columns mean whose values the next load finds anew."""
+    op.alter_column(
+        "images",
+        "alt",
+        comment="Text for those who cannot see it; empty where the body marks the image"
+        " as decoration, null where it lacks one."
+        if is_new
+        else "Text for those who cannot see it; null where there is none.",
+    )
+    op.alter_column(
+        "post_links",
+        "host",
+        comment="Host of the URL, lower case, without www.; the main one of a site that"
+        " has several; null where it has none."
+        if is_new
+        else "Host of the URL, lower case, without www.; null where it has none.",
+    )
 
 
 def _create_readership() -> None:

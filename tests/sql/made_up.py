@@ -287,5 +287,6 @@ def _heading(draw: random.Random, _: Post, __: list[Post]) -> Row:
 def _image(draw: random.Random, post: Post, _: list[Post]) -> Row:
     return {
         "url": draw.choice([f"/assets/{post.post_id}.png", "data:image/png;base64,"]),
-        "alt": draw.choice([None, "a diagram", "图"]),
+        "alt": draw.choice([None, "", "a diagram", "图"]),
+        "line": draw.choice([None, 7]),
     }

@@ -728,6 +728,7 @@ def latest_changes(blog: Blog) -> Iterable[Row]:
         post = posts.get(change["post_id"])
         now = _facts(vars(post)) if post else was
         yield {
+            "is_original": post and post.is_original,
             "load_id": last["load_id"],
             "loaded_at": _moment(last),
             "change": change["change"],
@@ -770,6 +771,7 @@ def post_revisions(blog: Blog) -> Iterable[Row]:
                 "post_id": post_id,
                 "language": change.get("language", "und"),
                 "slug": change["slug"],
+                "is_original": posts[post_id].is_original if post_id in posts else None,
                 "revision_number": number,
                 "load_id": change["load_id"],
                 "loaded_at": moments[change["load_id"]],
@@ -785,7 +787,10 @@ def post_revisions(blog: Blog) -> Iterable[Row]:
 
 def tag_renames(blog: Blog) -> Iterable[Row]:
     """One row per load and pair of tags that a post swapped in it."""
-    revisions = list(post_revisions(blog))
+    # Of what is gone it is not known whether it was a translation.
+    revisions = [
+        each for each in post_revisions(blog) if each["is_original"] is not False
+    ]
     for load in blog.loads:
         load_id = load["load_id"]
         before = _tags_after(revisions, load_id - 1)

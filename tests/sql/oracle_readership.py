@@ -47,7 +47,7 @@ def _months_between(first: dt.date, last: dt.date) -> int:
 def readership_of_posts(blog: Blog) -> Iterable[Row]:
     """One row per post that could be read."""
     newest = max(post.published_on for post in blog.dated)
-    citing = [row["cited_post_id"] for row in post_citations(blog)]
+    citing = [row["cited_post_id"] for row in post_citations(blog) if row["is_counted"]]
     posts = _could_be_read(blog)
     rows = defaultdict(list)
     for row in blog.facts["post_readership"]:

@@ -36,7 +36,8 @@ Write = Callable[[str, "bytes | str"], str]
 FACTS = ("post_links", "code_blocks", "headings", "images", "post_texts")
 BODIES = {
     "first": "# One\n\nSee [two](second) and <https://example.org/a?b=c&d>.\n",
-    "second": "Text\n\n```py\nx = 1\n\ny = 2\n```\n\n![a cat](cat.png) ![](dog.png)\n",
+    "second": "Text\n\n```py\nx = 1\n\ny = 2\n```\n\n![a cat](cat.png) ![](dog.png)"
+    " <img src=e.png alt=''>\n",
     "third": "## Three\n\nno links\n\n[x](https://github.com/owner/repo)\n",
     "empty": "",
 }
@@ -102,6 +103,7 @@ def test_a_load_fills_the_facts(new: Path, write: Write) -> None:
         "second": [
             (1, "https://blog.example/cat.png", "a cat"),
             (2, "https://blog.example/dog.png", None),
+            (3, "https://blog.example/e.png", ""),
         ]
     }
     texts = plain.ask(
@@ -414,7 +416,7 @@ def test_rows_survive_the_files(
         assert read("found_images") == sorted(
             (
                 *(number, position, _address(image.url), _plain(image.alt)),
-                image.line + 10,
+                *(image.alt == "", image.line + 10),
             )
             for number, each in enumerate(expected)
             for position, image in enumerate(each.images, start=1)
