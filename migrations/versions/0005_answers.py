@@ -184,6 +184,13 @@ def _replace_catalog(*, is_new: bool) -> None:
             "The column to filter by time; null where no date is meant for it.",
             nullable=True,
         ),
+        _column(
+            "deprecated",
+            text,
+            "What to ask instead of a view that the next release no longer has; null"
+            " for others.",
+            nullable=True,
+        ),
     ]
     what = "view, macro or table" if is_new else "view or macro"
     rebuild_table(
@@ -215,6 +222,7 @@ def _replace_catalog(*, is_new: bool) -> None:
                 "advice": "null",
                 "key": "''",
                 "time_column": "null",
+                "deprecated": "null",
             }
             if is_new
             else None

@@ -330,16 +330,16 @@ create or replace macro related_to(slug) as table
         select
             scores.post_id,
             posts_of_language.language,
-            row_number()
-                over (
+            cast(
+                row_number() over (
                     partition by scores.post_id
                     order by
                         scores.weight desc,
                         abs(posts_of_language.related_place - posts_of_language.place)
                         asc,
                         posts_of_language.related_place desc
-                )
-                as related_rank,
+                ) as integer
+            ) as related_rank,
             scores.related_post_id,
             posts_of_language.related_slug,
             posts_of_language.related_title,
@@ -348,10 +348,11 @@ create or replace macro related_to(slug) as table
             scores.weight_tags / 10000 as score_tags,
             scores.weight_citations / 10000 as score_citations,
             scores.weight_terms / 10000 as score_vocabulary,
-            scores.count_shared_tags,
+            cast(scores.count_shared_tags as integer) as count_shared_tags,
             scores.shared_tags,
-            scores.count_links,
-            scores.count_shared_references,
+            cast(scores.count_links as integer) as count_links,
+            cast(scores.count_shared_references as integer)
+                as count_shared_references,
             scores.shared_references,
             scores.shared_terms
         from scores

@@ -491,7 +491,7 @@ create or replace macro search_posts(query, k := 10) as table
 
     final as (
         select
-            answers.rank,
+            cast(answers.rank as integer) as rank,
             answers.post_id,
             answers.language,
             answers.slug,

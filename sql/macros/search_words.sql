@@ -15,8 +15,8 @@
 --   term: the word as stored in the index
 create or replace macro search_words(text) as table
     select
-        places.position,
-        places.part,
+        cast(places.position as integer) as position,
+        cast(places.part as integer) as part,
         case
             when places.is_run then substr(places.word, places.part, 2)
             else places.word

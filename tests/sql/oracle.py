@@ -14,8 +14,11 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from . import (
+    made_up_posts,
     oracle_bodies,
+    oracle_facts,
     oracle_languages,
+    oracle_questions,
     oracle_readership,
     oracle_related,
     oracle_search,
@@ -72,6 +75,7 @@ class Post:
     content: str | None = None
     is_draft: bool = False
     translation_group: int = 0
+    fields: str | None = None
 
     def __post_init__(self) -> None:
         self.translation_group = self.translation_group or self.post_id
@@ -204,26 +208,34 @@ def awkward_blog() -> Blog:
         named = {"everywhere"} if draw.random() < 0.9 else set()
         for _ in range(draw.choice([0, 1, 1, 2, 3, 5, 9])):
             named.add(tags[min(int(draw.expovariate(0.12)), len(tags) - 1)])
+        if number % 3 == 0:
+            named.add("early" if number < 60 else "late" if number > 200 else "between")
         if number % 40 == 0:
             named = set()
         start = dt.date(2019, 11, 3) if number < 150 else dt.date(2022, 2, 27)
+        if 150 <= number < 200:
+            start = dt.date(2021, 8, 1)
         posts.append(
             Post(
                 post_id=number,
                 slug=f"post-{number // 2 if number < 20 else number}",
-                title=f"Title {number}",
+                title=made_up_posts.title(number),
                 published_on=None
                 if number % 31 == 0
                 else start + dt.timedelta(days=int(draw.triangular(0, 400, 30))),
                 url=None if number % 17 == 0 else f"https://example.org/{number}",
                 word_count=draw.choice([0, 1, 219, 220, 221, 440, 5000]),
-                authors=draw.sample(authors, draw.choice([0, 1, 1, 1, 2, 3])),
+                authors=[
+                    made_up_posts.author(name, number)
+                    for name in draw.sample(authors, draw.choice([0, 1, 1, 1, 2, 3]))
+                ],
                 tags=draw.sample(sorted(named), len(named)),
                 language="de" if number % 50 == 0 else "en" if number % 2 else "fr",
                 content_hash=draw.randrange(-(2**63), 2**63),
                 content=bodies[number - 1],
                 is_draft=number % 43 == 0 or number == 62,
                 translation_group=groups.get(number, number),
+                fields=made_up_posts.fields(number),
             )
         )
     loads = [
@@ -373,24 +385,49 @@ def _joined(names: list[str]) -> str | None:
 def posts_overview(blog: Blog) -> Iterable[Row]:
     """One row per post."""
     words = {each["post_id"]: each["count_words"] for each in blog.facts["post_texts"]}
+    groups = Counter(post.translation_group for post in blog.posts)
+    links = defaultdict(list)
+    for link in blog.facts["post_links"]:
+        if not link["in_code"]:
+            links[link["post_id"]].append(link)
+    group = {post.post_id: post.translation_group for post in blog.posts}
+    citations = [
+        (post_id, link["target_post_id"])
+        for post_id, each in links.items()
+        for link in each
+        if link["target_post_id"] and group[post_id] != group[link["target_post_id"]]
+    ]
+    cited = Counter(citing for citing, _ in {(a, group[b]) for a, b in citations})
+    citing = Counter(cited for _, cited in {(group[a], b) for a, b in citations})
+    images = Counter(image["post_id"] for image in blog.facts["images"])
+    blocks = Counter(block["post_id"] for block in blog.facts["code_blocks"])
     for post in blog.posts:
-        on = post.published_on
+        number, on = post.post_id, post.published_on
         iso = on.isocalendar() if on else None
+        dead = [
+            link
+            for link in links[number]
+            if (link["resolution"] or "").startswith("missing")
+        ]
+        counts = {
+            "count_links": len(links[number]),
+            "count_dead_links": len(dead),
+            "count_cited_posts": cited[number],
+            "count_citing_posts": citing[number],
+            "count_images": images[number],
+            "count_code_blocks": blocks[number],
+        }
         yield {
-            "post_id": post.post_id,
-            "language": post.language,
+            **oracle_facts.of_post(post),
             "path": post.slug,
-            "slug": post.slug,
-            "title": post.title,
-            "author_names": _joined(post.authors),
+            "translation_group": post.translation_group,
+            "count_translations": groups[post.translation_group] - 1,
             "count_authors": len(post.authors),
-            "tag_names": _joined(post.tags),
             "count_tags": len(post.tags),
-            "published_on": on,
-            "published_year": on and on.year,
-            "published_quarter": on and _first_of_quarter(on),
-            "published_month": on and _first_of_month(on),
-            "published_week": on and on - dt.timedelta(days=on.weekday()),
+            "updated_on": None,
+            "changed_on": None,
+            "quarter": on and _first_of_quarter(on),
+            "week": on and on - dt.timedelta(days=on.weekday()),
             "quarter_number": on and (on.month + 2) // 3,
             "month_number": on and on.month,
             "month_name": on and MONTHS[on.month - 1],
@@ -399,12 +436,13 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
             "weekday_number": iso and iso.weekday,
             "weekday_name": on and WEEKDAYS[on.weekday()],
             "word_count": post.word_count,
-            "text_word_count": words.get(post.post_id),
-            "reading_minutes": -(-words.get(post.post_id, post.word_count) // 238),
+            "text_word_count": words.get(number),
+            "reading_minutes": -(-words.get(number, post.word_count) // 238),
             "url": post.url,
             "is_dated": on is not None,
             "is_tagged": bool(post.tags),
             "is_coauthored": len(post.authors) > 1,
+            **(counts if number in words else dict.fromkeys(counts)),
         }
 
 
@@ -877,7 +915,9 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
         )
     }
     | oracle_bodies.ANSWERS
+    | oracle_facts.ANSWERS
     | oracle_languages.ANSWERS
+    | oracle_questions.ANSWERS
     | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS

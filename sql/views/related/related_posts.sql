@@ -518,7 +518,7 @@ final as (
         this_post.language,
         this_post.slug,
         this_post.title,
-        ranked.related_rank,
+        cast(ranked.related_rank as integer) as related_rank,
         other_post.post_id as related_post_id,
         other_post.slug as related_slug,
         other_post.title as related_title,
@@ -528,10 +528,11 @@ final as (
         ranked.weight_tags / 10000 as score_tags,
         ranked.weight_citations / 10000 as score_citations,
         ranked.weight_terms / 10000 as score_vocabulary,
-        coalesce(tags_of_pairs.count_shared_tags, 0) as count_shared_tags,
+        cast(coalesce(tags_of_pairs.count_shared_tags, 0) as integer)
+            as count_shared_tags,
         tags_of_pairs.shared_tags,
-        coalesce(links.count_links, 0) as count_links,
-        coalesce(references_of_pairs.count_shared_references, 0)
+        cast(coalesce(links.count_links, 0) as integer) as count_links,
+        cast(coalesce(references_of_pairs.count_shared_references, 0) as integer)
             as count_shared_references,
         references_of_pairs.shared_references,
         terms_of_pairs.shared_terms
