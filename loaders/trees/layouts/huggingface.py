@@ -1,7 +1,4 @@
-"""The Hugging Face blog: a list of posts, and a Markdown file for each.
-
-Folders of other languages have the same layout.
-"""
+"""The Hugging Face blog: a list of posts per language, and a Markdown file for each."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
     entries = folder.document(listing) or []
     if not isinstance(entries, list):
         raise ValueError(f"{listing} is not a list of posts")
-    former = _former_names(folder, place)
+    former = _former_addresses(folder, place, address)
     for entry in entries:
         local = text(within(entry, "local"))
         if local is None:
@@ -48,10 +45,9 @@ def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
             continue
         path = place / f"{local}.md"
         listed.add(path)
-        aliases = [f"{address}/{old}" for old in former.get(local, ())]
         yield Place(
             *(path, PurePosixPath(path.name), language),
-            fields={**entry, "slug": local, "aliases": aliases},
+            fields={**entry, "slug": local, **former.get(local, {})},
             url=f"{address}/{local}",
         )
     for path in folder.markdown():
@@ -59,13 +55,16 @@ def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
             yield Place(path, PurePosixPath(path.name), language, is_draft=True)
 
 
-def _former_names(folder: Folder, place: PurePosixPath) -> dict[str, list[str]]:
-    """Read the names that posts had before, if they can be read."""
-    former: dict[str, list[str]] = {}
+def _former_addresses(
+    folder: Folder, place: PurePosixPath, address: str
+) -> dict[str, dict[str, list[str]]]:
+    """Read the redirects, which are names of posts, as the fields of each post."""
+    former: dict[str, dict[str, list[str]]] = {}
     with suppress(ValueError, OSError):
         redirects = folder.document(folder.find(f"{place}/_redirects.yml"))
         for old, new in mapping(redirects).items():
-            former.setdefault(str(new), []).append(str(old))
+            fields = former.setdefault(str(new), {"aliases": []})
+            fields["aliases"].append(f"{address}/{old}")
     return former
 
 
