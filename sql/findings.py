@@ -25,7 +25,7 @@ IGNORED = "blogdb_ignore"
 _NAME = re.compile(r"[\w-]+")
 _TOLD = (
     *("message", "advice", "file", "line", "row"),
-    *("post_id", "language", "path", "title"),
+    *("post_id", "language", "path", "title", "url"),
 )
 
 # The first part gives the columns that the rule leaves out.
@@ -62,6 +62,7 @@ _PLACED = """
             posts.language,
             posts.path,
             posts.title,
+            posts.url,
             posts.source_row as row_of_post,
             posts.fields ->> '$.{ignored}' as ignored,
             coalesce(found.source_file, posts.source_file) as file
@@ -74,6 +75,7 @@ _PLACED = """
         placed.language,
         placed.path,
         placed.title,
+        placed.url,
         placed.file,
         case
             when folders.location is not null then coalesce(placed.line, 1)
@@ -110,6 +112,7 @@ class Finding:
         language: the post's language.
         path: the post's path.
         title: the post's title.
+        url: the post's address, if that is known.
         fingerprint: tells whether it is the same as one of another audit.
     """
 
@@ -124,6 +127,7 @@ class Finding:
     language: str | None
     path: str | None
     title: str | None
+    url: str | None
     fingerprint: str
 
 

@@ -131,10 +131,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
         known: the names that there are.
 
     Returns:
-        Such as "; did you mean dead-link?".
+        Such as "; did you mean dead-link".
     """
     near = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"; did you mean {near[0]}" if near else ""
 
 
 def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
