@@ -26,7 +26,7 @@ sources as (
 folders as (
     select count(*) as count_folders
     from sources
-    where source ->> 'layout' is not null
+    where (source ->> 'layout') is not null
 ),
 
 linked as (
