@@ -224,6 +224,16 @@ def test_rules_are_explained(run_here: Run) -> None:
         assert "no rule orphan-pots; did you mean orphan-post" in done.stderr
 
 
+def test_bodies_that_were_left_out_are_said(run_here: Run, tmp_path: Path) -> None:
+    """Without bodies little can be found, so that is said, and how to change it."""
+    (tmp_path / "posts.csv").write_text("slug,title,date\na,A,2024-01-01\n")
+    run_here("load", "posts.csv", "--no-bodies", "--quiet")
+    done = run_here("audit")
+    assert (done.returncode, done.stdout) == (0, "nothing to mend\n")
+    assert "the bodies were left out" in done.stderr
+    assert "blogdb load --bodies" in done.stderr
+
+
 def test_older_views_are_said(run_here: Run, audited: Path) -> None:
     """A database whose views are those of another version says how to renew them."""
     with engine.connect(audited, read_only=False) as connection:
