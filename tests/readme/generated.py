@@ -12,7 +12,7 @@ from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.settings.keys import KEYS
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
-from blogdb.sql import catalog
+from blogdb.sql import catalog, rules
 from blogdb.sql.tables import tables
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
 DASHBOARDS = REPOSITORY / "docs" / "dashboards.md"
 SETTINGS = REPOSITORY / "docs" / "blogdb-toml.md"
+AUDIT = REPOSITORY / "docs" / "audit.md"
 
 
 def parts() -> dict[Path, dict[str, str]]:
@@ -30,6 +31,7 @@ def parts() -> dict[Path, dict[str, str]]:
         README: _of_readme(),
         DASHBOARDS: _of_dashboards(),
         SETTINGS: _of_settings(),
+        AUDIT: {"rules": rules.markdown()},
     }
 
 
