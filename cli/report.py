@@ -97,6 +97,7 @@ def report(
     The page is one file that needs no network: open it, mail it, or put it on a web
     page.
     """
+    from blogdb.cli.audit import owners_wishes
     from blogdb.cli.output import write_page
     from blogdb.report.narrowing import Narrowing
     from blogdb.report.report import Wishes
@@ -106,11 +107,11 @@ def report(
     narrowing = Narrowing(**narrowed)
     if narrowing.since and narrowing.until and narrowing.since > narrowing.until:
         raise click.UsageError("--since is after --until, so no post is left")
-    wishes = Wishes(narrowing, title, _style(css))
+    wishes = Wishes(narrowing, title, _style(css), owners_wishes())
 
     def page(session: Session) -> str:
         _require_known(session, narrowing)
-        return make(session.ask, wishes)
+        return make(session.connection, wishes)
 
     write_page(output, database, page)
     echo(str(output))

@@ -6,38 +6,78 @@ since the report leaves out what links to it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from blogdb.report.questions import Answer
+from blogdb.report.questions import shapely
+from blogdb.sql.findings import find
+from blogdb.sql.rules import rules
 
 if TYPE_CHECKING:
-    from blogdb.report.questions import Ask, Questions
+    import duckdb
 
+    from blogdb.report.questions import Ask
+    from blogdb.sql.findings import Finding
+    from blogdb.sql.wishes import Wishes
+
+_COUNT = "select count(*) as posts from posts"
 _KEPT = "select post_id from posts"
+_SLOW_RULE = "near-duplicate"
+_MOST_POSTS = 5_000
+"""Posts above which the slow rule would take half of the time of the whole report."""
 
 
-def findings(questions: Questions) -> Answer:
-    """Find what to mend in the whole blog.
+@dataclass(frozen=True)
+class Audit:
+    """What the audit finds.
+
+    Attributes:
+        findings: the findings, in the order of the rules.
+        left_out: the rule that was not applied, since it would take long; None if all
+            were.
+    """
+
+    findings: list[Finding]
+    left_out: str | None = None
+
+    def of_posts(self, ask: Ask) -> Audit:
+        """Keep the findings of the posts that a report is about.
+
+        Args:
+            ask: runs a statement on the narrowed database.
+
+        Returns:
+            Those of its posts, and none that are of no post.
+        """
+        kept = {row["post_id"] for row in ask(_KEPT)}
+        return replace(
+            self, findings=[each for each in self.findings if each.post_id in kept]
+        )
+
+
+def audit(connection: duckdb.DuckDBPyConnection, ask: Ask, wishes: Wishes) -> Audit:
+    """Audit the whole blog.
 
     Args:
-        questions: the database, not narrowed yet.
+        connection: DuckDB's connection to it, not narrowed yet.
+        ask: runs a statement there.
+        wishes: which rules to apply, and what to silence.
 
     Returns:
-        A row for each finding, the gravest first: severity (error, warning or note),
-        rule, title and url of the post, message, source_file, line and post_id.
+        What was found.
     """
-    return questions.answer("findings")
-
-
-def of_posts(found: Answer, ask: Ask) -> Answer:
-    """Keep the findings of the posts that a report is about.
-
-    Args:
-        found: the findings.
-        ask: runs a statement on the narrowed database.
-
-    Returns:
-        Those of its posts, in their order.
-    """
-    kept = {row["post_id"] for row in ask(_KEPT)}
-    return Answer(found.sql, [row for row in found.rows if row["post_id"] in kept])
+    left_out = _SLOW_RULE if ask(_COUNT)[0]["posts"] > _MOST_POSTS else None
+    if left_out:
+        others = [name for name in wishes.only or rules() if name != left_out]
+        wishes = replace(wishes, only=tuple(others))
+    found = [
+        replace(
+            each,
+            message=shapely(each.message),
+            advice=shapely(each.advice),
+            file=shapely(each.file),
+            title=shapely(each.title),
+        )
+        for each in find(connection, wishes)
+    ]
+    return Audit(found, left_out)

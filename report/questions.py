@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import duckdb
 
     Ask = Callable[[str], list[dict[str, Any]]]
 
 _SHAPELESS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]+"
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,30 @@ class Questions:
         return Answer(
             sql.strip(),
             [
-                {column: _shapely(value) for column, value in row.items()}
+                {column: shapely(value) for column, value in row.items()}
                 for row in self._ask(sql)
             ],
         )
 
 
-def _shapely(value: Any) -> Any:
+def asking(connection: duckdb.DuckDBPyConnection) -> Ask:
+    """Return what asks a connection.
+
+    Args:
+        connection: DuckDB's connection.
+
+    Returns:
+        What runs a statement there, and returns its rows by column name.
+    """
+
+    def ask(sql: str) -> list[dict[str, Any]]:
+        result = connection.execute(sql)
+        columns = [column[0] for column in result.description]
+        return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+    return ask
+
+
+def shapely(value: T) -> T | str:
+    """Take out of a text what has no shape on a page; leave other values alone."""
     return _SHAPELESS.sub(" ", value) if isinstance(value, str) else value

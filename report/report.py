@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blogdb.report.findings import findings, of_posts
+from blogdb.report.findings import audit
 from blogdb.report.narrowing import Narrowing, narrow
 from blogdb.report.page import page
 from blogdb.report.parts.authors import authors
@@ -18,12 +18,14 @@ from blogdb.report.parts.pairs import pairs
 from blogdb.report.parts.reading import reading
 from blogdb.report.parts.rhythm import rhythm
 from blogdb.report.parts.topics import topics
-from blogdb.report.questions import Questions
+from blogdb.report.questions import Questions, asking
+from blogdb.sql.wishes import Wishes as AuditWishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from blogdb.report.questions import Ask
+    import duckdb
+
     from blogdb.report.section import Section
 
     Part = Callable[[Questions], Section]
@@ -42,32 +44,36 @@ class Wishes:
         narrowing: the posts that it is about.
         title: its title; by default the blog's host.
         style: CSS that comes after the page's own.
+        audit: what to look for, and what to silence.
     """
 
     narrowing: Narrowing = field(default_factory=Narrowing)
     title: str | None = None
     style: str = ""
+    audit: AuditWishes = field(default_factory=AuditWishes)
 
 
-def report(ask: Ask, wishes: Wishes) -> str:
+def report(connection: duckdb.DuckDBPyConnection, wishes: Wishes) -> str:
     """Make a report.
 
     Args:
-        ask: runs a statement on a connection that is this report's alone, and returns
-            its rows by column name.
+        connection: DuckDB's connection to a database with the present views, for this
+            report alone: it gets temporary tables and views.
         wishes: what it is to be like.
 
     Returns:
         The page, as HTML.
     """
+    ask = asking(connection)
     questions = Questions(ask)
-    found = findings(questions)
+    found = audit(connection, ask, wishes.audit)
     narrow(ask, wishes.narrowing)
     head = blog(questions)
     sections = []
     if not head.is_empty:
         sections = [part(questions) for part in BEFORE_MENDING]
-        sections += [mending(of_posts(found, ask)), changes(questions)]
+        mended = found.of_posts(ask) if wishes.narrowing.condition else found
+        sections += [mending(mended), changes(questions)]
     told = wishes.narrowing.told if wishes.narrowing.condition else ""
     return page(
         wishes.title or head.host or "Blog report", head, told, sections, wishes.style

@@ -7,77 +7,101 @@ from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from blogdb.report.charts import ERROR, NOTE, WARNING
+from blogdb.report.questions import Answer
 from blogdb.report.section import Column, Figure, Section, Table
 from blogdb.report.shapes import Bar, bars
 from blogdb.report.words import counted, listed
+from blogdb.sql.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from blogdb.report.questions import Answer
+    from blogdb.report.findings import Audit
+    from blogdb.sql.findings import Finding
 
 _COLOURS = {"error": ERROR, "warning": WARNING, "note": NOTE}
+"""The severities, the gravest first."""
 
 
-def mending(findings: Answer) -> Section:
+def mending(audit: Audit) -> Section:
     """Tell what to mend.
 
     Args:
-        findings: what was found, the gravest first.
+        audit: what was found.
 
     Returns:
         The section, which says so where there is nothing.
     """
-    rows = findings.rows
-    if not rows:
-        return Section("mending", "What to mend", sentence="Nothing was found to mend.")
-    severities = Counter(row["severity"] for row in rows)
-    rules = Counter((row["severity"], row["rule"]) for row in rows)
-    order = sorted(
-        rules, key=lambda key: (list(_COLOURS).index(key[0]), -rules[key], key[1])
+    severities = list(_COLOURS)
+    found = sorted(
+        audit.findings, key=lambda finding: severities.index(finding.severity)
     )
-    shared = _shared_folder({row["source_file"] for row in rows})
-    counts = [
-        counted(severities[severity], severity)
-        for severity in _COLOURS
-        if severities[severity]
-    ]
+    left_out = (
+        f" To look for that, too: blogdb audit --rule {audit.left_out}"
+        if audit.left_out
+        else ""
+    )
+    if not found:
+        sentence = f"Nothing was found to mend.{left_out}"
+        return Section("mending", "What to mend", sentence=sentence)
+    by_severity = Counter(finding.severity for finding in found)
+    by_rule = Counter((finding.severity, finding.rule) for finding in found)
+    order = sorted(
+        by_rule, key=lambda key: (severities.index(key[0]), -by_rule[key], key[1])
+    )
+    present = [severity for severity in severities if by_severity[severity]]
+    counts = [counted(by_severity[severity], severity) for severity in present]
     figure = Figure(
         "Findings",
         f"The audit found {listed(counts)}. Begin with: {order[0][1]}"
-        f" ({rules[order[0]]:,}).",
-        (findings,),
+        f" ({by_rule[order[0]]:,}).{left_out}",
+        tuple(
+            Answer(f"-- {rule}: {rules()[rule].title}\n{rules()[rule].statement}", [])
+            for _, rule in order
+        ),
         bars(
             [
                 Bar(
                     rule,
-                    rules[severity, rule],
-                    f"{rule}: {counted(rules[severity, rule], severity)}",
+                    by_rule[severity, rule],
+                    f"{rule}: {counted(by_rule[severity, rule], severity)}",
                     severity,
-                    f"{rules[severity, rule]:,}",
+                    f"{by_rule[severity, rule]:,}",
                 )
                 for severity, rule in order
             ],
-            {name: colour for name, colour in _COLOURS.items() if severities[name]},
+            {severity: _COLOURS[severity] for severity in present},
         ),
-        Table(
-            "findings",
-            [
-                row | {"place": _place(row["source_file"], row["line"], shared)}
-                for row in rows
-            ],
-            (
-                Column("severity", "Severity", "choice"),
-                Column("rule", "Rule", "choice"),
-                Column("title", "Post", url="url"),
-                Column("message", "Finding"),
-                Column("place", "Place"),
-            ),
-            "blogdb audit",
-            is_open=True,
-        ),
+        _table(found),
     )
     return Section("mending", "What to mend", [figure])
+
+
+def _table(found: list[Finding]) -> Table:
+    shared = _shared_folder({finding.file for finding in found if finding.file})
+    return Table(
+        "findings",
+        [
+            {
+                "severity": finding.severity,
+                "rule": finding.rule,
+                "title": finding.title,
+                "url": finding.url,
+                "message": f"{finding.message} {finding.advice}",
+                "place": _place(finding, shared),
+            }
+            for finding in found
+        ],
+        (
+            Column("severity", "Severity", "choice"),
+            Column("rule", "Rule", "choice"),
+            Column("title", "Post", url="url"),
+            Column("message", "Finding"),
+            Column("place", "Place"),
+        ),
+        "blogdb audit",
+        is_open=True,
+    )
 
 
 def _shared_folder(files: Iterable[str]) -> str:
@@ -95,6 +119,10 @@ def _shared_folder(files: Iterable[str]) -> str:
     return "/".join([*shared, ""])
 
 
-def _place(file: str, line: int | None, shared: str) -> str:
-    file = file.removeprefix(shared)
-    return f"{file}:{line}" if line else file
+def _place(finding: Finding, shared: str) -> str | None:
+    if finding.file is None:
+        return None
+    file = finding.file.removeprefix(shared)
+    if finding.line is not None:
+        return f"{file}:{finding.line}"
+    return file if finding.row is None else f"{file}, row {finding.row:,}"

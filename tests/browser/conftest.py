@@ -78,5 +78,5 @@ def report(loaded_template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
     path = tmp_path_factory.mktemp("report") / "report.html"
     with reading(loaded_template) as session:
-        path.write_text(make(session.ask, Wishes()), "utf-8")
+        path.write_text(make(session.connection, Wishes()), "utf-8")
     return path

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from blogdb.cli.session import Session
-from blogdb.report.findings import findings, of_posts
+from blogdb.report.findings import audit
 from blogdb.report.narrowing import Narrowing, narrow
-from blogdb.report.questions import Questions
+from blogdb.sql.wishes import Wishes
 
 ALL = {"alpha", "beta", "gamma", "delta", "script", "undated", "alpha (de)"}
 
@@ -64,10 +64,10 @@ def test_translations_stand_for_their_original(session: Session) -> None:
 
 def test_findings_are_of_the_whole_blog(session: Session) -> None:
     """A post is no orphan since the one that links to it is left out."""
-    found = findings(Questions(session.ask))
+    found = audit(session.connection, session.ask, Wishes())
     narrow(session.ask, Narrowing(author="Bob"))
-    assert [row["rule"] for row in of_posts(found, session.ask).rows] == [
-        "image without text"
+    assert [each.rule for each in found.of_posts(session.ask).findings] == [
+        "image-without-text"
     ]
 
 

@@ -53,7 +53,7 @@ class Parts(HTMLParser):
 def page(made_up: Path) -> str:
     """The report of the made-up blog, with a title and a style that mean mischief."""
     with reading(made_up) as session:
-        return report(session.ask, Wishes(title="<h1>Mine</h1>", style=STYLE))
+        return report(session.connection, Wishes(title="<h1>Mine</h1>", style=STYLE))
 
 
 @pytest.fixture(scope="module")

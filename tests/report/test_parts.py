@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.cli.session import reading
-from blogdb.report.findings import findings
+from blogdb.cli.session import Session, reading
+from blogdb.report.findings import Audit, audit
 from blogdb.report.parts.authors import authors
 from blogdb.report.parts.blog import blog
 from blogdb.report.parts.changes import changes
@@ -20,8 +20,10 @@ from blogdb.report.parts.pairs import pairs
 from blogdb.report.parts.reading import reading as time_to_read
 from blogdb.report.parts.rhythm import rhythm
 from blogdb.report.parts.topics import topics
-from blogdb.report.questions import Answer, Questions
+from blogdb.report.questions import Questions
 from blogdb.report.section import Section
+from blogdb.sql.findings import Finding
+from blogdb.sql.wishes import Wishes
 
 
 def said(section: Section) -> dict[str, str]:
@@ -106,17 +108,17 @@ def test_languages(questions: Questions) -> None:
     )
 
 
-def test_mending(questions: Questions) -> None:
+def test_mending(session: Session) -> None:
     """The gravest come first, and files are told from the folder that all are in."""
-    section = mending(findings(questions))
+    section = mending(audit(session.connection, session.ask, Wishes()))
     (figure,) = section.figures
     assert figure.sentence == (
-        "The audit found 1 warning and 6 notes. Begin with: image without text (1)."
+        "The audit found 2 warnings and 2 notes. Begin with: image-without-text (1)."
     )
     assert figure.table is not None
     first = figure.table.rows[0]
     assert (first["title"], first["place"]) == ("Beta", "posts.jsonl")
-    assert mending(Answer("", [])).sentence == "Nothing was found to mend."
+    assert mending(Audit([])).sentence == "Nothing was found to mend."
 
 
 @pytest.mark.parametrize(
@@ -130,9 +132,7 @@ def test_mending(questions: Questions) -> None:
 )  # fmt: skip
 def test_places_are_within_the_blog(files: list[str], places: list[str]) -> None:
     """A page that is mailed tells nothing of the folders on its author's machine."""
-    row = {"severity": "note", "rule": "orphan", "line": 3, "title": "", "message": ""}
-    rows = [row | {"source_file": file} for file in files]
-    (figure,) = mending(Answer("", rows)).figures
+    (figure,) = mending(Audit([found_in(file) for file in files])).figures
     assert figure.table is not None
     assert [row["place"] for row in figure.table.rows] == places
 
@@ -142,6 +142,25 @@ def test_changes(questions: Questions) -> None:
     section = changes(questions)
     assert not section.figures
     assert "was the first: it added 7 posts." in section.sentence
+
+
+def found_in(file: str) -> Finding:
+    """Make a finding at the third line of a file."""
+    return Finding(
+        rule="orphan-post",
+        severity="note",
+        message="Nothing links here.",
+        advice="Link to it.",
+        file=file,
+        line=3,
+        row=None,
+        post_id=None,
+        language=None,
+        path=None,
+        title=None,
+        url=None,
+        fingerprint="",
+    )
 
 
 Part = Callable[[Questions], Section]
