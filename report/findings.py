@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from blogdb.report.questions import shapely
 from blogdb.sql.findings import find
 from blogdb.sql.rules import rules
 
@@ -70,14 +69,4 @@ def audit(connection: duckdb.DuckDBPyConnection, ask: Ask, wishes: Wishes) -> Au
     if left_out:
         others = [name for name in wishes.only or rules() if name != left_out]
         wishes = replace(wishes, only=tuple(others))
-    found = [
-        replace(
-            each,
-            message=shapely(each.message),
-            advice=shapely(each.advice),
-            file=shapely(each.file),
-            title=shapely(each.title),
-        )
-        for each in find(connection, wishes)
-    ]
-    return Audit(found, left_out)
+    return Audit(list(find(connection, wishes)), left_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from blogdb.report.section import Column, Figure, Section, Table
@@ -27,26 +28,21 @@ def changes(questions: Questions) -> Section:
     if not loads:
         return section
     load = loads[0]
+    when = f"Load {load['load_id']}, on {day(load['started_at'])},"
+    if load["load_id"] == 1:
+        sentence = f"{when} was the first, and brought all posts."
+        return Section(section.key, section.heading, sentence=sentence)
     answer = questions.answer("changes")
-    counts = {
-        change: sum(row["change"] == change for row in answer.rows)
-        for change in _CHANGES
-    }
-    told = [f"{counts[change]:,} {change}" for change in _CHANGES if counts[change]]
-    when = f"Load {load['load_id']}, on {day(load['started_at'])}"
-    if not told:
-        said = "changed none of these posts"
-    elif load["load_id"] == 1:
-        said = f"was the first: it added {counted(counts['added'], 'post')}"
-    else:
-        said = f"changed {counted(sum(counts.values()), 'post')}: {listed(told)}"
-    # A first load brings every post, which is no news.
-    if not told or load["load_id"] == 1:
-        return Section(section.key, section.heading, sentence=f"{when}, {said}.")
+    counts = Counter(row["change"] for row in answer.rows)
+    if not counts:
+        sentence = f"{when} changed none of these posts."
+        return Section(section.key, section.heading, sentence=sentence)
+    posts = counted(counts.total(), "post")
+    told = listed([f"{counts[each]:,} {each}" for each in _CHANGES if counts[each]])
     section.figures.append(
         Figure(
             "Changes",
-            f"{when}, {said}.",
+            f"{when} changed {posts}: {told}.",
             (answer,),
             table=Table(
                 "changes",

@@ -7,7 +7,7 @@ from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from blogdb.report.charts import ERROR, NOTE, WARNING
-from blogdb.report.questions import Answer
+from blogdb.report.questions import Answer, shapely
 from blogdb.report.section import Column, Figure, Section, Table
 from blogdb.report.shapes import Bar, bars
 from blogdb.report.words import counted, listed
@@ -81,17 +81,7 @@ def _table(found: list[Finding]) -> Table:
     shared = _shared_folder({finding.file for finding in found if finding.file})
     return Table(
         "findings",
-        [
-            {
-                "severity": finding.severity,
-                "rule": finding.rule,
-                "title": finding.title,
-                "url": finding.url,
-                "message": f"{finding.message} {finding.advice}",
-                "place": _place(finding, shared),
-            }
-            for finding in found
-        ],
+        [_row(finding, shared) for finding in found],
         (
             Column("severity", "Severity", "choice"),
             Column("rule", "Rule", "choice"),
@@ -102,6 +92,17 @@ def _table(found: list[Finding]) -> Table:
         "blogdb audit",
         is_open=True,
     )
+
+
+def _row(finding: Finding, shared: str) -> dict[str, str | None]:
+    return {
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "title": finding.title and shapely(finding.title),
+        "url": finding.url,
+        "message": shapely(f"{finding.message} {finding.advice}"),
+        "place": _place(finding, shared),
+    }
 
 
 def _shared_folder(files: Iterable[str]) -> str:
@@ -122,7 +123,7 @@ def _shared_folder(files: Iterable[str]) -> str:
 def _place(finding: Finding, shared: str) -> str | None:
     if finding.file is None:
         return None
-    file = finding.file.removeprefix(shared)
+    file = shapely(finding.file.removeprefix(shared))
     if finding.line is not None:
         return f"{file}:{finding.line}"
     return file if finding.row is None else f"{file}, row {finding.row:,}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from blogdb.cli.session import Session, reading
+from blogdb.loaders.load import load
 from blogdb.report.findings import Audit, audit
 from blogdb.report.parts.authors import authors
 from blogdb.report.parts.blog import blog
@@ -24,6 +26,8 @@ from blogdb.report.questions import Questions
 from blogdb.report.section import Section
 from blogdb.sql.findings import Finding
 from blogdb.sql.wishes import Wishes
+
+from .made_up import source
 
 
 def said(section: Section) -> dict[str, str]:
@@ -117,7 +121,7 @@ def test_mending(session: Session) -> None:
     )
     assert figure.table is not None
     first = figure.table.rows[0]
-    assert (first["title"], first["place"]) == ("Beta", "posts.jsonl")
+    assert (first["title"], first["place"]) == ("Beta", "posts.jsonl, row 2")
     assert mending(Audit([])).sentence == "Nothing was found to mend."
 
 
@@ -141,7 +145,7 @@ def test_changes(questions: Questions) -> None:
     """A first load is told in a sentence, since it brings every post."""
     section = changes(questions)
     assert not section.figures
-    assert "was the first: it added 7 posts." in section.sentence
+    assert "was the first, and brought all posts." in section.sentence
 
 
 def found_in(file: str) -> Finding:
@@ -179,3 +183,21 @@ def test_an_empty_blog_has_no_empty_frames(
         section = part(Questions(session.ask))
     assert not section.figures
     assert not section.sentence
+
+
+def test_changes_of_a_later_load(made_up: Path, tmp_path: Path) -> None:
+    """A later load is told by what it did to how many posts, removed ones first."""
+    database = Path(shutil.copy(made_up, tmp_path))
+    posts = [post for post in source() if post["title"] != "Undated"]
+    posts[1] |= {"title": "Beta, anew"}
+    later = tmp_path / "posts.jsonl"
+    later.write_text("".join(f"{json.dumps(post)}\n" for post in posts))
+    load(database, [str(later)])
+    with reading(database) as session:
+        (figure,) = changes(Questions(session.ask)).figures
+    assert figure.sentence.endswith("changed 2 posts: 1 changed and 1 removed.")
+    assert figure.table is not None
+    assert [(row["change"], row["title"]) for row in figure.table.rows] == [
+        ("removed", "Undated"),
+        ("changed", "Beta, anew"),
+    ]
