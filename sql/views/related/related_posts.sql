@@ -1,559 +1,339 @@
 -- question: Which five posts are most closely related to each post?
--- grain: one row per post and related post, up to five for each post that has any
+-- grain: one row per post and related post, up to five for each post
 -- key: post_id, related_post_id
--- work: author
--- advice: Link to these at the end of a post.
--- notes: Anything that two posts share has the weight ln(all posts / posts that have
---   it), rounded to four decimals, so that rare things count more and what every post
---   has counts nothing; the score is the sum. Tags: the six rarest of each post count.
---   Citations: a link from one to the other weighs ln(all posts); a paper, model,
---   repository or post that both link to counts if at most 20 posts link to it.
---   Vocabulary: of the words that 2 to 20 posts have, the twelve most characteristic of
---   each post count, if both have them in the title or more than once in the text:
---   those with the greatest weight x (1 + ln(number of occurrences)). Numbers do not
---   count as words, and ties go to the alphabetically first. Of posts with equal
---   scores, the one fewer places away in order of publication comes first; of two
---   equally far ones, the later. Undated posts are at the end of that order; they, and
---   posts of one day, are ordered by post_id. Only posts in the same language are
---   related, so that translations do not displace others. If bodies were not parsed, or
---   there is no full-text index, the parts that need them are 0.
+-- time: published_on
+-- work: editor
+-- advice: Link to them below the post; read first those that are not close.
+-- notes: Posts are compared by what post_traits lists: each tag, reference and word that
+--   both have counts the product of its two weights, words in proportion to the post's
+--   thirty heaviest together; a link between them counts 1.5, and so do titles that
+--   differ in numbers only. Close are posts with a score of 1.5 or more that are linked,
+--   have such a title, or share two things. A post that no other is close to has the
+--   three nearest. Compared are posts that link to each other, and those that share a
+--   tag, a reference, a title or one of the twelve heaviest words, and are among the
+--   four before or after the post, in order of publication, of all that have it (a word
+--   in the title, or more than once); of these, the ten with the greatest score by what
+--   they were found by. Of posts with equal scores the nearer in that order comes first,
+--   then the later. Translations count as one post: each has the related posts of its
+--   original, in its own language or else as originally written.
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
+--   language: language of the post
+--   is_original: whether the post is not a translation
+--   published_on: calendar day of publication; null if unknown
 --   related_rank: 1 for the closest of the related posts, to 5
---   related_post_id: the related post
---   related_slug: slug of the related post
 --   related_title: title of the related post
+--   related_language: language of the related post
+--   related_published_on: calendar day of its publication; null if unknown
 --   related_url: URL of the related post
---   score: score_tags + score_citations + score_vocabulary
---   score_tags: sum of the weights of the shared tags
---   score_citations: weight of links between the two and of what both link to
---   score_vocabulary: sum of the weights of the shared words
---   count_shared_tags: shared tags among the six rarest of each
---   shared_tags: names of these tags, rarest first, separated by ", "
+--   is_close: whether the two are close; if not, nothing is, and this is the nearest
+--   reason: what the two share, in words
+--   score: score_tags + score_citations + score_series + score_vocabulary
+--   score_tags: for the shared tags
+--   score_citations: for links between the two, and for what both link to
+--   score_series: 1.5 if the titles differ in numbers only, else 0
+--   score_vocabulary: for the shared words
+--   count_shared_tags: tags among the six rarest of both
+--   shared_tags: their names, rarest first, separated by ", "; null if there are none
 --   count_links: links between the two, in both directions
 --   count_shared_references: papers, models, posts and the like that both link to
---     and at most 20 posts link to
---   shared_references: their names (slugs for posts), rarest first, separated by ", "
---   shared_terms: shared words among the twelve most characteristic of each,
---     rarest first, separated by ", "
+--   shared_references: the eight rarest of them (slugs for posts), separated by ", ";
+--     null if there are none
+--   count_shared_terms: shared words
+--   shared_terms: the eight that count most, separated by ", "; null if there are none
+--   slug: slug of the post
+--   related_slug: slug of the related post
+--   post_id: the post
+--   related_post_id: the related post
 create or replace view related_posts as
 with
--- Comparing all posts with all others is not feasible: one frequent tag makes a
--- hundred million pairs of 10,000 posts. So first the five that are closest by tags
--- alone are found: of posts that share nothing but tags no other can be among the five.
--- Each post enters a list for each subset of its (at most six) tags, and takes its five
--- neighbours to both sides from each list. This is exact. Say a post of the true five
--- shares the tags S. Were it not a neighbour in the list of S, five posts in between
--- would have all of S, so score as much, and be nearer: it would not be one of the
--- five. And in the list of S its score is the whole weight of S. Posts go by their
--- places in the order of publication here.
-all_posts as (
+places as (
     select
         post_id,
-        language,
-        slug,
-        title,
-        url,
         row_number() over (order by published_on nulls last, post_id) as place
     from posts
+    where post_id = translation_group
 ),
 
-tag_weights as (
+traits as materialized (
     select
-        tags.tag_id,
-        tags.name,
-        cast(
-            round(
-                ln((select count(*) from posts) / count(*)), 4
-            ) * 10000 as bigint
-        ) as weight
-    from tags
-    inner join post_tags on tags.tag_id = post_tags.tag_id
-    group by tags.tag_id, tags.name
-),
-
-rarest_tags as (
-    select
-        all_posts.language,
-        all_posts.place,
-        post_tags.tag_id,
-        tag_weights.name,
-        tag_weights.weight,
+        post_traits.post_id,
+        post_traits.kind,
+        post_traits.trait_id,
+        post_traits.name,
+        post_traits.weight,
+        post_traits.is_prominent,
         row_number() over (
-            partition by all_posts.place
-            order by tag_weights.weight desc, tag_weights.name asc
-        ) as rarity
-    from post_tags
-    inner join tag_weights on post_tags.tag_id = tag_weights.tag_id
-    inner join all_posts on post_tags.post_id = all_posts.post_id
-    where tag_weights.weight > 0
-    qualify rarity <= 6
+            partition by post_traits.post_id, post_traits.kind
+            order by post_traits.weight desc, post_traits.trait_id asc
+        ) as trait_rank
+    from post_traits
 ),
 
-posts_with_tags as (
+-- Words weigh the same in all posts together, however many there are.
+own_traits as materialized (
     select
-        language,
-        place,
-        cast(count(*) as integer) as count_tags,
-        max(case when rarity = 1 then tag_id end) as tag_1,
-        max(case when rarity = 2 then tag_id end) as tag_2,
-        max(case when rarity = 3 then tag_id end) as tag_3,
-        max(case when rarity = 4 then tag_id end) as tag_4,
-        max(case when rarity = 5 then tag_id end) as tag_5,
-        max(case when rarity = 6 then tag_id end) as tag_6,
-        max(case when rarity = 1 then weight end) as weight_1,
-        max(case when rarity = 2 then weight end) as weight_2,
-        max(case when rarity = 3 then weight end) as weight_3,
-        max(case when rarity = 4 then weight end) as weight_4,
-        max(case when rarity = 5 then weight end) as weight_5,
-        max(case when rarity = 6 then weight end) as weight_6
-    from rarest_tags
-    group by language, place
+        post_id,
+        kind,
+        trait_id,
+        name,
+        trait_rank,
+        case kind
+            when 'word'
+                then
+                    50 * weight
+                    / sqrt(sum(weight * weight) over (partition by post_id, kind))
+            when 'title' then 1.5
+            else weight
+        end as own_weight
+    from traits
+    where trait_rank <= 30
 ),
 
--- A subset of at most six tags is a number from 1 to 63: bit n stands for tag n.
-numbers as (
-    select cast(unnest(generate_series(1, 63)) as integer) as subset
-),
-
-entries as (
+listed as materialized (
     select
-        posts_with_tags.language,
-        posts_with_tags.place,
-        concat_ws(
-            ' ',
-            case when numbers.subset & 1 > 0 then posts_with_tags.tag_1 end,
-            case when numbers.subset & 2 > 0 then posts_with_tags.tag_2 end,
-            case when numbers.subset & 4 > 0 then posts_with_tags.tag_3 end,
-            case when numbers.subset & 8 > 0 then posts_with_tags.tag_4 end,
-            case when numbers.subset & 16 > 0 then posts_with_tags.tag_5 end,
-            case when numbers.subset & 32 > 0 then posts_with_tags.tag_6 end
-        ) as list,
-        case when numbers.subset & 1 > 0 then posts_with_tags.weight_1 else 0 end
-        + case when numbers.subset & 2 > 0 then posts_with_tags.weight_2 else 0 end
-        + case when numbers.subset & 4 > 0 then posts_with_tags.weight_3 else 0 end
-        + case when numbers.subset & 8 > 0 then posts_with_tags.weight_4 else 0 end
-        + case when numbers.subset & 16 > 0 then posts_with_tags.weight_5 else 0 end
-        + case when numbers.subset & 32 > 0 then posts_with_tags.weight_6 else 0 end
-            as weight
-    from posts_with_tags
-    inner join numbers
-        on numbers.subset < (1 << posts_with_tags.count_tags)
-),
-
-placed_entries as (
-    select
-        language,
-        place,
-        list,
-        weight,
-        row_number() over (partition by language, list order by place) as list_place,
-        count(*) over (partition by language, list) as list_length
-    from entries
-),
-
--- A list of six posts offers five others: what weighs less cannot matter any more.
-useful_entries as (
-    select
-        language,
-        place,
-        list,
-        weight,
-        list_place,
-        coalesce(
-            max(case when list_length > 5 then weight end)
-                over (partition by place),
-            0
-        ) as enough
-    from placed_entries
-    where list_length > 1
-    qualify weight >= enough
-),
-
-offsets as (
-    select unnest(generate_series(-5, 5)) as step
+        traits.post_id,
+        places.place,
+        traits.trait_id,
+        traits.weight,
+        row_number() over (partition by traits.trait_id order by places.place)
+            as list_place
+    from traits
+    inner join places on traits.post_id = places.post_id
+    where traits.is_prominent
 ),
 
 probes as (
     select
-        useful_entries.language,
-        useful_entries.place,
-        useful_entries.list,
-        useful_entries.weight,
-        useful_entries.list_place + offsets.step as list_place
-    from useful_entries
-    inner join offsets on offsets.step <> 0
+        own_traits.post_id,
+        own_traits.trait_id,
+        own_traits.own_weight,
+        unnest(generate_series(listed.list_place - 4, listed.list_place + 4)) as list_place
+    from own_traits
+    inner join listed
+        on
+            own_traits.post_id = listed.post_id
+            and own_traits.trait_id = listed.trait_id
+
+    where own_traits.kind <> 'word' or own_traits.trait_rank <= 12
+),
+
+hits as (
+    select
+        probes.post_id,
+        listed.post_id as related_post_id,
+        probes.own_weight * listed.weight as points
+    from probes
+    inner join listed
+        on
+            probes.trait_id = listed.trait_id
+            and probes.list_place = listed.list_place
+            and probes.post_id <> listed.post_id
+    union all
+    select
+        post_id,
+        linked_post_id as related_post_id,
+        1.5 as points
+    from post_connections
 ),
 
 candidates as (
     select
-        probes.place,
-        placed_entries.place as related_place,
-        probes.weight
-    from probes
-    inner join placed_entries
-        on
-            probes.language = placed_entries.language
-            and probes.list = placed_entries.list
-            and probes.list_place = placed_entries.list_place
-),
-
-best_candidates as (
-    select
-        place,
-        related_place,
-        max(weight) as weight
-    from candidates
-    group by place, related_place
-),
-
-closest_by_tags as (
-    select
-        place,
-        related_place
-    from best_candidates
-    qualify
-        row_number()
-            over (
-                partition by place
-                order by weight desc, abs(related_place - place) asc, related_place desc
-            )
-        <= 5
-),
-
--- Words and references of at most 20 posts make few pairs: these are all looked at.
-term_totals as (
-    select
-        term_id,
-        count(*) as count_posts
-    from search_postings
-    where count_title + count_body > 0
-    group by term_id
-),
-
-rare_terms as (
-    select
-        search_terms.term_id,
-        search_terms.term as name,
-        cast(
-            round(
-                ln((select count(*) from posts) / term_totals.count_posts), 4
-            ) * 10000 as bigint
-        ) as weight
-    from term_totals
-    inner join search_terms on term_totals.term_id = search_terms.term_id
-    where
-        term_totals.count_posts between 2 and 20
-        and not regexp_matches(search_terms.term, '^[0-9]+$')
-),
-
-terms as (
-    select
-        all_posts.language,
-        all_posts.place,
-        rare_terms.term_id,
-        rare_terms.weight
-    from search_postings
-    inner join rare_terms on search_postings.term_id = rare_terms.term_id
-    inner join all_posts on search_postings.post_id = all_posts.post_id
-    where
-        rare_terms.weight > 0
-        and (search_postings.count_title > 0 or search_postings.count_body > 1)
-    qualify
-        row_number()
-            over (
-                partition by all_posts.place
-                order by
-                    rare_terms.weight * cast(
-                        round(
-                            1
-                            + ln(
-                                search_postings.count_title + search_postings.count_body
-                            ),
-                            4
-                        ) * 10000 as bigint
-                    ) desc,
-                    rare_terms.name asc
-            )
-        <= 12
-),
-
-all_references as (
-    select
-        post_id,
-        target as reference,
-        target as name
-    from post_links
-    where
-        not in_code
-        and kind not in ('post', 'user', 'other')
-        and target is not null
-    union
-    select
-        post_id,
-        cast(cited_post_id as varchar) as reference,
-        cited_slug as name
-    from post_citations
-),
-
-reference_totals as (
-    select
-        reference,
-        row_number() over (order by reference) as reference_id,
-        cast(
-            round(ln((select count(*) from posts) / count(*)), 4) * 10000 as bigint
-        ) as weight
-    from all_references
-    group by reference
-    having count(*) between 2 and 20
-),
-
-rare_references as (
-    select
-        all_posts.language,
-        all_posts.place,
-        reference_totals.reference_id,
-        all_references.name,
-        reference_totals.weight
-    from all_references
-    inner join reference_totals
-        on all_references.reference = reference_totals.reference
-    inner join all_posts on all_references.post_id = all_posts.post_id
-    where reference_totals.weight > 0
-),
-
-links as (
-    select
-        least(this_post.place, other_post.place) as place,
-        greatest(this_post.place, other_post.place) as related_place,
-        cast(sum(post_citations.count_links) as bigint) as count_links,
-        cast(
-            round(ln((select count(*) from posts)), 4) * 10000 as bigint
-        ) as weight
-    from post_citations
-    inner join all_posts as this_post on post_citations.post_id = this_post.post_id
-    inner join all_posts as other_post
-        on post_citations.cited_post_id = other_post.post_id
+        hits.post_id,
+        hits.related_post_id,
+        abs(places.place - other_places.place) as distance,
+        other_places.place as related_place
+    from hits
+    inner join places on hits.post_id = places.post_id
+    inner join places as other_places
+        on hits.related_post_id = other_places.post_id
     group by
-        least(this_post.place, other_post.place),
-        greatest(this_post.place, other_post.place)
-    -- Not a condition of the join: all posts would be joined by language first.
-    having max(this_post.language) = max(other_post.language)
+        hits.post_id, hits.related_post_id, places.place, other_places.place
+    qualify
+        row_number() over (
+            partition by hits.post_id
+            order by
+                round(sum(hits.points), 4) desc,
+                abs(places.place - other_places.place) asc,
+                other_places.place desc
+        ) <= 10
 ),
 
--- Each two posts once, the earlier one first.
-parts as (
+shared as materialized (
     select
-        least(place, related_place) as place,
-        greatest(place, related_place) as related_place,
-        0 as weight_citations,
-        0 as weight_terms
-    from closest_by_tags
-    union all
-    select
-        place,
-        related_place,
-        weight as weight_citations,
-        0 as weight_terms
-    from links
-    union all
-    select
-        rare_references.place,
-        others.place as related_place,
-        rare_references.weight as weight_citations,
-        0 as weight_terms
-    from rare_references
-    inner join rare_references as others
+        candidates.post_id,
+        candidates.related_post_id,
+        own_traits.kind,
+        own_traits.name,
+        1 as number,
+        own_traits.own_weight * traits.weight as points
+    from candidates
+    inner join own_traits on candidates.post_id = own_traits.post_id
+    inner join traits
         on
-            rare_references.reference_id = others.reference_id
-            and rare_references.language = others.language
-            and rare_references.place < others.place
+            candidates.related_post_id = traits.post_id
+            and own_traits.trait_id = traits.trait_id
     union all
     select
-        terms.place,
-        others.place as related_place,
-        0 as weight_citations,
-        terms.weight as weight_terms
-    from terms
-    inner join terms as others
+        candidates.post_id,
+        candidates.related_post_id,
+        'link' as kind,
+        null as name,
+        post_connections.count_links as number,
+        1.5 as points
+    from candidates
+    inner join post_connections
         on
-            terms.term_id = others.term_id
-            and terms.language = others.language
-            and terms.place < others.place
-),
-
-pairs as (
-    select
-        place,
-        related_place,
-        cast(sum(weight_citations) as bigint) as weight_citations,
-        cast(sum(weight_terms) as bigint) as weight_terms
-    from parts
-    group by place, related_place
+            candidates.post_id = post_connections.post_id
+            and candidates.related_post_id = post_connections.linked_post_id
 ),
 
 scores as (
     select
-        pairs.place,
-        pairs.related_place,
-        pairs.weight_citations,
-        pairs.weight_terms,
-        case when this.tag_1 in (
-            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
-        ) then this.weight_1 else 0 end
-        + case when this.tag_2 in (
-            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
-        ) then this.weight_2 else 0 end
-        + case when this.tag_3 in (
-            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
-        ) then this.weight_3 else 0 end
-        + case when this.tag_4 in (
-            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
-        ) then this.weight_4 else 0 end
-        + case when this.tag_5 in (
-            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
-        ) then this.weight_5 else 0 end
-        + case when this.tag_6 in (
-            other.tag_1, other.tag_2, other.tag_3, other.tag_4, other.tag_5, other.tag_6
-        ) then this.weight_6 else 0 end
-            as weight_tags
-    from pairs
-    left join posts_with_tags as this on pairs.place = this.place
-    left join posts_with_tags as other on pairs.related_place = other.place
+        post_id,
+        related_post_id,
+        round(sum(points), 4) as score,
+        round(coalesce(sum(points) filter (where kind = 'tag'), 0), 4) as score_tags,
+        round(
+            coalesce(sum(points) filter (where kind in ('link', 'reference')), 0), 4
+        ) as score_citations,
+        round(coalesce(sum(points) filter (where kind = 'title'), 0), 4)
+            as score_series,
+        round(coalesce(sum(points) filter (where kind = 'word'), 0), 4)
+            as score_vocabulary,
+        count(*) as count_shared,
+        cast(count(*) filter (where kind = 'tag') as integer) as count_shared_tags,
+        cast(coalesce(sum(number) filter (where kind = 'link'), 0) as integer)
+            as count_links,
+        cast(count(*) filter (where kind = 'reference') as integer)
+            as count_shared_references,
+        cast(count(*) filter (where kind = 'word') as integer) as count_shared_terms
+    from shared
+    group by post_id, related_post_id
 ),
 
-both_ways as (
+judged as (
     select
-        place,
-        related_place,
-        weight_tags,
-        weight_citations,
-        weight_terms
+        scores.*,
+        candidates.distance,
+        candidates.related_place,
+        scores.score >= 1.5
+        and (
+            scores.count_links > 0
+            or scores.score_series > 0
+            or scores.count_shared > 1
+        ) as is_close
     from scores
-    union all
-    select
-        related_place as place,
-        place as related_place,
-        weight_tags,
-        weight_citations,
-        weight_terms
-    from scores
+    inner join candidates
+        on
+            scores.post_id = candidates.post_id
+            and scores.related_post_id = candidates.related_post_id
 ),
 
-ranked as (
+ranked as materialized (
     select
-        place,
-        related_place,
-        weight_tags,
-        weight_citations,
-        weight_terms,
+        *,
         row_number() over (
-            partition by place
+            partition by post_id
             order by
-                weight_tags + weight_citations + weight_terms desc,
-                abs(related_place - place) asc,
-                related_place desc
+                is_close desc, score desc, distance asc, related_place desc
         ) as related_rank
-    from both_ways
-    qualify related_rank <= 5
+    from judged
+    qualify
+        related_rank <= case when is_close then 5 else 3 end
+        and is_close = bool_or(is_close) over (partition by post_id)
 ),
 
-tags_of_pairs as (
+placed_names as (
     select
-        ranked.place,
-        ranked.related_place,
-        count(*) as count_shared_tags,
-        string_agg(
-            rarest_tags.name,
-            ', ' order by rarest_tags.weight desc, rarest_tags.name asc
-        ) as shared_tags
-    from ranked
-    inner join rarest_tags on ranked.place = rarest_tags.place
-    inner join rarest_tags as others
+        shared.post_id,
+        shared.related_post_id,
+        shared.kind,
+        shared.name,
+        row_number() over (
+            partition by shared.post_id, shared.related_post_id, shared.kind
+            order by shared.points desc, shared.name asc
+        ) as name_place
+    from shared
+    inner join ranked
         on
-            ranked.related_place = others.place
-            and rarest_tags.tag_id = others.tag_id
-    group by ranked.place, ranked.related_place
+            shared.post_id = ranked.post_id
+            and shared.related_post_id = ranked.related_post_id
+    where shared.kind <> 'link'
 ),
 
-references_of_pairs as (
+names as (
     select
-        ranked.place,
-        ranked.related_place,
-        count(*) as count_shared_references,
-        string_agg(
-            rare_references.name,
-            ', ' order by rare_references.weight desc, rare_references.name asc
-        ) as shared_references
-    from ranked
-    inner join rare_references on ranked.place = rare_references.place
-    inner join rare_references as others
-        on
-            ranked.related_place = others.place
-            and rare_references.reference_id = others.reference_id
-    group by ranked.place, ranked.related_place
+        post_id,
+        related_post_id,
+        string_agg(name, ', ' order by name_place) filter (where kind = 'tag')
+            as shared_tags,
+        string_agg(name, ', ' order by name_place) filter (where kind = 'reference')
+            as shared_references,
+        string_agg(name, ', ' order by name_place) filter (where kind = 'word')
+            as shared_terms
+    from placed_names
+    where name_place <= 8
+    group by post_id, related_post_id
 ),
 
-terms_of_pairs as (
+versions as (
     select
-        ranked.place,
-        ranked.related_place,
-        string_agg(
-            rare_terms.name, ', ' order by rare_terms.weight desc, rare_terms.name asc
-        ) as shared_terms
-    from ranked
-    inner join terms on ranked.place = terms.place
-    inner join terms as others
-        on ranked.related_place = others.place and terms.term_id = others.term_id
-    inner join rare_terms on terms.term_id = rare_terms.term_id
-    group by ranked.place, ranked.related_place
+        translation_group,
+        language,
+        min(post_id) as post_id
+    from posts
+    group by translation_group, language
 ),
 
 final as (
     select
-        this_post.post_id,
-        this_post.language,
-        this_post.slug,
-        this_post.title,
-        ranked.related_rank,
-        other_post.post_id as related_post_id,
-        other_post.slug as related_slug,
-        other_post.title as related_title,
-        other_post.url as related_url,
-        (ranked.weight_tags + ranked.weight_citations + ranked.weight_terms) / 10000
-            as score,
-        ranked.weight_tags / 10000 as score_tags,
-        ranked.weight_citations / 10000 as score_citations,
-        ranked.weight_terms / 10000 as score_vocabulary,
-        coalesce(tags_of_pairs.count_shared_tags, 0) as count_shared_tags,
-        tags_of_pairs.shared_tags,
-        coalesce(links.count_links, 0) as count_links,
-        coalesce(references_of_pairs.count_shared_references, 0)
-            as count_shared_references,
-        references_of_pairs.shared_references,
-        terms_of_pairs.shared_terms
-    from ranked
-    inner join all_posts as this_post on ranked.place = this_post.place
-    inner join all_posts as other_post on ranked.related_place = other_post.place
-    left join tags_of_pairs
+        posts.title,
+        posts.language,
+        posts.post_id = posts.translation_group as is_original,
+        posts.published_on,
+        cast(ranked.related_rank as integer) as related_rank,
+        other_posts.title as related_title,
+        other_posts.language as related_language,
+        other_posts.published_on as related_published_on,
+        other_posts.url as related_url,
+        ranked.is_close,
+        concat_ws(
+            '; ',
+            case when ranked.count_links > 0 then 'linked' end,
+            case when ranked.score_series > 0 then 'titles of one series' end,
+            'tags: ' || names.shared_tags,
+            'both link to: ' || names.shared_references,
+            'words: ' || names.shared_terms
+        ) as reason,
+        ranked.score,
+        ranked.score_tags,
+        ranked.score_citations,
+        ranked.score_series,
+        ranked.score_vocabulary,
+        ranked.count_shared_tags,
+        names.shared_tags,
+        ranked.count_links,
+        ranked.count_shared_references,
+        names.shared_references,
+        ranked.count_shared_terms,
+        names.shared_terms,
+        posts.slug,
+        other_posts.slug as related_slug,
+        posts.post_id,
+        other_posts.post_id as related_post_id
+    from posts
+    inner join ranked on posts.translation_group = ranked.post_id
+    left join names
         on
-            ranked.place = tags_of_pairs.place
-            and ranked.related_place = tags_of_pairs.related_place
-    left join links
+            ranked.post_id = names.post_id
+            and ranked.related_post_id = names.related_post_id
+    left join versions
         on
-            least(ranked.place, ranked.related_place) = links.place
-            and greatest(ranked.place, ranked.related_place) = links.related_place
-    left join references_of_pairs
-        on
-            ranked.place = references_of_pairs.place
-            and ranked.related_place = references_of_pairs.related_place
-    left join terms_of_pairs
-        on
-            ranked.place = terms_of_pairs.place
-            and ranked.related_place = terms_of_pairs.related_place
+            ranked.related_post_id = versions.translation_group
+            and posts.language = versions.language
+    inner join posts as other_posts
+        on coalesce(versions.post_id, ranked.related_post_id) = other_posts.post_id
 )
 
 select * from final
