@@ -7,8 +7,8 @@
 -- notes: How rare a trait is, is 1 - ln(posts that have it) / ln(all posts): 0 if all
 --   have it, nearly 1 if two have. Of words, the posts in the same language are
 --   counted, since a word of a language that few posts are in is not rare; numbers and
---   single letters do not count, nor words that more than a fifth of these posts have
---   (of fewer than a hundred posts: more than 20). Of tags, the six rarest count. Posts
+--   single letters do not count, nor words that more than 20 posts have and that are
+--   less rare than a third. Of tags, the six rarest count. Posts
 --   whose titles differ in nothing but numbers and punctuation have a title in common.
 --   Translations have the traits of their original.
 -- columns:
@@ -39,7 +39,7 @@ languages as (
     select
         language,
         ln(count(*)) as ln_posts,
-        greatest(count(*) // 5, 20) as most_posts
+        greatest(pow(count(*), 2.0 / 3), 20) as most_posts
     from originals
     group by language
 ),
