@@ -4,7 +4,7 @@
 -- audience: internal
 -- work: editor
 -- advice: Ask related_posts, which has the titles, and translations.
--- notes: Posts are compared by what post_traits lists: each tag, reference and word that
+-- notes: Posts are compared by post_words and post_subjects: each tag, reference and word that
 --   both have counts the product of its two weights, words in proportion to the post's
 --   thirty heaviest together; a link between them counts 1.5, and so do titles that
 --   differ in numbers only. Close are posts with a score of 1.5 or more that are linked,
@@ -45,21 +45,27 @@ places as (
     where post_id = translation_group
 ),
 
+all_traits as (
+    select * from post_words
+    union all
+    select * from post_subjects
+),
+
 -- Posts go by their places in the order of publication from here on.
 traits as materialized (
     select
         places.place,
-        post_traits.kind,
-        post_traits.trait_id,
-        post_traits.name,
-        post_traits.weight,
-        post_traits.is_prominent,
+        all_traits.kind,
+        all_traits.trait_id,
+        all_traits.name,
+        all_traits.weight,
+        all_traits.is_prominent,
         row_number() over (
-            partition by places.place, post_traits.kind
-            order by post_traits.weight desc, post_traits.trait_id asc
+            partition by places.place, all_traits.kind
+            order by all_traits.weight desc, all_traits.trait_id asc
         ) as trait_rank
-    from post_traits
-    inner join places on post_traits.post_id = places.post_id
+    from all_traits
+    inner join places on all_traits.post_id = places.post_id
 ),
 
 -- Words weigh the same in all posts together, however many there are.
@@ -163,10 +169,11 @@ shared as (
         own_traits.own_weight * traits.weight as points
     from candidates
     inner join own_traits on candidates.place = own_traits.place
+    -- One number, so that DuckDB cannot join all traits with each other first.
     inner join traits
         on
-            candidates.related_place = traits.place
-            and own_traits.trait_id = traits.trait_id
+            candidates.related_place * 4294967296 + own_traits.trait_id
+            = traits.place * 4294967296 + traits.trait_id
     union all
     select
         candidates.place,
