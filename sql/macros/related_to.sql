@@ -72,21 +72,6 @@ create or replace macro related_to(slug) as table
         where search_postings.count_title + search_postings.count_body > 0
     ),
 
-    asked_postings as (
-        select
-            search_postings.term_id,
-            search_postings.count_title,
-            search_postings.count_body,
-            places.post_id,
-            places.language,
-            count(*) over (partition by search_postings.term_id, places.language)
-                as count_posts
-        from search_postings
-        inner join asked_terms on search_postings.term_id = asked_terms.term_id
-        inner join places on search_postings.post_id = places.post_id
-        where search_postings.count_title + search_postings.count_body > 0
-    ),
-
     languages as (
         select
             places.language,
@@ -95,34 +80,72 @@ create or replace macro related_to(slug) as table
         group by places.language
     ),
 
+    word_totals as (
+        select
+            search_postings.term_id,
+            places.language,
+            count(*) as count_posts
+        from search_postings
+        inner join asked_terms on search_postings.term_id = asked_terms.term_id
+        inner join places on search_postings.post_id = places.post_id
+        where search_postings.count_title + search_postings.count_body > 0
+        group by search_postings.term_id, places.language
+        having count(*) > 1
+    ),
+
+    rare_words as materialized (
+        select
+            word_totals.term_id,
+            word_totals.language,
+            search_terms.term,
+            1 - ln(word_totals.count_posts) / ln(languages.count_posts) as rarity
+        from word_totals
+        inner join languages on word_totals.language = languages.language
+        inner join search_terms on word_totals.term_id = search_terms.term_id
+        where
+            word_totals.count_posts
+            <= greatest(pow(languages.count_posts, 2.0 / 3), 20)
+            and length(search_terms.term) > 1
+            and not regexp_matches(search_terms.term, '^[0-9]+$')
+    ),
+
+    subjects as materialized (
+        select * from post_subjects
+    ),
+
     all_traits as (
         select
             'word' as kind,
-            search_terms.term as name,
+            rare_words.term as name,
             round(
-                (1 - ln(asked_postings.count_posts) / ln(languages.count_posts))
-                * (1 + ln(3 * asked_postings.count_title + asked_postings.count_body))
+                rare_words.rarity
+                * (1 + ln(3 * search_postings.count_title + search_postings.count_body))
                 / sqrt(search_documents.count_terms),
                 6
             ) as weight,
-            asked_postings.count_title > 0 or asked_postings.count_body > 1
+            search_postings.count_title > 0 or search_postings.count_body > 1
                 as is_prominent,
-            asked_postings.post_id,
-            4 * asked_postings.term_id as trait_id
-        from asked_postings
-        inner join languages on asked_postings.language = languages.language
-        inner join search_terms on asked_postings.term_id = search_terms.term_id
-        inner join search_documents
-            on asked_postings.post_id = search_documents.post_id
+            search_postings.post_id,
+            4 * rare_words.term_id as trait_id
+        from search_postings
+        inner join places on search_postings.post_id = places.post_id
+        inner join search_documents on places.post_id = search_documents.post_id
+        inner join rare_words
+            on
+                search_postings.term_id = rare_words.term_id
+                and places.language = rare_words.language
         where
-            asked_postings.count_posts between 2 and least(
-                greatest(pow(languages.count_posts, 2.0 / 3), 20),
-                languages.count_posts - 1
-            )
-            and length(search_terms.term) > 1
-            and not regexp_matches(search_terms.term, '^[0-9]+$')
+            search_postings.count_title + search_postings.count_body > 0
+            and rare_words.rarity > 0
         union all
-        select * from post_subjects
+        select subjects.*
+        from subjects
+        where
+            subjects.trait_id in (
+                select own_subjects.trait_id
+                from subjects as own_subjects
+                inner join asked on own_subjects.post_id = asked.post_id
+            )
     ),
 
     -- Posts go by their places in the order of publication from here on.
