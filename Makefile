@@ -8,7 +8,8 @@
 #   make upgrade write the newest versions into constraints.txt
 #   make gate    measure that loads are no slower than they were (a minute)
 #   make bench   measure beside the hand-written reference (long)
-#   make readme  write the catalogue and the exit codes into the README
+#   make readme  write the catalogue and the exit codes into the README, and into docs
+#   make interface  write names and types of the views' columns, which a test holds
 #   make clean   remove what these made
 #
 # All but `make latest` install the versions of constraints.txt, and no others.
@@ -25,7 +26,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test faults check gate latest upgrade bench readme clean
+.PHONY: demo test faults check gate latest upgrade bench readme interface clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -94,6 +95,9 @@ bench: $(BUILD)/wheel.made
 
 readme: $(BUILD)/wheel.made
 	$(BIN)/python tests/readme/generated.py
+
+interface: $(BUILD)/wheel.made
+	$(BIN)/python tests/sql/interface.py
 
 clean:
 	rm -rf build dist .venv

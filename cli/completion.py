@@ -1,4 +1,4 @@
-"""`blogdb completion`: makes a shell complete blogdb's commands, and names of views."""
+"""`blogdb completion`: makes a shell complete commands, views and tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def completion(context: click.Context, shell: str) -> None:
     """Print the script that completes commands in a shell.
 
-    It completes commands, their options, and the names of views.
+    It completes commands, their options, and the names of views and tables.
     """
     from click.shell_completion import get_completion_class
 
@@ -45,7 +45,7 @@ def shipped(
     """Make a completion that offers what blogdb ships, in whatever database.
 
     Args:
-        kinds: "view", "macro" or both.
+        kinds: which of "view", "macro" and "table".
 
     Returns:
         What click calls with the beginning of a name.
@@ -55,11 +55,16 @@ def shipped(
         _context: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[str]:
         from blogdb.sql import catalog
+        from blogdb.sql.tables import tables
 
+        named = [(entry.kind, entry.name) for entry in catalog.offered()]
+        named += [
+            ("table", table.name) for table in tables() if table.audience != "internal"
+        ]
         return sorted(
-            entry.name
-            for entry in catalog.entries()
-            if entry.kind in kinds and entry.name.startswith(incomplete.casefold())
+            name
+            for kind, name in named
+            if kind in kinds and name.startswith(incomplete.casefold())
         )
 
     return complete

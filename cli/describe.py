@@ -31,8 +31,18 @@ _SAMPLES = {
     "query": "select name from tags join post_tags using (tag_id)"
     " group by name order by count(*) desc, name limit 1",
 }
+# What the catalogue says, as far as the database's revision has it.
+_SAID = (
+    *("topic", "question", "grain", "audience", "work", "advice", "key"),
+    *("time_column", "deprecated"),
+)
+_LABELS = {
+    "advice": "What to do with it",
+    "key": "Key",
+    "time_column": "Filter time by",
+}
 # Those that may be left out have no place, but a name.
-_OPTIONAL = {"k": "k := 10"}
+_OPTIONAL = {"k": "k := 10", "language": "language := null"}
 
 
 @click.command(
@@ -40,13 +50,14 @@ _OPTIONAL = {"k": "k := 10"}
     example="blogdb describe posts_per_month\nblogdb describe posts_tagged",
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("name", shell_complete=shipped("view", "macro"))
+@click.argument("name", shell_complete=shipped("view", "macro", "table"))
 @json_option
 @database_option
 def describe(name: str, as_json: bool, database: Path) -> None:
     """Explain a view, a table or a macro.
 
-    What question it answers, what one row is, and what each column means; for a
+    What question it answers and what to do with the answer, what one row is and what
+    tells rows apart, which column to filter time by, and what each column means; for a
     macro its parameters and an example call. All of it is kept in the database.
     """
     from blogdb.cli.contained import contained
@@ -68,8 +79,7 @@ def _describe(name: str, as_json: bool, database: Path) -> None:
 
 def _told(session: Session, named: Named) -> dict[str, Any]:
     listed = session.ask(
-        "select topic, question, grain from view_catalog where name = ? and kind = ?",
-        [named.name, named.kind],
+        "from view_catalog where name = ? and kind = ?", [named.name, named.kind]
     )
     told: dict[str, Any] = {
         "name": named.name,
@@ -77,7 +87,8 @@ def _told(session: Session, named: Named) -> dict[str, Any]:
         "kind": named.kind,
         "comment": named.comment,
     }
-    told |= listed[0] if listed and named.schema == "main" else {}
+    if listed and named.schema == "main":
+        told |= {name: listed[0].get(name) for name in _SAID}
     if named.kind == "macro":
         return told | _macro(session, named)
     told["columns"] = session.ask(
@@ -135,6 +146,9 @@ def _print(told: dict[str, Any]) -> None:
     click.echo(visible(f"{told['name']} ({told['kind']})"))
     if said := told["comment"] or told.get("question"):
         click.echo(visible(said))
+    for name, words in _LABELS.items():
+        if text := told.get(name):
+            click.echo(visible(f"{words}: {text}"))
     if "parameters" in told:
         click.echo(visible(f"Parameters: {', '.join(told['parameters']) or 'none'}"))
         click.echo(visible(f"Example: {told['example']}"))

@@ -17,6 +17,7 @@ from blogdb.cli.display import SIGNS, counted, visible
 from blogdb.cli.options import (
     database_option,
     json_option,
+    mapping_option,
     memory_limit_option,
     no_wait_option,
     threads_option,
@@ -25,20 +26,6 @@ from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from blogdb.loaders.load import Result
-
-
-def _mapping(
-    _context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]
-) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        target, _, column = pair.partition("=")
-        if not target or not column:
-            raise click.BadParameter(f"{pair!r} is not TARGET=COLUMN, as in slug=local")
-        if target in mapping:
-            raise click.BadParameter(f"{target} is mapped twice")
-        mapping[target] = column
-    return mapping
 
 
 def _site_url(
@@ -91,13 +78,10 @@ class _FormatOption(click.Option):
     metavar="FORMAT",
     help="The sources' format.",
 )
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    callback=_mapping,
-    metavar="TARGET=COLUMN",
-    help="Take TARGET from COLUMN of the source, or from a field of front matter;"
+@mapping_option(
+    "TARGET=COLUMN",
+    "slug=local",
+    "Take TARGET from COLUMN of the source, or from a field of front matter;"
     " repeatable. COLUMN may have a path within its values: title=title.rendered.",
 )
 @click.option("--drafts", is_flag=True, help="Load drafts, too, marked as such.")

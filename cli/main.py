@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "load",
+    "readership",
     "search",
     "views",
     "show",

@@ -59,6 +59,37 @@ no_wait_option = click.option(
     help="Fail at once when another process is writing the database.",
 )
 
+
+def mapping_option(form: str, example: str, text: str) -> Callable[..., Any]:
+    """Make the option that names columns of a source.
+
+    Args:
+        form: what to write, as in TARGET=COLUMN.
+        example: such a pair.
+        text: the help.
+
+    Returns:
+        A decorator; the command gets `mapping`, a dict.
+    """
+
+    def read(
+        _context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]
+    ) -> dict[str, str]:
+        mapping: dict[str, str] = {}
+        for pair in pairs:
+            target, _, column = pair.partition("=")
+            if not target or not column:
+                raise click.BadParameter(f"{pair!r} is not {form}, as in {example}")
+            if target in mapping:
+                raise click.BadParameter(f"{target} is mapped twice")
+            mapping[target] = column
+        return mapping
+
+    return click.option(
+        "--map", "mapping", multiple=True, callback=read, metavar=form, help=text
+    )
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for programs."
 )

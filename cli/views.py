@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
 _LIST = """
     select
-        topic,
-        name,
-        kind,
-        coalesce(functions.parameters, []) as parameters,
-        question,
-        grain
+        view_catalog.*,
+        coalesce(functions.parameters, []) as parameters
     from view_catalog
     left join duckdb_functions() as functions
         on
@@ -31,35 +27,87 @@ _LIST = """
             and functions.database_name = current_database()
     order by topic = 'macros', topic, name
 """
+_TABLES = "tables"
+_DEPRECATED = "deprecated"
+_INTERNAL = "internal"
+_GROUPS = (
+    *("editor", "author", "site owner", "operator"),
+    *(_TABLES, _DEPRECATED, _INTERNAL),
+)
+"""What the lists are headed with, in their order: for whose work it is, or what."""
 
 
-@click.command(cls=Command, example="blogdb views", exits=[*READING, ExitCode.QUERY])
+@click.command(
+    cls=Command,
+    example="blogdb views\nblogdb views --tables",
+    exits=[*READING, ExitCode.QUERY],
+)
+@click.option("--tables", "has_tables", is_flag=True, help="List the tables as well.")
+@click.option(
+    "--all",
+    "is_whole",
+    is_flag=True,
+    help="List all: tables, what is deprecated, and what only other views read.",
+)
 @json_option
 @database_option
-def views(as_json: bool, database: Path) -> None:
-    """List the views and macros with their questions."""
+def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) -> None:
+    """List the views and macros with their questions, by the work that they help.
+
+    `blogdb show VIEW` prints the rows of one, `blogdb describe VIEW` explains it.
+    """
     from blogdb.cli.session import reading
-    from blogdb.cli.table import table
 
     with reading(database) as session:
-        listed = session.ask(_LIST)
+        found = session.ask(_LIST)
+    hidden = set() if is_whole else {_DEPRECATED, _INTERNAL}
+    if not has_tables and not is_whole:
+        hidden.add(_TABLES)
+    listed = [entry for entry in found if _group(entry) not in hidden]
+    listed.sort(key=lambda entry: _place(_group(entry)))
     if as_json:
         print_json(listed)
-        return
-    if not listed:
+    elif found:
+        _print(listed)
+    else:
         echo(f"blogdb: {database} has no views yet; blogdb migrate adds them", err=True)
-        return
-    table(
-        ["topic", "ask", "question"],
-        [(entry["topic"], _call(entry), entry["question"]) for entry in listed],
-        sys.stdout,
-        is_wrapped=True,
-    )
+
+
+def _group(entry: dict[str, Any]) -> str:
+    if entry.get("audience") == "internal":
+        return _INTERNAL
+    if entry.get("deprecated"):
+        return _DEPRECATED
+    # Before revision 0005 the catalogue did not say for whose work a view is.
+    return _TABLES if entry["kind"] == "table" else entry.get("work") or entry["topic"]
+
+
+def _place(group: str) -> int:
+    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
+
+
+def _print(listed: list[dict[str, Any]]) -> None:
+    from blogdb.cli.table import table
+
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for entry in listed:
+        groups.setdefault(_group(entry), []).append((_call(entry), entry["question"]))
+    width = max((len(ask) for rows in groups.values() for ask, _ in rows), default=0)
+    for group, rows in groups.items():
+        table(
+            [group.capitalize(), "What it holds" if group == _TABLES else "Question"],
+            [(ask.ljust(width), question) for ask, question in rows],
+            sys.stdout,
+            is_wrapped=True,
+        )
+        click.echo()
     if sys.stdout.isatty():
-        click.echo("\nSee the rows with: blogdb show VIEW")
+        click.echo("See the rows with: blogdb show VIEW")
 
 
 def _call(entry: dict[str, Any]) -> str:
-    if entry["kind"] == "view":
+    """Write how to ask it, as short as it can be: `describe` has all parameters."""
+    if entry["kind"] != "macro":
         return str(entry["name"])
-    return f"{entry['name']}({', '.join(entry['parameters'])})"
+    first, *more = [*entry["parameters"], ""][:2]
+    return f"{entry['name']}({first}{', ...' if any(more) else ''})"

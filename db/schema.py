@@ -9,6 +9,8 @@ from blogdb.db.errors import DatabaseError
 from blogdb.db.quoting import identifier
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
 
 HEAD = "0005"
@@ -74,6 +76,24 @@ def require_ours(connection: duckdb.DuckDBPyConnection, path: object) -> str:
     if revision is None and (is_empty(connection) or _was_ours(connection)):
         return "base"
     return require_known(revision, path)
+
+
+def require_current(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Check that a database has the newest schema.
+
+    Args:
+        connection: DuckDB's connection to it.
+        path: the database, for messages.
+
+    Raises:
+        DatabaseError: it has an older one, or is not blogdb's.
+    """
+    revision = require_ours(connection, path)
+    if revision != HEAD:
+        raise DatabaseError(
+            f"{path} has an older schema ({revision}); bring it to the newest one"
+            f" first: blogdb migrate --db {path}"
+        )
 
 
 def is_empty(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -118,7 +118,8 @@ def forget(
         VerificationError: the new file does not hold what must hold.
     """
     with publish.writer(database, wait=wait) as writer:
-        _require_current(writer.live, database)
+        with engine.connect(writer.live) as connection:
+            schema.require_current(connection, database)
         others = generations.not_ours(writer.live)
         kept = generations.kept(writer.live)
         writer.copy()
@@ -151,16 +152,6 @@ def _write_anew(writer: publish.Writer, database: Path) -> None:
             f"{database} cannot be written anew, so nothing was changed: {reason}"
         ) from error
     loose.unlink()
-
-
-def _require_current(live: Path, database: Path) -> None:
-    with engine.connect(live) as connection:
-        revision = schema.require_ours(connection, database)
-    if revision != schema.HEAD:
-        raise DatabaseError(
-            f"{database} has an older schema ({revision}); bring it to the newest one"
-            f" first: blogdb migrate --db {database}"
-        )
 
 
 def _find(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ from blogdb.db.store import analyst, publish
 from blogdb.loaders import (
     compare,
     find,
-    names,
     remember,
     settle,
     stage,
@@ -30,6 +28,8 @@ from blogdb.loaders import (
 )
 from blogdb.loaders.bodies import fill, links, shortened
 from blogdb.loaders.options import Options
+from blogdb.loaders.plan import Plan, make_plan
+from blogdb.loaders.readership.addresses import resolve_again
 from blogdb.loaders.refuse import require_fields, require_harmless, require_no_problem
 from blogdb.loaders.sources.encodings import transcoded
 from blogdb.loaders.summary import Summary, count_fields, summarise
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.compare import Counts
-    from blogdb.loaders.names import Aliases
     from blogdb.loaders.watch import Progress
 
 FEW = 1_000
@@ -190,71 +189,6 @@ def _use_base(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 @dataclass(frozen=True)
-class _Plan:
-    """What is known before the sources are read.
-
-    Attributes:
-        request: what to load.
-        last: the last load; None before the first.
-        inputs: the files, each with its reader.
-        started_at: when the load began, in UTC.
-        aliases: the aliases of tags and authors.
-        has_new_aliases: whether they differ from those of the last load.
-        fingerprint: state of files and options; None if it cannot be trusted.
-        hash_probe: what the current DuckDB's hash function returns for a fixed text.
-        is_current: whether the views are up to date.
-        is_migrated: whether the base is a new or a migrated file.
-        has_new_schema: whether tables or views may differ from those that were last
-            verified.
-    """
-
-    request: remember.Request
-    last: remember.Last | None
-    inputs: Sequence[stage.Input]
-    started_at: datetime
-    aliases: Aliases
-    has_new_aliases: bool
-    fingerprint: str | None
-    hash_probe: int
-    is_current: bool
-    is_migrated: bool
-    has_new_schema: bool
-
-    @property
-    def load_id(self) -> int:
-        """The number of the load, if it writes."""
-        return 1 if self.last is None else self.last.load_id + 1
-
-    @property
-    def is_rehash(self) -> bool:
-        """Whether DuckDB's hash function changed since the last load."""
-        return self.last is not None and self.last.hash_probe != self.hash_probe
-
-    @property
-    def is_forced(self) -> bool:
-        """Whether to compare even rows whose source did not change."""
-        return self.is_rehash or self.has_new_aliases
-
-    @property
-    def compares_texts(self) -> bool:
-        """Whether to compare texts, not their hashes, with those that are stored."""
-        return self.request.compares_texts and self.last is not None
-
-    @property
-    def is_same_source(self) -> bool:
-        """Whether files, options and the database are as the last load left them."""
-        return (
-            self.is_current
-            and not self.is_migrated
-            and self.last is not None
-            and self.last.knows_paths
-            and self.last.default_language is not None
-            and self.fingerprint is not None
-            and self.fingerprint == self.last.fingerprint
-        )
-
-
-@dataclass(frozen=True)
 class _Task:
     """A load under way.
 
@@ -285,7 +219,14 @@ class _Task:
             request = request.with_layouts(layouts)
         if request.has_other_sources(last):
             self.writer.narrow(each for how in inputs for each in how.file.access())
-        plan = self._plan(request, last, inputs)
+        plan = make_plan(
+            self.connection,
+            request,
+            last,
+            inputs,
+            is_new=self.writer.is_new,
+            is_migrated=self.base == self.writer.work,
+        )
         if self._has_nothing_to_do(plan):
             counts = remember.last_counts(self.connection)
             return self._result(plan, counts, _summary_of(last))
@@ -296,14 +237,14 @@ class _Task:
             self._publish(plan)
         return replace(result, seconds=time.monotonic() - self.start)
 
-    def _has_nothing_to_do(self, plan: _Plan) -> bool:
+    def _has_nothing_to_do(self, plan: Plan) -> bool:
         return (
             plan.is_same_source
             and not self.options.strict
             and not fill.is_due(self.connection, plan.request.wanted)
         )
 
-    def _publish(self, plan: _Plan) -> None:
+    def _publish(self, plan: Plan) -> None:
         """Publish through the spare connection, and close the other.
 
         Its temporary tables take memory, and would hide those of the working copy. But
@@ -312,7 +253,7 @@ class _Task:
         self.connection.close()
         self.writer.publish(self.spare, has_new_schema=plan.has_new_schema)
 
-    def _refresh(self, plan: _Plan) -> Result:
+    def _refresh(self, plan: Plan) -> Result:
         """Run the steps: stage, settle, compare, and write what differs."""
         result = partial(self._result, plan)
         if plan.has_new_aliases and plan.request.is_partial:
@@ -388,41 +329,7 @@ class _Task:
                 inputs.setdefault(found.path.resolve(), how)
         return list(inputs.values()), layouts
 
-    def _plan(
-        self,
-        request: remember.Request,
-        last: remember.Last | None,
-        inputs: Sequence[stage.Input],
-    ) -> _Plan:
-        started_at = datetime.now(UTC).replace(tzinfo=None)
-        stored = remember.stored_aliases(self.connection)
-        aliases = names.read_aliases(request.aliases) if request.aliases else stored
-        fingerprint = remember.fingerprint(
-            [each.file for each in inputs],
-            request.given,
-            request.is_partial,
-            aliases,
-            request.wanted,
-            request.compares_texts,
-            __version__,
-        )
-        is_current = catalog.is_current(self.connection)
-        is_migrated = self.base == self.writer.work
-        return _Plan(
-            request,
-            last,
-            inputs,
-            started_at,
-            aliases,
-            has_new_aliases=last is not None and aliases != stored,
-            fingerprint=fingerprint,
-            hash_probe=remember.hash_probe(self.connection),
-            is_current=is_current,
-            is_migrated=is_migrated,
-            has_new_schema=not is_current or (is_migrated and not self.writer.is_new),
-        )
-
-    def _stage(self, plan: _Plan) -> tuple[stage.Staged, bool]:
+    def _stage(self, plan: Plan) -> tuple[stage.Staged, bool]:
         """Stage the rows; return what else there is, and whether bodies are kept."""
         with watched(self.connection, self.progress, "reading"), step("stage"):
             if not (plan.compares_texts or self._may_keep_bodies(plan)):
@@ -432,7 +339,7 @@ class _Task:
             # Equal hashes cannot identify rows when the source is read again.
             return stage.stage(self.connection, plan.inputs, keeps_bodies=True), True
 
-    def _may_keep_bodies(self, plan: _Plan) -> bool:
+    def _may_keep_bodies(self, plan: Plan) -> bool:
         """Return whether to read the sources once, which takes memory for the bodies.
 
         A first load writes nearly all of them, which DuckDB does with all threads from
@@ -462,7 +369,7 @@ class _Task:
         ).fetchall()[0]
         self.connection.execute(f"set disabled_optimizers = '{names}'")
 
-    def _compare(self, plan: _Plan, count_drafts: int) -> Counts:
+    def _compare(self, plan: Plan, count_drafts: int) -> Counts:
         return compare.compare(
             self.connection,
             count_drafts=count_drafts,
@@ -471,7 +378,7 @@ class _Task:
             had_problems=plan.last is not None and plan.last.has_problems,
         )
 
-    def _must_write(self, plan: _Plan, counts: Counts, summary: Summary) -> bool:
+    def _must_write(self, plan: Plan, counts: Counts, summary: Summary) -> bool:
         """Return whether there is anything to write."""
         return (
             plan.last is None
@@ -488,7 +395,7 @@ class _Task:
             or compare.has_other_problems(self.connection, plan.last.load_id)
         )
 
-    def _shows_other(self, plan: _Plan) -> bool:
+    def _shows_other(self, plan: Plan) -> bool:
         """Return whether the source shows other things besides posts than before."""
         last = plan.last.link_state if plan.last else None
         return not plan.request.is_partial and not links.shows_as_before(
@@ -496,7 +403,7 @@ class _Task:
         )
 
     def _write(
-        self, plan: _Plan, counts: Counts, summary: Summary, *, has_bodies: bool
+        self, plan: Plan, counts: Counts, summary: Summary, *, has_bodies: bool
     ) -> tuple[Counts, tuple[str, ...]]:
         """Write posts, facts and the record of the load into the working copy.
 
@@ -523,6 +430,7 @@ class _Task:
                 self.connection, plan.request, plan.last
             )
             translations.group(self.connection, default_language)
+            resolve_again(self.connection)
             classified = fill.fill(
                 self.connection,
                 plan.load_id,
@@ -551,7 +459,7 @@ class _Task:
         )
         return counts, (warning,)
 
-    def _facts(self, plan: _Plan) -> dict[str, Any]:
+    def _facts(self, plan: Plan) -> dict[str, Any]:
         """Return the columns of `loads` except for the counts and the link state."""
         import duckdb
 
@@ -586,7 +494,7 @@ class _Task:
 
     def _result(
         self,
-        plan: _Plan,
+        plan: Plan,
         counts: Counts,
         summary: Summary | None,
         changes: Sequence[tuple[str, str, str]] = (),

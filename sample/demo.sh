@@ -20,7 +20,7 @@ ask load "$sample"
 ask show posts_per_month
 ask show tag_usage --limit 5
 ask query "select related_slug, score, shared_tags from related_to('stackllama')"
-ask query "select name, count_posts, first_slug from cited_models where citation_rank <= 3"
+ask query "select name, count_posts, first_slug from cited_targets where kind = 'model' and citation_rank <= 3"
 ask query "select rank, slug, title from search_posts('fine-tune llama 2', k := 3)"
 cat <<END
 

@@ -102,7 +102,7 @@ class Entry:
         """Its comment in the database."""
         parts = [self.question, _sentence(self.grain), self.notes]
         if self.deprecated:
-            parts.insert(0, f"Deprecated: {self.deprecated}")
+            parts.insert(0, f"Deprecated: {self.deprecated}.")
         return " ".join(filter(None, parts))
 
     @property
@@ -253,6 +253,28 @@ def entries() -> list[Entry]:
     return list(_entries())
 
 
+def offered() -> list[Entry]:
+    """Give the views and macros that people are meant to ask.
+
+    Returns:
+        The entries in the order in which lists show them, without those that only
+        other views read, and those that the next release no longer has.
+    """
+    return sorted(
+        (
+            entry
+            for entry in _entries()
+            if entry.audience != "internal" and not entry.deprecated
+        ),
+        key=lambda entry: (
+            WORKS.index(entry.work),
+            entry.topic == MACROS,
+            entry.topic,
+            entry.name,
+        ),
+    )
+
+
 def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
     """Return whether a database has exactly these views and macros.
 
@@ -368,13 +390,13 @@ def _listing() -> str:
         (
             *(entry.name, entry.kind, entry.audience, entry.work, entry.topic),
             *(entry.question, entry.advice, entry.grain, ", ".join(entry.key)),
-            *(entry.time_column, entry.definition_hash),
+            *(entry.time_column, entry.deprecated or None, entry.definition_hash),
         )
         for entry in _entries()
     ]
     return (
         "insert into view_catalog (name, kind, audience, work, topic, question, advice,"
-        " grain, key, time_column, definition_hash) values "
+        " grain, key, time_column, deprecated, definition_hash) values "
         + ", ".join(f"({', '.join(map(_value, row))})" for row in rows)
     )
 
@@ -498,30 +520,18 @@ def _comments(entry: Entry) -> list[str]:
 
 
 def markdown() -> str:
-    """Write the catalogue as Markdown, with a table for each topic.
+    """Write the catalogue as Markdown, with a table for the work of each reader.
 
     Returns:
         The text, as in README.md.
     """
-    topics: dict[str, list[Entry]] = {}
-    for entry in sorted(_entries(), key=lambda entry: entry.name):
-        topics.setdefault(entry.topic, []).append(entry)
-    order = sorted(topics, key=lambda topic: (topic == MACROS, topic))
     parts = []
-    for topic in order:
+    for work in WORKS:
         rows = [
             f"| `{entry.call}` | {entry.question} | {_sentence(entry.grain)} |"
-            for entry in topics[topic]
+            for entry in offered()
+            if entry.work == work
         ]
-        parts.append(
-            "\n".join(
-                [
-                    f"### {topic.capitalize()}",
-                    "",
-                    "| Ask | Question | Rows |",
-                    "|---|---|---|",
-                    *rows,
-                ]
-            )
-        )
+        header = ["| Ask | Question | Rows |", "|---|---|---|"]
+        parts.append("\n".join([f"### {work.capitalize()}", "", *header, *rows]))
     return "\n\n".join(parts) + "\n"

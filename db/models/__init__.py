@@ -11,6 +11,7 @@ from blogdb.db.models.bodies import CodeBlock, Heading, Image, PostLink, PostTex
 from blogdb.db.models.catalog import CatalogEntry, DatabaseIdentity
 from blogdb.db.models.loads import Alias, Load, LoadProblem, PostChange
 from blogdb.db.models.posts import Author, Post, PostAddress, PostAuthor, PostTag, Tag
+from blogdb.db.models.readership import PostReadership
 from blogdb.db.models.search import SearchDocument, SearchPosting, SearchTerm
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PostAuthor",
     "PostChange",
     "PostLink",
+    "PostReadership",
     "PostTag",
     "PostText",
     "SearchDocument",

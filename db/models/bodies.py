@@ -47,7 +47,10 @@ class PostLink(Base):
     )
     host: Mapped[str | None] = mapped_column(
         String,
-        comment="Host of the URL, lower case, without www.; null where it has none.",
+        comment=(
+            "Host of the URL, lower case, without www.; the main one of a site that "
+            "has several; null where it has none."
+        ),
     )
     kind: Mapped[str] = mapped_column(
         String,
@@ -188,7 +191,11 @@ class Image(Base):
         ),
     )
     alt: Mapped[str | None] = mapped_column(
-        String, comment="Text for those who cannot see it; null where there is none."
+        String,
+        comment=(
+            "Text for those who cannot see it; empty where the body marks the image as "
+            "decoration, null where it lacks one."
+        ),
     )
     line: Mapped[int | None] = mapped_column(
         Integer,

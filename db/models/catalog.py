@@ -54,6 +54,13 @@ class CatalogEntry(Base):
         String,
         comment="The column to filter by time; null where no date is meant for it.",
     )
+    deprecated: Mapped[str | None] = mapped_column(
+        String,
+        comment=(
+            "What to ask instead of a view that the next release no longer has; null "
+            "for others."
+        ),
+    )
     definition_hash: Mapped[str] = mapped_column(
         String, comment="SHA-256 of its file, for telling whether it is current."
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     _Events = Iterator[tuple[Any, Any]]
 
-EXTRACTION_VERSION = 3
+EXTRACTION_VERSION = 4
 """To be increased whenever the facts of the same body would differ."""
 
 _MARKDOWN = Markdown(
@@ -131,6 +131,7 @@ def _read(page: Page, events: _Events) -> None:  # noqa: PLR0912 (one flat loop)
         elif "Code" in event:
             code = event["Code"]
             add(code)
+            page.code.append(code)
             if "://" in code:
                 page.go_to(place["start"])
                 page.find_urls(code, in_code=True)

@@ -59,7 +59,8 @@ class FoundImage(NamedTuple):
 
     Attributes:
         url: where it is, as written; not resolved.
-        alt: its alternative text; None if it is empty or missing.
+        alt: its alternative text, in one line; "" if HTML's `alt=""` marks it as
+            decoration, None if it lacks one.
         line: its line in the body, from 1.
     """
 
@@ -78,6 +79,7 @@ class Facts(NamedTuple):
         images: images.
         text: what a reader sees, without blocks of code; a line for each block, with
             single spaces between its words.
+        code: all code, in blocks and within the text, line breaks between its pieces.
         is_flattened: whether the body had lost its line breaks.
     """
 
@@ -86,4 +88,5 @@ class Facts(NamedTuple):
     headings: list[FoundHeading]
     images: list[FoundImage]
     text: str
+    code: str
     is_flattened: bool

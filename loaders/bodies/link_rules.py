@@ -103,7 +103,7 @@ class Rules:
     """All rules, in the order in which they are tried.
 
     Attributes:
-        aliases: alias of a host to its main name.
+        aliases: host of a site to the main one.
         rules: the rules; the first that matches applies.
     """
 
@@ -113,11 +113,11 @@ class Rules:
     def macros(self, sites: Collection[str] | None = None) -> str:
         """Write the SQL macros that apply the rules.
 
-        `site_of(host)` is the main name of a host; `rule_of(site, address, query)` the
-        number of the rule that matches, or null; `kind_of(rule)` and
-        `target_of(rule, address, query)` are the kind and target by that rule. An
-        address is site and path. The patterns are constants, which DuckDB compiles
-        once; patterns from a table would be compiled for every row.
+        `alias_of(host)` is the main host of its site, or null if the host is no alias;
+        `rule_of(site, address, query)` the number of the rule that matches, or null;
+        `kind_of(rule)` and `target_of(rule, address, query)` are the kind and target by
+        that rule. An address is site and path. The patterns are constants, which DuckDB
+        compiles once; patterns from a table would be compiled for every row.
 
         Args:
             sites: the sites that the macros are for, so that DuckDB need not compile
@@ -135,7 +135,7 @@ class Rules:
         return ";\n".join(
             f"create or replace temp macro {name} as {body}"
             for name, body in (
-                ("site_of(host)", _case(names, "host")),
+                ("alias_of(host)", _case(names, "null::varchar")),
                 ("rule_of(site, address, query)", _case(conditions, "null::integer")),
                 ("kind_of(rule)", _case(kinds, "'other'")),
                 ("target_of(rule, address, query)", _case(targets, "null::varchar")),

@@ -55,6 +55,7 @@ def classify(  # noqa: PLR0913 - what a load knows
             not show what stored links lead to.
     """
     connection.execute(rules.macros(sites=()))
+    run_step(connection, "site_macros")
     run_step(connection, "link_macros")
     run_step(connection, "link_tables")
     _find_addresses(connection, site_url)

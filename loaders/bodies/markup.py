@@ -129,7 +129,7 @@ def _open(page: Page, name: str, attributes: str) -> None:
     elif name == "img":
         values = _attributes(attributes)
         if "src" in values:
-            page.add_image(values["src"].strip(), values.get("alt", ""))
+            page.add_image(values["src"].strip(), values.get("alt"))
     elif name == "br":
         page.text.append(" ")
     elif name in _LEVELS:

@@ -120,7 +120,7 @@ class RowWriter:
             ]
             lines["found_images"] += [
                 f"{post_id}\t{position}\t{kept(resolved(address, url))}"
-                f"\t{kept(alt or '')}\t{_line(above, line)}\n"
+                f"\t{kept(alt or '')}\t{alt == ''}\t{_line(above, line)}\n"
                 for position, (url, alt, line) in enumerate(facts.images, start=1)
             ]
             count = count_words(facts.text)
@@ -131,6 +131,7 @@ class RowWriter:
             )
             if with_texts:
                 texts += text_rows(post_id, "body", facts.text)
+                texts += text_rows(post_id, "code", facts.code)
                 texts += text_rows(post_id, "title", title)
                 texts += text_rows(post_id, "tags", tags)
         if texts:

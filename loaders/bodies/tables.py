@@ -25,7 +25,8 @@ TABLES = {
         " anchor varchar"
     ),
     "found_images": (
-        "post_id integer, position integer, url varchar, alt varchar, line integer"
+        "post_id integer, position integer, url varchar, alt varchar,"
+        " is_decoration boolean, line integer"
     ),
     "found_texts": (
         "post_id integer, extraction_version integer, is_flattened boolean,"

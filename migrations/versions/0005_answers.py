@@ -67,18 +67,91 @@ def upgrade() -> None:
             ),
         ),
     )
+    _create_readership()
+    _describe_facts(is_new=True)
     _replace_catalog(is_new=True)
+    _rebuild_postings(is_new=True)
 
 
 def downgrade() -> None:
     """Let posts stand each by itself again."""
+    _rebuild_postings(is_new=False)
     _replace_catalog(is_new=False)
+    _describe_facts(is_new=False)
+    op.execute("update images set alt = null where alt = ''")
+    op.drop_table("post_readership")
     op.drop_column("loads", "default_language")
     _rebuild_posts(is_new=False)
 
 
 def _column(name: str, type_: Any, comment: str, *, nullable: bool = False) -> Any:
     return sa.Column(name, type_, nullable=nullable, comment=comment)
+
+
+def _describe_facts(*, is_new: bool) -> None:
+    """Say what columns mean whose values the next load finds anew."""
+    op.alter_column(
+        "images",
+        "alt",
+        comment="Text for those who cannot see it; empty where the body marks the image"
+        " as decoration, null where it lacks one."
+        if is_new
+        else "Text for those who cannot see it; null where there is none.",
+    )
+    op.alter_column(
+        "post_links",
+        "host",
+        comment="Host of the URL, lower case, without www.; the main one of a site that"
+        " has several; null where it has none."
+        if is_new
+        else "Host of the URL, lower case, without www.; null where it has none.",
+    )
+
+
+def _create_readership() -> None:
+    op.create_table(
+        "post_readership",
+        _column(
+            "address", sa.String(), "Path or URL of the page, as the export has it."
+        ),
+        _column(
+            "period",
+            sa.Date(),
+            "First day that the numbers are of; null where neither the export nor the"
+            " user said it.",
+            nullable=True,
+        ),
+        _column(
+            "period_end",
+            sa.Date(),
+            "Last day that the numbers are of: the first one, too, if they are of one"
+            " day; null where the first is.",
+            nullable=True,
+        ),
+        _column(
+            "views",
+            sa.Integer(),
+            "How often the page was seen; null where that is not counted.",
+            nullable=True,
+        ),
+        _column(
+            "visitors",
+            sa.Integer(),
+            "How many people saw it; null where that is not counted.",
+            nullable=True,
+        ),
+        _column(
+            "post_id",
+            sa.Integer(),
+            "The post at the address; references posts.post_id; null where there is"
+            " none.",
+            nullable=True,
+        ),
+        comment=(
+            "How often pages were read, from `blogdb readership`, one row per address"
+            " and period. No key is enforced, since the period may be null."
+        ),
+    )
 
 
 def _replace_catalog(*, is_new: bool) -> None:
@@ -113,6 +186,13 @@ def _replace_catalog(*, is_new: bool) -> None:
             "The column to filter by time; null where no date is meant for it.",
             nullable=True,
         ),
+        _column(
+            "deprecated",
+            text,
+            "What to ask instead of a view that the next release no longer has; null"
+            " for others.",
+            nullable=True,
+        ),
     ]
     what = "view, macro or table" if is_new else "view or macro"
     rebuild_table(
@@ -144,6 +224,7 @@ def _replace_catalog(*, is_new: bool) -> None:
                 "advice": "null",
                 "key": "''",
                 "time_column": "null",
+                "deprecated": "null",
             }
             if is_new
             else None
@@ -156,6 +237,52 @@ def _replace_catalog(*, is_new: bool) -> None:
     )
     if not is_new:
         op.execute("delete from view_catalog where kind = 'table'")
+
+
+def _rebuild_postings(*, is_new: bool) -> None:
+    """Count what stands in code; the next load does, as it parses all posts again."""
+    count_code = _column(
+        "count_code",
+        sa.SmallInteger(),
+        "How often code has it, in blocks and within the text; 10,000 at most.",
+    )
+    rebuild_table(
+        "search_postings",
+        _column("term_id", sa.Integer(), "The term; references search_terms.term_id."),
+        _column(
+            "post_id", sa.Integer(), "The post; references search_documents.post_id."
+        ),
+        _column(
+            "count_title",
+            sa.SmallInteger(),
+            "How often the title has it; 10,000 at most.",
+        ),
+        _column(
+            "count_tags",
+            sa.SmallInteger(),
+            "How often the tags have it; 10,000 at most.",
+        ),
+        _column(
+            "count_body",
+            sa.SmallInteger(),
+            "How often the text has it; 10,000 at most.",
+        ),
+        *([count_code] if is_new else []),
+        values={"count_code": "0"} if is_new else None,
+        comment=(
+            "Which post has which term, one row per term and post. No key is enforced."
+        ),
+    )
+    op.alter_column(
+        "search_terms",
+        "term",
+        comment=(
+            "The word, lower case and without accents; two words that a sign joins have"
+            " a hyphen between them."
+            if is_new
+            else "The word, lower case and without accents."
+        ),
+    )
 
 
 def _rebuild_posts(*, is_new: bool) -> None:

@@ -88,6 +88,9 @@ where post_id in (select forgotten_posts.post_id from forgotten_posts);
 delete from post_texts
 where post_id in (select forgotten_posts.post_id from forgotten_posts);
 
+delete from post_readership
+where post_id in (select forgotten_posts.post_id from forgotten_posts);
+
 delete from post_addresses
 where post_id in (select forgotten_posts.post_id from forgotten_posts);
 

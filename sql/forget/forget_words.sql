@@ -21,6 +21,15 @@ where
             or says(load_problems.message, forgotten_words.word)
     );
 
+-- Addresses at which there is no post any more.
+delete from post_readership
+where
+    post_id is null
+    and exists (
+        from forgotten_texts
+        where says(post_readership.address, forgotten_texts.text)
+    );
+
 update loads
 set source_summary = null
 where

@@ -25,7 +25,7 @@ select
     post_id,
     position,
     coalesce(url, '') as url,
-    alt,
+    case when is_decoration then '' else alt end as alt,
     line
 from found_images
 order by post_id, position;

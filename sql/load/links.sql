@@ -131,7 +131,7 @@ select
     new_links.in_code,
     new_links.line,
     nullif(regexp_extract(new_links.url, '#(.*)$', 1), '') as anchor,
-    read_urls.host,
+    read_urls.site as host,
     coalesce(led_urls.kind, 'post') as kind,
     coalesce(posts.slug, led_urls.target) as target,
     coalesce(posts.language, led_urls.target_language) as target_language,

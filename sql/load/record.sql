@@ -2,7 +2,8 @@
 --
 -- Parameters: load_id, started_at, seconds, source, format, is_partial, options,
 -- fingerprint, hash_probe, the counts, blogdb_version, duckdb_version, schema_revision,
--- link_state, source_summary, default_language; and the aliases, as lists of equal length.
+-- link_state, source_summary, default_language; and the aliases, as lists of equal
+-- length.
 insert into loads (
     load_id, started_at, seconds, source, format, is_partial, options, fingerprint,
     hash_probe, count_read, count_added, count_changed, count_unchanged,

@@ -6,67 +6,49 @@
 -- advice: Make an author's page, or see what is to be reassigned.
 -- parameters:
 --   author: the author in any spelling that a post uses, ignoring case; or an alias
+--   language: only posts in this language, such as language := 'pt' (and pt-br)
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
---   author_names: names of the authors in order, separated by ", "
---   tag_names: names of the tags in order, separated by ", "
 --   published_on: calendar day of publication; null if unknown
+--   author_names: names of the authors in order, separated by ", "
+--   tag_names: names of the tags in order, separated by ", "; null without
+--     tags
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
 --   url: URL of the post; null if the source has none
-create or replace macro posts_by(author) as table
+--   post_id: the post
+create or replace macro posts_by(author, language := null) as table
     with
     written as (
-        select author_folded(author) as name
-    ),
-
-    known_aliases as (
-        select
-            author_folded(aliases.alias) as alias,
-            author_folded(aliases.name) as name
-        from aliases
-        where aliases.kind = 'author'
-    ),
-
-    named_authors as (
-        select distinct authors.author_id
-        from written
-        left join known_aliases on written.name = known_aliases.alias
-        inner join authors
-            on coalesce(known_aliases.name, written.name) = author_folded(authors.name)
-    ),
-
-    -- Spellings that are another author's to DuckDB, which knows less of Unicode.
-    spelled_authors as (
-        select min(post_authors.author_id) as author_id
-        from written
-        inner join post_authors on written.name = author_folded(post_authors.raw_name)
-        where not exists (select 1 from named_authors)
+        select language_folded(language) as beginning_of_language
     ),
 
     asked as (
-        select named_authors.author_id
-        from named_authors
-        union all
-        select spelled_authors.author_id
-        from spelled_authors
+        select * from authors_called(author)
     ),
 
     -- An alias may stand for several, and a post may have more than one of them.
     final as (
         select distinct
-            posts_overview.post_id,
-            posts_overview.language,
-            posts_overview.slug,
             posts_overview.title,
+            posts_overview.published_on,
             posts_overview.author_names,
             posts_overview.tag_names,
-            posts_overview.published_on,
-            posts_overview.url
+            posts_overview.language,
+            posts.post_id = posts.translation_group as is_original,
+            posts_overview.slug,
+            posts_overview.url,
+            posts_overview.post_id
         from asked
+        cross join written
         inner join post_authors on asked.author_id = post_authors.author_id
-        inner join posts_overview on post_authors.post_id = posts_overview.post_id
+        inner join posts on post_authors.post_id = posts.post_id
+        inner join posts_overview on posts.post_id = posts_overview.post_id
+        where
+            coalesce(
+                starts_with(posts.language || '-', written.beginning_of_language), true
+            )
     )
 
     select * from final

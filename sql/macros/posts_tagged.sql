@@ -7,58 +7,49 @@
 -- parameters:
 --   tag: the tag in any spelling that a post uses, ignoring case, with spaces or
 --     underscores for hyphens; or an alias of it
+--   language: only posts in this language, such as language := 'pt' (and pt-br)
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
---   author_names: names of the authors in order, separated by ", "
---   tag_names: names of the tags in order, separated by ", "
 --   published_on: calendar day of publication; null if unknown
+--   author_names: names of the authors in order, separated by ", "; null
+--     without authors
+--   tag_names: names of the tags in order, separated by ", "
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
 --   url: URL of the post; null if the source has none
-create or replace macro posts_tagged(tag) as table
+--   post_id: the post
+create or replace macro posts_tagged(tag, language := null) as table
     with
     written as (
-        select tag_folded(tag) as name
-    ),
-
-    named_tags as (
-        select tags.tag_id
-        from written
-        left join aliases on written.name = aliases.alias and aliases.kind = 'tag'
-        inner join tags on coalesce(aliases.name, written.name) = tags.name
-    ),
-
-    -- Spellings whose canonical name takes more of Unicode than DuckDB knows.
-    spelled_tags as (
-        select min(post_tags.tag_id) as tag_id
-        from written
-        inner join post_tags on written.name = tag_folded(post_tags.raw_name)
-        where not exists (select 1 from named_tags)
+        select language_folded(language) as beginning_of_language
     ),
 
     asked as (
-        select named_tags.tag_id
-        from named_tags
-        union all
-        select spelled_tags.tag_id
-        from spelled_tags
+        select * from tags_called(tag)
     ),
 
     -- An alias may stand for several, and a post may have more than one of them.
     final as (
         select distinct
-            posts_overview.post_id,
-            posts_overview.language,
-            posts_overview.slug,
             posts_overview.title,
+            posts_overview.published_on,
             posts_overview.author_names,
             posts_overview.tag_names,
-            posts_overview.published_on,
-            posts_overview.url
+            posts_overview.language,
+            posts.post_id = posts.translation_group as is_original,
+            posts_overview.slug,
+            posts_overview.url,
+            posts_overview.post_id
         from asked
+        cross join written
         inner join post_tags on asked.tag_id = post_tags.tag_id
-        inner join posts_overview on post_tags.post_id = posts_overview.post_id
+        inner join posts on post_tags.post_id = posts.post_id
+        inner join posts_overview on posts.post_id = posts_overview.post_id
+        where
+            coalesce(
+                starts_with(posts.language || '-', written.beginning_of_language), true
+            )
     )
 
     select * from final

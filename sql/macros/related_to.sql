@@ -106,7 +106,7 @@ create or replace macro related_to(slug) as table
             word_totals.count_posts
             <= greatest(pow(languages.count_posts, 2.0 / 3), 20)
             and length(search_terms.term) > 1
-            and not regexp_matches(search_terms.term, '^[0-9]+$')
+            and not regexp_matches(search_terms.term, '^[0-9]+$|-')
     ),
 
     subjects as materialized (

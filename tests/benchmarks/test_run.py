@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -155,17 +156,34 @@ def test_views_are_held_against_their_budgets(tmp_path: Path) -> None:
     readme, results = tmp_path / "README.md", tmp_path / "views.json"
     readme.write_text(MARKERS)
     outputs = ("--results", results, "--readme", readme, "--data", tmp_path / "data")
-    only = ("--only", "tag_vocabulary")
+    only = ("--only", "orphan_posts")
     count = rounds(1, 2)
     measured = ("--sizes", "300", "--rounds", str(count))
     done = python("views.py", *measured, *only, *outputs)
     assert done.returncode == 0, done.stdout + done.stderr
     (view,) = json.loads(results.read_text())["views"]
-    assert (view["view"], view["size"]) == ("tag_vocabulary", 300)
+    assert (view["view"], view["size"]) == ("orphan_posts", 300)
     assert view["rows"] > 0
     assert view["memory_mb"] > 10
-    assert len(view["view_seconds"]) == len(view["reference_seconds"]) == count
+    for which in ("view", "reference", "one_post"):
+        assert len(view[f"{which}_seconds"]) == count
     assert re.search(
-        r"\| tag_vocabulary \| [\d,]+ \| [\d.]+ \| [\d.]+x of 300x.* \| \d+ of 400",
+        r"\| orphan_posts \| [\d,]+ \| [\d,]+.* \| [\d.]+x \| \d+.* \| \d+.* \|",
         readme.read_text(),
     )
+
+
+def test_what_exceeds_a_budget_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each figure above what a view may take says so, and by how much."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    views = importlib.import_module("views")
+    quick = {"view_seconds": [0.9], "reference_seconds": [0.3], "memory_mb": 150}
+    slow = {"view_seconds": [1.1], "reference_seconds": [0.1], "memory_mb": 151}
+    view = {"view": "v", "rows": 1_000, "size": 10_000}
+    row = ["v", "1,000", "900", "3.0x", "150"]
+    assert views.row_of({**view, **quick, "one_post_seconds": [0.05]}) == [*row, "50"]
+    assert views.row_of({**view, **slow, "one_post_seconds": [0.051]})[2:] == [
+        *("1,100, MISSES 1,000", "11.0x", "151, MISSES 150", "51, MISSES 50")
+    ]
+    large = {**view, **slow, "size": 100_000, "one_post_seconds": []}
+    assert views.row_of(large)[2:] == ["1,100", "11.0x", "151", ""]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from blogdb.db import engine, schema
 from blogdb.db.errors import ExitCode
+from blogdb.db.models import Base
 from blogdb.sql import catalog
 
 from ..conftest import Run
@@ -185,19 +187,59 @@ def test_info_of_an_empty_database(run_here: Run, database: Path) -> None:
 
 @pytest.mark.usefixtures("blog")
 def test_views(run_here: Run) -> None:
-    """Every view and macro is listed with its topic, its parameters, its question."""
+    """What people ask is listed by whose work it helps, each with its question."""
     done = run_here("views")
     assert done.returncode == 0
-    for entry in catalog.entries():
-        (line,) = (
-            line for line in done.stdout.splitlines() if f" {entry.call} " in line
+    groups = dict(
+        zip(
+            ["Editor", "Author", "Site owner", "Operator"],
+            re.split(r"\n\n?(?=[A-Z])", done.stdout.rstrip()),
+            strict=True,
         )
-        assert line.startswith(entry.topic)
-        assert line.rstrip().endswith(entry.question)
-    told = json.loads(run_here("views", "--json").stdout)
-    assert {item["name"]: item["grain"] for item in told} == {
-        entry.name: entry.grain for entry in catalog.entries()
+    )
+    for entry in catalog.entries():
+        is_offered = entry.audience != "internal" and not entry.deprecated
+        for work, text in groups.items():
+            lines = [
+                line
+                for line in text.splitlines()
+                if re.match(rf"{entry.name}[ (]", line)
+                and line.rstrip().endswith(entry.question)
+            ]
+            assert text.startswith(work)
+            assert len(lines) == (is_offered and work.lower() == entry.work)
+    assert "posts_tagged(tag" in groups["Editor"]
+
+
+@pytest.mark.usefixtures("blog")
+def test_views_with_tables_and_all(run_here: Run) -> None:
+    """Tables are listed when asked for, and all of the catalogue with all it says."""
+    tables = run_here("views", "--tables").stdout.partition("\nTables ")[2]
+    assert re.search("^posts +Posts of the blog, one row each.", tables, re.MULTILINE)
+    assert "search_postings" not in tables
+    whole = json.loads(run_here("views", "--all", "--json").stdout)
+    entries = catalog.entries()
+    assert {item["name"]: item["advice"] for item in whole if item["work"]} == {
+        entry.name: entry.advice for entry in entries
     }
+    assert {item["name"] for item in whole if not item["work"]} == {
+        *Base.metadata.tables
+    }
+    (posts_by,) = (item for item in whole if item["name"] == "posts_by")
+    assert posts_by["parameters"][0] == "author"
+    assert (posts_by["key"], posts_by["time_column"]) == ("post_id", "published_on")
+    offered = json.loads(run_here("views", "--json").stdout)
+    assert {item["kind"] for item in offered} == {"view", "macro"}
+    assert {item["audience"] for item in offered} == {"reader", "operator"}
+
+
+@pytest.mark.usefixtures("blog")
+def test_deprecated_views_are_hidden(run_here: Run, blog: Path) -> None:
+    """A view that is about to go is listed with `--all` only, under that heading."""
+    change(blog, "update view_catalog set deprecated = 'x' where name = 'tag_usage'")
+    assert "tag_usage" not in run_here("views").stdout
+    shown = run_here("views", "--all").stdout.partition("\nDeprecated ")[2]
+    assert "tag_usage" in shown.partition("\nInternal ")[0]
 
 
 def test_views_of_an_empty_database(run_here: Run, database: Path) -> None:
@@ -209,11 +251,17 @@ def test_views_of_an_empty_database(run_here: Run, database: Path) -> None:
 
 @pytest.mark.usefixtures("blog")
 def test_describe_view(run_here: Run) -> None:
-    """A view is explained by its question, its grain and its columns' comments."""
+    """A view is explained by its comment, advice, key, time and columns."""
     (entry,) = (item for item in catalog.entries() if item.name == "posts_per_month")
     done = run_here("describe", "posts_per_month")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[:2] == ["posts_per_month (view)", entry.comment]
+    assert done.stdout.splitlines()[:5] == [
+        "posts_per_month (view)",
+        entry.comment,
+        f"What to do with it: {entry.advice}",
+        "Key: month",
+        "Filter time by: month",
+    ]
     told = json.loads(run_here("describe", "POSTS_PER_MONTH", "--json").stdout)
     assert [column["name"] for column in told["columns"]] == list(entry.columns)
     assert all(column["type"] and column["comment"] for column in told["columns"])
@@ -223,7 +271,7 @@ def test_describe_view(run_here: Run) -> None:
 def test_describe_table(run_here: Run) -> None:
     """A table is explained by its comment and its columns' comments."""
     done = run_here("describe", "posts")
-    assert "posts (table)\nPosts of the blog, one row each.\n" in done.stdout
+    assert "posts (table)\nPosts of the blog, one row each.\nKey: " in done.stdout
     assert "Title as the source has it." in done.stdout
 
 
@@ -239,7 +287,8 @@ def test_describe_macro(run_here: Run) -> None:
             assert done.returncode == 0
             assert len(done.stdout.splitlines()) > 1
     done = run_here("describe", "posts_tagged")
-    assert "Parameters: tag\nExample: from posts_tagged('guide')\n" in done.stdout
+    example = "from posts_tagged('guide', language := null)"
+    assert f"Parameters: tag, language\nExample: {example}\n" in done.stdout
 
 
 def test_describe_what_an_analyst_made(run_here: Run, blog: Path) -> None:
@@ -390,6 +439,55 @@ def test_compact(run_here: Run, blog: Path) -> None:
     bytes_now = blog.read_bytes()
     assert "the file was not touched" in run_here("compact").stdout
     assert blog.read_bytes() == bytes_now
+
+
+def test_readership(run_here: Run, blog: Path) -> None:
+    """An import accounts for every row, and tells what it could not read or match."""
+    (blog.parent / "pages.csv").write_text(
+        "name,visitors,pageviews\n/hello,3,5\n/hello,1,1\n/about,3,4\n/x,1,y\n,9,9\n"
+    )
+    done = run_here("readership", "pages.csv", "--from", "2024-05", "--to", "2024-06")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        (
+            "5 rows of 2024-05-01 to 2024-06-30 read from pages.csv (Plausible):"
+            " 2 stored, 1 added up, 1 left out as no page's, 1 rejected"
+        ),
+        "1 of 2 addresses lead to a post, 60% of views",
+    ]
+    assert done.stderr.splitlines() == [
+        (
+            "blogdb: pages.csv, line 5, column pageviews: 'y' is not a whole number;"
+            " rejected"
+        ),
+        "blogdb: no post is at /about (4)",
+    ]
+    again = run_here("readership", "pages.csv", "--from=2024-05", "--to=2024-06")
+    assert again.stdout.splitlines()[0].endswith(
+        "; unchanged: the file was not touched"
+    )
+    (blog.parent / "own.csv").write_text("Link;Hits\n/hello;7\n")
+    mapping = ["--map", "address=Link", "--map", "views=Hits"]
+    done = run_here("readership", "own.csv", "--period", "2024", *mapping)
+    assert done.stdout.splitlines()[2] == "2 rows of before replaced"
+    done = run_here("query", "select count_views from readership_of_posts", "-f", "csv")
+    assert sorted(done.stdout.split()) == ["0", "0", "7", "count_views"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--from", "2024"], "--from and --to go together"),
+        (["--period", "2024", "--to", "2024"], "name either --period, or --from and"),
+        (["--from", "2024-06", "--to", "2024-05"], "is after --to 2024-05"),
+        (["--period", "May"], "--period: 'May' is not a day such as"),
+        (["--map", "link=Link"], "--map link: the fields are address, period, views"),
+    ],
+)
+def test_readership_options(run_here: Run, options: list[str], message: str) -> None:
+    """Options that say no time, or two, are wrong."""
+    done = run_here("readership", "pages.csv", *options)
+    assert (done.returncode, message in done.stderr) == (ExitCode.USAGE, True)
 
 
 def test_forget(run_here: Run, blog: Path, source: Path) -> None:

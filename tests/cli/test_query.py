@@ -507,6 +507,26 @@ def test_condition_stays_in_its_place(run_here: Run, condition: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_show_a_language(run_here: Run, blog: Path) -> None:
+    """--language keeps the rows in a language, or says what can be asked instead."""
+    connection = engine.connect(blog, read_only=False)
+    connection.execute("update posts set language = 'pt-br' where slug = 'red'")
+    connection.close()
+    for code in ("PT_br", "pt"):
+        asked = ("show", "post_tag_facts", "--language", code, "-f", "json")
+        shown = json.loads(run_here(*asked).stdout)
+        assert {row["slug"] for row in shown} == {"red"}
+        assert json.loads(run_here(*asked, "--where", "false or false").stdout) == []
+    counted = run_here("show", "tag_usage", "--language", "de")
+    assert counted.returncode == ExitCode.QUERY
+    assert "blogdb show post_tag_facts --language de" in counted.stderr
+    unknown = run_here("show", "posts", "--language", "p")
+    assert unknown.returncode == ExitCode.QUERY
+    assert unknown.stderr == (
+        "blogdb: no post is in p; the blog's languages: de, en, pt-br\n"
+    )
+
+
 @pytest.mark.usefixtures("blog")
 def test_show_unknown_view(run_here: Run) -> None:
     """An unknown view is answered with the nearest name and the list of names."""

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from blogdb.db.errors import ExitCode
+from blogdb.loaders.readership.importing import import_readership
 
 from ..conftest import REPOSITORY
 from ..loaders import plain
@@ -36,7 +37,7 @@ STEPS = sorted(
     {
         *(
             path.stem
-            for folder in ("load", "forget")
+            for folder in ("load", "forget", "readership")
             for path in (REPOSITORY / "sql" / folder).glob("*.sql")
         ),
         *(
@@ -158,6 +159,18 @@ def migrate_down(_: Path) -> list[str | Path]:
     return ["migrate", "base"]
 
 
+def readers(home: Path) -> list[str | Path]:
+    """Import what an analytics program counted."""
+    return ["readership", write(home, b"page,views\n/post-1,3\n"), "--period=2024"]
+
+
+def read_blog(home: Path) -> list[str | Path]:
+    """Load a blog with readers."""
+    path = write(home, b"page,views\n/post-1,3\n")
+    import_readership(home / NAME, str(path), mapping={})
+    return ["load"]
+
+
 def write(home: Path, text: bytes) -> Path:
     """Write a source beside a database's folder."""
     path = home.with_name(f"{home.name}.txt")
@@ -190,6 +203,10 @@ REACHED: dict[str, Prepare] = {
     "put_views_back": migrate_down,
     "carry_over": lambda _: ["rollback"],
     "compact": lambda _: ["compact"],
+    **dict.fromkeys(
+        ("resolve_addresses", "compare_readership", "write_readership"), readers
+    ),
+    **dict.fromkeys(("stored_addresses", "write_resolved"), read_blog),
     **dict.fromkeys(
         (
             *("find_posts", "find_authors", "forget_posts", "forget_authors"),

@@ -14,6 +14,7 @@ from blogdb.db.outline import outline
 from blogdb.db.store import verify
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
+from blogdb.loaders.readership.importing import import_readership
 
 from .conftest import Content, content
 
@@ -53,6 +54,12 @@ def load_all(folder: Path) -> Content:
     aliases.write_text(ALIASES)
     source.write_text(FIRST)
     load(database, [str(source)], Options(threads=1))
+    stats = folder / "stats.csv"
+    for views in (1, 2):
+        stats.write_text(
+            f"page,views,date\n/blog/one,{views},2024-01-01\n/four,3,2023\n"
+        )
+        import_readership(database, str(stats), mapping={})
     source.write_text(SECOND)
     tree = folder / "tree"
     tree.mkdir(exist_ok=True)

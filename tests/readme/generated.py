@@ -1,21 +1,33 @@
-"""Writes the parts of README.md that come from the program (`make readme`)."""
+"""Writes the parts of documents that come from the program (`make readme`)."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blogdb.db.errors import ExitCode
+from blogdb.db.models import Base
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
 from blogdb.sql import catalog
+from blogdb.sql.tables import tables
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+README = REPOSITORY / "README.md"
+DASHBOARDS = REPOSITORY / "docs" / "dashboards.md"
 
 
-def parts() -> dict[str, str]:
-    """Make each generated part, keyed by the name of its markers."""
+def parts() -> dict[Path, dict[str, str]]:
+    """Make the generated parts of each document, keyed by the name of their markers."""
+    return {README: _of_readme(), DASHBOARDS: _of_dashboards()}
+
+
+def _of_readme() -> dict[str, str]:
     codes = [f"| {int(code)} | {code.meaning} |" for code in ExitCode]
     return {
         "catalogue": catalog.markdown().replace("### ", "#### "),
@@ -54,17 +66,108 @@ def _within_list(header: str, *rows: str) -> str:
     return "".join(f"  {row}\n" for row in (header, line, *rows)) + "  "
 
 
-def with_parts(text: str) -> str:
-    """Put the generated parts between their markers."""
-    for name, part in parts().items():
+def _of_dashboards() -> dict[str, str]:
+    entries = [entry for entry in catalog.offered() if entry.kind == "view"]
+    return {
+        "facts": _table(
+            ["view", "rows", "key", "its own columns"],
+            [
+                [
+                    f"`{entry.name}`",
+                    entry.grain,
+                    _names(entry.key),
+                    _names(c for c in entry.columns if c not in _of_posts()),
+                ]
+                for entry in entries
+                if entry.topic == "facts"
+            ],
+        ),
+        "columns": _table(
+            ["column", "what it is"],
+            [[f"`{name}`", text] for name, text in _of_posts().items()],
+        ),
+        "time": _table(
+            ["view", "column"],
+            [
+                [f"`{entry.name}`", f"`{entry.time_column}`"]
+                for entry in sorted(entries, key=lambda entry: entry.name)
+                if entry.time_column
+            ],
+        ),
+        "keys": _table(
+            ["column", "a row for each value", "several rows for a value"],
+            [
+                [f"`{name}`", *map(_names, _holders(name))]
+                for name in ("post_id", "tag_id", "author_id", "load_id")
+            ],
+        ),
+    }
+
+
+def _of_posts() -> dict[str, str]:
+    """Give the columns of a post that every fact view has."""
+    facts = [entry for entry in catalog.offered() if entry.topic == "facts"]
+    return {
+        name: text
+        for name, text in facts[0].columns.items()
+        if name != "tag_id" and all(name in entry.columns for entry in facts)
+    }
+
+
+def _holders(column: str) -> tuple[list[str], list[str]]:
+    """Give what has a column as its key, and what has it besides."""
+    named = {
+        table.name: (table.key, set(Base.metadata.tables[table.name].columns.keys()))
+        for table in tables()
+        if table.audience != "internal"
+    }
+    named |= {
+        entry.name: (entry.key, set(entry.columns))
+        for entry in catalog.offered()
+        if entry.kind == "view"
+    }
+    return (
+        sorted(name for name, (key, _) in named.items() if key == (column,)),
+        sorted(
+            name
+            for name, (key, columns) in named.items()
+            if column in columns and key != (column,)
+        ),
+    )
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _table(header: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def with_parts(text: str, parts: dict[str, str]) -> str:
+    """Put the generated parts of a document between their markers.
+
+    Args:
+        text: the document.
+        parts: the text of each part, keyed by the name of its markers.
+
+    Returns:
+        The document with these parts.
+
+    Raises:
+        ValueError: the document has no place for a part, or several.
+    """
+    for name, part in parts.items():
         marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text, count = marked.subn(
             lambda found, part=part: found[1] + part + found[2], text
         )
         if count != 1:
-            raise ValueError(f"README.md has {count} places for {name}")
+            raise ValueError(f"there are {count} places for {name}")
     return text
 
 
 if __name__ == "__main__":
-    README.write_text(with_parts(README.read_text("utf-8")), "utf-8")
+    for path, made in parts().items():
+        path.write_text(with_parts(path.read_text("utf-8"), made), "utf-8")

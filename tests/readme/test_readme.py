@@ -1,14 +1,16 @@
-"""README.md is true."""
+"""README.md and docs/dashboards.md are true."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from blogdb.db import engine
 from blogdb.loaders.load import load
 from tests.conftest import REPOSITORY, SHARED, Run
 
@@ -31,7 +33,9 @@ def generated() -> ModuleType:
 
 def test_generated_parts_are_current(generated: ModuleType) -> None:
     """The generated parts are what the program gives now (`make readme`)."""
-    assert generated.with_parts(TEXT) == TEXT
+    for path, parts in generated.parts().items():
+        text = path.read_text("utf-8")
+        assert generated.with_parts(text, parts) == text
 
 
 def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:
@@ -48,6 +52,21 @@ def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:
     for line in weekdays.stdout.splitlines()[1:]:
         cells = [cell or "NULL" for cell in line.split(",")]
         assert re.search(r"│ *" + r" *│ *".join(map(re.escape, cells)) + r" *│", TEXT)
+
+
+def test_questions_for_dashboards_have_answers(
+    loaded_template: Path, tmp_path: Path
+) -> None:
+    """Each statement in docs/dashboards.md has rows on the sample, in English here."""
+    text = (REPOSITORY / "docs" / "dashboards.md").read_text("utf-8")
+    statements = re.findall("```sql\n(.+?)```", text, re.DOTALL)
+    assert len(statements) > 3
+    database = Path(shutil.copy(loaded_template, tmp_path))
+    with engine.connect(database, read_only=False) as connection:
+        connection.execute("update posts set language = 'en'").fetchall()
+        for statement in statements:
+            assert connection.execute(statement).fetchall(), statement
+    assert statements[0].count("\n") == 3
 
 
 @pytest.mark.skipif(

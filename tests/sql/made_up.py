@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ WORDS = [
     *(f"word{n}" for n in range(60)),
 ]
 RARE_WORDS = [*(f"rare{n}" for n in range(146)), "größe", "bm25", "13", "2031"]
+NEW_WORDS = [*(f"new{n}" for n in range(5)), "2077", "n", "道路"]
 MISSING = [
     *(
         "gone",
@@ -55,6 +57,15 @@ MISSING = [
         "a@b.de",
     ),
     *("snake_case.org", "v1.0", "@x.org", "a@b", "a@b@c.de", "é.de", "x..de"),
+]
+QUESTIONS = [
+    *(
+        "What is all this?",
+        "Which one (of them?)",
+        "¿Cómo se hace?",
+        "なぜですか\uff1f",
+    ),
+    *("Why now?", "Is it; or not", "Ποιος είμαι;", "Results!", "RESULTS"),
 ]
 CODE = [
     *(None, None, "python", "py", "python3", "bash", "sh", "console", "yml", "yaml"),
@@ -84,7 +95,7 @@ def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
         if draw.random() < 0.1:
             continue
         numbers = [
-            draw.choice(most) for most in ([0, 1, 4, 15], [0, 0, 3], [0, 2], [0, 3])
+            draw.choice(most) for most in ([0, 1, 4, 15], [0, 0, 3], [0, 2, 9], [0, 3])
         ]
         for name, number, make in zip(
             rows, numbers, (_link, _code_block, _heading, _image), strict=False
@@ -105,12 +116,12 @@ def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
                 "text_language": draw.choice([None, "en", "fr"]),
             }
         )
-    return rows | _index(draw, posts)
+    return rows | _index(draw, posts) | {"post_readership": _readership(draw, posts)}
 
 
 def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
     """Make up a full-text index; some posts have no words, and some are not in it."""
-    all_words = [*WORDS, *RARE_WORDS]
+    all_words = [*WORDS, *RARE_WORDS, *NEW_WORDS]
     numbers = {word: number for number, word in enumerate(all_words, start=1)}
     postings = []
     documents = []
@@ -135,6 +146,10 @@ def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
                 "count_tags": tags,
                 "count_body": body,
             }
+        # What only later posts write about.
+        for word in draw.sample(NEW_WORDS, 2 if post.post_id > 200 else 0):
+            count = 1 if draw.random() < 0.3 else 2
+            words[word] = {"count_title": 0, "count_tags": 0, "count_body": count}
         postings += [
             {"term_id": numbers[word], "post_id": post.post_id} | row
             for word, row in words.items()
@@ -157,6 +172,28 @@ def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
         "search_postings": postings,
         "search_documents": documents,
     }
+
+
+def _readership(draw: random.Random, posts: list[Post]) -> list[Row]:
+    """Make up days, months and a quarter of readers; most posts have none."""
+    first = dt.date(2023, 1, 1)
+    days = [(first + dt.timedelta(days=n),) * 2 for n in (0, 30, 31)]
+    months = [(dt.date(2023, n, 1), dt.date(2023, n, 28)) for n in (4, 6)]
+    periods = [*days, *months, (dt.date(2023, 7, 1), dt.date(2023, 9, 30))]
+    read = draw.sample([post.post_id for post in posts], len(posts) // 3)
+    return [
+        {
+            "address": f"/{post_id or 'about'}{end}",
+            "period": period[0],
+            "period_end": period[1],
+            "views": draw.choice([None, 0, 1, 50, 3000]),
+            "visitors": draw.choice([None, 0, 1, 40]),
+            "post_id": post_id,
+        }
+        for post_id in [None, *read]
+        for end in draw.sample(["", "/", "?a=b"], draw.choice([1, 2]))
+        for period in [*draw.sample(periods, 2), *draw.choice([[], [(None, None)]])]
+    ]
 
 
 def _link(draw: random.Random, post: Post, posts: list[Post]) -> Row:
@@ -253,10 +290,12 @@ def _code_block(draw: random.Random, _: Post, __: list[Post]) -> Row:
     return {"language": draw.choice(CODE), "count_lines": draw.choice([0, 1, 3, 40])}
 
 
-def _heading(draw: random.Random, _: Post, __: list[Post]) -> Row:
+def _heading(draw: random.Random, post: Post, __: list[Post]) -> Row:
     return {
         "level": draw.randrange(1, 7),
-        "text": draw.choice(["", "Results", "The 🤗"]),
+        "text": draw.choice(
+            ["", "Results", *QUESTIONS, f"What is {post.post_id // 2}?"]
+        ),
         "anchor": draw.choice([None, "results", "results-1", "the-"]),
     }
 
@@ -264,5 +303,6 @@ def _heading(draw: random.Random, _: Post, __: list[Post]) -> Row:
 def _image(draw: random.Random, post: Post, _: list[Post]) -> Row:
     return {
         "url": draw.choice([f"/assets/{post.post_id}.png", "data:image/png;base64,"]),
-        "alt": draw.choice([None, "a diagram", "图"]),
+        "alt": draw.choice([None, "", "a diagram", "图"]),
+        "line": draw.choice([None, 7]),
     }

@@ -13,7 +13,16 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from . import oracle_bodies, oracle_languages, oracle_related, oracle_search
+from . import (
+    made_up_posts,
+    oracle_bodies,
+    oracle_facts,
+    oracle_languages,
+    oracle_questions,
+    oracle_readership,
+    oracle_related,
+    oracle_search,
+)
 from .edit_distance import edit_distance
 from .made_up import facts
 
@@ -32,6 +41,23 @@ WEEKDAYS = [
 ]
 
 
+# Posts of the made-up blog that translate one another, their original first. Most are
+# an English post and its neighbour in French; English is the blog's language.
+TRANSLATIONS = [
+    *([number, number - 1] for number in range(3, 20, 2)),
+    [51, 50, 52],
+    [151, 150, 148],
+    # Without an English post, the earliest is the original.
+    [100, 102],
+    [250, 210],
+    *([number, number + 1] for number in range(61, 90, 4)),
+    # Of another year, without a date, and without authors or tags.
+    [201, 20],
+    [155, 154],
+    [41, 40],
+]
+
+
 @dataclass
 class Post:
     """A post with the names of its authors and tags in their order."""
@@ -47,11 +73,26 @@ class Post:
     language: str = "und"
     content_hash: int = 0
     content: str | None = None
+    is_draft: bool = False
+    translation_group: int = 0
+    fields: str | None = None
+
+    def __post_init__(self) -> None:
+        self.translation_group = self.translation_group or self.post_id
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is no translation of another post."""
+        return self.post_id == self.translation_group
 
 
 @dataclass(eq=False)
 class Blog:
-    """Everything that the tables hold."""
+    """Everything that the tables hold.
+
+    Views count posts that translate one another once, as their original: so the posts
+    of each author and tag, and those with a date, are originals.
+    """
 
     posts: list[Post]
     loads: list[Row] = field(default_factory=list)
@@ -62,9 +103,10 @@ class Blog:
     def __post_init__(self) -> None:
         self.author_ids = _numbers(name for post in self.posts for name in post.authors)
         self.tag_ids = _numbers(name for post in self.posts for name in post.tags)
+        self.originals = [post for post in self.posts if post.is_original]
         self.by_author = _grouped(self.posts, "authors")
         self.by_tag = _grouped(self.posts, "tags")
-        self.dated = [post for post in self.posts if post.published_on]
+        self.dated = [post for post in self.originals if post.published_on]
 
     def tables(self) -> dict[str, list[Row]]:
         """The rows that `given.fill` writes."""
@@ -82,10 +124,13 @@ def _numbers(names: Iterable[str]) -> dict[str, int]:
 
 
 def _grouped(posts: list[Post], attribute: str) -> dict[str, list[Post]]:
+    """Group the originals by name; a name that only translations have has none."""
     groups: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
         for name in getattr(post, attribute):
-            groups[name].append(post)
+            group = groups[name]
+            if post.is_original:
+                group.append(post)
     return groups
 
 
@@ -143,41 +188,54 @@ def awkward_blog() -> Blog:
     """Make a blog with everything that the seed lacks.
 
     Posts without a date, without tags, without authors, with several authors, with
-    more than six tags, in three languages, on one day; long pauses; one tag on nearly
-    every post; names with quotes, backslashes and commas; bodies that are alike;
+    more than six tags, in three languages, on one day; translations in two and three
+    languages, also of later posts, and drafts; long pauses; one tag on nearly every
+    post; names with quotes, backslashes and commas; bodies that are alike;
     three loads.
     """
     draw = random.Random(7)  # noqa: S311 (the same blog each time)
     authors = [*(f"writer {n}" for n in range(9)), 'Zoë "Zed" O\\Neil', "李"]
     tags = [f"topic-{chr(97 + n)}" for n in range(14)] + [
         *("guide", "guides", "guidebooks", "multi-modal", "multimodal", "library"),
-        *("libraries", "transformers", "transfomers", "llama2", "llama3", "c", "c++"),
+        *("libraries", "nlp", "infra", "natural-language-processing", "infrastructure"),
+        *("transformers", "transfomers", "llama2", "llama3", "c", "c++"),
         *('odd"quote', "odd\\slash", "ai", "ais", "🤗", "box", "boxes", "a,-b"),
     ]
     bodies = oracle_related.contents(random.Random(5), 300)  # noqa: S311
+    groups = {number: group[0] for group in TRANSLATIONS for number in group}
     posts = []
     for number in range(1, 301):
         named = {"everywhere"} if draw.random() < 0.9 else set()
         for _ in range(draw.choice([0, 1, 1, 2, 3, 5, 9])):
             named.add(tags[min(int(draw.expovariate(0.12)), len(tags) - 1)])
+        if number % 3 == 0:
+            named.add("early" if number < 60 else "late" if number > 200 else "between")
         if number % 40 == 0:
             named = set()
         start = dt.date(2019, 11, 3) if number < 150 else dt.date(2022, 2, 27)
+        if 150 <= number < 200:
+            start = dt.date(2021, 8, 1)
         posts.append(
             Post(
                 post_id=number,
                 slug=f"post-{number // 2 if number < 20 else number}",
-                title=f"Title {number}",
+                title=made_up_posts.title(number),
                 published_on=None
                 if number % 31 == 0
                 else start + dt.timedelta(days=int(draw.triangular(0, 400, 30))),
                 url=None if number % 17 == 0 else f"https://example.org/{number}",
                 word_count=draw.choice([0, 1, 219, 220, 221, 440, 5000]),
-                authors=draw.sample(authors, draw.choice([0, 1, 1, 1, 2, 3])),
+                authors=[
+                    made_up_posts.author(name, number)
+                    for name in draw.sample(authors, draw.choice([0, 1, 1, 1, 2, 3]))
+                ],
                 tags=draw.sample(sorted(named), len(named)),
                 language="de" if number % 50 == 0 else "en" if number % 2 else "fr",
                 content_hash=draw.randrange(-(2**63), 2**63),
                 content=bodies[number - 1],
+                is_draft=number % 43 == 0 or number == 62,
+                translation_group=groups.get(number, number),
+                fields=made_up_posts.fields(number),
             )
         )
     loads = [
@@ -327,24 +385,49 @@ def _joined(names: list[str]) -> str | None:
 def posts_overview(blog: Blog) -> Iterable[Row]:
     """One row per post."""
     words = {each["post_id"]: each["count_words"] for each in blog.facts["post_texts"]}
+    groups = Counter(post.translation_group for post in blog.posts)
+    links = defaultdict(list)
+    for link in blog.facts["post_links"]:
+        if not link["in_code"]:
+            links[link["post_id"]].append(link)
+    group = {post.post_id: post.translation_group for post in blog.posts}
+    citations = [
+        (post_id, link["target_post_id"])
+        for post_id, each in links.items()
+        for link in each
+        if link["target_post_id"] and group[post_id] != group[link["target_post_id"]]
+    ]
+    cited = Counter(citing for citing, _ in {(a, group[b]) for a, b in citations})
+    citing = Counter(cited for _, cited in {(group[a], b) for a, b in citations})
+    images = Counter(image["post_id"] for image in blog.facts["images"])
+    blocks = Counter(block["post_id"] for block in blog.facts["code_blocks"])
     for post in blog.posts:
-        on = post.published_on
+        number, on = post.post_id, post.published_on
         iso = on.isocalendar() if on else None
+        dead = [
+            link
+            for link in links[number]
+            if (link["resolution"] or "").startswith("missing")
+        ]
+        counts = {
+            "count_links": len(links[number]),
+            "count_dead_links": len(dead),
+            "count_cited_posts": cited[number],
+            "count_citing_posts": citing[number],
+            "count_images": images[number],
+            "count_code_blocks": blocks[number],
+        }
         yield {
-            "post_id": post.post_id,
-            "language": post.language,
+            **oracle_facts.of_post(post),
             "path": post.slug,
-            "slug": post.slug,
-            "title": post.title,
-            "author_names": _joined(post.authors),
+            "translation_group": post.translation_group,
+            "count_translations": groups[post.translation_group] - 1,
             "count_authors": len(post.authors),
-            "tag_names": _joined(post.tags),
             "count_tags": len(post.tags),
-            "published_on": on,
-            "published_year": on and on.year,
-            "published_quarter": on and _first_of_quarter(on),
-            "published_month": on and _first_of_month(on),
-            "published_week": on and on - dt.timedelta(days=on.weekday()),
+            "updated_on": None,
+            "changed_on": None,
+            "quarter": on and _first_of_quarter(on),
+            "week": on and on - dt.timedelta(days=on.weekday()),
             "quarter_number": on and (on.month + 2) // 3,
             "month_number": on and on.month,
             "month_name": on and MONTHS[on.month - 1],
@@ -353,12 +436,13 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
             "weekday_number": iso and iso.weekday,
             "weekday_name": on and WEEKDAYS[on.weekday()],
             "word_count": post.word_count,
-            "text_word_count": words.get(post.post_id),
-            "reading_minutes": -(-words.get(post.post_id, post.word_count) // 238),
+            "text_word_count": words.get(number),
+            "reading_minutes": -(-words.get(number, post.word_count) // 238),
             "url": post.url,
             "is_dated": on is not None,
             "is_tagged": bool(post.tags),
             "is_coauthored": len(post.authors) > 1,
+            **(counts if number in words else dict.fromkeys(counts)),
         }
 
 
@@ -377,7 +461,7 @@ def posts_per_month(blog: Blog) -> Iterable[Row]:
             "month": month,
             "count_posts": len(posts),
             "count_posts_total": total,
-            "count_words": sum(post.word_count for post in posts),
+            "total_words": sum(post.word_count for post in posts),
             "count_authors": len(authors),
             "count_new_authors": len(new),
             "count_authors_total": len(known),
@@ -403,9 +487,10 @@ def posts_per_weekday(blog: Blog) -> Iterable[Row]:
 
 def publishing_gaps(blog: Blog) -> Iterable[Row]:
     """One row per pair of consecutive days with posts."""
-    gaps = [(b - a).days for a, b in pairwise(sorted(set(_days(blog.posts))))]
+    days = sorted(set(_days(blog.dated)))
+    gaps = [(b - a).days for a, b in pairwise(days)]
     ranks = _ranks(gaps)
-    for started_on, ended_on in pairwise(sorted(set(_days(blog.posts)))):
+    for started_on, ended_on in pairwise(days):
         length = (ended_on - started_on).days
         yield {
             "started_on": started_on,
@@ -427,8 +512,8 @@ def author_activity(blog: Blog) -> Iterable[Row]:
             "author_id": blog.author_ids[author],
             "author": author,
             "count_posts": len(posts),
-            "share_posts": len(posts) / len(blog.posts),
-            "count_words": sum(post.word_count for post in posts),
+            "share_posts": len(posts) / len(blog.originals),
+            "total_words": sum(post.word_count for post in posts),
             "first_published_on": first,
             "last_published_on": last,
             "median_days_between_posts": median(gaps) if gaps else None,
@@ -486,19 +571,19 @@ def tag_usage(blog: Blog) -> Iterable[Row]:
             "tag_id": blog.tag_ids[tag],
             "tag": tag,
             "count_posts": len(posts),
-            "share_posts": len(posts) / len(blog.posts),
+            "share_posts": len(posts) / len(blog.originals),
             "usage_rank": ranks[len(posts)],
             "count_authors": len({name for post in posts for name in post.authors}),
             "first_used_on": first,
             "last_used_on": last,
-            "count_spellings": 1,
+            "count_spellings": min(len(posts), 1),
         }
 
 
 def tag_trends(blog: Blog) -> Iterable[Row]:
     """One row per tag and quarter."""
     first, last = (_first_of_quarter(on) for on in _ends(blog.dated) if on)
-    per_quarter = Counter(_first_of_quarter(on) for on in _days(blog.posts))
+    per_quarter = Counter(_first_of_quarter(on) for on in _days(blog.dated))
     for tag, posts in blog.by_tag.items():
         tagged = Counter(_first_of_quarter(on) for on in _days(posts))
         before: tuple[int, float] | None = None
@@ -534,23 +619,57 @@ def tag_pairs(blog: Blog) -> Iterable[Row]:
                 "count_tag_posts": len(one),
                 "count_other_tag_posts": len(two),
                 "jaccard": len(one & two) / len(one | two),
-                "lift": len(one & two) * len(blog.posts) / (len(one) * len(two)),
+                "lift": len(one & two) * len(blog.originals) / (len(one) * len(two)),
             }
 
 
-def _reason(one: str, two: str) -> str | None:
-    a, b = sorted(
-        (
-            "".join(c for c in name if unicodedata.category(c)[0] in "LMN" or c in "+#")
-            for name in (one, two)
-        ),
-        key=len,
+def _words(name: str) -> list[str]:
+    kept = (
+        c if unicodedata.category(c)[0] in "LMN" or c in "+#" else " " for c in name
+    )
+    return "".join(kept).split()
+
+
+def _letters(name: str) -> str:
+    return "".join(_words(name))
+
+
+def _is_acronym(short: str, name: str) -> bool:
+    initials = "".join(word[0] for word in _words(name))
+    return (len(initials) >= 2 and short == initials) or (
+        len(initials) >= 3 and short == initials + "s"
+    )
+
+
+def _is_prefix(short: str, name: str, names: Iterable[str]) -> bool:
+    """Whether a text begins one name only, which is the given one, of one word."""
+
+    def longer(other: str) -> bool:
+        return (
+            len(short) >= 4
+            and _letters(other).startswith(short)
+            and len(_letters(other)) >= len(short) + 3
+        )
+
+    return (
+        longer(name)
+        and _letters(name) == name
+        and re.findall("[0-9]", short) == re.findall("[0-9]", name)
+        and sum(map(longer, names)) == 1
+    )
+
+
+def _reason(one: str, two: str, counts: dict[str, int]) -> str | None:
+    (a, shorter), (b, longer) = sorted(
+        ((_letters(name), name) for name in (one, two)), key=lambda item: len(item[0])
     )
     if a and a == b:
         return "spelling"
     plurals = {a + "s", a + "es"} | ({a[:-1] + "ies"} if a.endswith("y") else set())
     if len(a) >= 3 and b in plurals:
         return "plural"
+    if one != two and (_is_acronym(a, longer) or _is_acronym(b, shorter)):
+        return "acronym"
     allowed = 2 if len(a) >= 8 else 1 if len(a) >= 5 else 0
     digits = [re.sub(r"[^0-9]", "", name) for name in (one, two)]
     if (
@@ -561,19 +680,21 @@ def _reason(one: str, two: str) -> str | None:
         and edit_distance(a, b) <= allowed
     ):
         return "edit distance"
+    if counts[longer] > counts[shorter] and _is_prefix(a, longer, counts):
+        return "prefix"
     return None
 
 
 def tag_variants(blog: Blog) -> Iterable[Row]:
     """One row per tag that looks like a more used one."""
-    reasons = ["spelling", "plural", "edit distance"]
+    reasons = ["spelling", "plural", "acronym", "edit distance", "prefix"]
     counts = {tag: len(posts) for tag, posts in blog.by_tag.items()}
     for alias, count in counts.items():
         candidates = [
             (reasons.index(reason), edit_distance(alias, name), -counts[name], name)
             for name in counts
             if (-counts[name], name) < (-count, alias)
-            and (reason := _reason(alias, name))
+            and (reason := _reason(alias, name, counts))
         ]
         if candidates:
             reason, distance, _, name = min(candidates)
@@ -599,6 +720,7 @@ def untagged_posts(blog: Blog) -> Iterable[Row]:
             yield {
                 "post_id": post.post_id,
                 "language": post.language,
+                "is_original": post.is_original,
                 "slug": post.slug,
                 "title": post.title,
                 "author_names": _joined(post.authors),
@@ -644,6 +766,7 @@ def latest_changes(blog: Blog) -> Iterable[Row]:
         post = posts.get(change["post_id"])
         now = _facts(vars(post)) if post else was
         yield {
+            "is_original": post and post.is_original,
             "load_id": last["load_id"],
             "loaded_at": _moment(last),
             "change": change["change"],
@@ -686,6 +809,7 @@ def post_revisions(blog: Blog) -> Iterable[Row]:
                 "post_id": post_id,
                 "language": change.get("language", "und"),
                 "slug": change["slug"],
+                "is_original": posts[post_id].is_original if post_id in posts else None,
                 "revision_number": number,
                 "load_id": change["load_id"],
                 "loaded_at": moments[change["load_id"]],
@@ -701,7 +825,10 @@ def post_revisions(blog: Blog) -> Iterable[Row]:
 
 def tag_renames(blog: Blog) -> Iterable[Row]:
     """One row per load and pair of tags that a post swapped in it."""
-    revisions = list(post_revisions(blog))
+    # Of what is gone it is not known whether it was a translation.
+    revisions = [
+        each for each in post_revisions(blog) if each["is_original"] is not False
+    ]
     for load in blog.loads:
         load_id = load["load_id"]
         before = _tags_after(revisions, load_id - 1)
@@ -788,7 +915,10 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
         )
     }
     | oracle_bodies.ANSWERS
+    | oracle_facts.ANSWERS
     | oracle_languages.ANSWERS
+    | oracle_questions.ANSWERS
+    | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS
 )

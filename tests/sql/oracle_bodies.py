@@ -26,6 +26,10 @@ def _posts(blog: Blog) -> dict[int, Post]:
     return {post.post_id: post for post in blog.posts}
 
 
+def _row(post: Post) -> Row:
+    return vars(post) | {"is_original": post.is_original}
+
+
 def _oldest_first(post: Post) -> tuple[dt.date, int]:
     return post.published_on or dt.date.max, post.post_id
 
@@ -37,16 +41,27 @@ def _named(link: Row) -> str:
 
 def internal_links(blog: Blog) -> Iterable[Row]:
     """One row per link to a post, or to what the blog lacks."""
+    posts = _posts(blog)
     for link in blog.facts["post_links"]:
         cited = link["target_post_id"]
         is_dead = (link["resolution"] or "").startswith("missing")
         if (cited or is_dead) and not link["in_code"]:
-            yield link | {
-                "target": _named(link),
-                "cited_post_id": cited,
-                "is_dead": is_dead,
-                "is_self": cited == link["post_id"],
-            }
+            yield (
+                _row(posts[link["post_id"]])
+                | _of_link(link)
+                | {
+                    "target": _named(link),
+                    "cited_post_id": cited,
+                    "is_dead": is_dead,
+                    "is_self": cited == link["post_id"],
+                }
+            )
+
+
+def _of_link(link: Row) -> Row:
+    """Name a link's text and URL so that they are not taken for the post's."""
+    own = {"link_text": link["text"], "link_url": link["url"]}
+    return {name: link[name] for name in link if name not in ("text", "url")} | own
 
 
 def dead_anchors(blog: Blog) -> Iterable[Row]:
@@ -64,9 +79,10 @@ def dead_anchors(blog: Blog) -> Iterable[Row]:
         cited, anchor = link["cited_post_id"], link["anchor"]
         is_checked = cited in parsed and anchor and not anchor.startswith("fn")
         if is_checked and (cited, _letters(anchor)) not in parts:
-            yield (
-                vars(posts[link["post_id"]]) | link | {"cited_slug": posts[cited].slug}
-            )
+            yield link | {
+                "cited_slug": posts[cited].slug,
+                "cited_title": posts[cited].title,
+            }
 
 
 def _letters(anchor: str) -> str:
@@ -81,7 +97,7 @@ def _things(blog: Blog) -> Iterable[Row]:
     for link in blog.facts["post_links"]:
         is_thing = link["target"] is not None and link["kind"] != "post"
         if is_thing and not link["in_code"]:
-            yield link | {"target_language": None, "cited_post_id": None}
+            yield _of_link(link) | {"target_language": None, "cited_post_id": None}
 
 
 def post_references(blog: Blog) -> Iterable[Row]:
@@ -99,15 +115,17 @@ def post_references(blog: Blog) -> Iterable[Row]:
             "slug": post.slug,
             "title": post.title,
             "published_on": post.published_on,
+            "is_original": post.is_original,
             "kind": key[1],
             "target": key[2],
             "target_language": key[3],
             "count_links": len(links),
             "first_position": links[0]["position"],
             "first_text": next(
-                (link["text"] for link in links if link["text"] is not None), None
+                (link["link_text"] for link in links if link["link_text"] is not None),
+                None,
             ),
-            "first_url": links[0]["url"],
+            "first_url": links[0]["link_url"],
             "cited_post_id": key[4],
             "cited_title": cited and cited.title,
             "cited_published_on": cited and cited.published_on,
@@ -116,20 +134,40 @@ def post_references(blog: Blog) -> Iterable[Row]:
 
 def post_citations(blog: Blog) -> Iterable[Row]:
     """One row per post and other post that it links to."""
-    for reference in post_references(blog):
-        if reference["cited_post_id"]:
-            cited = _posts(blog)[reference["cited_post_id"]]
-            yield reference | {
-                "cited_language": cited.language,
-                "cited_slug": cited.slug,
-            }
+    posts = _posts(blog)
+    found = [
+        each
+        for each in post_references(blog)
+        if each["cited_post_id"]
+        and _group(posts, each["post_id"]) != _group(posts, each["cited_post_id"])
+    ]
+    pairs = {(each["post_id"], each["cited_post_id"]) for each in found}
+    for reference in found:
+        cited = posts[reference["cited_post_id"]]
+        group = _group(posts, reference["post_id"])
+        # The original comes first, then the one with the smallest number.
+        citing = [group, *sorted(posts)]
+        counted = next(
+            number
+            for number in citing
+            if (number, cited.post_id) in pairs and _group(posts, number) == group
+        )
+        yield reference | {
+            "cited_language": cited.language,
+            "cited_slug": cited.slug,
+            "is_counted": counted == reference["post_id"],
+        }
+
+
+def _group(posts: dict[int, Post], post_id: int) -> int:
+    return posts[post_id].translation_group
 
 
 def cited_targets(blog: Blog) -> Iterable[Row]:
     """One row per target that is not a post."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for reference in post_references(blog):
-        if reference["kind"] != "post":
+        if reference["kind"] != "post" and reference["is_original"]:
             groups[reference["kind"], reference["target"]].append(reference)
     for (kind, target), references in groups.items():
         posts = sorted(
@@ -153,8 +191,10 @@ def cited_targets(blog: Blog) -> Iterable[Row]:
             "count_links": sum(each["count_links"] for each in references),
             "first_cited_on": min(_days(posts), default=None),
             "last_cited_on": max(_days(posts), default=None),
-            "text": min(texts, key=lambda t: (-texts[t], -len(t), t), default=None),
-            "url": min(urls.values(), key=lambda url: (len(url), url)),
+            "target_text": min(
+                texts, key=lambda t: (-texts[t], -len(t), t), default=None
+            ),
+            "target_url": min(urls.values(), key=lambda url: (len(url), url)),
             "first_post_id": posts[0].post_id,
             "first_slug": posts[0].slug,
             "first_title": posts[0].title,
@@ -166,7 +206,11 @@ def _days(posts: Iterable[Post]) -> list[dt.date]:
 
 
 def _cited_kind(kind: str) -> Callable[[Blog], Iterable[Row]]:
-    return lambda blog: (row for row in cited_targets(blog) if row["kind"] == kind)
+    return lambda blog: (
+        row | {"text": row["target_text"], "url": row["target_url"]}
+        for row in cited_targets(blog)
+        if row["kind"] == kind
+    )
 
 
 def link_domains(blog: Blog) -> Iterable[Row]:
@@ -174,7 +218,8 @@ def link_domains(blog: Blog) -> Iterable[Row]:
     own = {(urlsplit(post.url or "").hostname or "") for post in blog.posts}
     groups: dict[str, list[Row]] = defaultdict(list)
     for link in blog.facts["post_links"]:
-        if link["host"] and not link["in_code"]:
+        is_counted = _posts(blog)[link["post_id"]].is_original and not link["in_code"]
+        if link["host"] and is_counted:
             groups[link["host"]].append(link)
     for host, links in groups.items():
         posts = [
@@ -183,9 +228,10 @@ def link_domains(blog: Blog) -> Iterable[Row]:
         years = [on.year for on in _days(posts)]
         yield {
             "host": host,
-            "is_own": host in {name.removeprefix("www.") for name in own},
+            "is_own": host in {name.removeprefix("www.") for name in own}
+            or any(each["resolution"] for each in links),
             "count_posts": len(posts),
-            "share_posts": len(posts) / len(blog.posts),
+            "share_posts": len(posts) / len(blog.originals),
             "count_links": len(links),
             "first_year": min(years, default=None),
             "last_year": max(years, default=None),
@@ -193,10 +239,11 @@ def link_domains(blog: Blog) -> Iterable[Row]:
 
 
 def _citing(blog: Blog) -> dict[int, list[Row]]:
-    """Group the citations by the post that they lead to."""
+    """Group the citations by the post that they lead to, one of each translation."""
     groups: dict[int, list[Row]] = defaultdict(list)
     for citation in post_citations(blog):
-        groups[citation["cited_post_id"]].append(citation)
+        if citation["is_counted"]:
+            groups[citation["cited_post_id"]].append(citation)
     return groups
 
 
@@ -206,9 +253,13 @@ def most_cited_posts(blog: Blog) -> Iterable[Row]:
     for post in blog.posts:
         if citations := groups.get(post.post_id):
             days = [each["published_on"] for each in citations if each["published_on"]]
-            yield vars(post) | {
+            yield _row(post) | {
                 "citation_rank": 1
-                + sum(len(others) > len(citations) for others in groups.values()),
+                + sum(
+                    len(others) > len(citations)
+                    for other, others in groups.items()
+                    if _posts(blog)[other].language == post.language
+                ),
                 "count_citing_posts": len(citations),
                 "count_links": sum(each["count_links"] for each in citations),
                 "first_cited_on": min(days, default=None),
@@ -219,10 +270,12 @@ def most_cited_posts(blog: Blog) -> Iterable[Row]:
 def orphan_posts(blog: Blog) -> Iterable[Row]:
     """One row per post that no other post links to."""
     groups = _citing(blog)
-    citing = Counter(each["post_id"] for each in post_citations(blog))
+    cited: dict[int, set[int]] = defaultdict(set)
+    for each in post_citations(blog):
+        cited[each["post_id"]].add(_group(_posts(blog), each["cited_post_id"]))
     for post in blog.posts:
         if post.post_id not in groups:
-            yield vars(post) | {"count_cited_posts": citing[post.post_id]}
+            yield _row(post) | {"count_cited_posts": len(cited[post.post_id])}
 
 
 def _similarity(one: str, two: str) -> float:
@@ -253,7 +306,7 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
             and _similarity(target, slug) >= 0.8
         ]
         similarity, slug = min(near, default=(None, None))
-        first = links[0]["url"]
+        first = links[0]["link_url"]
         likely = None
         if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
             likely = f"mailto:{target}"
@@ -261,7 +314,7 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
             likely = f"https://{first}"
         elif re.fullmatch(r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target):
             likely = f"https://{target}"
-        yield vars(_posts(blog)[post_id]) | {
+        yield _row(_posts(blog)[post_id]) | {
             "resolution": resolution,
             "target": target,
             "target_language": language,
@@ -269,11 +322,12 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
             "first_position": links[0]["position"],
             "first_line": links[0]["line"],
             "first_text": next(
-                (link["text"] for link in links if link["text"] is not None), None
+                (link["link_text"] for link in links if link["link_text"] is not None),
+                None,
             ),
             "first_url": first,
             "nearest_slug": slug,
-            "similarity": similarity and -similarity,
+            "nearest_similarity": similarity and -similarity,
             "likely_url": None if slug else likely,
         }
 
@@ -281,14 +335,14 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
 CODE_NAMES = {
     "python": "py py3 python3 ipython pycon",
     "bash": "sh shell zsh console shell-session terminal",
-    "javascript": "js node mjs",
+    "javascript": "js node mjs cjs",
     "typescript": "ts",
     "yaml": "yml",
     "cpp": "c++ cxx cc hpp",
     "csharp": "cs c#",
     "rust": "rs",
     "go": "golang",
-    "ruby": "rb",
+    "ruby": "rb irb",
     "elixir": "ex exs iex",
     "kotlin": "kt",
     "haskell": "hs",
@@ -302,14 +356,15 @@ CODE_NAMES = {
 
 
 def code_languages(blog: Blog) -> Iterable[Row]:
-    """One row per year and language."""
+    """One row per year and programming language."""
     names = {
         alias: name for name, found in CODE_NAMES.items() for alias in found.split()
     }
     years: dict[int, list[Row]] = defaultdict(list)
     groups: dict[tuple[int, str], list[Row]] = defaultdict(list)
     for block in blog.facts["code_blocks"]:
-        if on := _posts(blog)[block["post_id"]].published_on:
+        post = _posts(blog)[block["post_id"]]
+        if (on := post.published_on) and post.is_original:
             said = block["language"] or "(none)"
             years[on.year].append(block)
             groups[on.year, names.get(said, said)].append(block)
@@ -321,9 +376,20 @@ def code_languages(blog: Blog) -> Iterable[Row]:
             sum(block["count_lines"] for block in some)
             for some in (blocks, years[year])
         )
+        every = [
+            block
+            for (_, other), some in groups.items()
+            if other == language
+            for block in some
+        ]
+        in_all = len({block["post_id"] for block in every})
         yield {
             "year": year,
-            "language": language,
+            "code_language": language,
+            "count_posts_all_years": in_all,
+            "share_posts_all_years": in_all
+            / len({block["post_id"] for some in years.values() for block in some}),
+            "count_lines_all_years": sum(block["count_lines"] for block in every),
             "count_posts": posts,
             "share_posts": posts / all_posts,
             "count_blocks": len(blocks),
@@ -337,8 +403,9 @@ def images_without_alt(blog: Blog) -> Iterable[Row]:
     for image in blog.facts["images"]:
         if image["alt"] is None:
             post = _posts(blog)[image["post_id"]]
-            yield vars(post) | {
+            yield _row(post) | {
                 "position": image["position"],
+                "line": image["line"],
                 "image_url": image["url"],
             }
 
@@ -402,7 +469,7 @@ def stale_posts(blog: Blog) -> Iterable[Row]:
         ]
         is_old = post.published_on and post.published_on < recent_from
         if is_old and (recent or dead[post.post_id]):
-            yield vars(post) | {
+            yield _row(post) | {
                 "age_in_months": next(
                     months
                     for months in range(24, 9999)

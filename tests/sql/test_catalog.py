@@ -136,6 +136,13 @@ def test_header_is_read_whole() -> None:
     assert len(entry.definition_hash) == 64
 
 
+def test_deprecated_view_says_so_first() -> None:
+    """The comment of a view that is about to go begins with what to ask instead."""
+    text = WHOLE.replace("-- columns", "-- deprecated: ask objects\n-- columns")
+    entry = catalog.parse(text, "demo", "demo/things.sql")
+    assert entry.comment == "Deprecated: ask objects. How many? One row per thing."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "missing"),
     [
@@ -195,12 +202,14 @@ def test_install_creates_and_lists_everything(bare: duckdb.DuckDBPyConnection) -
     assert ask(
         bare,
         "select name, kind, audience, work, topic, question, advice, grain, key,"
-        " time_column, definition_hash from view_catalog where kind <> 'table'"
+        " time_column, deprecated, definition_hash from view_catalog"
+        " where kind <> 'table'"
         " order by name",
     ) == sorted(
         (
             *(e.name, e.kind, e.audience, e.work, e.topic, e.question, e.advice),
-            *(e.grain, ", ".join(e.key), e.time_column, e.definition_hash),
+            *(e.grain, ", ".join(e.key), e.time_column, e.deprecated or None),
+            e.definition_hash,
         )
         for e in catalog.entries()
     )
@@ -245,6 +254,8 @@ def test_questions_grains_and_columns_are_comments(
     }
     for entry in catalog.entries():
         comment = (views if entry.kind == "view" else macros)[entry.name]
+        if entry.deprecated:
+            comment = comment.removeprefix(f"Deprecated: {entry.deprecated}. ")
         assert comment.startswith(entry.question)
         assert entry.grain[1:] in comment
         if entry.kind == "view":
@@ -411,9 +422,14 @@ def test_failing_install_leaves_all_as_it_was(
 
 
 def test_markdown_shows_every_question() -> None:
-    """The Markdown catalogue lists each entry, how to query it, and its question."""
-    text = catalog.markdown()
+    """The Markdown has each question that people ask, below whose work it helps."""
+    sections = dict(
+        section.split("\n", 1) for section in catalog.markdown().split("### ")[1:]
+    )
+    assert list(sections) == ["Editor", "Author", "Site owner", "Operator"]
     for entry in catalog.entries():
-        assert f"`{entry.call}` | {entry.question} |" in text
-    assert "`posts_tagged(tag)`" in text
-    assert text.index("### Authors") < text.index("### Tags")
+        is_offered = entry.audience != "internal" and not entry.deprecated
+        for work, text in sections.items():
+            is_there = f"`{entry.call}` | {entry.question} |" in text
+            assert is_there == (is_offered and work.lower() == entry.work)
+    assert "`posts_tagged(tag" in sections["Editor"]

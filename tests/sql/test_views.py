@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -16,10 +17,11 @@ import pytest
 import sqlglot
 from sqlglot import ErrorLevel
 
+from blogdb.loaders.names import read_aliases
 from blogdb.sql import catalog
 
 from ..conftest import environment_with_duckdb
-from . import oracle
+from . import interface, oracle
 from .given import fill, table
 
 if TYPE_CHECKING:
@@ -30,10 +32,9 @@ if TYPE_CHECKING:
 CASES = Path(__file__).with_name("cases")
 ENTRIES = {entry.name: entry for entry in catalog.entries()}
 VIEWS = [entry for entry in ENTRIES.values() if entry.kind == "view"]
-SCALARS = {
-    *("BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INTEGER", "SMALLINT"),
-    *("TIMESTAMP", "VARCHAR"),
-}
+TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INTEGER", "TIMESTAMP", "VARCHAR"}
+WIDE = re.compile("words|bytes")
+"""What sums of which may not fit into 32 bits is called."""
 
 
 def read_cases() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -103,21 +104,27 @@ def test_header_describes_exactly_the_columns(
     connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
 ) -> None:
     """The header names exactly the columns that exist, in order."""
-    arguments = ", ".join("''" for _ in entry.required)
-    asked = f"{entry.name}({arguments})" if entry.kind == "macro" else entry.name
-    described = connection.execute(f"describe from {asked}").fetchall()
-    assert [column for column, *_ in described] == list(entry.columns)
+    assert list(interface.columns(connection, entry)) == list(entry.columns)
 
 
-@pytest.mark.parametrize("entry", named(list(ENTRIES.values())))
-def test_columns_are_scalar(
-    connection: duckdb.DuckDBPyConnection, entry: catalog.Entry
-) -> None:
-    """Every column has a type that any BI tool knows."""
-    arguments = ", ".join("''" for _ in entry.required)
-    asked = f"{entry.name}({arguments})" if entry.kind == "macro" else entry.name
-    described = connection.execute(f"describe from {asked}").fetchall()
-    assert {column: kind for column, kind, *_ in described if kind not in SCALARS} == {}
+def test_interface_is_as_it_was(connection: duckdb.DuckDBPyConnection) -> None:
+    """Names and types of columns and parameters are those that dashboards know.
+
+    `make interface` takes a change into the file; CHANGELOG tells of it.
+    """
+    assert interface.interface(connection) == interface.FILE.read_text("utf-8")
+
+
+def test_types_are_few_and_of_one_name(connection: duckdb.DuckDBPyConnection) -> None:
+    """A name has one type everywhere, which any tool knows; only sums are wide."""
+    types = defaultdict(set)
+    for entry in ENTRIES.values():
+        for column, kind in interface.columns(connection, entry).items():
+            types[column].add(kind)
+    assert {name: found for name, found in types.items() if len(found) > 1} == {}
+    assert {name: found for name, found in types.items() if not found <= TYPES} == {}
+    wide = [name for name, found in types.items() if "BIGINT" in found]
+    assert [name for name in wide if not WIDE.search(name)] == []
 
 
 @pytest.mark.parametrize("entry", named(VIEWS))
@@ -230,6 +237,22 @@ def test_aliases_lines_are_toml(
     ).fetchall()
     text = "\n".join(["[tags]", *(line for _, _, line in rows)])
     assert tomllib.loads(text)["tags"] == {alias: name for alias, name, _ in rows}
+
+
+def test_lines_for_authors_are_an_aliases_file(
+    blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection], tmp_path: Path
+) -> None:
+    """A load takes all lines for authors together: none contradicts another."""
+    _, connection = blog
+    rows = connection.execute(
+        "select alias, aliases_line from author_variants"
+    ).fetchall()
+    path = tmp_path / "aliases.toml"
+    path.write_text("\n".join(["[authors]", *(line for _, line in rows)]), "utf-8")
+    read_aliases(path)
+    assert tomllib.loads(path.read_text("utf-8"))["authors"].keys() == {
+        alias for alias, _ in rows
+    }
 
 
 @pytest.mark.parametrize("blog", ["seed"], indirect=True)

@@ -1,16 +1,17 @@
--- question: How much does each author write, since when, how often, and about what?
+-- question: How much does each author write, since when, how often, when last, and
+--   about what?
 -- grain: one row per author
 -- key: author_id
 -- work: editor
 -- advice: Ask the authors who have been silent longest, and thank those who carry the
 --   blog.
--- notes: Posts without a date are counted, but do not affect the dates.
+-- notes: Posts without a date are counted, but do not affect the dates. Posts that
+--   translate one another count once, as their original.
 -- columns:
---   author_id: the author
 --   author: name of the author
 --   count_posts: posts of the author, alone or with others
 --   share_posts: share of all posts, 0 to 1
---   count_words: words of these posts
+--   total_words: words of these posts
 --   first_published_on: day of the author's first post; null if none has a date
 --   last_published_on: day of the author's last post; null if none has a date
 --   median_days_between_posts: median of the days from one post to the next, 0 for two
@@ -19,30 +20,40 @@
 --   favourite_tag: the tag on most of these posts, of equally frequent ones the
 --     alphabetically first; null without tags
 --   count_favourite_tag_posts: these posts with that tag
+--   author_id: the author
 create or replace view author_activity as
 with
+originals as (
+    select
+        post_id,
+        published_on,
+        word_count
+    from posts
+    where post_id = translation_group
+),
+
 author_posts as (
     select
         post_authors.author_id,
-        posts.published_on,
-        posts.word_count,
+        originals.published_on,
+        originals.word_count,
         date_diff(
             'day',
-            lag(posts.published_on) over (
+            lag(originals.published_on) over (
                 partition by post_authors.author_id
-                order by posts.published_on asc nulls last
+                order by originals.published_on asc nulls last
             ),
-            posts.published_on
+            originals.published_on
         ) as count_days
     from post_authors
-    inner join posts on post_authors.post_id = posts.post_id
+    inner join originals on post_authors.post_id = originals.post_id
 ),
 
 totals as (
     select
         author_id,
         count(*) as count_posts,
-        sum(word_count) as count_words,
+        sum(word_count) as total_words,
         min(published_on) as first_published_on,
         max(published_on) as last_published_on,
         median(count_days) as median_days_between_posts
@@ -55,7 +66,8 @@ author_tag_counts as (
         post_authors.author_id,
         tags.name,
         count(*) as count_posts
-    from post_authors
+    from originals
+    inner join post_authors on originals.post_id = post_authors.post_id
     inner join post_tags on post_authors.post_id = post_tags.post_id
     inner join tags on post_tags.tag_id = tags.tag_id
     group by post_authors.author_id, tags.name
@@ -86,18 +98,19 @@ favourites as (
 
 final as (
     select
-        authors.author_id,
         authors.name as author,
-        coalesce(totals.count_posts, 0) as count_posts,
+        cast(coalesce(totals.count_posts, 0) as integer) as count_posts,
         coalesce(totals.count_posts, 0)
-        / nullif((select count(*) from posts), 0) as share_posts,
-        cast(coalesce(totals.count_words, 0) as bigint) as count_words,
+        / nullif((select count(*) from originals), 0) as share_posts,
+        cast(coalesce(totals.total_words, 0) as bigint) as total_words,
         totals.first_published_on,
         totals.last_published_on,
         totals.median_days_between_posts,
-        coalesce(favourites.count_tags, 0) as count_tags,
+        cast(coalesce(favourites.count_tags, 0) as integer) as count_tags,
         favourites.name as favourite_tag,
-        coalesce(favourites.count_posts, 0) as count_favourite_tag_posts
+        cast(coalesce(favourites.count_posts, 0) as integer)
+            as count_favourite_tag_posts,
+        authors.author_id
     from authors
     left join totals on authors.author_id = totals.author_id
     left join favourites on authors.author_id = favourites.author_id

@@ -4,33 +4,43 @@
 -- work: editor
 -- advice: Ask the author at the top of a tag to write or review the next post on it.
 -- notes: A post by two authors counts for both, so the shares of a tag can add up to
---   more than 1.
+--   more than 1. Posts that translate one another count once, as their original.
 -- columns:
---   author_id: the author
 --   author: name of the author
---   tag_id: the tag
 --   tag: name of the tag
 --   count_posts: posts of the author with the tag
 --   share_of_author: share of the author's posts that have the tag, 0 to 1
 --   share_of_tag: share of the tag's posts that the author wrote, 0 to 1
 --   first_published_on: day of the first of these posts; null if none has a date
 --   last_published_on: day of the last of these posts; null if none has a date
+--   author_id: the author
+--   tag_id: the tag
 create or replace view author_tags as
 with
+originals as (
+    select
+        post_id,
+        published_on
+    from posts
+    where post_id = translation_group
+),
+
 author_totals as (
     select
-        author_id,
+        post_authors.author_id,
         count(*) as count_posts
-    from post_authors
-    group by author_id
+    from originals
+    inner join post_authors on originals.post_id = post_authors.post_id
+    group by post_authors.author_id
 ),
 
 tag_totals as (
     select
-        tag_id,
+        post_tags.tag_id,
         count(*) as count_posts
-    from post_tags
-    group by tag_id
+    from originals
+    inner join post_tags on originals.post_id = post_tags.post_id
+    group by post_tags.tag_id
 ),
 
 pairs as (
@@ -38,25 +48,25 @@ pairs as (
         post_authors.author_id,
         post_tags.tag_id,
         count(*) as count_posts,
-        min(posts.published_on) as first_published_on,
-        max(posts.published_on) as last_published_on
-    from post_authors
-    inner join post_tags on post_authors.post_id = post_tags.post_id
-    inner join posts on post_authors.post_id = posts.post_id
+        min(originals.published_on) as first_published_on,
+        max(originals.published_on) as last_published_on
+    from originals
+    inner join post_authors on originals.post_id = post_authors.post_id
+    inner join post_tags on originals.post_id = post_tags.post_id
     group by post_authors.author_id, post_tags.tag_id
 ),
 
 final as (
     select
-        pairs.author_id,
         authors.name as author,
-        pairs.tag_id,
         tags.name as tag,
-        pairs.count_posts,
+        cast(pairs.count_posts as integer) as count_posts,
         pairs.count_posts / author_totals.count_posts as share_of_author,
         pairs.count_posts / tag_totals.count_posts as share_of_tag,
         pairs.first_published_on,
-        pairs.last_published_on
+        pairs.last_published_on,
+        pairs.author_id,
+        pairs.tag_id
     from pairs
     inner join authors on pairs.author_id = authors.author_id
     inner join tags on pairs.tag_id = tags.tag_id

@@ -2,17 +2,19 @@
 -- grain: one row per pair of authors who share a post
 -- key: author_id, coauthor_id
 -- work: editor
--- advice: Pair those who have not written together yet; ask a pair for a sequel.
+-- advice: Ask a pair for a sequel, and bring together those who have not written with
+--   each other yet.
+-- notes: Posts that translate one another count once, as their original.
 -- columns:
---   author_id: the author whose name is alphabetically first
---   author: name of that author
---   coauthor_id: the other author
+--   author: name of the author, the alphabetically first of the two
 --   coauthor: name of the other author
 --   count_posts: posts that both wrote
 --   share_of_author: share of the author's posts, 0 to 1
 --   share_of_coauthor: share of the coauthor's posts, 0 to 1
 --   first_published_on: day of the first of these posts; null if none has a date
 --   last_published_on: day of the last of these posts; null if none has a date
+--   author_id: the author
+--   coauthor_id: the other author
 create or replace view coauthors as
 with
 named_posts as (
@@ -24,13 +26,14 @@ named_posts as (
     from post_authors
     inner join authors on post_authors.author_id = authors.author_id
     inner join posts on post_authors.post_id = posts.post_id
+    where posts.post_id = posts.translation_group
 ),
 
 author_totals as (
     select
         author_id,
         count(*) as count_posts
-    from post_authors
+    from named_posts
     group by author_id
 ),
 
@@ -57,15 +60,15 @@ pairs as (
 
 final as (
     select
-        pairs.author_id,
         pairs.author,
-        pairs.coauthor_id,
         pairs.coauthor,
-        pairs.count_posts,
+        cast(pairs.count_posts as integer) as count_posts,
         pairs.count_posts / author_totals.count_posts as share_of_author,
         pairs.count_posts / coauthor_totals.count_posts as share_of_coauthor,
         pairs.first_published_on,
-        pairs.last_published_on
+        pairs.last_published_on,
+        pairs.author_id,
+        pairs.coauthor_id
     from pairs
     inner join author_totals on pairs.author_id = author_totals.author_id
     inner join author_totals as coauthor_totals

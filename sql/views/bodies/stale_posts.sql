@@ -7,30 +7,24 @@
 -- work: editor
 -- advice: Update the first ones, or say at their top that they are old.
 -- notes: Age is measured to the blog's latest day of publication, not to today. Posts
---   without a date are excluded.
+--   without a date are excluded. Translations of one post that link to it count once,
+--   as their original; the post's own translations do not count.
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
 --   published_on: calendar day of publication
 --   age_in_months: whole months from that day to the newest post
+--   count_recent_citing_posts: other posts of the two years before the newest post that
+--     link to it
+--   count_citing_posts: other posts of any age that link to it
+--   count_dead_links: its links to what the blog lacks
 --   last_changed_on: day of the last load that changed the post; null if none did
---   count_citing_posts: other posts that link to it
---   count_recent_citing_posts: those of them from the two years before the newest post
---   count_dead_links: its links to missing posts
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
 --   url: URL of the post; null if the source has none
+--   post_id: the post
 create or replace view stale_posts as
 with
-links as (
-    select
-        post_id,
-        cited_post_id,
-        is_dead
-    from internal_links
-    where not is_self
-),
-
 newest as (
     select
         max(published_on) as published_on,
@@ -40,12 +34,13 @@ newest as (
 
 old_posts as (
     select
-        posts.post_id,
-        posts.language,
-        posts.slug,
         posts.title,
         posts.published_on,
+        posts.language,
+        posts.translation_group,
+        posts.slug,
         posts.url,
+        posts.post_id,
         date_diff('month', posts.published_on, newest.published_on)
         - case when day(newest.published_on) < day(posts.published_on) then 1 else 0 end
             as age_in_months
@@ -54,32 +49,23 @@ old_posts as (
     where posts.published_on < newest.recent_from
 ),
 
-citations as (
-    select
-        post_id,
-        cited_post_id
-    from links
-    where not is_dead
-    group by post_id, cited_post_id
-),
-
 citing as (
     select
-        citations.cited_post_id as post_id,
+        post_citations.cited_post_id as post_id,
         count(*) as count_posts,
-        count(*) filter (where posts.published_on >= newest.recent_from)
+        count(*) filter (where post_citations.published_on >= newest.recent_from)
             as count_recent_posts
-    from citations
-    inner join posts on citations.post_id = posts.post_id
+    from post_citations
     cross join newest
-    group by citations.cited_post_id
+    where post_citations.is_counted
+    group by post_citations.cited_post_id
 ),
 
 dead as (
     select
         post_id,
         count(*) as count_links
-    from links
+    from internal_links
     where is_dead
     group by post_id
 ),
@@ -96,17 +82,19 @@ changes as (
 
 final as (
     select
-        old_posts.post_id,
-        old_posts.language,
-        old_posts.slug,
         old_posts.title,
         old_posts.published_on,
-        old_posts.age_in_months,
+        cast(old_posts.age_in_months as integer) as age_in_months,
+        cast(coalesce(citing.count_recent_posts, 0) as integer)
+            as count_recent_citing_posts,
+        cast(coalesce(citing.count_posts, 0) as integer) as count_citing_posts,
+        cast(coalesce(dead.count_links, 0) as integer) as count_dead_links,
         changes.last_changed_on,
-        coalesce(citing.count_posts, 0) as count_citing_posts,
-        coalesce(citing.count_recent_posts, 0) as count_recent_citing_posts,
-        coalesce(dead.count_links, 0) as count_dead_links,
-        old_posts.url
+        old_posts.language,
+        old_posts.post_id = old_posts.translation_group as is_original,
+        old_posts.slug,
+        old_posts.url,
+        old_posts.post_id
     from old_posts
     left join citing on old_posts.post_id = citing.post_id
     left join dead on old_posts.post_id = dead.post_id

@@ -8,27 +8,28 @@
 -- notes: Columns that end in _before are null for added posts. The other columns hold
 --   the current values; for removed posts, the last ones.
 -- columns:
---   load_id: the last load
---   loaded_at: when that load began, in UTC
 --   change: added, changed, moved (changed, with another path) or removed
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of publication; null if unknown
 --   changed_columns: which of language, path, slug, title, published_on, updated_on,
 --     url, is_draft, content, authors and tags changed, the source's spelling included,
 --     separated by ", "; null unless the post was changed or moved
---   title: title of the post
 --   title_before: title before the load
---   published_on: calendar day of publication; null if unknown
 --   published_on_before: that day before the load
---   url: URL of the post
---   url_before: URL before the load
 --   author_names: names of the authors in order, separated by ", "
 --   author_names_before: those names before the load
 --   tag_names: names of the tags in order, separated by ", "
 --   tag_names_before: those names before the load
 --   word_count: words of the body
 --   word_count_before: words of the body before the load
+--   language: language of the post
+--   is_original: whether the post is no translation of another; null if it was removed
+--   slug: slug of the post
+--   url: URL of the post
+--   url_before: URL before the load
+--   loaded_at: when the last load began, in UTC
+--   load_id: the last load
+--   post_id: the post
 create or replace view latest_changes as
 with
 last_load as (
@@ -83,25 +84,15 @@ tag_lists as (
 
 final as (
     select
-        changes.load_id,
-        changes.started_at as loaded_at,
         changes.change,
-        changes.post_id,
-        changes.language,
-        changes.slug,
-        changes.changed_columns,
         coalesce(posts.title, changes.title) as title,
-        changes.title as title_before,
         case
             when changes.change = 'removed' then changes.published_on
             else posts.published_on
         end as published_on,
+        changes.changed_columns,
+        changes.title as title_before,
         changes.published_on as published_on_before,
-        case
-            when changes.change = 'removed' then changes.url
-            else posts.url
-        end as url,
-        changes.url as url_before,
         case
             when changes.change = 'removed' then changes.author_names
             else author_lists.author_names
@@ -113,7 +104,18 @@ final as (
         end as tag_names,
         changes.tag_names as tag_names_before,
         coalesce(posts.word_count, changes.word_count) as word_count,
-        changes.word_count as word_count_before
+        changes.word_count as word_count_before,
+        changes.language,
+        posts.post_id = posts.translation_group as is_original,
+        changes.slug,
+        case
+            when changes.change = 'removed' then changes.url
+            else posts.url
+        end as url,
+        changes.url as url_before,
+        changes.started_at as loaded_at,
+        changes.load_id,
+        changes.post_id
     from changes
     left join posts on changes.post_id = posts.post_id
     left join author_lists on changes.post_id = author_lists.post_id

@@ -6,7 +6,6 @@
 -- work: operator
 -- advice: Look for loads that took long, rejected rows or removed posts.
 -- columns:
---   load_id: number of the load, from 1
 --   started_at: when the load began, in UTC
 --   seconds: how long it took
 --   source: the sources as given, separated by ", "
@@ -20,33 +19,34 @@
 --   count_rejected: rows that could not be loaded
 --   count_removed: posts that were no longer in the sources
 --   count_problems: rejected rows and repaired values
---   count_posts_after: posts in the database after the load
+--   count_posts_after: posts in the database after the load, translations included
 --   blogdb_version: version of blogdb that ran the load
 --   duckdb_version: version of DuckDB that ran the load
 --   schema_revision: schema revision at the time of the load
+--   load_id: number of the load, from 1
 create or replace view load_history as
 with
 final as (
     select
-        load_id,
         started_at,
         seconds,
         replace(source, chr(10), ', ') as source,
         format,
         is_partial,
         load_id = max(load_id) over () as is_last,
-        count_read,
-        count_added,
-        count_changed,
-        count_unchanged,
-        count_rejected,
-        count_removed,
-        count_problems,
-        cast(sum(count_added - count_removed) over (order by load_id) as bigint)
+        cast(count_read as integer) as count_read,
+        cast(count_added as integer) as count_added,
+        cast(count_changed as integer) as count_changed,
+        cast(count_unchanged as integer) as count_unchanged,
+        cast(count_rejected as integer) as count_rejected,
+        cast(count_removed as integer) as count_removed,
+        cast(count_problems as integer) as count_problems,
+        cast(sum(count_added - count_removed) over (order by load_id) as integer)
             as count_posts_after,
         blogdb_version,
         duckdb_version,
-        schema_revision
+        schema_revision,
+        load_id
     from loads
 )
 

@@ -10,27 +10,29 @@
 --   ended_load_id > 3). A removed post has no version until it returns. Authors have
 --   the names that they had when the version ended.
 -- columns:
---   post_id: the post, which may have been removed since
---   language: language of the post
---   slug: slug of the post
+--   title: title of the post
+--   published_on: calendar day of publication; null if unknown
 --   revision_number: number of the version among those of the post, from 1
---   load_id: load that made the version
---   loaded_at: when that load began, in UTC
 --   change: added if the post was not there before; otherwise changed, or moved if its
 --     path changed
 --   changed_columns: which of language, path, slug, title, published_on, updated_on,
 --     url, is_draft, content, authors and tags that load changed, the source's spelling
 --     included, separated by ", "; null if it added the post
---   title: title of the post
---   published_on: calendar day of publication; null if unknown
---   url: URL of the post
 --   author_names: names of the authors in order, separated by ", "
 --   tag_names: names of the tags in order, separated by ", "
 --   word_count: words of the body
 --   is_current: whether the post is like this now
---   ended_load_id: load that ended the version; null while it is current
---   ended_at: when that load began, in UTC
+--   loaded_at: when the load began that made the version, in UTC
+--   ended_at: when the load began that ended it, in UTC; null while it is current
 --   ended_by: changed, moved or removed; null while the version is current
+--   language: language of the post
+--   is_original: whether the post is no translation of another; null if it has been
+--     removed since
+--   slug: slug of the post
+--   url: URL of the post
+--   load_id: load that made the version
+--   ended_load_id: load that ended the version; null while it is current
+--   post_id: the post, which may have been removed since
 create or replace view post_revisions as
 with
 -- What a change found is the state that the change before it had left behind.
@@ -45,7 +47,7 @@ chained as (
         cast(
             sum(case when change = 'removed' then 0 else 1 end)
                 over (partition by post_id order by load_id asc)
-            as bigint
+            as integer
         ) as revision_number,
         lead(load_id) over (partition by post_id order by load_id asc)
             as ended_load_id,
@@ -120,28 +122,30 @@ revisions as (
 
 final as (
     select
-        revisions.post_id,
-        revisions.language,
-        revisions.slug,
-        revisions.revision_number,
-        revisions.load_id,
-        loads.started_at as loaded_at,
-        revisions.change,
-        revisions.changed_columns,
         revisions.title,
         revisions.published_on,
-        revisions.url,
+        revisions.revision_number,
+        revisions.change,
+        revisions.changed_columns,
         revisions.author_names,
         revisions.tag_names,
         revisions.word_count,
         revisions.is_current,
-        revisions.ended_load_id,
+        loads.started_at as loaded_at,
         ending_loads.started_at as ended_at,
-        revisions.ended_by
+        revisions.ended_by,
+        revisions.language,
+        posts.post_id = posts.translation_group as is_original,
+        revisions.slug,
+        revisions.url,
+        revisions.load_id,
+        revisions.ended_load_id,
+        revisions.post_id
     from revisions
     inner join loads on revisions.load_id = loads.load_id
     left join loads as ending_loads
         on revisions.ended_load_id = ending_loads.load_id
+    left join posts on revisions.post_id = posts.post_id
 )
 
 select * from final

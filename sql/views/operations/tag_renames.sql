@@ -3,24 +3,26 @@
 --   and gained the second
 -- key: load_id, old_tag, new_tag
 -- audience: operator
+-- time: loaded_at
 -- work: operator
 -- advice: Write the renames that hold into the aliases file.
 -- notes: A tag that was renamed everywhere, or that an aliases file merged into
 --   another, is gone after the load, and its share_posts is 1 or close to it. A post
 --   that had both tags and lost the first is part of a merge too, and counts in the
---   share. Posts that the load added or removed are not considered.
+--   share. Posts that the load added or removed are not considered. A post and its
+--   translations count once, as the original.
 -- columns:
---   load_id: the load
---   loaded_at: when that load began, in UTC
---   rename_rank: 1 for the likeliest rename among the pairs of the load, judged by
---     whether the old tag is gone, then posts, then share; ties share a rank
 --   old_tag: the tag that posts lost
 --   new_tag: the tag that they gained
+--   rename_rank: 1 for the likeliest rename among the pairs of the load, judged by
+--     whether the old tag is gone, then posts, then share; ties share a rank
 --   count_posts: posts that lost the old tag and gained the new one
 --   count_posts_with_both: posts that lost the old tag and already had the new one
 --   count_old_posts: posts with the old tag before the load
 --   share_posts: share of these that lost the old tag and now have the new one, 0 to 1
 --   is_old_gone: whether no post has the old tag after the load
+--   loaded_at: when the load began, in UTC
+--   load_id: the load
 create or replace view tag_renames as
 with
 -- No tag has a space in its name, so that ", " parts them.
@@ -33,6 +35,8 @@ state_tags as (
         ended_by,
         unnest(string_split(tag_names, ', ')) as tag
     from post_revisions
+    -- Of what is gone it is not known whether it was a translation.
+    where coalesce(is_original, true)
 ),
 
 old_tags as (
@@ -128,9 +132,9 @@ measured as (
         swaps.load_id,
         swaps.old_tag,
         swaps.new_tag,
-        cast(swaps.count_posts as bigint) as count_posts,
-        cast(swaps.count_posts_with_both as bigint) as count_posts_with_both,
-        cast(totals.count_before as bigint) as count_old_posts,
+        cast(swaps.count_posts as integer) as count_posts,
+        cast(swaps.count_posts_with_both as integer) as count_posts_with_both,
+        cast(totals.count_before as integer) as count_old_posts,
         (swaps.count_posts + swaps.count_posts_with_both)
         / totals.count_before as share_posts,
         totals.count_after = 0 as is_old_gone
@@ -141,22 +145,24 @@ measured as (
 
 final as (
     select
-        measured.load_id,
-        loads.started_at as loaded_at,
-        rank() over (
-            partition by measured.load_id
-            order by
-                measured.is_old_gone desc,
-                measured.count_posts desc,
-                measured.share_posts desc
-        ) as rename_rank,
         measured.old_tag,
         measured.new_tag,
+        cast(
+            rank() over (
+                partition by measured.load_id
+                order by
+                    measured.is_old_gone desc,
+                    measured.count_posts desc,
+                    measured.share_posts desc
+            ) as integer
+        ) as rename_rank,
         measured.count_posts,
         measured.count_posts_with_both,
         measured.count_old_posts,
         measured.share_posts,
-        measured.is_old_gone
+        measured.is_old_gone,
+        loads.started_at as loaded_at,
+        measured.load_id
     from measured
     inner join loads on measured.load_id = loads.load_id
 )

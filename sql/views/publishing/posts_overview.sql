@@ -1,27 +1,40 @@
--- question: What do we know about each post?
+-- question: What is known about each post: day, authors, tags, length, links, and what
+--   is missing?
 -- grain: one row per post, whether it has a date, authors and tags or not
 -- key: post_id
 -- time: published_on
 -- work: editor
 -- advice: Filter and sort it for any question about single posts.
--- notes: For a post without a date, every column derived from the date is null.
+-- notes: For a post without a date, every column derived from the date is null. What
+--   counts the body's contents is null if the body was not parsed. Of posts that cite
+--   it, or that it cites, translations of one another count as one.
 -- columns:
---   post_id: number of the post; the same for as long as the post exists
---   language: language code such as en; und if unknown
---   path: where the post stands in its blog, unique within its language; null in a
---     migrated database until its next load
---   slug: name of the post in its URL; several posts may have the same
 --   title: title as in the source
+--   published_on: calendar day of publication; null if unknown
 --   author_names: names of the authors in order, separated by ", ";
 --     null without authors
---   count_authors: authors of the post
 --   tag_names: names of the tags in order, separated by ", "; null without tags
+--   word_count: words of the body, code and markup included
+--   text_word_count: words of the text as a reader sees it, without code and markup
+--   reading_minutes: minutes to read the text at 238 words a minute, rounded up; based
+--     on word_count if the body was not parsed
+--   count_links: links of the body, except URLs in code
+--   count_dead_links: those of them that lead to something that the blog lacks
+--   count_cited_posts: other posts that it links to
+--   count_citing_posts: other posts that link to it
+--   count_images: images of the body
+--   count_code_blocks: code blocks of the body
+--   count_authors: authors of the post
 --   count_tags: tags of the post
---   published_on: calendar day of publication; null if unknown
---   published_year: year of publication
---   published_quarter: first day of the quarter of publication
---   published_month: first day of the month of publication
---   published_week: Monday of the week of publication
+--   count_translations: other posts that translate it, or that it translates
+--   updated_on: calendar day of the last update according to the source; null if
+--     unknown
+--   changed_on: calendar day, in UTC, of the load that added the post or last changed
+--     it
+--   year: year of publication
+--   quarter: first day of the quarter of publication
+--   month: first day of the month of publication
+--   week: Monday of the week of publication
 --   quarter_number: quarter of the year, 1 to 4
 --   month_number: month of the year, 1 to 12
 --   month_name: English name of the month
@@ -29,75 +42,162 @@
 --   iso_week: ISO week of that year, 1 to 53
 --   weekday_number: day of the week, 1 for Monday to 7 for Sunday
 --   weekday_name: English name of the day of the week
---   word_count: words of the body, code and markup included
---   text_word_count: words of the text as a reader sees it, without code and markup;
---     null if the body was not parsed
---   reading_minutes: minutes to read the text at 238 words a minute, rounded up; based
---     on word_count if the body was not parsed
---   url: URL of the post; null if the source has none
 --   is_dated: whether the day of publication is known
 --   is_tagged: whether the post has a tag
 --   is_coauthored: whether the post has more than one author
+--   is_draft: whether the blog keeps the post back
+--   language: language code such as en; und if unknown
+--   is_original: whether it is no translation of another post
+--   slug: name of the post in its URL; several posts may have the same
+--   path: where the post stands in its blog, unique within its language; null in a
+--     migrated database until its next load
+--   url: URL of the post; null if the source has none
+--   post_id: number of the post; the same for as long as the post exists
+--   translation_group: post_id of the original of the posts that translate one another;
+--     the post's own if it has no translation
 create or replace view posts_overview as
 with
-author_lists as (
+groups as (
     select
-        post_authors.post_id,
-        string_agg(authors.name, ', ' order by post_authors.position asc)
-            as author_names,
-        count(*) as count_authors
-    from post_authors
-    inner join authors on post_authors.author_id = authors.author_id
-    group by post_authors.post_id
+        translation_group,
+        count(*) as count_posts
+    from posts
+    group by translation_group
+    having count(*) > 1
 ),
 
-tag_lists as (
+links as (
     select
-        post_tags.post_id,
-        string_agg(tags.name, ', ' order by post_tags.position asc) as tag_names,
-        count(*) as count_tags
-    from post_tags
-    inner join tags on post_tags.tag_id = tags.tag_id
-    group by post_tags.post_id
+        post_id,
+        count(*) as count_links,
+        count(*) filter (where starts_with(resolution, 'missing_')) as count_dead_links
+    from post_links
+    where not in_code
+    group by post_id
+),
+
+-- Links to the post itself or to a translation of it are no citations.
+citations as (
+    select
+        post_links.post_id,
+        post_links.target_post_id as cited_post_id,
+        posts.translation_group,
+        cited_posts.translation_group as cited_group
+    from post_links
+    inner join posts on post_links.post_id = posts.post_id
+    inner join posts as cited_posts on post_links.target_post_id = cited_posts.post_id
+    where
+        not post_links.in_code
+        and posts.translation_group <> cited_posts.translation_group
+),
+
+cited as (
+    select
+        post_id,
+        count(distinct cited_group) as count_cited_posts
+    from citations
+    group by post_id
+),
+
+citing as (
+    select
+        cited_post_id,
+        count(distinct translation_group) as count_citing_posts
+    from citations
+    group by cited_post_id
+),
+
+pictures as (
+    select
+        post_id,
+        count(*) as count_images
+    from images
+    group by post_id
+),
+
+blocks as (
+    select
+        post_id,
+        count(*) as count_code_blocks
+    from code_blocks
+    group by post_id
 ),
 
 final as (
     select
-        posts.post_id,
-        posts.language,
-        posts.path,
-        posts.slug,
-        posts.title,
-        author_lists.author_names,
-        coalesce(author_lists.count_authors, 0) as count_authors,
-        tag_lists.tag_names,
-        coalesce(tag_lists.count_tags, 0) as count_tags,
-        posts.published_on,
-        year(posts.published_on) as published_year,
-        cast(date_trunc('quarter', posts.published_on) as date) as published_quarter,
-        cast(date_trunc('month', posts.published_on) as date) as published_month,
-        cast(date_trunc('week', posts.published_on) as date) as published_week,
-        quarter(posts.published_on) as quarter_number,
-        month(posts.published_on) as month_number,
-        strftime(posts.published_on, '%B') as month_name,
-        -- The year that holds the week's Thursday: the definition, and in any SQL.
-        year(date_trunc('week', posts.published_on) + interval 3 day) as iso_year,
-        week(posts.published_on) as iso_week,
-        isodow(posts.published_on) as weekday_number,
-        strftime(posts.published_on, '%A') as weekday_name,
+        post_facts.title,
+        post_facts.published_on,
+        post_facts.author_names,
+        post_facts.tag_names,
         posts.word_count,
         post_texts.count_words as text_word_count,
         cast(
-            ceil(coalesce(post_texts.count_words, posts.word_count) / 238) as bigint
+            ceil(coalesce(post_texts.count_words, posts.word_count) / 238) as integer
         ) as reading_minutes,
-        posts.url,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(links.count_links, 0) as integer)
+        end as count_links,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(links.count_dead_links, 0) as integer)
+        end as count_dead_links,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(cited.count_cited_posts, 0) as integer)
+        end as count_cited_posts,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(citing.count_citing_posts, 0) as integer)
+        end as count_citing_posts,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(pictures.count_images, 0) as integer)
+        end as count_images,
+        case
+            when post_texts.post_id is not null
+                then cast(coalesce(blocks.count_code_blocks, 0) as integer)
+        end as count_code_blocks,
+        post_facts.count_authors,
+        post_facts.count_tags,
+        cast(coalesce(groups.count_posts - 1, 0) as integer) as count_translations,
+        posts.updated_on,
+        cast(loads.started_at as date) as changed_on,
+        post_facts.year,
+        cast(date_trunc('quarter', posts.published_on) as date) as quarter,
+        post_facts.month,
+        cast(date_trunc('week', posts.published_on) as date) as week,
+        cast(quarter(posts.published_on) as integer) as quarter_number,
+        cast(month(posts.published_on) as integer) as month_number,
+        strftime(posts.published_on, '%B') as month_name,
+        -- The year that holds the week's Thursday: the definition, and in any SQL.
+        cast(
+            year(date_trunc('week', posts.published_on) + interval 3 day) as integer
+        ) as iso_year,
+        cast(week(posts.published_on) as integer) as iso_week,
+        cast(isodow(posts.published_on) as integer) as weekday_number,
+        strftime(posts.published_on, '%A') as weekday_name,
         posts.published_on is not null as is_dated,
-        coalesce(tag_lists.count_tags, 0) > 0 as is_tagged,
-        coalesce(author_lists.count_authors, 0) > 1 as is_coauthored
+        post_facts.count_tags > 0 as is_tagged,
+        post_facts.count_authors > 1 as is_coauthored,
+        post_facts.is_draft,
+        post_facts.language,
+        post_facts.is_original,
+        post_facts.slug,
+        posts.path,
+        posts.url,
+        posts.post_id,
+        posts.translation_group
     from posts
-    left join author_lists on posts.post_id = author_lists.post_id
-    left join tag_lists on posts.post_id = tag_lists.post_id
+    inner join post_facts on posts.post_id = post_facts.post_id
+    left join loads on posts.load_id = loads.load_id
+    left join groups on posts.translation_group = groups.translation_group
     left join post_texts on posts.post_id = post_texts.post_id
+    left join links on posts.post_id = links.post_id
+    left join cited on posts.post_id = cited.post_id
+    left join citing on posts.post_id = citing.cited_post_id
+    left join pictures on posts.post_id = pictures.post_id
+    left join blocks on posts.post_id = blocks.post_id
 )
 
 select * from final

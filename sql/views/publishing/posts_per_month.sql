@@ -6,11 +6,12 @@
 -- work: editor
 -- advice: Compare the pace with that of a year ago, and plan the next months.
 -- notes: Posts without a date are excluded, so the last total counts dated posts only.
+--   Posts that translate one another count once, as their original.
 -- columns:
 --   month: first day of the month
 --   count_posts: posts published in the month
 --   count_posts_total: posts published up to the end of the month
---   count_words: words in the posts of the month
+--   total_words: words of the posts of the month
 --   count_authors: authors with a post in the month
 --   count_new_authors: authors whose first post is in the month
 --   count_authors_total: authors with a post by the end of the month
@@ -22,7 +23,7 @@ dated_posts as (
         word_count,
         cast(date_trunc('month', published_on) as date) as month
     from posts
-    where published_on is not null
+    where published_on is not null and post_id = translation_group
 ),
 
 months as (
@@ -37,7 +38,7 @@ posts_of_months as (
     select
         month,
         count(*) as count_posts,
-        sum(word_count) as count_words
+        sum(word_count) as total_words
     from dated_posts
     group by month
 ),
@@ -78,19 +79,20 @@ new_authors_of_months as (
 final as (
     select
         months.month,
-        coalesce(posts_of_months.count_posts, 0) as count_posts,
+        cast(coalesce(posts_of_months.count_posts, 0) as integer) as count_posts,
         cast(
-            sum(posts_of_months.count_posts) over (order by months.month) as bigint
+            sum(posts_of_months.count_posts) over (order by months.month) as integer
         ) as count_posts_total,
-        cast(coalesce(posts_of_months.count_words, 0) as bigint) as count_words,
-        coalesce(authors_of_months.count_authors, 0) as count_authors,
-        coalesce(new_authors_of_months.count_new_authors, 0) as count_new_authors,
+        cast(coalesce(posts_of_months.total_words, 0) as bigint) as total_words,
+        cast(coalesce(authors_of_months.count_authors, 0) as integer) as count_authors,
+        cast(coalesce(new_authors_of_months.count_new_authors, 0) as integer)
+            as count_new_authors,
         cast(
             coalesce(
                 sum(new_authors_of_months.count_new_authors)
                     over (order by months.month),
                 0
-            ) as bigint
+            ) as integer
         ) as count_authors_total
     from months
     left join posts_of_months on months.month = posts_of_months.month

@@ -3,7 +3,8 @@
 -- key: weekday_number
 -- work: editor
 -- advice: Choose the day on which readers expect posts.
--- notes: Posts without a date are excluded.
+-- notes: Posts without a date are excluded. Posts that translate one another count
+--   once, as their original.
 -- columns:
 --   weekday_number: 1 for Monday to 7 for Sunday
 --   weekday_name: English name of the day
@@ -28,15 +29,15 @@ posts_of_weekdays as (
         count(*) as count_posts,
         median(word_count) as median_word_count
     from posts
-    where published_on is not null
+    where published_on is not null and post_id = translation_group
     group by isodow(published_on)
 ),
 
 final as (
     select
-        isodow(weekdays.example) as weekday_number,
+        cast(isodow(weekdays.example) as integer) as weekday_number,
         strftime(weekdays.example, '%A') as weekday_name,
-        coalesce(posts_of_weekdays.count_posts, 0) as count_posts,
+        cast(coalesce(posts_of_weekdays.count_posts, 0) as integer) as count_posts,
         coalesce(posts_of_weekdays.count_posts, 0)
         / sum(posts_of_weekdays.count_posts) over () as share_posts,
         posts_of_weekdays.median_word_count

@@ -2,9 +2,9 @@
 -- grain: one row per pair of consecutive days with posts
 -- key: ended_on
 -- work: editor
--- advice: Look for what caused the longest gaps, and keep a post in reserve.
--- notes: Posts without a date are excluded. Two days in a row are a gap of one
---   day, the shortest possible.
+-- advice: Find out what caused the longest gaps, and keep a post in reserve.
+-- notes: Posts without a date are excluded, and so are translations. Two days in a row
+--   are a gap of one day, the shortest possible.
 -- columns:
 --   started_on: day with posts before the gap
 --   ended_on: next day with posts
@@ -16,7 +16,7 @@ with
 days as (
     select published_on
     from posts
-    where published_on is not null
+    where published_on is not null and post_id = translation_group
     group by published_on
 ),
 
@@ -31,7 +31,7 @@ gaps as (
     select
         started_on,
         ended_on,
-        date_diff('day', started_on, ended_on) as count_days
+        cast(date_diff('day', started_on, ended_on) as integer) as count_days
     from neighbours
     where started_on is not null
 ),
@@ -41,7 +41,7 @@ final as (
         started_on,
         ended_on,
         count_days,
-        rank() over (order by count_days desc) as gap_rank,
+        cast(rank() over (order by count_days desc) as integer) as gap_rank,
         count_days / median(count_days) over () as times_median
     from gaps
 )

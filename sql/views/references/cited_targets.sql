@@ -1,28 +1,30 @@
--- question: What do posts link to besides other posts, how often, and since when?
+-- question: Which papers, repositories, models and the like do posts link to, how
+--   often, and since when?
 -- grain: one row per link target that is not a post
 -- key: kind, target
 -- work: editor
--- advice: Write about what is cited most and has no post of its own.
--- notes: cited_papers, cited_models, cited_datasets, cited_spaces and
---   cited_repositories each show one kind of it.
+-- advice: Ask for one kind, such as kind = 'paper'. Write about what is cited most and
+--   has no post of its own.
+-- notes: A post and its translations count once, as the original.
 -- columns:
 --   kind: model, dataset, space, paper, repository, user, or a kind from your own rules
---   target: name of the target, however its URL is written
---   name: the name without its prefix, such as 2307.09288 for arxiv:2307.09288
+--   name: the target's name without its prefix, such as 2307.09288 for
+--     arxiv:2307.09288
 --   citation_rank: 1 for the target of its kind that most posts link to; ties share a
 --     rank
 --   count_posts: posts that link to it
 --   count_links: links to it
 --   first_cited_on: day of the first of these posts; null if none has a date
 --   last_cited_on: day of the last of these posts; null if none has a date
---   text: the most frequent link text, by number of posts; of equally frequent ones the
---     longest; null if the links have none
---   url: the shortest URL that leads to it; of equally short ones the alphabetically
---     first
---   first_post_id: the first of these posts; undated posts come last, posts of one day
---     are ordered by post_id
+--   target_text: the most frequent link text, by number of posts; of equally frequent
+--     ones the longest; null if the links have none
+--   target_url: the shortest URL that leads to it; of equally short ones the
+--     alphabetically first
+--   first_title: title of the first of these posts; undated posts come last, posts of
+--     one day are ordered by post_id
 --   first_slug: slug of that post
---   first_title: title of that post
+--   target: name of the target, however its URL is written
+--   first_post_id: the first of these posts
 create or replace view cited_targets as
 with
 citations as (
@@ -39,7 +41,7 @@ citations as (
             'day', date '0001-01-01', coalesce(published_on, date '9999-12-31')
         ) * 10000000000 + post_id as place
     from post_references
-    where kind <> 'post'
+    where kind <> 'post' and is_original
 ),
 
 totals as (
@@ -47,10 +49,10 @@ totals as (
         kind,
         target,
         count(*) as count_posts,
-        cast(sum(count_links) as bigint) as count_links,
+        sum(count_links) as count_links,
         min(published_on) as first_cited_on,
         max(published_on) as last_cited_on,
-        min_by(first_url, (length(first_url), first_url)) as url,
+        min_by(first_url, (length(first_url), first_url)) as target_url,
         min_by(post_id, place) as first_post_id
     from citations
     group by kind, target
@@ -85,19 +87,23 @@ most_frequent_texts as (
 final as (
     select
         totals.kind,
-        totals.target,
         regexp_replace(totals.target, '^(?:hf:)?[^:]*:', '') as name,
-        rank() over (partition by totals.kind order by totals.count_posts desc)
-            as citation_rank,
-        totals.count_posts,
-        totals.count_links,
+        cast(
+            rank() over (
+                partition by totals.kind
+                order by totals.count_posts desc
+            ) as integer
+        ) as citation_rank,
+        cast(totals.count_posts as integer) as count_posts,
+        cast(totals.count_links as integer) as count_links,
         totals.first_cited_on,
         totals.last_cited_on,
-        most_frequent_texts.text,
-        totals.url,
-        posts.post_id as first_post_id,
+        most_frequent_texts.text as target_text,
+        totals.target_url,
+        posts.title as first_title,
         posts.slug as first_slug,
-        posts.title as first_title
+        totals.target,
+        posts.post_id as first_post_id
     from totals
     inner join posts on totals.first_post_id = posts.post_id
     left join most_frequent_texts
@@ -107,3 +113,4 @@ final as (
 )
 
 select * from final
+order by kind asc, citation_rank asc, target asc

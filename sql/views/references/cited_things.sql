@@ -9,6 +9,7 @@
 -- question: Which $things do posts link to, how often, and since when?
 -- grain: one row per $thing that a post links to
 -- key: target
+-- deprecated: ask cited_targets where kind = '$kind'
 -- work: editor
 -- advice: Write about what is cited most and has no post of its own.
 -- columns:
@@ -38,8 +39,8 @@ final as (
         count_links,
         first_cited_on,
         last_cited_on,
-        text,
-        url,
+        target_text as text,
+        target_url as url,
         first_post_id,
         first_slug,
         first_title

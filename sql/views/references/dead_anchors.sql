@@ -9,19 +9,21 @@
 --   {#part}, is no part that it lacks. Left out are anchors that programs make, as for
 --   footnotes, and posts of which the headings are not known.
 -- columns:
---   post_id: the post that links
---   language: language of the post
---   slug: slug of the post
---   title: title of the post
---   published_on: calendar day of publication; null if unknown
---   position: position of the link among the post's links
---   line: line of the link in the source file, from 1; null if the source has no lines
---   text: text of the link; null if there is none
---   url: URL of the link
+--   title: title of the post that links
+--   published_on: calendar day of its publication; null if unknown
+--   link_text: text of the link; null if there is none
+--   link_url: URL of the link
 --   anchor: the part of the page that it leads to, as after # in the URL
---   cited_post_id: the post that it leads to
---   cited_slug: slug of that post
+--   cited_title: title of the post that it leads to
 --   is_self: whether it leads to the post that contains it
+--   language: language of the post that links
+--   is_original: whether that post is no translation of another
+--   slug: slug of that post
+--   cited_slug: slug of the post that it leads to
+--   line: line of the link in the source file, from 1; null if the source has no lines
+--   position: position of the link among the post's links
+--   post_id: the post that links
+--   cited_post_id: the post that it leads to
 create or replace view dead_anchors as
 with
 links as (
@@ -61,19 +63,21 @@ without_heading as (
 
 final as (
     select
-        without_heading.post_id,
-        posts.language,
-        posts.slug,
         posts.title,
         posts.published_on,
-        without_heading.position,
-        without_heading.line,
-        without_heading.text,
-        without_heading.url,
+        without_heading.text as link_text,
+        without_heading.url as link_url,
         without_heading.anchor,
-        without_heading.target_post_id as cited_post_id,
+        cited_posts.title as cited_title,
+        without_heading.target_post_id = without_heading.post_id as is_self,
+        posts.language,
+        posts.post_id = posts.translation_group as is_original,
+        posts.slug,
         cited_posts.slug as cited_slug,
-        without_heading.target_post_id = without_heading.post_id as is_self
+        without_heading.line,
+        without_heading.position,
+        posts.post_id,
+        cited_posts.post_id as cited_post_id
     from without_heading
     inner join posts on without_heading.post_id = posts.post_id
     inner join posts as cited_posts

@@ -1,4 +1,4 @@
--- question: Which links lead to what the blog lacks, and what was probably meant?
+-- question: Which links within the blog are broken, and what was probably meant?
 -- grain: one row per post and missing thing that it links to
 -- key: post_id, first_position
 -- time: published_on
@@ -13,9 +13,6 @@
 --   nearest slug with similarity 1 exists in another language, in another case, or
 --   under another address.
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
 --   published_on: calendar day of publication; null if unknown
 --   resolution: what is missing: missing_post (the URL is like a post's address),
@@ -25,16 +22,20 @@
 --     what follows ? or #
 --   target_language: language given by the URL; null if it gives none
 --   count_links: links of the post to it
---   first_position: position of the first of them among the post's links
---   first_line: line of the first of them in the source file, from 1; null if the
---     source has no lines
 --   first_text: text of the first of them that has a text; null if none has
 --   first_url: URL of the first of them
 --   nearest_slug: the most similar slug of a post to that of a missing one, of equally
 --     similar ones the alphabetically first; null if none is similar enough
---   similarity: similarity of the nearest slug, 0.8 to 1; null if there is none
+--   nearest_similarity: similarity of the nearest slug, 0.8 to 1; null if there is none
 --   likely_url: the probable URL if the target looks like a host name or an e-mail
 --     address, so that https:// or mailto: was forgotten; otherwise null
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
+--   first_line: line of the first link in the source file, from 1; null if the source
+--     has no lines
+--   first_position: position of the first link among the post's links
+--   post_id: the post
 create or replace view dead_internal_links as
 with
 totals as (
@@ -46,22 +47,11 @@ totals as (
         count(*) as count_links,
         min(position) as first_position,
         min_by(line, position) as first_line,
-        min_by(text, position) filter (where text is not null) as first_text,
-        min_by(url, position) as first_url
+        min_by(link_text, position) filter (where link_text is not null) as first_text,
+        min_by(link_url, position) as first_url
     from internal_links
     where is_dead
     group by post_id, resolution, target, target_language
-),
-
-dead as (
-    select
-        totals.*,
-        posts.language,
-        posts.slug,
-        posts.title,
-        posts.published_on
-    from totals
-    inner join posts on totals.post_id = posts.post_id
 ),
 
 targets as (
@@ -72,11 +62,14 @@ targets as (
         -- DuckDB 1.2 has null for a list without values.
         coalesce(
             array_to_string(
-                list_distinct(regexp_extract_all(lower(target), '[^\x00-\x7f]')), ''
+                list_sort(
+                    list_distinct(regexp_extract_all(lower(target), '[^\x00-\x7f]'))
+                ),
+                ''
             ),
             ''
         ) as not_ascii
-    from dead
+    from totals
     where resolution = 'missing_post'
     group by target
 ),
@@ -88,7 +81,10 @@ slugs as (
         trim(lower(slug), '0123456789-_/') as core,
         coalesce(
             array_to_string(
-                list_distinct(regexp_extract_all(lower(slug), '[^\x00-\x7f]')), ''
+                list_sort(
+                    list_distinct(regexp_extract_all(lower(slug), '[^\x00-\x7f]'))
+                ),
+                ''
             ),
             ''
         ) as not_ascii
@@ -119,9 +115,10 @@ pairs as (
     inner join slugs on right(targets.core, 3) = right(slugs.core, 3)
 ),
 
--- The letters and digits that neither has. levenshtein() counts characters from DuckDB
+-- The ASCII characters that neither has. levenshtein() counts characters from DuckDB
 -- 2.0.1 on, and bytes before: so it gets ASCII only, where these are the same. (Where
--- two slugs have more other characters than there are free ones, the rest is left out.)
+-- two slugs have more other characters than there are free ones, the last are left
+-- out.)
 spelt as (
     select
         target,
@@ -132,7 +129,8 @@ spelt as (
         case
             when not_ascii = '' then ''
             else translate(
-                'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+                'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+                || '!"#$%&()*+,./:;<=>?@[\]^`{|}~',
                 letters || slug_letters,
                 ''
             )
@@ -168,36 +166,38 @@ nearest as (
 
 final as (
     select
-        dead.post_id,
-        dead.language,
-        dead.slug,
-        dead.title,
-        dead.published_on,
-        dead.resolution,
-        dead.target,
-        dead.target_language,
-        dead.count_links,
-        dead.first_position,
-        dead.first_line,
-        dead.first_text,
-        dead.first_url,
+        posts.title,
+        posts.published_on,
+        totals.resolution,
+        totals.target,
+        totals.target_language,
+        cast(totals.count_links as integer) as count_links,
+        totals.first_text,
+        totals.first_url,
         nearest.slug as nearest_slug,
-        nearest.similarity,
+        nearest.similarity as nearest_similarity,
         case
             when nearest.slug is not null then null
-            when regexp_matches(dead.target, '^[^@/]+@[^@/]+\.[a-z]{2,}$')
-                then 'mailto:' || dead.target
+            when regexp_matches(totals.target, '^[^@/]+@[^@/]+\.[a-z]{2,}$')
+                then 'mailto:' || totals.target
             when
-                dead.resolution = 'missing_scheme'
-                and regexp_matches(dead.target, '^[A-Za-z0-9]')
-                and not regexp_matches(dead.target, '(?i)^https?\W')
-                then 'https://' || dead.first_url
-            when regexp_matches(dead.target, '^([A-Za-z0-9-]+\.)+[a-z]{2,}$')
-                then 'https://' || dead.target
-        end as likely_url
-    from dead
+                totals.resolution = 'missing_scheme'
+                and regexp_matches(totals.target, '^[A-Za-z0-9]')
+                and not regexp_matches(totals.target, '(?i)^https?\W')
+                then 'https://' || totals.first_url
+            when regexp_matches(totals.target, '^([A-Za-z0-9-]+\.)+[a-z]{2,}$')
+                then 'https://' || totals.target
+        end as likely_url,
+        posts.language,
+        posts.post_id = posts.translation_group as is_original,
+        posts.slug,
+        totals.first_line,
+        totals.first_position,
+        posts.post_id
+    from totals
+    inner join posts on totals.post_id = posts.post_id
     left join nearest
-        on dead.target = nearest.target and dead.resolution = 'missing_post'
+        on totals.target = nearest.target and totals.resolution = 'missing_post'
 )
 
 select * from final

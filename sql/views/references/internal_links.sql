@@ -2,19 +2,19 @@
 -- grain: one row per link to a post of the blog, or to something that the blog lacks;
 --   links in code excluded
 -- key: post_id, position
+-- time: published_on
 -- work: site owner
--- advice: Draw the blog as a network, or look up where a link leads.
+-- advice: Look up where a link leads, or which links lead to one post.
 -- notes: A link leads to a post by the post's address, by a former address, by its
 --   source file, or by a form of the blog's program, such as {% post_url %}. Where
 --   several translations have the address, it leads to the one in the language of the
 --   linking post, else to the one published first. Links of which the source does not
 --   show whether they are dead are left out; post_links has them as unknown.
 -- columns:
---   post_id: the post that links
---   position: position of the link among the post's links
---   url: URL of the link
---   text: text of the link; null if there is none
---   line: line of the link in the source file, from 1; null if the source has no lines
+--   title: title of the post that links
+--   published_on: calendar day of its publication; null if unknown
+--   link_text: text of the link; null if there is none
+--   link_url: URL of the link
 --   target: slug of the post that it leads to; if there is no such post, the slug in
 --     the link, or what else it names
 --   target_language: language of the post that it leads to; if there is no such post,
@@ -23,9 +23,15 @@
 --   resolution: post if it leads to a post, else what is missing: missing_post (it is
 --     like a post's address), missing_file (a source file, or another), missing_page,
 --     or missing_scheme (https:// was forgotten)
---   cited_post_id: the post that it leads to; null if there is no such post
 --   is_dead: whether there is no such post
 --   is_self: whether it leads to the post that contains it
+--   language: language of the post that links
+--   is_original: whether that post is no translation of another
+--   slug: slug of that post
+--   line: line of the link in the source file, from 1; null if the source has no lines
+--   position: position of the link among the post's links
+--   post_id: the post that links
+--   cited_post_id: the post that it leads to; null if there is no such post
 create or replace view internal_links as
 with
 links as (
@@ -39,7 +45,7 @@ links as (
         target_language,
         anchor,
         resolution,
-        target_post_id as cited_post_id
+        target_post_id
     from post_links
     where
         not in_code
@@ -48,19 +54,25 @@ links as (
 
 final as (
     select
-        post_id,
-        position,
-        url,
-        text,
-        line,
-        target,
-        target_language,
-        anchor,
-        resolution,
-        cited_post_id,
-        cited_post_id is null as is_dead,
-        coalesce(cited_post_id = post_id, false) as is_self
+        posts.title,
+        posts.published_on,
+        links.text as link_text,
+        links.url as link_url,
+        links.target,
+        links.target_language,
+        links.anchor,
+        links.resolution,
+        links.target_post_id is null as is_dead,
+        coalesce(links.target_post_id = links.post_id, false) as is_self,
+        posts.language,
+        posts.post_id = posts.translation_group as is_original,
+        posts.slug,
+        links.line,
+        links.position,
+        posts.post_id,
+        links.target_post_id as cited_post_id
     from links
+    inner join posts on links.post_id = posts.post_id
 )
 
 select * from final

@@ -4,16 +4,18 @@
 -- time: published_on
 -- work: editor
 -- advice: Link to each from a related post, or retire it.
--- notes: If bodies were not parsed (--no-bodies), no post links to any other.
+-- notes: A link from a translation of the post is none from another post. If bodies
+--   were not parsed (--no-bodies), no post links to any other.
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
 --   published_on: calendar day of publication; null if unknown
 --   word_count: words of the body
---   count_cited_posts: other posts that it links to
+--   count_cited_posts: other posts that it links to, translations of one post once
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
 --   url: URL of the post; null if the source has none
+--   post_id: the post
 create or replace view orphan_posts as
 with
 citations as (
@@ -25,10 +27,11 @@ citations as (
 
 citing as (
     select
-        post_id,
-        count(*) as count_cited_posts
+        citations.post_id,
+        count(distinct posts.translation_group) as count_cited_posts
     from citations
-    group by post_id
+    inner join posts on citations.cited_post_id = posts.post_id
+    group by citations.post_id
 ),
 
 cited as (
@@ -39,14 +42,15 @@ cited as (
 
 final as (
     select
-        posts.post_id,
-        posts.language,
-        posts.slug,
         posts.title,
         posts.published_on,
         posts.word_count,
-        coalesce(citing.count_cited_posts, 0) as count_cited_posts,
-        posts.url
+        cast(coalesce(citing.count_cited_posts, 0) as integer) as count_cited_posts,
+        posts.language,
+        posts.post_id = posts.translation_group as is_original,
+        posts.slug,
+        posts.url,
+        posts.post_id
     from posts
     left join citing on posts.post_id = citing.post_id
     left join cited on posts.post_id = cited.post_id

@@ -9,9 +9,6 @@
 --   and a post's links to itself are excluded. internal_links says which post a link
 --   leads to, and dead_internal_links what else is missing.
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
 --   published_on: calendar day of publication; null if unknown
 --   kind: what it links to: post, model, dataset, space, paper, repository, user, or a
@@ -20,21 +17,26 @@
 --   target_language: language of the post that it links to: that of the post if it
 --     exists, else the one given by the URL; null if there is neither
 --   count_links: links of the post to it
---   first_position: position of the first of them among the post's links
 --   first_text: text of the first of them that has a text; null if none has
 --   first_url: URL of the first of them
+--   cited_title: title of the post that it links to; null for other kinds, and if there
+--     is no such post
+--   cited_published_on: calendar day of publication of that post
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
+--   first_position: position of the first of the links among the post's links
+--   post_id: the post
 --   cited_post_id: the post that it links to; null for other kinds, and if there is no
 --     such post
---   cited_title: title of that post
---   cited_published_on: calendar day of publication of that post
 create or replace view post_references as
 with
 links as (
     select
         post_id,
         position,
-        url,
-        text,
+        link_url,
+        link_text,
         'post' as kind,
         target,
         target_language,
@@ -45,8 +47,8 @@ links as (
     select
         post_id,
         position,
-        url,
-        text,
+        url as link_url,
+        text as link_text,
         kind,
         target,
         cast(null as varchar) as target_language,
@@ -64,29 +66,30 @@ totals as (
         cited_post_id,
         count(*) as count_links,
         min(position) as first_position,
-        min_by(text, position) filter (where text is not null) as first_text,
-        min_by(url, position) as first_url
+        min_by(link_text, position) filter (where link_text is not null) as first_text,
+        min_by(link_url, position) as first_url
     from links
     group by post_id, kind, target, target_language, cited_post_id
 ),
 
 final as (
     select
-        posts.post_id,
-        posts.language,
-        posts.slug,
         posts.title,
         posts.published_on,
         totals.kind,
         totals.target,
         totals.target_language,
-        totals.count_links,
-        totals.first_position,
+        cast(totals.count_links as integer) as count_links,
         totals.first_text,
         totals.first_url,
-        totals.cited_post_id,
         cited_posts.title as cited_title,
-        cited_posts.published_on as cited_published_on
+        cited_posts.published_on as cited_published_on,
+        posts.language,
+        posts.post_id = posts.translation_group as is_original,
+        posts.slug,
+        totals.first_position,
+        posts.post_id,
+        totals.cited_post_id
     from totals
     inner join posts on totals.post_id = posts.post_id
     left join posts as cited_posts on totals.cited_post_id = cited_posts.post_id

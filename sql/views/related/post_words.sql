@@ -63,7 +63,7 @@ rare_words as (
         word_totals.count_posts
         <= greatest(pow(languages.count_posts, 2.0 / 3), 20)
         and length(search_terms.term) > 1
-        and not regexp_matches(search_terms.term, '^[0-9]+$')
+        and not regexp_matches(search_terms.term, '^[0-9]+$|-')
 ),
 
 final as (

@@ -3,25 +3,33 @@
 -- key: tag_id, other_tag_id
 -- work: editor
 -- advice: Merge tags that always come together, or make a page for the pair.
+-- notes: Posts that translate one another count once, as their original.
 -- columns:
---   tag_id: the alphabetically first tag
---   tag: name of that tag
---   other_tag_id: the other tag
+--   tag: name of the tag, the alphabetically first of the two
 --   other_tag: name of the other tag
 --   count_posts: posts with both tags
---   count_tag_posts: posts with the first tag
+--   count_tag_posts: posts with the tag
 --   count_other_tag_posts: posts with the other tag
 --   jaccard: posts with both divided by posts with either, 0 to 1
 --   lift: how many times more posts have both than if the tags were independent; 1 for
 --     chance
+--   tag_id: the tag
+--   other_tag_id: the other tag
 create or replace view tag_pairs as
 with
+originals as (
+    select post_id
+    from posts
+    where post_id = translation_group
+),
+
 named_tags as (
     select
-        post_tags.post_id,
+        originals.post_id,
         tags.tag_id,
         tags.name
-    from post_tags
+    from originals
+    inner join post_tags on originals.post_id = post_tags.post_id
     inner join tags on post_tags.tag_id = tags.tag_id
 ),
 
@@ -29,7 +37,7 @@ totals as (
     select
         tag_id,
         count(*) as count_posts
-    from post_tags
+    from named_tags
     group by tag_id
 ),
 
@@ -51,18 +59,18 @@ pairs as (
 
 final as (
     select
-        pairs.tag_id,
         pairs.tag,
-        pairs.other_tag_id,
         pairs.other_tag,
-        pairs.count_posts,
-        totals.count_posts as count_tag_posts,
-        other_totals.count_posts as count_other_tag_posts,
+        cast(pairs.count_posts as integer) as count_posts,
+        cast(totals.count_posts as integer) as count_tag_posts,
+        cast(other_totals.count_posts as integer) as count_other_tag_posts,
         pairs.count_posts
         / (totals.count_posts + other_totals.count_posts - pairs.count_posts)
             as jaccard,
-        pairs.count_posts * (select count(*) from posts)
-        / (totals.count_posts * other_totals.count_posts) as lift
+        pairs.count_posts * (select count(*) from originals)
+        / (totals.count_posts * other_totals.count_posts) as lift,
+        pairs.tag_id,
+        pairs.other_tag_id
     from pairs
     inner join totals on pairs.tag_id = totals.tag_id
     inner join totals as other_totals on pairs.other_tag_id = other_totals.tag_id

@@ -1,13 +1,13 @@
--- question: Which tags are rising and which are fading, quarter by quarter?
+-- question: How has the use of each tag changed, quarter by quarter?
 -- grain: one row per tag and calendar quarter from the blog's first to its last post,
 --   quarters without the tag included
 -- key: tag_id, quarter
 -- time: quarter
 -- work: editor
 -- advice: Draw it as a line for each tag.
--- notes: Posts without a date are excluded.
+-- notes: Posts without a date are excluded. Posts that translate one another count
+--   once, as their original.
 -- columns:
---   tag_id: the tag
 --   tag: name of the tag
 --   quarter: first day of the quarter
 --   count_posts: posts of the quarter with the tag
@@ -16,6 +16,7 @@
 --     without posts
 --   change_in_posts: count_posts minus that of the previous quarter; null in the first
 --   change_in_share: share_posts minus that of the previous quarter; null in the first
+--   tag_id: the tag
 create or replace view tag_trends as
 with
 dated_posts as (
@@ -23,7 +24,7 @@ dated_posts as (
         post_id,
         cast(date_trunc('quarter', published_on) as date) as quarter
     from posts
-    where published_on is not null
+    where published_on is not null and post_id = translation_group
 ),
 
 quarters as (
@@ -71,24 +72,24 @@ filled as (
             and quarters.quarter = tags_of_quarters.quarter
 ),
 
--- Qualified, since the macro tag_history reads this view and has a parameter `tag`,
--- which DuckDB would find in the unqualified name.
 final as (
     select
-        filled.tag_id,
         filled.tag,
         filled.quarter,
-        filled.count_posts,
-        filled.count_quarter_posts,
+        cast(filled.count_posts as integer) as count_posts,
+        cast(filled.count_quarter_posts as integer) as count_quarter_posts,
         filled.share_posts,
-        filled.count_posts
-        - lag(filled.count_posts)
-            over (partition by filled.tag_id order by filled.quarter)
-            as change_in_posts,
+        cast(
+            filled.count_posts
+            - lag(filled.count_posts)
+                over (partition by filled.tag_id order by filled.quarter)
+            as integer
+        ) as change_in_posts,
         filled.share_posts
         - lag(filled.share_posts)
             over (partition by filled.tag_id order by filled.quarter)
-            as change_in_share
+            as change_in_share,
+        filled.tag_id
     from filled
 )
 

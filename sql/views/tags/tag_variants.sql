@@ -1,4 +1,5 @@
--- question: Which tags look like two spellings of one tag, and how can they be merged?
+-- question: Which tags look like spellings or short forms of one tag, and how can they
+--   be merged?
 -- grain: one row per tag that looks like a more used one
 -- key: alias
 -- work: editor
@@ -6,16 +7,21 @@
 -- notes: Of two tags the less used one is the alias; of equally used ones, the
 --   alphabetically later. Only letters, digits, "+" and "#" are compared. The reason is
 --   "spelling" if these are the same; "plural" if one is the other with s or es, or
---   with ies for y (from three characters on); "edit distance" if one character
---   differs (from five on) or two do (from eight on), while the first character and
---   all digits are the same and neither is the beginning of the other. A tag that
---   resembles several is shown with one: the first reason goes before the second and
---   the third, then the smaller distance, the more used tag, and the alphabet decide.
---   These are proposals: review them before you use them.
+--   with ies for y (from three characters on); "acronym" if one is the initials of the
+--   other's words, as nlp of natural-language-processing (or those with s, from three
+--   on); "edit distance" if one character differs (from five on) or two do (from eight
+--   on), while the first character and all digits are the same and neither is the
+--   beginning of the other; "prefix" if one, of four characters or more, is the
+--   beginning of the other, which is one word, at least three characters longer and
+--   more used, as infra of infrastructure, and of no other tag as much longer. A tag
+--   that resembles several is shown with one: a reason goes before those named after
+--   it, then the smaller distance, the more used tag, and the alphabet decide. Posts
+--   that translate one another count once, as their original. These are proposals:
+--   review them before you use them.
 -- columns:
 --   alias: the tag that would be replaced
 --   name: the tag that would replace it
---   reason: spelling, plural or edit distance
+--   reason: spelling, plural, acronym, edit distance or prefix
 --   edit_distance: characters to insert, delete or replace to get from one to the other
 --   count_alias_posts: posts with the tag that would be replaced
 --   count_name_posts: posts with the other tag
@@ -23,11 +29,20 @@
 --   aliases_line: line that merges them, for the [tags] table of the aliases file
 create or replace view tag_variants as
 with
+original_tags as (
+    select
+        post_tags.post_id,
+        post_tags.tag_id
+    from post_tags
+    inner join posts on post_tags.post_id = posts.post_id
+    where posts.post_id = posts.translation_group
+),
+
 tag_totals as (
     select
         tag_id,
         count(*) as count_posts
-    from post_tags
+    from original_tags
     group by tag_id
 ),
 
@@ -38,6 +53,13 @@ names as (
         coalesce(tag_totals.count_posts, 0) as count_posts,
         regexp_replace(tags.name, '[^\p{L}\p{M}\p{N}+#]', '', 'g') as letters,
         regexp_replace(tags.name, '[^0-9]', '', 'g') as digits,
+        -- Of each word its first character, and nothing of what is between words.
+        regexp_replace(
+            tags.name,
+            '([\p{L}\p{N}+#])[\p{L}\p{M}\p{N}+#]*|[^\p{L}\p{N}+#]',
+            '\1',
+            'g'
+        ) as initials,
         -- DuckDB 1.2 has null for a list without values.
         coalesce(
             array_to_string(
@@ -69,6 +91,37 @@ plurals as (
     where length(letters) >= 3 and letters like '%y'
 ),
 
+acronyms as (
+    select
+        tag_id,
+        initials as letters
+    from names
+    where length(initials) >= 2
+    union all
+    select
+        tag_id,
+        initials || 's' as letters
+    from names
+    where length(initials) >= 3
+),
+
+beginnings as (
+    select
+        names.tag_id,
+        other_names.tag_id as other_tag_id,
+        other_names.name = other_names.letters
+        and other_names.digits = names.digits
+        and other_names.count_posts > names.count_posts as is_likely
+    from names
+    inner join names as other_names
+        on substr(names.letters, 1, 4) = substr(other_names.letters, 1, 4)
+    where
+        length(names.letters) >= 4
+        and starts_with(other_names.letters, names.letters)
+        and length(other_names.letters) >= length(names.letters) + 3
+    qualify count(*) over (partition by names.tag_id) = 1
+),
+
 lookalikes as (
     select
         names.tag_id,
@@ -88,8 +141,16 @@ lookalikes as (
     union all
     select
         names.tag_id,
-        other_names.tag_id as other_tag_id,
+        acronyms.tag_id as other_tag_id,
         3 as reason_rank
+    from acronyms
+    inner join names
+        on acronyms.letters = names.letters and acronyms.tag_id <> names.tag_id
+    union all
+    select
+        names.tag_id,
+        other_names.tag_id as other_tag_id,
+        4 as reason_rank
     from names
     inner join names as other_names
         on
@@ -101,6 +162,13 @@ lookalikes as (
         and abs(length(names.letters) - length(other_names.letters)) <= 2
         and not starts_with(names.letters, other_names.letters)
         and not starts_with(other_names.letters, names.letters)
+    union all
+    select
+        beginnings.tag_id,
+        beginnings.other_tag_id,
+        5 as reason_rank
+    from beginnings
+    where beginnings.is_likely
 ),
 
 -- The letters and digits that neither has. levenshtein() counts characters from DuckDB
@@ -140,7 +208,7 @@ measured as (
         ) as edit_distance
     from spelt
     where
-        reason_rank < 3
+        reason_rank <> 4
         or levenshtein(
             translate(letters, not_ascii, free),
             translate(other_letters, not_ascii, free)
@@ -201,8 +269,9 @@ together as (
         proposals.alias_id,
         count(*) as count_posts
     from proposals
-    inner join post_tags as alias_tags on proposals.alias_id = alias_tags.tag_id
-    inner join post_tags as name_tags
+    inner join original_tags as alias_tags
+        on proposals.alias_id = alias_tags.tag_id
+    inner join original_tags as name_tags
         on
             proposals.name_id = name_tags.tag_id
             and alias_tags.post_id = name_tags.post_id
@@ -216,12 +285,14 @@ final as (
         case proposals.reason_rank
             when 1 then 'spelling'
             when 2 then 'plural'
-            else 'edit distance'
+            when 3 then 'acronym'
+            when 4 then 'edit distance'
+            else 'prefix'
         end as reason,
-        proposals.edit_distance,
-        proposals.count_alias_posts,
-        proposals.count_name_posts,
-        coalesce(together.count_posts, 0) as count_posts_with_both,
+        cast(proposals.edit_distance as integer) as edit_distance,
+        cast(proposals.count_alias_posts as integer) as count_alias_posts,
+        cast(proposals.count_name_posts as integer) as count_name_posts,
+        cast(coalesce(together.count_posts, 0) as integer) as count_posts_with_both,
         '"' || replace(replace(proposals.alias, '\', '\\'), '"', '\"') || '" = "'
         || replace(replace(proposals.name, '\', '\\'), '"', '\"') || '"'
             as aliases_line

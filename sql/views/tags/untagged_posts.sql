@@ -5,15 +5,16 @@
 -- work: editor
 -- advice: Give each a tag, so that readers find it.
 -- columns:
---   post_id: the post
---   language: language of the post
---   slug: slug of the post
 --   title: title of the post
+--   published_on: calendar day of publication; null if unknown
 --   author_names: names of the authors in order, separated by ", ";
 --     null without authors
---   published_on: calendar day of publication; null if unknown
 --   word_count: words of the body
+--   language: language of the post
+--   is_original: whether the post is no translation of another
+--   slug: slug of the post
 --   url: URL of the post; null if the source has none
+--   post_id: the post
 create or replace view untagged_posts as
 with
 untagged as (
@@ -36,14 +37,15 @@ author_lists as (
 
 final as (
     select
-        untagged.post_id,
-        untagged.language,
-        untagged.slug,
         untagged.title,
-        author_lists.author_names,
         untagged.published_on,
+        author_lists.author_names,
         untagged.word_count,
-        untagged.url
+        untagged.language,
+        untagged.post_id = untagged.translation_group as is_original,
+        untagged.slug,
+        untagged.url,
+        untagged.post_id
     from untagged
     left join author_lists on untagged.post_id = author_lists.post_id
 )

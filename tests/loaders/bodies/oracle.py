@@ -32,7 +32,7 @@ class Found:
     code_urls: list[str] = field(default_factory=list)
     code_blocks: list[tuple[str | None, int]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
-    images: list[tuple[str, str]] = field(default_factory=list)
+    images: list[tuple[str, str | None]] = field(default_factory=list)
 
 
 def parser() -> MarkdownIt:
@@ -85,7 +85,7 @@ class Reader(HTMLParser):
             if "href" in values:
                 self.begin_link(values["href"].strip(), "html")
         if tag == "img" and "src" in values:
-            alt = " ".join(values.get("alt", "").split())
+            alt = " ".join(values["alt"].split()) if "alt" in values else None
             self.found.images.append((values["src"].strip(), alt))
         if tag in HEADINGS:
             self.begin_heading(HEADINGS[tag])
@@ -213,7 +213,7 @@ class Reader(HTMLParser):
             self.end_heading()
         elif token.type == "image":
             alt = Alternative().read(token.children or [])
-            self.found.images.append((str(token.attrs["src"]), alt))
+            self.found.images.append((str(token.attrs["src"]), alt or None))
         if token.block and token.type != "inline":
             self.text.append("\n")
 

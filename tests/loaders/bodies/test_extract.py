@@ -175,11 +175,19 @@ def test_heading(content: str, expected: tuple[int, str]) -> None:
         ("![a ![b](d.png)](c.png)", ("c.png", "a b")),
         ('<img alt="a &lt; b" src=c.png>', ("c.png", "a < b")),
         ("<p>\n<IMG\n  SRC='c.png'\n/>\n</p>", ("c.png", None)),
+        ('<img src="c.png" alt="">', ("c.png", "")),
+        ("<img alt src=c.png>", ("c.png", "")),
+        ("<img src=c.png alt=' \n'>", ("c.png", "")),
+        ("<img src=c.png data-alt='' title=''>", ("c.png", None)),
+        ('{{< figure src="c.png" alt="" >}}', ("c.png", "")),
         ('{{< figure src="c.png" title="b" alt="a" >}}', ("c.png", "a")),
     ],
 )
 def test_image(content: str, expected: tuple[str, str | None]) -> None:
-    """An image has its address and its alternative, which is no text of the page."""
+    """An image has its address and its alternative, which is no text of the page.
+
+    An empty alternative says in HTML that the image is decoration.
+    """
     facts = extract(content)
     assert [image[:2] for image in facts.images] == [expected]
     assert facts.text == ""

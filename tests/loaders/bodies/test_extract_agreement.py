@@ -42,7 +42,7 @@ def ours(content: str) -> dict[str, list[object]]:
         ],
         "code blocks": [block[:2] for block in facts.code_blocks],
         "headings": [heading[:2] for heading in facts.headings],
-        "images": [(image.url, image.alt or "") for image in facts.images],
+        "images": [(image.url, image.alt) for image in facts.images],
         "URLs in code": [link.url for link in facts.links if link.in_code],
         "words": list(facts.text.split()),
     }

@@ -54,7 +54,7 @@ def test_any_body(content: str, long: bool) -> None:
         assert heading.level in range(1, 7)
         assert not heading.text or one_line(heading.text)
     for image in facts.images:
-        assert image.alt is None or one_line(image.alt)
+        assert not image.alt or one_line(image.alt)
     for line in facts.text.split("\n") if facts.text else []:
         assert one_line(line)
     # What is kept can be written as UTF-8.

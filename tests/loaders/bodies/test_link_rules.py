@@ -71,6 +71,52 @@ paper ssrn:4018413 https://papers.ssrn.com/sol3/papers.cfm?abstract_id=4018413
 paper paperswithcode:coatnet-marrying-convolution-and-attention https://paperswithcode.com/paper/coatnet-marrying-convolution-and-attention
 other - https://paperswithcode.com/sota/speech-recognition-on-timit
 other - https://arxiv.org/search/cs?searchtype=author&query=Birhane%2C+A
+paper arxiv:1706.03762 https://arxiv.org/ftp/arxiv/papers/1706/1706.03762.pdf
+paper arxiv:1706.03762 http://xxx.lanl.gov/abs/1706.03762
+paper acl:D19-1410 https://aclanthology.info/papers/D19-1410/d19-1410
+paper acl:P02-1040 https://www.aclweb.org/anthology-new/P/P02/P02-1040.pdf
+paper doi:10.1002/widm.1249 https://wires.onlinelibrary.wiley.com/doi/10.1002/widm.1249
+paper doi:10.1007/bf00058655 https://link.springer.com/10.1007/BF00058655
+paper doi:10.1186/s13059-014-0550-8 https://genomebiology.biomedcentral.com/articles/10.1186/s13059-014-0550-8
+paper doi:10.3389/fnins.2019.00095 https://www.frontiersin.org/articles/10.3389/fnins.2019.00095/full
+paper doi:10.1088/1742-6596/1085/2/022008 https://iopscience.iop.org/article/10.1088/1742-6596/1085/2/022008/pdf
+paper doi:10.1103/physrevlett.116.061102 https://journals.aps.org/prl/abstract/10.1103/PhysRevLett.116.061102
+paper doi:10.1371/journal.pone.0185809 https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0185809
+paper doi:10.1371/journal.pone.0185809 https://journals.plos.org/plosone/article/file?id=10.1371/journal.pone.0185809&type=printable
+paper doi:10.7554/elife.57443 https://elifesciences.org/articles/57443
+paper pmlr:v28/pascanu13 http://www.jmlr.org/proceedings/papers/v28/pascanu13.pdf
+paper jmlr:15/srivastava14a http://jmlr.org/papers/v15/srivastava14a.html
+paper jmlr:15/srivastava14a https://jmlr.org/papers/volume15/srivastava14a/srivastava14a.pdf
+paper jmlr:12/pedregosa11a http://jmlr.csail.mit.edu/papers/v12/pedregosa11a.html
+paper neurips:2017/3f5ee243547dee91fbd053c1c4a845aa https://papers.nips.cc/paper/2017/file/3f5ee243547dee91fbd053c1c4a845aa-Paper.pdf
+paper neurips:7181 https://papers.nips.cc/paper/7181-attention-is-all-you-need
+paper neurips:4824 http://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks.pdf
+paper cvf:he_deep_residual_learning_cvpr_2016 https://openaccess.thecvf.com/content_cvpr_2016/papers/He_Deep_Residual_Learning_CVPR_2016_paper.pdf
+paper cvf:he_deep_residual_learning_cvpr_2016 https://openaccess.thecvf.com/content_cvpr_2016/html/He_Deep_Residual_Learning_CVPR_2016_paper.html
+paper cvf:he_masked_autoencoders_are_scalable_vision_learners_cvpr_2022 https://openaccess.thecvf.com/content/CVPR2022/html/He_Masked_Autoencoders_Are_Scalable_Vision_Learners_CVPR_2022_paper.html
+other - https://openaccess.thecvf.com/CVPR2022
+paper aaai:aaai/11671 https://ojs.aaai.org/index.php/AAAI/article/view/11671
+paper isca:interspeech_2019/park19e https://www.isca-archive.org/interspeech_2019/park19e_interspeech.html
+paper isca:interspeech_2019/park19e https://www.isca-speech.org/archive/interspeech_2019/park19e_interspeech.pdf
+paper usenix:osdi16/abadi https://www.usenix.org/conference/osdi16/technical-sessions/presentation/abadi
+paper pvldb:13/p3411-armbrust https://www.vldb.org/pvldb/vol13/p3411-armbrust.pdf
+paper iacr:2013/734 https://eprint.iacr.org/2013/734.pdf
+paper hal:hal-00650905 https://hal.inria.fr/hal-00650905v2/document
+paper osf:psyarxiv/x2avf https://osf.io/preprints/psyarxiv/x2avf
+paper distill:2016/augmented-rnns https://distill.pub/2016/augmented-rnns/
+paper pii:s0893608014002135 https://www.sciencedirect.com/science/article/abs/pii/S0893608014002135?via%3Dihub
+paper jstor:2346178 https://www.jstor.org/stable/2346178
+paper mdpi:1424-8220/21/4/1292 https://www.mdpi.com/1424-8220/21/4/1292/htm
+paper citeseerx:10.1.1.41.1294 http://citeseerx.ist.psu.edu/viewdoc/summary?doi=10.1.1.41.1294
+paper pubmed:19226510 https://www.ncbi.nlm.nih.gov/pubmed/19226510
+paper pubmed:19226510 https://europepmc.org/article/MED/19226510
+paper pmc:3245950 https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3245950/
+paper pmc:3245950 https://pmc.ncbi.nlm.nih.gov/articles/PMC3245950/pdf/nihms.pdf
+paper pmc:3245950 https://europepmc.org/article/PMC/PMC3245950
+other - https://www.ncbi.nlm.nih.gov/genbank/
+paper s2:616e0ed02ca024a8c1d4b86167f7486ea92a13d9 https://www.semanticscholar.org/reader/616e0ed02ca024a8c1d4b86167f7486ea92a13d9
+paper ssrn:4018413 https://ssrn.com/abstract=4018413
+paper acm:2939785 https://dl.acm.org/citation.cfm?id=2939672.2939785
 dataset hf:dataset:glue https://huggingface.co/datasets/glue
 dataset hf:dataset:glue https://huggingface.co/datasets/glue/viewer/cola/test
 dataset hf:dataset:imagenet-1k https://hf.co/datasets/imagenet-1k
@@ -181,6 +227,37 @@ def test_every_rule_is_tried() -> None:
         ).fetchall()
     numbers = set(range(1, len(RULES.rules) + 1))
     assert {number for (number,) in tried} - {None} == numbers
+
+
+HOSTS = """
+https://x.com/a twitter.com
+https://twitter.com/a twitter.com
+https://mobile.twitter.com/a twitter.com
+https://hf.co/a/b huggingface.co
+https://youtu.be/x youtube.com
+https://m.youtube.com/watch?v=x youtube.com
+https://www.youtube.com/watch?v=x youtube.com
+https://m.x.com/a twitter.com
+https://en.m.wikipedia.org/wiki/A en.wikipedia.org
+https://amp.site.example/a site.example
+https://amp.dev/a amp.dev
+https://m.me/a m.me
+https://film.site.example/a film.site.example
+https://a.gh.example/b github.com
+https://m.gh.example/b gitlab.com
+"""
+
+
+def test_hosts_of_one_site_are_one(own: Callable[[str], Path]) -> None:
+    """A link has its site's main host, by our aliases, by a file's, or without m."""
+    aliases = '"a.gh.example" = "github.com"\n"m.gh.example" = "gitlab.com"'
+    expected = dict(line.split() for line in HOSTS.strip().splitlines())
+    with blog([("und", "first", None)]) as connection:
+        find(connection, list(expected))
+        rules = read_rules(own(f"[hosts]\n{aliases}\n"))
+        classify(connection, rules, None, 1)
+        found = connection.execute("select url, host from post_links").fetchall()
+    assert dict(found) == expected
 
 
 @given(st.data())

@@ -151,7 +151,8 @@ def papers(site: str, parts: list[str], query: dict[str, list[str]]) -> Led | No
         year, mark, name = parts[-3:] if len(parts) > 2 else ("", "", "")
         if mark in ("hash", "file"):
             return Led("paper", f"neurips:{year}/{name.partition('-')[0]}")
-        return OTHER
+        number = last.partition("-")[0]
+        return Led("paper", f"neurips:{number}") if number.isdigit() else OTHER
     if site == "ieeexplore.ieee.org":
         return Led("paper", f"ieee:{last}") if parts[-2:-1] == ["document"] else OTHER
     if site == "pubmed.ncbi.nlm.nih.gov":
@@ -162,6 +163,29 @@ def papers(site: str, parts: list[str], query: dict[str, list[str]]) -> Led | No
         return Led("paper", f"ssrn:{query['abstract_id'][0]}")
     if site == "paperswithcode.com":
         return Led("paper", f"paperswithcode:{last}") if first == "paper" else OTHER
+    return None
+
+
+def journals(site: str, parts: list[str], query: dict[str, list[str]]) -> Led | None:
+    """Read an address of a journal with names of its own; None where it is none."""
+    last = parts[-1] if parts else ""
+    if site == "sciencedirect.com" and "pii" in parts:
+        return Led("paper", f"pii:{last.lower()}")
+    if site == "vldb.org" and parts[:1] == ["pvldb"]:
+        volume, name = parts[1].removeprefix("vol"), last.removesuffix(".pdf")
+        return Led("paper", f"pvldb:{volume}/{name}")
+    if site == "mdpi.com" and len(parts) > 3:
+        return Led("paper", f"mdpi:{'/'.join(parts[:4])}")
+    if site == "ojs.aaai.org" and parts[2:4] == ["article", "view"]:
+        return Led("paper", f"aaai:{parts[1].lower()}/{parts[4]}")
+    if site == "jmlr.org" and parts[:1] == ["papers"]:
+        return Led("paper", f"jmlr:{parts[1].removeprefix('volume')}/{parts[2]}")
+    if site == "distill.pub" and len(parts) > 1:
+        return Led("paper", f"distill:{'/'.join(parts[:2])}")
+    if site == "iopscience.iop.org" and parts[:1] == ["article"]:
+        return doi("/".join(parts[1:4]))
+    if site == "citeseerx.ist.psu.edu" and "doi" in query:
+        return Led("paper", f"citeseerx:{query['doi'][0]}")
     return None
 
 
@@ -222,7 +246,8 @@ def expected(url: str, slugs: set[str]) -> Led:
         return github(parts[:2])
     if site == "bitbucket.org" and len(parts) > 1:
         return Led("repository", f"bitbucket:{parts[0]}/{parts[1]}".lower())
-    return papers(site, parts, query) or people(site, parts) or OTHER
+    found = papers(site, parts, query) or journals(site, parts, query)
+    return found or people(site, parts) or OTHER
 
 
 def urls_in(root: Path) -> list[str]:

@@ -1,0 +1,1 @@
+"""What an analytics program counted of a blog's readers: from its export to a table."""

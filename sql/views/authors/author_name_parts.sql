@@ -1,0 +1,180 @@
+-- question: Whom does each author's name name?
+-- grain: one row per author and person whom the name lists
+-- key: author_id, words
+-- audience: internal
+-- work: editor
+-- advice: Ask author_variants, which proposes what to do about such names.
+-- notes: What stands in brackets, behind a dash or "on behalf of" is left out, and so
+--   are parts of a list that are neither an author by themselves nor written as a full
+--   name is, such as a position: unless no part is. A part of one word counts beside an
+--   author if the list has an "and", and among three such parts or more.
+-- columns:
+--   author: the name as it is
+--   person: the person's name in it
+--   words: its words in lower case, without accents and signs, between single blanks
+--   other_author: another author's name that has these words; null if there is none
+--   count_other_posts: posts of that author; null if there is none
+--   has_addition: whether something of the name was left out
+--   place: where the person's name begins in what was not left out, from 1
+--   author_id: the author
+create or replace view author_name_parts as
+with
+author_totals as (
+    select
+        post_authors.author_id,
+        count(*) as count_posts
+    from post_authors
+    inner join posts on post_authors.post_id = posts.post_id
+    where posts.post_id = posts.translation_group
+    group by post_authors.author_id
+),
+
+bare as (
+    select
+        author_id,
+        name,
+        trim(
+            regexp_replace(
+                regexp_replace(name, '\s*[(（\[][^()（）\[\]]*[)）\]]', '', 'g'),
+                '(?i),? on behalf of .*$| [–—-] .*$',
+                ''
+            )
+        ) as bare_name
+    from authors
+),
+
+lists as (
+    select
+        author_id,
+        bare_name,
+        unnest(
+            string_split(
+                regexp_replace(
+                    bare_name,
+                    '(?i)\s*[,;|、，；]\s*(?:(?:and|und|et|y|och|og|en|и|та)\s+)?'
+                    || '|\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|и|та|&|/|\+|和|与)\s+',
+                    chr(10),
+                    'g'
+                ),
+                chr(10)
+            )
+        ) as part
+    from bare
+),
+
+folded_parts as (
+    select
+        author_id,
+        trim(part) as part,
+        position(part in bare_name) as place,
+        plain_words(part) as words
+    from lists
+),
+
+parts as (
+    select *
+    from folded_parts
+    where words <> ''
+    qualify
+        row_number() over (partition by author_id, words order by place asc) = 1
+),
+
+-- Names as they are, of which each of the same words has the most used.
+whole_names as (
+    select
+        authors.author_id,
+        authors.name,
+        coalesce(author_totals.count_posts, 0) as count_posts,
+        plain_words(authors.name) as words
+    from authors
+    left join author_totals on authors.author_id = author_totals.author_id
+    qualify
+        row_number()
+            over (partition by words order by count_posts desc, authors.name asc)
+        = 1
+),
+
+judged as (
+    select
+        parts.author_id,
+        parts.part,
+        parts.place,
+        parts.words,
+        whole_names.name as other_author,
+        whole_names.count_posts as count_other_posts,
+        -- As a full name is written: capitals, but for words such as van.
+        regexp_matches(
+            parts.part,
+            '^(?:\p{Lu}[\p{L}\p{M}.''’-]*'
+            || '(?: (?:\p{Lu}[\p{L}\p{M}.''’-]*|d[aeiou]|d[aeo]s|de[lnr]|della|v[ao]n|'
+            || 'zu|l[ae]|[ae]l|bin|ibn|y|t[eo][nr]|a[fv]))* '
+            || '(?:d[’''])?\p{Lu}[\p{L}\p{M}.''’-]*'
+            || '|[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}·]+)$'
+        )
+        and not regexp_matches(
+            parts.words,
+            '\b(?:engineer|developer|director|manager|founder|president|officer|'
+            || 'editor|scientist|researcher|designer|professor|lead|team|board)'
+        ) as is_full,
+        not contains(parts.words, ' ') as is_one_word,
+        not contains(authors.name, ',')
+        or regexp_matches(authors.name, '(?i)\s(?:and|und|et|y|och|og|en|&|и)\s')
+            as has_and,
+        count(*) over (partition by parts.author_id) as count_parts,
+        count(whole_names.name) over (partition by parts.author_id) as count_known,
+        bool_and(not contains(parts.words, ' '))
+            over (partition by parts.author_id)
+            as are_all_one_word
+    from parts
+    inner join authors on parts.author_id = authors.author_id
+    left join whole_names
+        on
+            parts.words = whole_names.words
+            and parts.author_id <> whole_names.author_id
+),
+
+people as (
+    select
+        *,
+        other_author is not null
+        or is_full
+        or (is_one_word and has_and and count_known > 0)
+        or (are_all_one_word and count_parts > 2) as is_person
+    from judged
+),
+
+counted as (
+    select
+        *,
+        count(*) filter (where is_person) over (partition by author_id)
+            as count_people,
+        max(case when is_person then place end) over (partition by author_id)
+            as last_place,
+        min(place) over (partition by author_id) as least_place,
+        max(place) over (partition by author_id) as greatest_place
+    from people
+),
+
+final as (
+    select
+        bare.name as author,
+        case when counted.count_people = 0 then bare.bare_name else counted.part end
+            as person,
+        case
+            when counted.count_people = 0 then plain_words(bare.bare_name)
+            else counted.words
+        end as words,
+        counted.other_author,
+        cast(counted.count_other_posts as integer) as count_other_posts,
+        bare.bare_name <> bare.name
+        or coalesce(counted.last_place < counted.greatest_place, false)
+            as has_addition,
+        cast(counted.place as integer) as place,
+        counted.author_id
+    from counted
+    inner join bare on counted.author_id = bare.author_id
+    where counted.place <= coalesce(counted.last_place, counted.least_place)
+)
+
+select * from final
+order by author asc, place asc
