@@ -43,8 +43,9 @@ create or replace macro related_to(slug) as table
             posts.post_id,
             posts.language,
             cast(
-                row_number() over (order by posts.published_on nulls last, posts.post_id)
-                as integer
+                row_number() over (
+                    order by posts.published_on nulls last, posts.post_id
+                ) as integer
             ) as place
         from posts
         where posts.post_id = posts.translation_group
@@ -54,14 +55,22 @@ create or replace macro related_to(slug) as table
         select lower(trim(slug)) as name
     ),
 
-    asked as materialized (
-        select distinct
-            places.post_id,
-            places.place
+    asked_posts as materialized (
+        select
+            posts.post_id,
+            posts.translation_group
         from written
         inner join posts
             on lower(posts.slug) = written.name or lower(posts.path) = written.name
-        inner join places on posts.translation_group = places.post_id
+    ),
+
+    asked as materialized (
+        select
+            places.post_id,
+            places.place
+        from places
+        where
+            places.post_id in (select asked_posts.translation_group from asked_posts)
     ),
 
     -- The words of post_words, but only those that the post has.
@@ -165,7 +174,7 @@ create or replace macro related_to(slug) as table
         inner join places on all_traits.post_id = places.post_id
     ),
 
-    -- Words weigh the same in all posts together, however many there are.
+    -- All words of a post together weigh the same, however many there are.
     own_traits as materialized (
         select
             place,
@@ -369,7 +378,9 @@ create or replace macro related_to(slug) as table
             concat_ws(
                 '; ',
                 case when related_originals.count_links > 0 then 'linked' end,
-                case when related_originals.score_series > 0 then 'titles of one series' end,
+                case
+                    when related_originals.score_series > 0 then 'titles of one series'
+                end,
                 'tags: ' || related_originals.shared_tags,
                 'both link to: ' || related_originals.shared_references,
                 'words: ' || related_originals.shared_terms
@@ -390,14 +401,18 @@ create or replace macro related_to(slug) as table
             other_posts.slug as related_slug,
             posts.post_id,
             other_posts.post_id as related_post_id
-        from posts
-        inner join related_originals on posts.translation_group = related_originals.post_id
+        from asked_posts
+        inner join posts on asked_posts.post_id = posts.post_id
+        inner join related_originals
+            on asked_posts.translation_group = related_originals.post_id
         left join versions
             on
                 related_originals.related_post_id = versions.translation_group
                 and posts.language = versions.language
         inner join posts as other_posts
-            on coalesce(versions.post_id, related_originals.related_post_id) = other_posts.post_id
+            on
+                coalesce(versions.post_id, related_originals.related_post_id)
+                = other_posts.post_id
     )
 
     select * from final

@@ -11,7 +11,7 @@
 --   kind: tag, reference or title
 --   name: the tag, the name of what the post links to (a post's slug), or the title
 --     without its numbers
---   weight: how rare it is: 1 - ln(posts that have it) / ln(all posts)
+--   weight: how rare it is: 1 - ln(posts that have it) / ln(all posts); 1 for a title
 --   is_prominent: always true
 --   post_id: the post
 --   trait_id: number of the tag, the reference or the title, different for each, as of
@@ -114,7 +114,10 @@ final as (
     select
         others.kind,
         others.name,
-        round(1 - ln(others.count_posts) / ln(originals.count_originals), 6) as weight,
+        case others.kind
+            when 'title' then 1
+            else round(1 - ln(others.count_posts) / ln(originals.count_originals), 6)
+        end as weight,
         true as is_prominent,
         others.post_id,
         cast(others.trait_id as integer) as trait_id

@@ -4,17 +4,17 @@
 -- audience: internal
 -- work: editor
 -- advice: Ask related_posts, which has the titles, and translations.
--- notes: Posts are compared by post_words and post_subjects: each tag, reference and word that
---   both have counts the product of its two weights, words in proportion to the post's
---   thirty heaviest together; a link between them counts 1.5, and so do titles that
---   differ in numbers only. Close are posts with a score of 1.5 or more that are linked,
---   have such a title, or share two things. A post that no other is close to has the
---   three nearest. Compared are posts that link to each other, and those that share a
---   tag, a reference, a title or one of the twelve heaviest words, and are among the
---   four before or after the post, in order of publication, of all that have it (a word
---   in the title, or more than once); of these, the ten with the greatest score by what
---   they were found by. Of posts with equal scores the nearer in that order comes first,
---   then the later.
+-- notes: Posts are compared by post_words and post_subjects. What both have counts the
+--   product of its weights for the two; for the post itself, the weights of its thirty
+--   heaviest words are made 50 in all, as a root of the sum of their squares. A link
+--   between the two counts 1.5, and so do titles that differ in numbers only. Close are
+--   posts with a score of 1.5 or more that are linked, have such a title, or share two
+--   things. A post that no other is close to has the three nearest. Compared are posts
+--   that link to each other, and those that share a tag, a reference, a title or one of
+--   the twelve heaviest words, and are among the four before or after the post, in
+--   order of publication, of all that have it (a word in the title, or more than once);
+--   of these, the ten with the greatest score by what they were found by. Of posts with
+--   equal scores the nearer in that order comes first, then the later.
 -- columns:
 --   related_rank: 1 for the closest of the related posts, to 5
 --   is_close: whether the two are close; if not, nothing is, and this is the nearest
@@ -68,7 +68,7 @@ traits as materialized (
     inner join places on all_traits.post_id = places.post_id
 ),
 
--- Words weigh the same in all posts together, however many there are.
+-- All words of a post together weigh the same, however many there are.
 own_traits as materialized (
     select
         place,
@@ -240,7 +240,7 @@ ranked as (
 
 final as (
     select
-        ranked.* exclude (place, related_place, count_shared),
+        ranked.* exclude (place, related_place, count_shared),  -- noqa: RF02
         places.post_id,
         other_places.post_id as related_post_id
     from ranked

@@ -62,7 +62,9 @@ final as (
         concat_ws(
             '; ',
             case when related_originals.count_links > 0 then 'linked' end,
-            case when related_originals.score_series > 0 then 'titles of one series' end,
+            case
+                when related_originals.score_series > 0 then 'titles of one series'
+            end,
             'tags: ' || related_originals.shared_tags,
             'both link to: ' || related_originals.shared_references,
             'words: ' || related_originals.shared_terms
@@ -84,13 +86,16 @@ final as (
         posts.post_id,
         other_posts.post_id as related_post_id
     from posts
-    inner join related_originals on posts.translation_group = related_originals.post_id
+    inner join related_originals
+        on posts.translation_group = related_originals.post_id
     left join versions
         on
             related_originals.related_post_id = versions.translation_group
             and posts.language = versions.language
     inner join posts as other_posts
-        on coalesce(versions.post_id, related_originals.related_post_id) = other_posts.post_id
+        on
+            coalesce(versions.post_id, related_originals.related_post_id)
+            = other_posts.post_id
 )
 
 select * from final
