@@ -126,12 +126,9 @@ create or replace macro related_to(slug) as table
         select
             'word' as kind,
             rare_words.term as name,
-            round(
-                rare_words.rarity
-                * (1 + ln(3 * search_postings.count_title + search_postings.count_body))
-                / sqrt(search_documents.count_terms),
-                6
-            ) as weight,
+            rare_words.rarity
+            * (1 + ln(3 * search_postings.count_title + search_postings.count_body))
+            / sqrt(search_documents.count_terms) as weight,
             search_postings.count_title > 0 or search_postings.count_body > 1
                 as is_prominent,
             search_postings.post_id,

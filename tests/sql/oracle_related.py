@@ -187,7 +187,7 @@ def _words(blog: Blog) -> dict[int, list[Trait]]:
                     "word",
                     4 * row["term_id"],
                     term,
-                    round(weight / math.sqrt(lengths[row["post_id"]]), 6),
+                    weight / math.sqrt(lengths[row["post_id"]]),
                     row["count_title"] > 0 or row["count_body"] > 1,
                 )
             )
@@ -241,7 +241,7 @@ def _subjects(blog: Blog) -> dict[int, list[Trait]]:
     for post_id, kind, number, name in had:
         count = counts[kind, number]
         if 1 < count < total:
-            weight = 1.0 if kind == "title" else round(_rarity(count, total), 6)
+            weight = 1.0 if kind == "title" else _rarity(count, total)
             found[post_id].append(Trait(kind, number, name, weight))
     return found
 

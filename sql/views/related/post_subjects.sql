@@ -116,7 +116,7 @@ final as (
         others.name,
         case others.kind
             when 'title' then 1
-            else round(1 - ln(others.count_posts) / ln(originals.count_originals), 6)
+            else 1 - ln(others.count_posts) / ln(originals.count_originals)
         end as weight,
         true as is_prominent,
         others.post_id,

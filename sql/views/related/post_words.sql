@@ -70,12 +70,9 @@ final as (
     select
         'word' as kind,
         rare_words.term as name,
-        round(
-            rare_words.rarity
-            * (1 + ln(3 * search_postings.count_title + search_postings.count_body))
-            / sqrt(originals.count_terms),
-            6
-        ) as weight,
+        rare_words.rarity
+        * (1 + ln(3 * search_postings.count_title + search_postings.count_body))
+        / sqrt(originals.count_terms) as weight,
         search_postings.count_title > 0 or search_postings.count_body > 1
             as is_prominent,
         search_postings.post_id,
