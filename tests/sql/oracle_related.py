@@ -133,6 +133,8 @@ def _duplicate(
         **{f"duplicate_{name}": getattr(other, name) for name in names},
         "similarity": similarity,
         "is_identical": is_identical,
+        "is_original": post.is_original,
+        "is_translation": post.translation_group == other.translation_group,
     }
 
 
