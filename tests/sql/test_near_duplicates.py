@@ -95,7 +95,7 @@ def test_each_of_many_that_are_nearly_the_same_is_compared_with_32(
 def test_similar_posts_are_found_among_others_of_their_template(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Of thirty posts that a template makes rather alike, the fifteen pairs are found."""
+    """Of thirty posts that a template makes rather alike, all pairs are found."""
     template = [f"w{number}" for number in range(85)]
 
     def body(pair: int, half: int) -> str:
