@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from blogdb.report.charts import Chart
     from blogdb.report.questions import Answer
 
-Kind = Literal["text", "count", "decimal", "share", "day", "choice"]
+Kind = Literal["text", "prose", "count", "decimal", "share", "day", "choice"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Column:
     Attributes:
         name: the column of the answer.
         label: its heading on the page.
-        kind: how its values are written and sorted; a choice can be filtered by value.
+        kind: how its values are written and sorted; a choice can be filtered by
+            value, and prose takes room.
         url: the column with the address to which its values link, if there is one.
     """
 

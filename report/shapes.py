@@ -51,7 +51,7 @@ def bars(items: Sequence[Bar], colours: Mapping[str, str] | None = None) -> Char
         bar = {
             "mark": {"type": "bar", "height": {"band": 0.72}, "cornerRadiusEnd": 2},
             "encoding": {
-                "color": _colour(colours),
+                "color": _colour(colours, 12 - size["padding"]["left"]),
                 "description": {"field": "label"},
             },
         }
@@ -115,7 +115,7 @@ def stacks(items: Sequence[Bar], colours: Mapping[str, str]) -> Chart:
                     "type": "quantitative",
                     "axis": whole_numbers(),
                 },
-                "color": _colour(colours),
+                "color": _colour(colours, 0),
                 "order": {"field": "order"},
                 "description": {"field": "label"},
             },
@@ -195,8 +195,34 @@ def whole_numbers() -> dict[str, Any]:
     return {"tickMinStep": 1, "tickCount": 4, "format": ",d"}
 
 
-def _colour(colours: Mapping[str, str] | None) -> dict[str, Any]:
+def _colour(colours: Mapping[str, str] | None, left: int) -> dict[str, Any]:
+    """Say what colours mean.
+
+    Args:
+        colours: group to colour; None where all have one.
+        left: where the legend begins, in pixels from the bars' beginning.
+
+    Returns:
+        The encoding.
+    """
     if colours is None:
         return {"value": MAIN}
-    scale = {"domain": list(colours), "range": list(colours.values())}
-    return {"field": "group", "type": "nominal", "scale": scale}
+    return {
+        "field": "group",
+        "type": "nominal",
+        "scale": {"domain": list(colours), "range": list(colours.values())},
+        "legend": legend(left),
+    }
+
+
+def legend(left: int) -> dict[str, Any]:
+    """Say where a legend is that stands over a chart.
+
+    Args:
+        left: pixels from the beginning of the marks; below zero it is over the names.
+
+    Returns:
+        What Vega-Lite wants to know.
+    """
+    place = {"legendX": left, "legendY": -24}
+    return {"orient": "none", "direction": "horizontal"} | place

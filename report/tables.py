@@ -105,7 +105,7 @@ def _cell(row: dict[str, Any], column: Column) -> Markup:
     if column.kind in _NUMBERS:
         value = None if value is None else str(value)
         return element("td", text, class_="number", data_value=value)
-    if column.kind in ("day", "choice"):
+    if column.kind in ("day", "choice", "prose"):
         return element("td", text, class_=column.kind)
     if column.url:
         return element("td", link(text, row[column.url]), class_="name")

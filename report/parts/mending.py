@@ -86,7 +86,7 @@ def _table(found: list[Finding]) -> Table:
             Column("severity", "Severity", "choice"),
             Column("rule", "Rule", "choice"),
             Column("title", "Post", url="url"),
-            Column("message", "Finding"),
+            Column("message", "Finding", "prose"),
             Column("place", "Place"),
         ),
         "blogdb audit",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.report.charts import MAIN, OTHER, Chart, shortened
 from blogdb.report.section import Column, Figure, Section, Table
-from blogdb.report.shapes import Names, whole_numbers
+from blogdb.report.shapes import Names, legend, whole_numbers
 from blogdb.report.words import counted, percent, quoted
 
 if TYPE_CHECKING:
@@ -202,6 +202,7 @@ def _changes(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         "field": "verdict",
         "type": "nominal",
         "scale": {"domain": list(_COLOURS), "range": list(_COLOURS.values())},
+        "legend": legend(0),
     }
     return names.bounds(frame, top=28, bottom=24) | {
         "data": {"values": values},

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
 DASHBOARDS = REPOSITORY / "docs" / "dashboards.md"
-SETTINGS = REPOSITORY / "docs" / "blogdb-toml.md"
 AUDIT = REPOSITORY / "docs" / "audit.md"
+SETTINGS = REPOSITORY / "docs" / "blogdb-toml.md"
 
 
 def parts() -> dict[Path, dict[str, str]]:
@@ -30,8 +30,8 @@ def parts() -> dict[Path, dict[str, str]]:
     return {
         README: _of_readme(),
         DASHBOARDS: _of_dashboards(),
-        SETTINGS: _of_settings(),
         AUDIT: {"rules": rules.markdown()},
+        SETTINGS: _of_settings(),
     }
 
 
