@@ -48,6 +48,9 @@ def bars(items: Sequence[Bar], colours: Mapping[str, str] | None = None) -> Char
     behind = max(room(item.number) for item in items) + 8
 
     def specification(frame: Frame) -> dict[str, Any]:
+        names = Names([item.name for item in items], frame)
+        top = 28 if colours else 0
+        size = names.bounds(frame, top=top)
         bar = {
             "mark": {"type": "bar", "height": {"band": 0.72}, "cornerRadiusEnd": 2},
             "encoding": {
@@ -59,9 +62,6 @@ def bars(items: Sequence[Bar], colours: Mapping[str, str] | None = None) -> Char
             "mark": {"type": "text", "align": "left", "dx": 5, "aria": False},
             "encoding": {"text": {"field": "number"}},
         }
-        names = Names([item.name for item in items], frame)
-        top = 28 if colours else 0
-        size = names.bounds(frame, top=top)
         # The longest bar has its number behind it, too.
         longest = most * size["width"] / (size["width"] - behind)
         return size | {
