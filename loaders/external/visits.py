@@ -138,9 +138,10 @@ class Visit:
                 decode_content=False,
             )
             body = response.read(most_bytes) if most_bytes else b""
-        except (HTTPError, OSError) as error:
-            if time.monotonic() >= self._deadline:
-                raise StoppedError from error
+            # What is cut off in its headers is taken for an answer.
+            self._require_time()
+        except (HTTPError, OSError):
+            self._require_time()
             raise
         finally:
             self._deadline = float("inf")
@@ -188,8 +189,7 @@ class Visit:
             raise NotPublicError
         failure: OSError = TimeoutError("timed out")
         for address in allowed:
-            if time.monotonic() >= self._deadline:
-                raise StoppedError
+            self._require_time()
             try:
                 made = create_connection((address, port), self.manners.connect_seconds)
             except OSError as error:
@@ -200,6 +200,10 @@ class Visit:
                 self._sockets.append(made.dup())
             return made
         raise failure
+
+    def _require_time(self) -> None:
+        if time.monotonic() >= self._deadline:
+            raise StoppedError
 
     def _pool(self, url: Url) -> HTTPConnectionPool:
         key = (url.scheme or "", url.host or "", url.port)
