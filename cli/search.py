@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -11,7 +13,7 @@ from blogdb.cli.command import READING, Command
 from blogdb.cli.display import visible
 from blogdb.cli.options import database_option, row_options_with
 from blogdb.db.errors import ExitCode, QueryError
-from blogdb.db.quoting import literal
+from blogdb.db.quoting import is_utf8, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,35 +33,71 @@ _HAS = """
 """
 
 
+def _day(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a day such as 2024-01-31") from error
+
+
 @click.command(
     cls=Command,
     example=(
         "blogdb search reinforcement learning\n"
         "blogdb search '\"large language model\" transf*' --limit 3\n"
+        "blogdb search gpt-2 --tag nlp --since 2024-01-01\n"
         "blogdb search -f json -- whale -fish"
     ),
     exits=[*READING, ExitCode.QUERY],
 )
 @click.argument("words", nargs=-1, required=True)
+@click.option("--language", metavar="CODE", help="Only posts in this language.")
+@click.option("--tag", metavar="TAG", help="Only posts with this tag.")
+@click.option("--author", metavar="NAME", help="Only posts of this author.")
+@click.option(
+    "--since", callback=_day, metavar="DAY", help="Only posts from 2024-01-31 on."
+)
+@click.option(
+    "--until", callback=_day, metavar="DAY", help="Only posts up to this day."
+)
 @row_options_with(f"{_COUNT_POSTS}", "-k")
 @database_option
-def search(*, words: tuple[str, ...], database: Path, wanted: RowOptions) -> None:
+def search(
+    *, words: tuple[str, ...], database: Path, wanted: RowOptions, **filters: Any
+) -> None:
     """Find the posts that are about WORDS, the best first.
 
     Words in quotation marks (quote them once more for the shell) must be in a post in
     that order, `begin*` matches every word that begins so, and `-word` (after `--`)
     must not be in it. All formats but the list have the columns of `search_posts`.
+
+    Where posts translate one another, the list has one of them, in the blog's default
+    language if that has the words; `--language` asks for another.
     """
     from blogdb.cli.output import print_rows
 
     text = " ".join(words)
     limit = _COUNT_POSTS if wanted.limit is None else wanted.limit
-    print_rows(
-        database, lambda session: _statement(session, text, limit), wanted, draw=_draw
-    )
+    arguments = [literal(text), f"k := {limit}"]
+    arguments += [
+        f"{name} := {literal(str(value))}"
+        for name, value in filters.items()
+        if value is not None
+    ]
+    missing: list[dict[str, Any]] = []
+
+    def statement(session: Session) -> str:
+        macro = _macro(session)
+        missing.extend(_missing(session, text))
+        _tell(missing)
+        return f"from {macro}({', '.join(arguments)})"
+
+    print_rows(database, statement, wanted, draw=partial(_draw, missing))
 
 
-def _statement(session: Session, text: str, limit: int) -> str:
+def _macro(session: Session) -> str:
     from blogdb.cli.lookup import find
 
     try:
@@ -75,11 +113,30 @@ def _statement(session: Session, text: str, limit: int) -> str:
             "the database has no full-text index, as --no-search or --no-bodies left"
             " it out; to make one: blogdb load --bodies --search"
         )
-    return f"from {found.quoted}({literal(text)}, k := {limit})"
+    return found.quoted
 
 
-def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
-    """Write a list to read: title, day, slug, and the found words in the text."""
+def _missing(session: Session, text: str) -> list[dict[str, Any]]:
+    """Ask which words no post has; nothing where an older blogdb made the database."""
+    if not is_utf8(text):
+        return []
+    try:
+        return session.ask("from search_missing($1)", [text])
+    except QueryError:
+        return []
+
+
+def _tell(missing: list[dict[str, Any]]) -> None:
+    for row in missing:
+        word, nearest = row["word"], row["nearest_word"]
+        near = f"; {visible(nearest)} has {row['count_posts']:,}" if nearest else ""
+        click.echo(f"blogdb: no post has {visible(word)}{near}", err=True)
+
+
+def _draw(
+    missing: list[dict[str, Any]], rows: Rows, stream: TextIO, limit: int | None
+) -> None:
+    """Write a list to read: title, day, slug, address, and the found words."""
     from blogdb.cli.values import shown
 
     is_empty = True
@@ -95,12 +152,21 @@ def _draw(rows: Rows, stream: TextIO, limit: int | None) -> None:
         ]
         _write_post(post, " · ".join(facts), stream)
     stream.flush()
-    if is_empty:
+    if is_empty and not missing:
         click.echo(
             "blogdb: no post has that; fewer words in quotes, or the beginnings of"
             " words (transf*), find more",
             err=True,
         )
+
+
+def _place(post: dict[str, Any]) -> str:
+    """Say where the words stand: the address with its anchor, and the heading."""
+    url, heading, anchor = (post.get(name) for name in ("url", "heading", "anchor"))
+    if heading == post.get("title"):
+        heading = None
+    address = f"{url}#{anchor}" if url and anchor else url
+    return " · ".join(visible(str(part)) for part in (address, heading) if part)
 
 
 def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
@@ -110,7 +176,7 @@ def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
     )
     number = f"{rank:>{_INDENT - 2}}. "
     if not stream.isatty():
-        lines = [title, facts, snippet.replace(_MARK, "")]
+        lines = [title, facts, _place(post), snippet.replace(_MARK, "")]
         beginnings = [number, *(" " * _INDENT for _ in lines[1:])]
         for beginning, line in zip(beginnings, lines, strict=True):
             if line:
@@ -123,7 +189,11 @@ def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
 
     console = Console(file=stream, force_terminal=True)
     console.print(Text(f"{number}{title}", style="bold"))
-    for text in (Text(facts, style="dim"), Text.assemble(*_styled(snippet))):
+    for text in (
+        Text(facts, style="dim"),
+        Text(_place(post), style="dim"),
+        Text.assemble(*_styled(snippet)),
+    ):
         if text:
             console.print(Padding.indent(text, _INDENT))
 

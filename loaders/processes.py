@@ -1,10 +1,17 @@
-"""Starting a module of blogdb as a program of its own."""
+"""Starting a module of blogdb as a program of its own, which may answer questions."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
+from typing import TYPE_CHECKING, Any
+
+from blogdb.db.errors import BlogdbError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def started(module: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -26,3 +33,24 @@ def started(module: str, *arguments: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": path},
     )
+
+
+def serve(answer: Callable[[Any], Any]) -> None:
+    """Answer the questions of `pool.Workers` from the standard input, until it ends.
+
+    Args:
+        answer: returns the answer to a question. An error for people that it raises is
+            the answer.
+    """
+    while True:
+        try:
+            # Safe, since only its own parent writes to it.
+            question = pickle.load(sys.stdin.buffer)  # noqa: S301
+        except EOFError:
+            break
+        try:
+            found = answer(question)
+        except BlogdbError as error:
+            found = error
+        pickle.dump(found, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
+        sys.stdout.buffer.flush()

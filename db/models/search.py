@@ -53,7 +53,11 @@ class SearchTerm(Base):
 
     term_id: Mapped[int] = mapped_column(Integer, comment="Number of the term.")
     term: Mapped[str] = mapped_column(
-        String, comment="The word, lower case and without accents."
+        String,
+        comment=(
+            "The word, lower case and without accents; two words that a sign joins have"
+            " a hyphen between them."
+        ),
     )
 
     __mapper_args__ = {"primary_key": [term_id]}  # noqa: RUF012 (SQLAlchemy's form)
@@ -88,6 +92,12 @@ class SearchPosting(Base):
     )
     count_body: Mapped[int] = mapped_column(
         SmallInteger, comment="How often the text has it; 10,000 at most."
+    )
+    count_code: Mapped[int] = mapped_column(
+        SmallInteger,
+        comment=(
+            "How often code has it, in blocks and within the text; 10,000 at most."
+        ),
     )
 
     __mapper_args__ = {"primary_key": [term_id, post_id]}  # noqa: RUF012 (SQLAlchemy's form)

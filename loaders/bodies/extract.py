@@ -131,6 +131,7 @@ def _read(page: Page, events: _Events) -> None:  # noqa: PLR0912 (one flat loop)
         elif "Code" in event:
             code = event["Code"]
             add(code)
+            page.code.append(code)
             if "://" in code:
                 page.go_to(place["start"])
                 page.find_urls(code, in_code=True)

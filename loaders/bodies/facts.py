@@ -79,6 +79,7 @@ class Facts(NamedTuple):
         images: images.
         text: what a reader sees, without blocks of code; a line for each block, with
             single spaces between its words.
+        code: all code, in blocks and within the text, line breaks between its pieces.
         is_flattened: whether the body had lost its line breaks.
     """
 
@@ -87,4 +88,5 @@ class Facts(NamedTuple):
     headings: list[FoundHeading]
     images: list[FoundImage]
     text: str
+    code: str
     is_flattened: bool

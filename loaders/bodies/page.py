@@ -34,11 +34,13 @@ class Page:
 
     Attributes:
         text: pieces of the text that a reader sees.
+        code: pieces of code, in blocks and within the text.
         line: the line of the body that is being read, from 1.
     """
 
     def __init__(self, content: bytes) -> None:
         self.text: list[str] = []
+        self.code: list[str] = []
         self.line = 1
         self._content = content
         self._place = (0, 1)
@@ -57,6 +59,7 @@ class Page:
         self._pre_line = 1
         self._language: str | None = None
         self._depth_code = 0
+        self._code = 0
         self._hidden: tuple[int, ...] | None = None
 
     def go_to(self, byte: int) -> None:
@@ -146,6 +149,7 @@ class Page:
         """
         count = _count_lines(code)
         self._code_blocks.append(FoundCodeBlock(language, count, line))
+        self.code.append(code)
         if "://" in code:
             self.find_urls(code, in_code=True)
 
@@ -162,17 +166,22 @@ class Page:
             code = "".join(self.text[self._pre :]).strip("\r\n")
             del self.text[self._pre :]
             self._pre = None
+            self.code.append(code)
             self._code_blocks.append(
                 FoundCodeBlock(self._language, _count_lines(code), self._pre_line)
             )
 
     def open_code(self, language: str | None) -> None:
         """Begin an HTML code element, which may name the language of its block."""
+        if not self._depth_code:
+            self._code = len(self.text)
         self._depth_code += 1
         self._language = self._language or language
 
     def close_code(self) -> None:
         """End the innermost code, if one is open."""
+        if self._depth_code == 1 and self._pre is None:
+            self.code.append("".join(self.text[self._code :]))
         self._depth_code = max(0, self._depth_code - 1)
 
     @property
@@ -220,6 +229,7 @@ class Page:
             [] if is_flattened else _anchored(self._headings),
             self._images,
             "\n".join(filter(None, lines)),
+            "\n".join(self.code),
             is_flattened,
         )
         return _on_one_line(facts) if is_flattened else facts
@@ -227,6 +237,7 @@ class Page:
     def _lists(self) -> tuple[list[Any], ...]:
         return (
             self.text,
+            self.code,
             self._links,
             self._code_blocks,
             self._headings,

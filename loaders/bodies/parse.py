@@ -25,7 +25,7 @@ def parse(
     """Write the facts in bodies to files, for each table at least one.
 
     Args:
-        batches: bodies, a few MB at a time; only one thread at a time takes a batch.
+        batches: bodies, a few MB at a time.
         folder: the folder for the files.
         count_processes: the most processes to use.
         with_texts: whether to write the visible text as well.
@@ -37,15 +37,17 @@ def parse(
     waiting = iter(batches)
     first = list(islice(waiting, 2))
     if len(first) == 2 and count_processes > 1:
-        from blogdb.loaders.bodies import pool
+        from blogdb.loaders.pool import Workers
 
-        pool.parse(
-            chain(first, waiting),
-            folder,
-            count_processes=count_processes,
-            with_texts=with_texts,
-            on_batch=on_batch,
+        workers = Workers(
+            "blogdb.loaders.bodies.worker",
+            [(str(folder), str(number)) for number in range(count_processes)],
+            "parses bodies",
+            "try --threads 1, or --no-bodies",
         )
+        questions = ((batch, with_texts) for batch in chain(first, waiting))
+        for count in workers.answers(questions):
+            on_batch(count)
         return
     # Starting a process takes as long as parsing a thousand posts.
     writer = RowWriter(folder, "0")

@@ -131,6 +131,7 @@ class RowWriter:
             )
             if with_texts:
                 texts += text_rows(post_id, "body", facts.text)
+                texts += text_rows(post_id, "code", facts.code)
                 texts += text_rows(post_id, "title", title)
                 texts += text_rows(post_id, "tags", tags)
         if texts:

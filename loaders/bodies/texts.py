@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEXTS = "visible_texts"
 """The table of texts."""
 COLUMNS = "post_id integer, field varchar, text varchar"
-"""Its columns; a field is a body, a title or tags, and is in one row or several."""
+"""Its columns; a field is body, code, title or tags, in one row or several."""
 
 _FILE = 4_000_000
 """Bytes of texts after which a file is full."""
@@ -69,7 +69,7 @@ def text_rows(post_id: int, field: str, text: str | None) -> Iterator[str]:
 
     Args:
         post_id: the post.
-        field: which of its texts: body, title or tags.
+        field: which of its texts: body, code, title or tags.
         text: the text; line breaks count as blanks.
     """
     # To many programs a NUL is the end of a text.

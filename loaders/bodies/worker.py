@@ -1,34 +1,35 @@
-"""A process that parses bodies, in pickled batches from its standard input.
+"""A process that parses bodies; its answer to a batch is their number.
 
-It answers each batch with one byte, and ends when its input ends. Its rows are in files
-in the folder that its arguments name; they are complete once it has ended.
+Its rows are in files in the folder that its arguments name; they are complete once it
+has ended.
 """
 
 from __future__ import annotations
 
-import pickle
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blogdb.loaders.bodies.rows import RowWriter
+from blogdb.loaders.processes import serve
 
-DONE = b"."
-"""The answer to a batch."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from blogdb.loaders.bodies.rows import Body
 
 
 def main() -> None:
     """Parse until the input ends."""
     folder, name = Path(sys.argv[1]), sys.argv[2]
     writer = RowWriter(folder, name)
-    while True:
-        try:
-            # Safe, since only its own parent writes to it.
-            bodies, with_texts = pickle.load(sys.stdin.buffer)  # noqa: S301
-        except EOFError:
-            break
+
+    def parse(question: tuple[Sequence[Body], bool]) -> int:
+        bodies, with_texts = question
         writer.write(bodies, with_texts=with_texts)
-        sys.stdout.buffer.write(DONE)
-        sys.stdout.buffer.flush()
+        return len(bodies)
+
+    serve(parse)
     writer.close()
 
 

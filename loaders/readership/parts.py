@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+_HAS_YEAR = re.compile(r"\d{4}")
 _OF_PAGES = re.compile(r"(?:.*/)?(?:pages|imported_pages[\d_]*)\.csv", re.IGNORECASE)
 """What Plausible names its tables of pages."""
 
@@ -42,7 +43,7 @@ class Part:
         """The names in which there may be a period: its own, and its folder's."""
         folder = Path(self.file.location).absolute().parent.name
         own = Path(self.file.location).name
-        return own if self.member or re.search(r"\d{4}", own) else folder
+        return own if self.member or _HAS_YEAR.search(own) else folder
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_SIGNS = re.compile(r"[\W_]+")
+
 
 @dataclass(frozen=True)
 class Program:
@@ -145,7 +147,7 @@ def folded(name: str) -> str:
     Args:
         name: the name of a column.
     """
-    return re.sub(r"[\W_]+", "", name.casefold())
+    return _SIGNS.sub("", name.casefold())
 
 
 def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | None:

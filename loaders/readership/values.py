@@ -20,6 +20,7 @@ _COMPACT_RANGE = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)")
 _DAY = re.compile(r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?:[T ].*)?")
 _MONTH = re.compile(r"(\d{4})[-/.]?(\d\d)")
 _YEAR = re.compile(r"\d{4}")
+_NO_DIGIT = re.compile(r"\D")
 
 
 class Period(NamedTuple):
@@ -58,7 +59,7 @@ def number(text: str) -> int | None:
     if _PLAIN.fullmatch(text):
         found = int(text)
     elif _WITH_GROUPS.fullmatch(text):
-        found = int(re.sub(r"\D", "", text))
+        found = int(_NO_DIGIT.sub("", text))
     elif zeros := _WITH_ZEROS.fullmatch(text):
         found = int(zeros[1])
     else:

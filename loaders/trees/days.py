@@ -43,19 +43,23 @@ _CODES = {
     "short_day": "%a",
     "long_day": "%A",
 }
+_NUMBERS = {"i_month": "month", "i_day": "day"}
 
 
-def parts(day: dt.date) -> dict[str, str]:
-    """Return the parts of a day, by the names that Jekyll and others use.
+def part(day: dt.date, name: str) -> str | None:
+    """Return a part of a day, by the names that Jekyll and others use.
 
     Args:
         day: the day.
+        name: the part's name, such as month or i_month.
 
     Returns:
-        Such as year: 2024, month: 01, short_month: Jan, i_month: 1.
+        Such as 2024 for year, 01 for month, Jan for short_month, 1 for i_month; None
+        for any other name.
     """
-    written = {name: day.strftime(code) for name, code in _CODES.items()}
-    return written | {"i_month": str(day.month), "i_day": str(day.day)}
+    if name in _NUMBERS:
+        return str(getattr(day, _NUMBERS[name]))
+    return day.strftime(_CODES[name]) if name in _CODES else None
 
 
 def is_impossible(written: str) -> bool:
@@ -92,7 +96,7 @@ def by_letters(form: str, day: dt.date) -> str | None:
         "dd": f"{day:%d}",
         "d": str(day.day),
     }
-    return fill(form, LETTERS, values)
+    return fill(form, LETTERS, values.get)
 
 
 def zone(name: str | None) -> dt.tzinfo:

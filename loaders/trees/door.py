@@ -11,15 +11,15 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SystemFailureError
 from blogdb.loaders.sources.files import LONGEST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import PurePosixPath
+    from contextlib import AbstractContextManager
+    from pathlib import Path, PurePosixPath
 
 LONGEST_POST = LONGEST_ROW
 """Bytes of the longest file of a post that is read."""
@@ -75,10 +75,10 @@ class Door:
                 operating system refuses. `strerror` is the reason, `filename` the file.
         """
         try:
-            with self._opened(path) as (stream, size):
+            with self._held(path) as (descriptor, size):
                 if size > longest:
                     raise NotOpenedError(f"longer than {longest / 1e6:.0f} MB")
-                return stream.read(size)
+                return _content(descriptor, size)
         except OSError as error:
             error.filename = str(path)
             self.refused[path] = error.strerror or str(error)
@@ -86,22 +86,17 @@ class Door:
 
     def head(self, path: PurePosixPath, count: int) -> bytes:
         """Read at most some bytes at the beginning of a file; raises as `read`."""
-        with self._opened(path) as (stream, _):
-            return stream.read(count)
+        with self._held(path) as (descriptor, _):
+            return _content(descriptor, count)
 
-    @contextmanager
-    def _opened(self, path: PurePosixPath) -> Iterator[tuple[BinaryIO, int]]:
-        """Open a file that was looked at first, and yield it with its size."""
+    def _held(self, path: PurePosixPath) -> AbstractContextManager[tuple[int, int]]:
+        """Take hold of a file that was found in the tree, as `held` does."""
         if path not in self.entries:
             is_out = path.is_absolute() or ".." in path.parts
             raise NotOpenedError(_OUT if is_out else os.strerror(errno.ENOENT))
         if (fault := self.entries[path]) is not None:
             raise NotOpenedError(fault)
-        with (
-            held(f"{self.root}/{path}", self._inside) as (descriptor, size),
-            Path(f"{_OPENED}/{descriptor}").open("rb") as stream,
-        ):
-            yield stream, size
+        return held(f"{self.root}/{path}", self._inside)
 
 
 @contextmanager
@@ -128,6 +123,20 @@ def held(path: str, inside: str) -> Iterator[tuple[int, int]]:
         if not stat.S_ISREG(status.st_mode):
             raise NotOpenedError("a folder, a pipe, a socket or a device, not a file")
         yield descriptor, status.st_size
+    finally:
+        os.close(descriptor)
+
+
+def _content(held: int, count: int) -> bytes:
+    """Read at most some bytes of a file that is held."""
+    # Without an object around the file, which takes longer to make than to read one.
+    descriptor = os.open(f"{_OPENED}/{held}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        parts = []
+        while count > 0 and (part := os.read(descriptor, count)):
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
     finally:
         os.close(descriptor)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import SourceError
@@ -14,6 +13,7 @@ from blogdb.loaders.fields import (
     LONGEST_VALUE,
     NOT_IN_FRONT_MATTER,
     PARTS,
+    SYNONYMS,
     TRUE,
     field_of,
     folded,
@@ -27,8 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 _ELSEWHERE = frozenset(map(folded, NOT_IN_FRONT_MATTER))
+_PLACES = {
+    name: (field, place)
+    for field in SYNONYMS
+    for place, name in enumerate(names_of(field))
+    if name not in _ELSEWHERE
+}
+"""The field that a name means in front matter, and its place among the synonyms."""
 _RULES = {folded(name): words for name, words in DRAFTS.items()}
 _FLAGS = frozenset(name for name, words in _RULES.items() if words in (TRUE, FALSE))
+_TAKEN = frozenset({"taxonomies", *names_of("url"), *_FLAGS}) - _ELSEWHERE
+"""What only says whether a post is a draft, and where it is, has its place."""
+_TRUTHS = frozenset((*TRUE, *FALSE))
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 _NOT_MAPPED = ("path", "content")
 
 
@@ -42,14 +53,17 @@ class Fields:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
         # Zola has tags and categories in a table of their own, Hugo perhaps authors.
-        own = {
-            **mapping(within(document, "taxonomies")),
+        every = {
+            **mapping(document.get("taxonomies")),
             **_authors_of_params(document),
+            **document,
         }
-        every = {**own, **document}
         self._values = {folded(str(name)): value for name, value in every.items()}
-        # What only says whether it is a draft, and where it is, has its place.
-        self._taken = {"taxonomies", *names_of("url"), *_FLAGS} - _ELSEWHERE
+        self._taken = set(_TAKEN)
+        self._by_field: dict[str, list[tuple[int, str]]] = {}
+        for name, value in self._values.items():
+            if value and (meant := _PLACES.get(name)):
+                self._by_field.setdefault(meant[0], []).append((meant[1], name))
 
     def get(self, name: str) -> str | None:
         """Return the text of a field by its own name, in any spelling."""
@@ -109,7 +123,7 @@ class Fields:
                 texts = [text(value.get(part)) for part in PARTS[field]]
             # A field `published` may say whether a post is, and not since when.
             for found in texts:
-                if found and found.lower() not in (*TRUE, *FALSE):
+                if found and found.lower() not in _TRUTHS:
                     yield name, found
 
     def is_draft(self, *, has_drafts: bool = True) -> bool:
@@ -119,9 +133,9 @@ class Fields:
             has_drafts: whether fields such as `draft` count, besides `published`.
         """
         return any(
-            (text(self._values.get(name)) or "").lower() in words
-            for name, words in _RULES.items()
-            if has_drafts or words is FALSE
+            (text(self._values[name]) or "").lower() in _RULES[name]
+            for name in _RULES.keys() & self._values.keys()
+            if has_drafts or _RULES[name] is FALSE
         )
 
     def others(self) -> str | None:
@@ -137,23 +151,16 @@ class Fields:
 
     def _named(self, field: str) -> Iterator[tuple[str, Any]]:
         """Yield the values of a field that say something, with their folded names."""
-        for name in _names_here(field):
-            if value := self._values.get(name):
-                yield name, value
+        for _, name in sorted(self._by_field.get(field, ())):
+            yield name, self._values[name]
         if field == "authors":
             for name, value in self._values.items():
                 if is_of_authors(name) and field_of(name) is None and _is_object(value):
                     yield name, value
 
 
-@cache
-def _names_here(field: str) -> tuple[str, ...]:
-    """Return the names that a field has in front matter."""
-    return tuple(name for name in names_of(field) if name not in _ELSEWHERE)
-
-
 def _authors_of_params(document: Mapping[str, Any]) -> dict[str, Any]:
-    params = mapping(within(document, "params"))
+    params = mapping(document.get("params"))
     return {
         name: value
         for name, value in params.items()
@@ -168,7 +175,7 @@ def _is_object(value: Any) -> bool:
 
 def as_json(value: Any) -> str:
     """Write a value of front matter as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return _JSON.encode(value)
 
 
 def joined(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

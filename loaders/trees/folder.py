@@ -27,6 +27,9 @@ class Folder:
             file's name and is broken, such as a link that leads nowhere: a post whose
             file is broken is not gone, and a configuration is not missing.
         place: the folder's path in the tree.
+
+    Attributes:
+        door: the same.
     """
 
     def __init__(
@@ -37,8 +40,9 @@ class Folder:
     ) -> None:
         self.root = door.root / place
         self.paths = tuple(paths)
-        self._door = door
+        self.door = door
         self._place = place
+        self._ending: dict[tuple[str, ...], list[PurePosixPath]] = {}
 
     @cached_property
     def _known(self) -> frozenset[PurePosixPath]:
@@ -54,7 +58,7 @@ class Folder:
             return self
         below = (path for path in self.paths if path.is_relative_to(place))
         paths = (path.relative_to(place) for path in below)
-        return Folder(self._door, paths, self._place / place)
+        return Folder(self.door, paths, self._place / place)
 
     def has(self, *names: str) -> bool:
         """Return whether any of some paths exists."""
@@ -75,7 +79,11 @@ class Folder:
 
     def ending(self, *suffixes: str) -> Iterator[PurePosixPath]:
         """Yield the files with some suffixes, given in lower case."""
-        return (path for path in self.paths if path.suffix.lower() in suffixes)
+        if suffixes not in self._ending:
+            self._ending[suffixes] = [
+                path for path in self.paths if path.suffix.lower() in suffixes
+            ]
+        return iter(self._ending[suffixes])
 
     def markdown(self) -> Iterator[PurePosixPath]:
         """Yield the Markdown files."""
@@ -87,14 +95,19 @@ class Folder:
         Raises:
             OSError: the file cannot be read; `strerror` is the reason.
         """
-        return self._door.read(self._place / path, longest)
+        return self.door.read(self.in_tree(path), longest)
 
     def head(self, path: PurePosixPath, count: int) -> bytes:
         """Read at most some bytes at the beginning of a file; empty if unreadable."""
         try:
-            return self._door.head(self._place / path, count)
+            return self.door.head(self.in_tree(path), count)
         except OSError:
             return b""
+
+    def in_tree(self, path: PurePosixPath) -> PurePosixPath:
+        """Return the path of a file in the tree."""
+        # Joining paths takes as long as opening a file.
+        return self._place / path if self._place.parts else path
 
     def text(self, path: PurePosixPath | None) -> str:
         """Read a file's text; empty without a path, or if there is no UTF-8 text."""

@@ -16,47 +16,19 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
-    from blogdb.loaders.trees.pages import Address, OtherAddresses
+    from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile
+
+    IsPage = Callable[[PurePosixPath, Mapping[str, Any], str], bool]
 
 _TEMPLATES = ("layout", "template")
 _REDIRECTS = ("redirect", "redirect_to", "redirectto", "redirect_url")
 
 
 @dataclass(frozen=True)
-class Found:
-    """A post's file, and how to interpret it.
-
-    Attributes:
-        path: the file, relative to the root.
-        name: its path relative to the folder that the layout has its posts below, with
-            day and slug.
-        convention: how to interpret its fields.
-        fields: fields from another file; the front matter takes precedence.
-        is_draft: whether the file's place makes it a draft.
-        address: returns the post's address, if the front matter has none.
-        site: the site's address, as in `Blog`.
-        base: the path that templates put before links, as in `Blog`.
-        categories: the folders that are categories in its address.
-        others: returns the post's other addresses, as in `Blog`.
-        default_language: the language of the blog's originals; None if it is not known.
-    """
-
-    path: PurePosixPath
-    name: PurePosixPath
-    convention: Convention
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    is_draft: bool = False
-    address: Address | None = None
-    site: str | None = None
-    base: str = ""
-    categories: tuple[str, ...] = ()
-    others: OtherAddresses | None = None
-    default_language: str | None = None
-
-
-@dataclass(frozen=True)
 class Blog:
     """What a blog's configuration says about all its posts.
+
+    What makes addresses can be pickled, since other processes may do so.
 
     Attributes:
         authors: key to name, from the blog's authors file.
@@ -79,6 +51,31 @@ class Blog:
     zone: dt.tzinfo | None = None
     has_dated_names: bool = False
     others: OtherAddresses | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A post's file, and how to interpret it.
+
+    Attributes:
+        place: the file.
+        convention: how to interpret its fields.
+        blog: what the configuration says.
+    """
+
+    place: Place
+    convention: Convention
+    blog: Blog
+
+    def address(self, page: PageFile) -> str | None:
+        """Return the post's address, if its front matter has none.
+
+        Args:
+            page: the file and its content.
+        """
+        if self.place.url:
+            return self.place.url
+        return self.blog.address and self.blog.address(page)
 
 
 def _nothing(_: Configuration) -> Blog:
@@ -141,7 +138,7 @@ class Layout:
     places: Callable[[Configuration], Iterator[Place | Missed] | Iterator[Place]]
     configurations: tuple[str, ...] = ()
     blog: Callable[[Configuration], Blog] = _nothing
-    is_page: Callable[[PurePosixPath, Mapping[str, Any], str], bool] = is_page
+    is_page: IsPage = is_page
     has_spaced_tags: bool = False
     has_topic_folders: bool = False
     has_draft_field: bool = True
@@ -164,11 +161,16 @@ class Layout:
             else:
                 found.append(each)
         yield from configuration.missed
+        conventions: dict[tuple[Any, ...], Convention] = {}
         for place in with_topics(found) if self.has_topic_folders else found:
-            yield self._found(place, blog)
+            # Most posts share theirs with others.
+            own = (place.categories, place.language, place.topic)
+            if own not in conventions:
+                conventions[own] = self._convention(place, blog)
+            yield Found(place, conventions[own], blog)
 
-    def _found(self, place: Place, blog: Blog) -> Found:
-        convention = Convention(
+    def _convention(self, place: Place, blog: Blog) -> Convention:
+        return Convention(
             blog.authors,
             has_spaced_tags=self.has_spaced_tags,
             has_drafts=self.has_draft_field,
@@ -178,23 +180,8 @@ class Layout:
             zone=blog.zone,
             has_dated_names=blog.has_dated_names,
         )
-        return Found(
-            *(place.path, place.name, convention),
-            fields=place.fields,
-            is_draft=place.is_draft,
-            address=_always(place.url) if place.url else blog.address,
-            others=blog.others,
-            site=blog.site,
-            base=blog.base,
-            categories=place.categories,
-            default_language=blog.language,
-        )
 
 
 def _without(folders: tuple[str, ...], language: str | None) -> tuple[str, ...]:
     """Return folders that are categories: a language's folder is none."""
     return tuple(each for each in folders if each.lower() != language)
-
-
-def _always(url: str) -> Address:
-    return lambda page: url  # noqa: ARG005 - an Address

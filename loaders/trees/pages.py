@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.values import text
@@ -40,7 +41,7 @@ class PageFile:
     post: TreePost
     categories: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def day(self) -> dt.date | None:
         """The day of publication, if it is written with the year first."""
         found = _DAY.match(self.post.date or "")
@@ -63,8 +64,10 @@ class PageFile:
 
     def field(self, *names: str) -> str | None:
         """Return the text of the first of some fields that has text."""
-        found = (text(self.fields.get(name.lower())) for name in names)
-        return next((each for each in found if each), None)
+        for name in names:
+            if found := text(self.fields.get(name.lower())):
+                return found
+        return None
 
 
 Address = Callable[[PageFile], str | None]

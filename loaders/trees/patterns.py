@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import PurePosixPath
 
     Match = Callable[[Sequence[str], Iterable[str]], set[str]]
@@ -32,7 +32,7 @@ _EXPRESSIONS = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ","
 def fill(
     pattern: str,
     names: re.Pattern[str],
-    values: Mapping[str, str | Sequence[str] | None],
+    value_of: Callable[[str], str | Sequence[str] | None],
 ) -> str | None:
     """Fill a pattern.
 
@@ -40,16 +40,17 @@ def fill(
         pattern: the pattern.
         names: a regular expression for names in the pattern, with the name as its first
             group, optionally followed by groups for start, colon and stop of a slice.
-        values: name to text, or to a list whose parts are joined by slashes.
+        value_of: returns the value of a name: a text, or a list whose parts are joined
+            by slashes; None if it has none. It is asked only for names in the pattern.
 
     Returns:
         The address; None if the pattern has a name without a value.
     """
     is_known = True
 
-    def value_of(found: re.Match[str]) -> str:
+    def written(found: re.Match[str]) -> str:
         nonlocal is_known
-        value = values.get(found[1])
+        value = value_of(found[1])
         has_slice = names.groups == 4 and found[2] is not None
         if isinstance(value, str) and not has_slice:
             return value
@@ -58,7 +59,7 @@ def fill(
             return ""
         return "/".join(_slice(value, *found.groups()[1:]) if has_slice else value)
 
-    filled = names.sub(value_of, pattern)
+    filled = names.sub(written, pattern)
     return filled if is_known else None
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         Iterable,
         Iterator,
         Mapping,
-        Sequence,
     )
 
 _T = TypeVar("_T")
@@ -123,20 +122,21 @@ def at_mark(
 def without_indexes(places: Iterable[Place]) -> Iterator[Place]:
     """Leave out the index pages of folders that have posts in them."""
     every = list(places)
-    full = {each for place in every for each in above(place)}
+    folders = set(map(folder_of, every))
+    full = {each for folder in folders for each in (folder, *folder.parents)}
     for place in every:
         if not (place.is_index and place.name.parent in full):
             yield place
 
 
-def above(place: Place) -> Sequence[PurePosixPath]:
-    """List the folders that a post is in, inner ones first; a bundle has its own.
+def folder_of(place: Place) -> PurePosixPath:
+    """Return the innermost folder that a post is in; a bundle has its own.
 
     Args:
         place: the post.
     """
-    parents = place.name.parents
-    return (place.is_index and parents[1:]) or parents
+    parent = place.name.parent
+    return parent.parent if place.is_index else parent
 
 
 def with_languages(
@@ -165,7 +165,7 @@ def with_topics(places: Iterable[Place]) -> Iterator[Place]:
     folders = [place.name.parent for place in every]
     shared = PurePosixPath(commonpath(folders)) if folders else PurePosixPath()
     for place in every:
-        parent = above(place)[0]
+        parent = folder_of(place)
         parts = parent.parts[len(shared.parts) :]
         topics = [
             part

@@ -157,8 +157,9 @@ def path_in_blog(path: PurePosixPath) -> str:
     Args:
         path: the file's path relative to the folder of the posts.
     """
-    whole = str(path.with_suffix(""))
-    return whole.removesuffix("/index") if len(path.parts) > 1 else whole
+    # A path without its suffix would be another object, and there are many files.
+    whole = str(path).removesuffix(path.suffix)
+    return whole.removesuffix("/index")
 
 
 def authors(value: Any, known: Mapping[str, str]) -> list[str]:
@@ -209,7 +210,8 @@ def _names(
 def _unnamed(name: str, value: Any) -> Iterator[Fault]:
     """Yield a fault for each author or tag that is an object without a name."""
     for each in value if isinstance(value, list) else [value]:
-        if each and not any(names_in(each)):
+        is_named = each.strip() if isinstance(each, str) else any(names_in(each))
+        if each and not is_named:
             message = "an object that has no name (name, label …) is left out"
             yield Fault(None, name, as_json(each), message)
 
@@ -242,9 +244,7 @@ def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:
 
     Such as 2024-03-01-slug or 2024/03/01/slug; an index stands for its folder.
     """
-    whole = str(path.with_suffix(""))
-    if len(path.parts) > 1:
-        whole = whole.removesuffix("/index")
+    whole = path_in_blog(path)
     last = whole.rpartition("/")[2]
     if dated := _DATED.search(whole):
         date, rest = _day(dated), dated[5]

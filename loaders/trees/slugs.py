@@ -9,6 +9,7 @@ import unicodedata
 # Used where a `>` follows. That it need not follow keeps the search linear.
 _MARK = re.compile(r"<[^>]*+>?")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
+_NOT_IN_URLS = re.compile(r"[^\w\s./\\#+~\-@]")
 
 
 def hyphenated(value: str, others: re.Pattern[str]) -> str:
@@ -39,21 +40,15 @@ def urlized(value: str, *, keeps_case: bool = False) -> str:
         Lower case, spaces as hyphens, without most punctuation.
     """
     written = ""
-    is_gap = False
-    for character in value:
-        is_kept = (
-            character.isalnum()
-            or character in "./\\_#+~-@"
-            or unicodedata.category(character).startswith("M")
-        )
-        if is_kept:
-            if is_gap and character != "-":
-                written += "-"
-            is_gap = False
-            written += character
-        elif character.isspace() and written and not written.endswith("-"):
-            is_gap = True
+    for word in _NOT_IN_URLS.sub(_mark_only, value).split():
+        has_hyphen = not written or written.endswith("-") or word.startswith("-")
+        written += word if has_hyphen else f"-{word}"
     return written if keeps_case else written.lower()
+
+
+def _mark_only(found: re.Match[str]) -> str:
+    """Keep the marks that belong to letters, which are no letters themselves."""
+    return found[0] if unicodedata.category(found[0]).startswith("M") else ""
 
 
 def of_pymdownx(value: str, separator: str) -> str | None:

@@ -35,7 +35,7 @@ _LISTS = ("redirects.yml", "_redirects.yml", "redirects.yaml", "redirects.json")
 
 def facts(
     tree: Tree,
-    posts: Collection[PurePosixPath],
+    posts: Collection[str],
     *,
     site: str | None,
     base: str,
@@ -45,7 +45,7 @@ def facts(
 
     Args:
         tree: the tree.
-        posts: the files that are posts.
+        posts: the paths of the files that are posts.
         site: the address of the site, if the configuration says it.
         base: the path that templates put before links.
         language: the blog's default language, if the configuration says it.
@@ -69,10 +69,10 @@ def _redirects(folder: Folder) -> Iterator[Fact]:
             yield ("redirect", source, target)
 
 
-def _pages(folder: Folder, posts: Collection[PurePosixPath]) -> Iterator[Fact]:
+def _pages(folder: Folder, posts: Collection[str]) -> Iterator[Fact]:
     """Yield the addresses that pages give themselves in their front matter."""
     for path in folder.ending(*_PAGES):
-        if path in posts or not _HAS_ADDRESS.search(folder.head(path, _HEAD)):
+        if str(path) in posts or not _HAS_ADDRESS.search(folder.head(path, _HEAD)):
             continue
         fields = front_matter.read(folder.text(path)).fields
         for name in ("permalink", "url", "slug", "id"):

@@ -105,6 +105,11 @@ class Tree(File):
         """All files, except in hidden folders and others that have no posts, sorted."""
         return [name for name, fault in self._entries.items() if not fault]
 
+    def size(self, name: str) -> int:
+        """Return the bytes that a file had when the folder was found; 0 if unknown."""
+        stat = self._found.stats.get(name)
+        return stat.st_size if stat else 0
+
     def documents(self) -> Iterator[PurePosixPath]:
         """Yield the files that may hold posts in forms that are not read."""
         for name in self.names:

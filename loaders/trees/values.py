@@ -21,13 +21,15 @@ def text(value: Any) -> str | None:
         Its text without surrounding space; None if that is empty, or for a list or an
         object.
     """
+    if isinstance(value, str):
+        return value.strip() or None
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, bool):
         return str(value).lower()
     if value is None or isinstance(value, dict | list):
         return None
-    return str(value).strip() or None
+    return str(value)
 
 
 def texts(value: Any) -> list[str]:

@@ -15,8 +15,16 @@ import yaml
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.M)
 _MOST_COPIES = 20
 """The most times its size that a document may grow to by YAML aliases."""
+_DEEPEST = 300
+"""The most lists and objects within each other."""
 _MERGE = "tag:yaml.org,2002:merge"
 _NULL = "tag:yaml.org,2002:null"
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 
 @dataclass(frozen=True)
@@ -35,25 +43,63 @@ class Repeated:
 
 
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
-    """Makes texts, nulls, lists and objects, with what is merged into them."""
+    """Makes texts, nulls, lists and objects, with what is merged into them.
+
+    It does the work of PyYAML's resolver and constructor, which look for far more in
+    each value and take as long as the parser.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.repeated: list[Repeated] = []
         self._room = _most(text)
+        self._made: dict[Any, Any] = {}
+        self._unfinished: set[Any] = set()
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        if not isinstance(node, yaml.MappingNode):
-            return dict(super().construct_mapping(node, deep=deep))
+    def read(self) -> Any:
+        """Return the value of the only document; None if there is none."""
+        node = self.get_single_node()
+        return None if node is None else self._value(node)
+
+    def resolve(self, kind: type[Any], value: Any, implicit: Any) -> str:
+        """Return the tag of a node that has none; a text between quotes is one."""
+        if kind is yaml.ScalarNode and implicit[0]:
+            if value in _NULLS:
+                return _NULL
+            if value == "<<":
+                return _MERGE
+        return _TAGS[kind]
+
+    def _value(self, node: Any) -> Any:
+        if node.tag == _NULL:
+            return None
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        if node in self._made:
+            return self._made[node]
+        if node in self._unfinished:
+            raise yaml.constructor.ConstructorError(
+                None, None, "found unconstructable recursive node", node.start_mark
+            )
+        if len(self._unfinished) == _DEEPEST:
+            raise yaml.YAMLError("its values are nested too deeply")
+        self._unfinished.add(node)
+        is_list = isinstance(node, yaml.SequenceNode)
+        made = list(map(self._value, node.value)) if is_list else self._object(node)
+        self._unfinished.remove(node)
+        self._made[node] = made
+        return made
+
+    def _object(self, node: Any) -> dict[Any, Any]:
         own: dict[Any, Any] = {}
         merged: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            value = self.construct_object(value_node, deep=True)
+            value = self._value(value_node)
             if key_node.tag == _MERGE:
                 for each in value if isinstance(value, list) else [value]:
                     merged = {**self._mergeable(each, key_node), **merged}
                 continue
-            key = self.construct_object(key_node, deep=True)
+            key = self._value(key_node)
             if isinstance(key, list | dict):
                 raise yaml.constructor.ConstructorError(
                     None, None, "a key is a list or an object", key_node.start_mark
@@ -62,7 +108,7 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
                 line = key_node.start_mark.line + 1
                 self.repeated.append(Repeated(str(key), str(own[key]), line))
             own[key] = value
-        return {**merged, **own}
+        return {**merged, **own} if merged else own
 
     def _mergeable(self, value: Any, node: Any) -> dict[Any, Any]:
         if not isinstance(value, dict):
@@ -73,11 +119,6 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
         if self._room < 0:
             raise yaml.YAMLError("its aliases repeat too much text")
         return value
-
-
-_Loader.add_implicit_resolver(_NULL, re.compile(r"(?:~|null|Null|NULL|)\Z"), None)
-_Loader.add_implicit_resolver(_MERGE, re.compile(r"<<\Z"), ["<"])
-_Loader.add_constructor(_NULL, lambda _loader, _node: None)
 
 
 def parse_yaml(text: str) -> Any:
@@ -110,7 +151,7 @@ def read_yaml(text: str) -> tuple[Any, list[Repeated]]:
     try:
         loader = _Loader(text)
         try:
-            document = loader.get_single_data()
+            document = loader.read()
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:

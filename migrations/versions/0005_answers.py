@@ -71,10 +71,12 @@ def upgrade() -> None:
     _create_link_checks()
     _describe_facts(is_new=True)
     _replace_catalog(is_new=True)
+    _rebuild_postings(is_new=True)
 
 
 def downgrade() -> None:
     """Let posts stand each by itself again."""
+    _rebuild_postings(is_new=False)
     _replace_catalog(is_new=False)
     _describe_facts(is_new=False)
     op.execute("update images set alt = null where alt = ''")
@@ -276,6 +278,52 @@ def _replace_catalog(*, is_new: bool) -> None:
     )
     if not is_new:
         op.execute("delete from view_catalog where kind = 'table'")
+
+
+def _rebuild_postings(*, is_new: bool) -> None:
+    """Count what stands in code; the next load does, as it parses all posts again."""
+    count_code = _column(
+        "count_code",
+        sa.SmallInteger(),
+        "How often code has it, in blocks and within the text; 10,000 at most.",
+    )
+    rebuild_table(
+        "search_postings",
+        _column("term_id", sa.Integer(), "The term; references search_terms.term_id."),
+        _column(
+            "post_id", sa.Integer(), "The post; references search_documents.post_id."
+        ),
+        _column(
+            "count_title",
+            sa.SmallInteger(),
+            "How often the title has it; 10,000 at most.",
+        ),
+        _column(
+            "count_tags",
+            sa.SmallInteger(),
+            "How often the tags have it; 10,000 at most.",
+        ),
+        _column(
+            "count_body",
+            sa.SmallInteger(),
+            "How often the text has it; 10,000 at most.",
+        ),
+        *([count_code] if is_new else []),
+        values={"count_code": "0"} if is_new else None,
+        comment=(
+            "Which post has which term, one row per term and post. No key is enforced."
+        ),
+    )
+    op.alter_column(
+        "search_terms",
+        "term",
+        comment=(
+            "The word, lower case and without accents; two words that a sign joins have"
+            " a hyphen between them."
+            if is_new
+            else "The word, lower case and without accents."
+        ),
+    )
 
 
 def _rebuild_posts(*, is_new: bool) -> None:

@@ -2,14 +2,16 @@
 --
 -- Parameters: is_appended (whether the index has other posts, from earlier loads).
 --
--- At most 10,000, so that the sum of the three counts fits into a smallint.
+-- At most 10,000, so that the sum of the counts fits into a smallint.
 create or replace temp table new_postings as
 select
     term_id,
     post_id,
     least(count_title, 10000)::smallint as count_title,
     least(count_tags, 10000)::smallint as count_tags,
-    least(count_all - count_title - count_tags, 10000)::smallint as count_body
+    least(count_all - count_title - count_tags - count_code, 10000)::smallint
+        as count_body,
+    least(count_code, 10000)::smallint as count_code
 from (
     -- Most are in bodies, and counting without a filter takes less time.
     select
@@ -17,6 +19,7 @@ from (
         pieces.post_id,
         count(*) filter (where pieces.field = 'title') as count_title,
         count(*) filter (where pieces.field = 'tags') as count_tags,
+        count(*) filter (where pieces.field = 'code') as count_code,
         count(*) as count_all
     from pieces
     inner join piece_numbers using (piece)

@@ -22,6 +22,8 @@ select
                             ],
                             ' '
                         )
+                    -- Data, but for the parts that may be words.
+                    else replace(word, '-', ' ')
                 end
                 for word in string_split(search_folded(text), ' ')
             ],

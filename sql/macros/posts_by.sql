@@ -21,41 +21,11 @@
 create or replace macro posts_by(author, language := null) as table
     with
     written as (
-        select
-            author_folded(author) as name,
-            language_folded(language) as beginning_of_language
-    ),
-
-    known_aliases as (
-        select
-            author_folded(aliases.alias) as alias,
-            author_folded(aliases.name) as name
-        from aliases
-        where aliases.kind = 'author'
-    ),
-
-    named_authors as (
-        select distinct authors.author_id
-        from written
-        left join known_aliases on written.name = known_aliases.alias
-        inner join authors
-            on coalesce(known_aliases.name, written.name) = author_folded(authors.name)
-    ),
-
-    -- Spellings that are another author's to DuckDB, which knows less of Unicode.
-    spelled_authors as (
-        select min(post_authors.author_id) as author_id
-        from written
-        inner join post_authors on written.name = author_folded(post_authors.raw_name)
-        where not exists (select 1 from named_authors)
+        select language_folded(language) as beginning_of_language
     ),
 
     asked as (
-        select named_authors.author_id
-        from named_authors
-        union all
-        select spelled_authors.author_id
-        from spelled_authors
+        select * from authors_called(author)
     ),
 
     -- An alias may stand for several, and a post may have more than one of them.

@@ -120,7 +120,7 @@ create or replace macro related_to(slug) as table
         inner join search_terms on term_totals.term_id = search_terms.term_id
         where
             term_totals.count_posts between 2 and 20
-            and not regexp_matches(search_terms.term, '^[0-9]+$')
+            and not regexp_matches(search_terms.term, '^[0-9]+$|-')
     ),
 
     terms_of_asked as (

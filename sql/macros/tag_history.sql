@@ -22,32 +22,11 @@
 create or replace macro tag_history(tag, language := null) as table
     with
     written as (
-        select
-            tag_folded(tag) as name,
-            language_folded(language) as beginning_of_language
-    ),
-
-    named_tags as (
-        select tags.tag_id
-        from written
-        left join aliases on written.name = aliases.alias and aliases.kind = 'tag'
-        inner join tags on coalesce(aliases.name, written.name) = tags.name
-    ),
-
-    -- Spellings whose canonical name takes more of Unicode than DuckDB knows.
-    spelled_tags as (
-        select min(post_tags.tag_id) as tag_id
-        from written
-        inner join post_tags on written.name = tag_folded(post_tags.raw_name)
-        where not exists (select 1 from named_tags)
+        select language_folded(language) as beginning_of_language
     ),
 
     asked as (
-        select named_tags.tag_id
-        from named_tags
-        union all
-        select spelled_tags.tag_id
-        from spelled_tags
+        select * from tags_called(tag)
     ),
 
     -- Translations count as posts of their language.

@@ -25,12 +25,13 @@ def test_list_for_people(run_here: Run) -> None:
     done = run_here("search", "two", "welt")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        ' 1. Hallo, "Welt"␊zwei | Zeilen\n'
-        "    de · hallo\n"
-        "\n"
-        f" 2. {MARKED}\n"
+        f" 1. {MARKED}\n"
         "    2024-01-05 · en · hello\n"
+        "    https://blog.example/hello\n"
         "    one two\n"
+        "\n"
+        ' 2. Hallo, "Welt"␊zwei | Zeilen\n'
+        "    de · hallo\n"
     )
 
 
@@ -66,12 +67,46 @@ def test_words_quotes_and_exclusions(run_here: Run) -> None:
 @pytest.mark.usefixtures("blog")
 def test_nothing_found(run_here: Run) -> None:
     """Nothing found is no error: stdout stays empty, and stderr says what helps."""
-    done = run_here("search", "nothing")
+    done = run_here("search", '"two one"')
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith("blogdb: no post has that")
     assert done.stderr.count("\n") == 1
-    done = run_here("search", "nothing", "-f", "json")
-    assert (done.returncode, json.loads(done.stdout), done.stderr) == (0, [], "")
+
+
+@pytest.mark.usefixtures("blog")
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_word_that_no_post_has(run_here: Run, form: str) -> None:
+    """A word that no post has is told on stderr with the nearest; others are found."""
+    done = run_here("search", "one", "wlet", "nothing", "-f", form)
+    assert done.returncode == 0
+    assert "hello" in done.stdout
+    assert done.stderr == (
+        "blogdb: no post has nothing\nblogdb: no post has wlet; welt has 1\n"
+    )
+
+
+@pytest.mark.usefixtures("blog")
+def test_filters(run_here: Run) -> None:
+    """Options leave posts of a language, tag, author and of some days."""
+
+    def slugs(*options: str) -> list[str]:
+        done = run_here("search", "one", "two", "welt", "-f", "json", *options)
+        return sorted(row["slug"] for row in json.loads(done.stdout))
+
+    assert slugs() == ["hallo", "hello", "red"]
+    assert slugs("--language", "de") == ["hallo"]
+    assert slugs("--tag", "llm") == ["hello"]
+    assert slugs("--author", "bob") == ["hallo", "red"]
+    assert slugs("--since", "2024-01-06", "--until", "2024-02-10") == ["red"]
+
+
+@pytest.mark.usefixtures("blog")
+def test_day_that_is_none(run_here: Run) -> None:
+    """What is no day is refused in a line that shows one."""
+    done = run_here("search", "one", "--since", "2024-13-01")
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, "")
+    assert "'2024-13-01' is not a day such as 2024-01-31" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_no_index(run_here: Run, source: Path) -> None:

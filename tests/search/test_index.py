@@ -29,6 +29,7 @@ POSTS = st.builds(
     st.lists(WORDS, max_size=3).map(" ".join),
     st.lists(st.sampled_from(["nlp", "large-model"]), max_size=2, unique=True),
     st.lists(WORDS, max_size=9).map(" ".join),
+    st.lists(WORDS, max_size=3).map(" ".join),
 )
 BLOGS = st.dictionaries(st.integers(1, 7), POSTS, max_size=6)
 
@@ -76,7 +77,7 @@ def refresh(
         writers = [texts.TextWriter(folder, name) for name in ("0", "1")]
         for number in due:
             fields = {"title": after[number].title, "body": after[number].text}
-            fields |= {"tags": " ".join(after[number].tags)}
+            fields |= {"tags": " ".join(after[number].tags), "code": after[number].code}
             writers[number % 2].write(
                 row
                 for field, text in fields.items()
@@ -90,7 +91,7 @@ def refresh(
 def postings(connection: duckdb.DuckDBPyConnection) -> set[Posting]:
     """Read what the index has, with terms for their numbers."""
     rows = connection.execute(
-        "select term, post_id, count_title, count_tags, count_body"
+        "select term, post_id, count_title, count_tags, count_body, count_code"
         " from search_postings left join search_terms using (term_id)"
     ).fetchall()
     assert len(rows) == len(set(rows))
@@ -132,7 +133,7 @@ def test_refreshes_leave_what_a_first_load_makes(
             assert sorted(documents) == sorted(
                 (
                     number,
-                    sum(sum(p[2:]) for p in expected if p[1] == number),
+                    sum(sum(p[2:5]) for p in expected if p[1] == number),
                     sum(p[1] == number for p in expected),
                 )
                 for number in blog

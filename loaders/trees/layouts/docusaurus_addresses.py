@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import UNKNOWN, join, site
@@ -27,14 +28,33 @@ def address(program: str) -> Address | None:
     if base is None or route is None:
         return None
 
-    def call(page: PageFile) -> str | None:
-        folder = page.path.parts[1] if page.path.parts[0] == "i18n" else main
-        if main is None and folder is not None:
-            return None
-        locale = "" if folder == main else folder or ""
-        return join(root, base, locale, route, page.field("slug") or _slug(page))
+    return _Addresses(root, base, route, main)
 
-    return call
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Makes the addresses of posts.
+
+    Attributes:
+        root: the site's address.
+        base: the site's path on its host.
+        route: the blog's path in the site.
+        main: the default locale; None if it is not stated plainly.
+    """
+
+    root: str
+    base: str
+    route: str
+    main: str | None
+
+    def __call__(self, page: PageFile) -> str | None:
+        parts = page.path.parts
+        folder = parts[1] if parts[0] == "i18n" else self.main
+        if self.main is None and folder is not None:
+            return None
+        locale = "" if folder == self.main else folder or ""
+        slug = page.field("slug") or _slug(page)
+        return join(self.root, self.base, locale, self.route, slug)
 
 
 def _slug(page: PageFile) -> str:

@@ -10,7 +10,7 @@ from blogdb.loaders.trees.layouts import zola_addresses
 from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
 from blogdb.loaders.trees.layouts.hugo_cascade import with_cascades
 from blogdb.loaders.trees.layouts.hugo_site import CONFIGURATIONS, has_page, read_site
-from blogdb.loaders.trees.places import Place, above, is_post
+from blogdb.loaders.trees.places import Place, folder_of, is_post
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -35,19 +35,24 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     bundles = {page.path.parent for page in pages if page.is_index}
     found = _wanted(pages, site.main_sections() or _SECTIONS)
     posts = [
-        page for page in found if page.is_index or bundles.isdisjoint(page.path.parents)
+        page
+        for page in found
+        if not bundles or page.is_index or bundles.isdisjoint(page.path.parents)
     ]
     yield from with_cascades(site, configuration.folder, posts)
 
 
 def _wanted(pages: list[Place], sections: Collection[str]) -> list[Place]:
     """Choose the pages in some sections; if there are none, those in any section."""
-    main = [
-        page
-        for page in pages
-        if any(str(each).lower() in sections for each in above(page))
-    ]
-    in_sections = [page for page in pages if above(page)[0].parts]
+    folders = list(map(folder_of, pages))
+    wanted = {
+        folder
+        for folder in set(folders)
+        if any(str(each).lower() in sections for each in (folder, *folder.parents))
+    }
+    by_page = list(zip(pages, folders, strict=True))
+    main = [page for page, folder in by_page if folder in wanted]
+    in_sections = [page for page, folder in by_page if folder.parts]
     # A blog without sections may still have a few pages in one.
     is_flat = len(in_sections) * 2 < len(pages)
     return main or (pages if is_flat else in_sections)

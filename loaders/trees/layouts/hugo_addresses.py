@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogdb.loaders.trees import days
 from blogdb.loaders.trees.addresses import UNKNOWN, join
 from blogdb.loaders.trees.addresses import site as address_of
 from blogdb.loaders.trees.patterns import SLICES, fill
@@ -16,13 +16,40 @@ from blogdb.loaders.trees.slugs import urlized, without_accents
 from blogdb.loaders.trees.values import is_true, mapping, text, within
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.layouts.hugo_site import HugoSite
     from blogdb.loaders.trees.pages import PageFile
 
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?(.+)", re.S)
+_DAYS = ("date", "publishDate", "pubdate", "published")
+_CODES = {
+    "year": "%Y",
+    "month": "%m",
+    "monthname": "%B",
+    "day": "%d",
+    "yearday": "%-j",
+    "weekday": "%w",
+    "weekdayname": "%A",
+}
+
+
+@dataclass(frozen=True)
+class _Language:
+    """What the addresses of a language's posts have in common.
+
+    Attributes:
+        root: the address of its site.
+        folder: the folder of its addresses; empty if it has none.
+        permalinks: the setting.
+        ugly: the setting `uglyURLs`.
+    """
+
+    root: str
+    folder: str
+    permalinks: Any
+    ugly: Any
 
 
 @dataclass(frozen=True)
@@ -36,30 +63,28 @@ class Addresses:
 
     site: HugoSite
     indexes: Collection[PurePosixPath]
+    _known: dict[str | None, _Language | None] = field(default_factory=dict, init=False)
 
     def __call__(self, page: PageFile) -> str | None:
         """Return a post's address; None if the configuration does not say."""
-        key = self.site.key(page.language)
-        if key is None:
+        language = self._language(page.language)
+        if language is None:
             return None
-        settings = self.site.settings
-        root = self._own_root(key) or address_of(settings.get("baseurl")) or UNKNOWN
-        folder = self._folder(key)
+        root, folder = language.root, language.folder
+        value_of = partial(self._value, page)
         if (url := page.field("url")) and "://" not in url:
-            path = fill(url, SLICES, self._values(page)) if ":" in url else url
+            path = fill(url, SLICES, value_of) if ":" in url else url
             if path is None:
                 return None
             end = "" if "." in path else "/"
             return join(root, "" if path.startswith("/") else folder, path, end=end)
         section = page.name.parts[0].lower() if len(page.name.parts) > 1 else "/"
-        permalinks = self.site.setting(key, "permalinks")
+        permalinks, ugly = language.permalinks, language.ugly
         if isinstance(permalinks, list) and within(*permalinks[:1], "target"):
             # Which pages it is for is more than is understood here.
             return None
         pattern = _pattern(permalinks, section)
-        values = self._values(page) if pattern else {}
-        path = fill(pattern, SLICES, values) if pattern else self._by_place(page)
-        ugly = self.site.setting(key, "uglyurls")
+        path = fill(pattern, SLICES, value_of) if pattern else self._by_place(page)
         is_ugly = is_true(ugly.get(section) if isinstance(ugly, dict) else ugly)
         end = ".html" if is_ugly else "/"
         return None if path is None else join(root, folder, path, end=end)
@@ -84,6 +109,22 @@ class Addresses:
                 )
         return found
 
+    def _language(self, code: str | None) -> _Language | None:
+        """Return what is known of a language; None if the site has none of the code."""
+        if code not in self._known:
+            key = self.site.key(code)
+            self._known[code] = None if key is None else self._of_key(key)
+        return self._known[code]
+
+    def _of_key(self, key: str) -> _Language:
+        root = address_of(self.site.settings.get("baseurl"))
+        return _Language(
+            self._own_root(key) or root or UNKNOWN,
+            self._folder(key),
+            self.site.setting(key, "permalinks"),
+            self.site.setting(key, "uglyurls"),
+        )
+
     def _own_root(self, key: str) -> str | None:
         return address_of(within(self.site.languages.get(key), "baseurl"))
 
@@ -93,12 +134,21 @@ class Addresses:
         is_in_folder = not self._own_root(key) and (key != self.site.main or has_folder)
         return key if is_in_folder else ""
 
+    @cached_property
+    def _has_accents(self) -> bool:
+        return not is_true(self.site.settings.get("removepathaccents"))
+
+    @cached_property
+    def _keeps_case(self) -> bool:
+        return is_true(self.site.settings.get("disablepathtolower"))
+
+    @cached_property
+    def _has_dated_names(self) -> bool:
+        return ":filename" in self.site.dates()
+
     def _written(self, value: str) -> str:
-        settings = self.site.settings
-        if is_true(settings.get("removepathaccents")):
-            value = without_accents(value)
-        keeps_case = is_true(settings.get("disablepathtolower"))
-        return urlized(value, keeps_case=keeps_case)
+        kept = value if self._has_accents else without_accents(value)
+        return urlized(kept, keeps_case=self._keeps_case)
 
     def _place(self, value: str) -> str:
         # In the names of files, each space becomes a hyphen.
@@ -116,29 +166,35 @@ class Addresses:
         parts = nearest.parts if nearest else folder.parts[:1]
         return [self._place(part) for part in parts]
 
-    def _values(self, page: PageFile) -> Mapping[str, str | list[str] | None]:
-        slug, title = page.field("slug"), page.field("title")
-        has_dated_names = ":filename" in self.site.dates()
-        dated = _DATED_NAME.fullmatch(page.stem) if has_dated_names else None
-        slug = slug or (dated[1] if dated else None)
-        file, name = self._written(page.stem), self._written(slug or page.stem)
-        sections = self._sections(page.folder)
-        values: dict[str, str | list[str] | None] = {
-            "section": sections[0] if sections else "",
-            "sections": sections,
-            "title": title and self._written(title),
-            "slug": self._written(slug or title or "") or None,
-            **dict.fromkeys(("slugorfilename", "slugorcontentbasename"), name),
-            **dict.fromkeys(("filename", "contentbasename"), file),
-        }
-        fields = ("date", "publishDate", "pubdate", "published")
-        if page.day and (dated or page.field(*fields)):
-            parts = days.parts(page.day)
-            values |= {each: parts[each] for each in ("year", "month", "day")}
-            values |= {"yearday": str(int(parts["y_day"])), "weekday": f"{page.day:%w}"}
-            names = {"monthname": "long_month", "weekdayname": "long_day"}
-            values |= {name: parts[part].lower() for name, part in names.items()}
-        return values
+    def _value(self, page: PageFile, name: str) -> str | list[str] | None:
+        """Return what a name in a pattern stands for."""
+        value: str | list[str] | None = None
+        match name:
+            case "section":
+                value = next(iter(self._sections(page.folder)), "")
+            case "sections":
+                value = self._sections(page.folder)
+            case "title":
+                title = page.field("title")
+                value = title and self._written(title)
+            case "slug":
+                slug = self._slug(page) or page.field("title") or ""
+                value = self._written(slug) or None
+            case "slugorfilename" | "slugorcontentbasename":
+                value = self._written(self._slug(page) or page.stem)
+            case "filename" | "contentbasename":
+                value = self._written(page.stem)
+            case _ if name in _CODES and page.day:
+                if self._dated(page) or page.field(*_DAYS):
+                    value = page.day.strftime(_CODES[name]).lower()
+        return value
+
+    def _dated(self, page: PageFile) -> re.Match[str] | None:
+        return _DATED_NAME.fullmatch(page.stem) if self._has_dated_names else None
+
+    def _slug(self, page: PageFile) -> str | None:
+        dated = self._dated(page)
+        return page.field("slug") or (dated[1] if dated else None)
 
 
 def _pattern(permalinks: Any, section: str) -> str | None:

@@ -56,18 +56,20 @@ def with_cascades(
         folder: the site's folder.
         pages: the pages.
     """
-    paths = [f"/{path_in_blog(page.name)}".lower().replace(" ", "-") for page in pages]
     languages = [site.key_of(page) for page in pages]
+    parents = {page.name.parent for page in pages}
+    every = {place for parent in parents for place in (parent, *parent.parents)}
+    given = {(_SITE, key): site.setting(key, "cascade") for key in set(languages)}
+    for index in site.indexes(folder):
+        if (place := index.name.parent) in every:
+            given[place, site.key_of(index)] = _given(folder.text(index.path))
+    if not any(given.values()):
+        return list(pages)
+    paths = [f"/{path_in_blog(page.name)}".lower().replace(" ", "-") for page in pages]
     below: dict[PurePosixPath, set[str]] = {}
     for page, path in zip(pages, paths, strict=True):
         for place in (*page.name.parents, _SITE):
             below.setdefault(place, set()).add(path)
-    given = {(_SITE, key): site.setting(key, "cascade") for key in set(languages)}
-    for index in site.indexes(folder):
-        if (place := index.name.parent) in below:
-            given[place, site.key_of(index)] = _given(folder.text(index.path))
-    if not any(given.values()):
-        return list(pages)
     known = set(languages)
     with matcher() as match:
         cascades = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -114,14 +115,22 @@ class HugoSite:
         )
         every = {PurePosixPath(): Content(PurePosixPath())}
         contents = self.contents if is_known else every
+
+        @cache
+        def content_in(place: PurePosixPath) -> Content | None:
+            near = (place, *place.parents)
+            return next((contents[each] for each in near if each in contents), None)
+
         for path in files:
-            source = next((each for each in path.parents if each in contents), None)
-            if source is not None:
-                content = contents[source]
-                name, key = without_language(path.relative_to(source), self.languages)
+            if (content := content_in(path.parent)) is not None:
+                name, key = without_language(
+                    path.relative_to(content.source), self.languages
+                )
                 key = key or content.language
                 language = self.code(key) if key else None
-                yield Place(path, content.target / name, language)
+                target = content.target
+                place = target / name if target.parts else name
+                yield Place(path, place, language)
 
     def main_sections(self) -> list[str]:
         """List the sections that the site calls its main ones."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees import days
@@ -50,43 +52,67 @@ def address(config: Mapping[str, Any], domain: str | None) -> Address:
         config: the content of _config.yml.
         domain: the content of the file CNAME, for GitHub Pages.
     """
-    root = root_of(config, domain) or UNKNOWN + base_of(config)
     own = text(within(config, "collections", "posts", "permalink"))
-    usual = own or text(config.get("permalink")) or "date"
+    return _Addresses(
+        root_of(config, domain) or UNKNOWN + base_of(config),
+        own or text(config.get("permalink")) or "date",
+        tuple(texts(config.get("languages"))),
+        text(config.get("default_lang")) or text(config.get("lang")),
+    )
 
-    languages = texts(config.get("languages"))
-    main = text(config.get("default_lang")) or text(config.get("lang"))
 
-    def call(page: PageFile) -> str | None:
-        if languages and page.post.language not in (None, main or languages[0]):
+@dataclass(frozen=True)
+class _Addresses:
+    """Makes the addresses of posts.
+
+    Attributes:
+        root: the site's address.
+        style: the pattern of posts without one of their own, or its name.
+        languages: the languages of a plugin for translations.
+        main: the default language.
+    """
+
+    root: str
+    style: str
+    languages: tuple[str, ...]
+    main: str | None
+
+    def __call__(self, page: PageFile) -> str | None:
+        main = self.main or next(iter(self.languages), None)
+        if self.languages and page.post.language not in (None, main):
             # A plugin puts it in a folder of its own.
             return None
-        style = page.field("permalink") or usual
-        path = fill(_STYLES.get(style, style), COLONS, _values(page))
+        style = page.field("permalink") or self.style
+        path = fill(_STYLES.get(style, style), COLONS, partial(_value, page))
         if path is None:
             return None
-        return join(root, path, end="/" if path.endswith("/") else "")
-
-    return call
+        return join(self.root, path, end="/" if path.endswith("/") else "")
 
 
-def _values(page: PageFile) -> dict[str, str | list[str]]:
-    categories = list(dict.fromkeys(each.lower() for each in _categories(page)))
-    return {
-        **(days.parts(page.day) if page.day else {}),
-        "title": hyphenated(page.post.slug, _NOT_IN_TITLES),
-        "slug": hyphenated(page.post.slug.lower(), _NOT_IN_SLUGS),
-        "categories": categories,
-        "slugified_categories": [
-            hyphenated(each, _NOT_IN_SLUGS) for each in categories
-        ],
-        "collection": "posts",
-        "output_ext": ".html",
-    }
+def _value(page: PageFile, name: str) -> str | list[str] | None:
+    """Return what a name in a pattern stands for."""
+    value: str | list[str] | None
+    match name:
+        case "title":
+            value = hyphenated(page.post.slug, _NOT_IN_TITLES)
+        case "slug":
+            value = hyphenated(page.post.slug.lower(), _NOT_IN_SLUGS)
+        case "categories":
+            value = _categories(page)
+        case "slugified_categories":
+            value = [hyphenated(each, _NOT_IN_SLUGS) for each in _categories(page)]
+        case "collection":
+            value = "posts"
+        case "output_ext":
+            value = ".html"
+        case _:
+            value = days.part(page.day, name) if page.day else None
+    return value
 
 
 def _categories(page: PageFile) -> list[str]:
     """List the categories of the post's place, then those of its front matter."""
     one, several = (page.fields.get(name) for name in ("category", "categories"))
     named = texts(several) or (text(several) or "").split()
-    return [*page.categories, *named, *texts([one])]
+    every = (*page.categories, *named, *texts([one]))
+    return list(dict.fromkeys(each.lower() for each in every))

@@ -9,6 +9,7 @@ from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.mkdocs_addresses import (
+    FirstOf,
     address,
     languages,
     posts_in,
@@ -58,7 +59,7 @@ def _blog(configuration: Configuration) -> Blog:
     return Blog(
         author_names(within(authors, "authors")),
         language,
-        lambda page: next(filter(None, (one(page) for one in known)), None),
+        FirstOf(known),
         next(filter(None, (root_of(settings) for _, settings in sites)), None),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from blogdb.loaders.trees.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.pages import Address, PageFile
@@ -88,25 +89,64 @@ def address(
         config: the content of mkdocs.yml.
         language: the language of documents that name none.
     """
-    root = root_of(config) or UNKNOWN
     directories = config.get("use_directory_urls")
-    end = "/" if directories is None or is_true(directories) else ".html"
-    blogs = list(_blogs(config))
-    is_translated = bool(languages(config))
+    return _Addresses(
+        docs,
+        root_of(config) or UNKNOWN,
+        "/" if directories is None or is_true(directories) else ".html",
+        list(_blogs(config)),
+        bool(languages(config)),
+        language,
+    )
 
-    def call(page: PageFile) -> str | None:
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Makes the addresses of a configuration's posts.
+
+    Attributes:
+        docs: the folder of the documents.
+        root: the site's address.
+        end: what an address ends with.
+        blogs: each blog's settings, its folder and that of its posts.
+        is_translated: whether there is a plugin for translations.
+        language: the language of documents that name none.
+    """
+
+    docs: PurePosixPath
+    root: str
+    end: str
+    blogs: Sequence[tuple[Mapping[str, Any], str, PurePosixPath]]
+    is_translated: bool
+    language: str | None
+
+    def __call__(self, page: PageFile) -> str | None:
         # Where the plugin puts a translation depends on more settings.
-        is_translation = is_translated and page.language not in (None, language)
-        if is_translation or not page.path.is_relative_to(docs):
+        is_usual = not self.is_translated or page.language in (None, self.language)
+        if not is_usual or not page.path.is_relative_to(self.docs):
             return None
-        for blog, folder, posts in blogs:
+        for blog, folder, posts in self.blogs:
             if page.name.is_relative_to(posts):
                 written = _filled(blog, page)
-                return written and join(root, folder, written, end=end)
+                return written and join(self.root, folder, written, end=self.end)
         stem = page.name.with_suffix("")
-        return join(root, str(stem.parent if stem.name == "index" else stem), end=end)
+        place = stem.parent if stem.name == "index" else stem
+        return join(self.root, str(place), end=self.end)
 
-    return call
+
+@dataclass(frozen=True)
+class FirstOf:
+    """Takes the first of several addresses that is known.
+
+    Attributes:
+        known: how each of them is made.
+    """
+
+    known: Sequence[Address]
+
+    def __call__(self, page: PageFile) -> str | None:
+        """Return a post's address; None if none is known."""
+        return next(filter(None, (each(page) for each in self.known)), None)
 
 
 def _filled(blog: Mapping[str, Any], page: PageFile) -> str | None:
@@ -123,7 +163,7 @@ def _filled(blog: Mapping[str, Any], page: PageFile) -> str | None:
         "categories": [each for each in slugs_of if each] if is_known else None,
     }
     form = text(blog.get("post_url_format")) or "{date}/{slug}"
-    return fill(form, BRACES, values)
+    return fill(form, BRACES, values.get)
 
 
 def _slug(blog: Mapping[str, Any], what: str, value: str) -> str | None:

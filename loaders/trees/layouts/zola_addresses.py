@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, join, site
@@ -24,19 +25,34 @@ def address(config: Mapping[str, Any]) -> Address:
     Args:
         config: the content of Zola's config.toml.
     """
-    root = site(config.get("base_url")) or UNKNOWN
-    main = text(config.get("default_language")) or "en"
-    has_slugs = text(within(config, "slugify", "paths")) in (None, "on")
+    return _Addresses(
+        site(config.get("base_url")) or UNKNOWN,
+        text(config.get("default_language")) or "en",
+        has_slugs=text(within(config, "slugify", "paths")) in (None, "on"),
+    )
 
-    def call(page: PageFile) -> str | None:
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Makes the addresses of posts.
+
+    Attributes:
+        root: the site's address.
+        main: the default language.
+        has_slugs: whether paths are made of plain letters.
+    """
+
+    root: str
+    main: str
+    has_slugs: bool
+
+    def __call__(self, page: PageFile) -> str | None:
         if path := page.field("path"):
-            return join(root, path, end="/")
+            return join(self.root, path, end="/")
         slug = page.field("slug") or _DATED.sub("", page.stem, count=1)
-        if has_slugs:
+        if self.has_slugs:
             if not slug.isascii():
                 return None
             slug = hyphenated(slug.lower(), _NOT_IN_SLUGS)
-        language = (page.language or "") if page.language != main else ""
-        return join(root, language, str(page.folder), slug, end="/")
-
-    return call
+        language = (page.language or "") if page.language != self.main else ""
+        return join(self.root, language, str(page.folder), slug, end="/")

@@ -1,4 +1,5 @@
--- question: How much does each author write, since when, how often, and about what?
+-- question: How much does each author write, since when, how often, when last, and
+--   about what?
 -- grain: one row per author
 -- key: author_id
 -- work: editor

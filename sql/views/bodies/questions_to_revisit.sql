@@ -70,6 +70,7 @@ citing as (
         cited_post_id,
         count(*) as count_posts
     from post_citations
+    where is_counted
     group by cited_post_id
 ),
 

@@ -1,4 +1,5 @@
--- question: What do the posts of each year say of themselves, and what is missing?
+-- question: How many posts of each year lack a day, author, tag, language, description
+--   or image?
 -- grain: one row per year and thing that a post can say; a period of its own for posts
 --   without a day
 -- work: site owner

@@ -1,4 +1,5 @@
--- question: What do we know about each post?
+-- question: What is known about each post: day, authors, tags, length, links, and what
+--   is missing?
 -- grain: one row per post, whether it has a date, authors and tags or not
 -- key: post_id
 -- time: published_on

@@ -1,4 +1,5 @@
--- question: What do posts link to besides other posts, how often, and since when?
+-- question: Which papers, repositories, models and the like do posts link to, how
+--   often, and since when?
 -- grain: one row per link target that is not a post
 -- key: kind, target
 -- work: editor

@@ -1,4 +1,4 @@
--- question: Which links lead to what the blog lacks, and what was probably meant?
+-- question: Which links within the blog are broken, and what was probably meant?
 -- grain: one row per post and missing thing that it links to
 -- key: post_id, first_position
 -- time: published_on

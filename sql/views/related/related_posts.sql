@@ -247,7 +247,7 @@ rare_terms as (
     inner join search_terms on term_totals.term_id = search_terms.term_id
     where
         term_totals.count_posts between 2 and 20
-        and not regexp_matches(search_terms.term, '^[0-9]+$')
+        and not regexp_matches(search_terms.term, '^[0-9]+$|-')
 ),
 
 terms as (

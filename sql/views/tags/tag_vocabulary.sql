@@ -62,6 +62,7 @@ words as (
     where
         length(search_terms.term) > 1
         and regexp_matches(search_terms.term, '[^0-9]')
+        and not search_is_compound(search_terms.term)
         and search_terms.term not in ('ll', 're', 've')
     group by postings.term_id, search_terms.term
     having

@@ -1,5 +1,5 @@
--- question: Which tags should be written about again: long without a post while newer
---   posts still link to theirs, or in the hands of one author?
+-- question: Which tags should we write about next: cited but long without a post, or
+--   left to one author?
 -- grain: one row per tag that nothing was written about in the last year although posts
 --   of that year link to its posts, or of which one author wrote all of three or more
 -- work: editor

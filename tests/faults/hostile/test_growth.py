@@ -115,7 +115,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "name of a tag": names.canonical_tag,
     "name of a field": lambda text: (fields.folded(text), fields.json_path(text)),
     "excluded": lambda text: patterns.excluder([text, "*" + text])(PurePosixPath(text)),
-    "filled": lambda text: patterns.fill(text, patterns.SLICES, {"a": ["b"]}),
+    "filled": lambda text: patterns.fill(text, patterns.SLICES, {"a": ["b"]}.get),
     "post": lambda text: posts.post(
         PurePosixPath(text.replace("/", "")[:200]),
         front_matter.Document({"title": text, "date": text, "tags": text}, text),

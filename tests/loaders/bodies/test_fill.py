@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from blogdb.db import engine
 from blogdb.db.errors import ExitCode, RefusedError, SourceError
-from blogdb.loaders.bodies import fill, pool, rows
+from blogdb.loaders import pool
+from blogdb.loaders.bodies import fill, rows
 from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.bodies.tables import reading
 from blogdb.loaders.bodies.texts import COLUMNS, divided

@@ -193,6 +193,18 @@ def test_aliases_are_followed_but_not_for_ever() -> None:
         )
 
 
+def test_deep_yaml_is_refused() -> None:
+    """Values may be nested deeper than anybody writes, but not without an end."""
+    value = parse_yaml("[" * 250 + "]" * 250)
+    depth = 0
+    while value:
+        (value,) = value
+        depth += 1
+    assert depth == 249
+    with pytest.raises(ValueError, match="its values are nested too deeply"):
+        parse_yaml("[" * 301 + "]" * 301)
+
+
 plain = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
     max_size=20,

@@ -187,7 +187,8 @@ def plant(root: Path, files: dict[str, str]) -> Tree:
 def shown(found: Found) -> str:
     """Write what a layout found in one line."""
     convention = found.convention
-    words = [str(found.name), convention.language, found.is_draft and "draft"]
+    place = found.place
+    words = [str(place.name), convention.language, place.is_draft and "draft"]
     words += ["in", *convention.categories] if convention.categories else []
     words += ["on", convention.topic] if convention.topic else []
     return " ".join(word for word in words if word)
@@ -201,7 +202,11 @@ def test_layout_is_recognised_and_its_posts_are_found(
     tree = plant(tmp_path / "blog", TREES[name])
     layout = choose_site(tree, None).layout
     assert layout.name == name
-    found = {str(each.path): shown(each) for each in layout.posts(tree.folder)}
+    found = {
+        str(each.place.path): shown(each)
+        for each in layout.posts(tree.folder)
+        if isinstance(each, Found)
+    }
     assert found == WANTED[name]
 
 
@@ -220,7 +225,7 @@ def placed(root: Path, files: dict[str, str]) -> dict[str, str]:
     """Tell the layout and place of a tree's site, and what is found in it."""
     site = choose_site(plant(root, files), None)
     found = [each for each in site.layout.posts(site.folder) if isinstance(each, Found)]
-    posts = {str(site.place / each.path): shown(each) for each in found}
+    posts = {str(site.place / each.place.path): shown(each) for each in found}
     return {"": f"{site.layout.name} {site.place}", **posts}
 
 
@@ -422,8 +427,8 @@ def test_jekyll_in_other_folders(tmp_path: Path) -> None:
     assert isinstance(two, Found)
     assert shown(one) == "2024-01-05-one.md it"
     assert shown(two) == "os/news/2024-01-05-two.md it in os news"
-    assert one.fields == {"tag": "wide", "author": "Ann"}
-    assert two.fields == {"tag": "deep", "layout": "x", "author": "Ann"}
+    assert one.place.fields == {"tag": "wide", "author": "Ann"}
+    assert two.place.fields == {"tag": "deep", "layout": "x", "author": "Ann"}
 
 
 def test_folder_of_posts_itself(tmp_path: Path) -> None:
@@ -431,16 +436,16 @@ def test_folder_of_posts_itself(tmp_path: Path) -> None:
     tree = plant(tmp_path / "_posts", {"2024-01-02-one.md": ""})
     layout = choose_site(tree, None).layout
     assert layout.name == "jekyll"
-    assert [each.path for each in layout.posts(tree.folder)] == [
-        PurePosixPath("2024-01-02-one.md")
-    ]
+    (found,) = layout.posts(tree.folder)
+    assert isinstance(found, Found)
+    assert found.place.path == PurePosixPath("2024-01-02-one.md")
 
 
 def test_listed_fields(tmp_path: Path) -> None:
     """The list of the Hugging Face blog tells fields, the slug and the address."""
     tree = plant(tmp_path, TREES["huggingface"])
     one, *_ = layouts()["huggingface"].posts(tree.folder)
-    assert one.fields == {
+    assert one.place.fields == {
         "local": "one",
         "slug": "one",
         "title": "One",
@@ -509,7 +514,7 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "blog" / "loop").symlink_to(".")
     (tmp_path / "blog" / "dangling.md").symlink_to("nowhere.md")
     texts = {
-        str(each.path): tree.folder.text(each.path)
+        str(each.place.path): tree.folder.text(each.place.path)
         for each in layouts()["markdown"].posts(tree.folder)
         if isinstance(each, Found)
     }
