@@ -30,6 +30,7 @@ COMMANDS = (
     "show",
     "query",
     "describe",
+    "audit",
     "history",
     "diff",
     "info",

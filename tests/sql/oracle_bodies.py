@@ -10,7 +10,7 @@ from contextlib import suppress
 from operator import eq
 from statistics import median
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .edit_distance import edit_distance
 
@@ -78,7 +78,7 @@ def dead_anchors(blog: Blog) -> Iterable[Row]:
     for link in internal_links(blog):
         cited, anchor = link["cited_post_id"], link["anchor"]
         is_checked = cited in parsed and anchor and not anchor.startswith("fn")
-        if is_checked and (cited, _letters(anchor)) not in parts:
+        if is_checked and (cited, _letters(unquote(anchor))) not in parts:
             yield link | {
                 "cited_slug": posts[cited].slug,
                 "cited_title": posts[cited].title,
@@ -310,6 +310,8 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
         likely = None
         if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
             likely = f"mailto:{target}"
+        elif first[:1] in "([<" and first.lstrip("([<").startswith("http"):
+            likely = re.split(r"[\s()<>\[\]]", first.lstrip("([<"))[0]
         elif resolution == "missing_scheme" and re.match("[A-Za-z0-9]", target):
             likely = f"https://{first}"
         elif re.fullmatch(r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target):

@@ -4,10 +4,11 @@
 -- time: published_on
 -- work: author
 -- advice: Correct the part after # to the nearest heading, or remove it.
--- notes: Anchors are compared by their letters and digits, since programs differ in the
---   rest. What stands in the body as an attribute of some element, as in id="part" or
---   {#part}, is no part that it lacks. Left out are anchors that programs make, as for
---   footnotes, and posts of which the headings are not known.
+-- notes: Anchors are compared by their letters and digits, percent-encoded or not,
+--   since programs differ in the rest. What stands in the body as an attribute of some
+--   element, as in id="part" or {#part}, is no part that it lacks. Left out are anchors
+--   that programs make, as for footnotes, and posts of which the headings are not
+--   known.
 -- columns:
 --   title: title of the post that links
 --   published_on: calendar day of its publication; null if unknown
@@ -34,7 +35,8 @@ links as (
         text,
         url,
         anchor,
-        regexp_replace(lower(anchor), '[^\p{L}\p{N}]', '', 'g') as letters,
+        regexp_replace(lower(percent_decoded(anchor)), '[^\p{L}\p{N}]', '', 'g')
+            as letters,
         target_post_id
     from post_links
     where

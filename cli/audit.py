@@ -1,0 +1,169 @@
+"""`blogdb audit`: finds what to mend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import READING, Command
+from blogdb.cli.options import database_option
+from blogdb.db.errors import DatabaseError, ExitCode, QueryError, RefusedError
+from blogdb.sql.rules import SEVERITIES, rules
+from blogdb.sql.wishes import NEVER, Wishes, is_at_least, nearest
+
+if TYPE_CHECKING:
+    from blogdb.sql.findings import Finding
+
+FORMATS = ("text", "json", "sarif", "github", "markdown")
+_LAST_LOAD = "select coalesce(max(load_id), 0) from loads"
+
+
+def _require_rules(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    for name in names:
+        if name not in rules():
+            raise click.BadParameter(
+                f"there is no rule {name}"
+                f"{nearest(name, rules()) or '; docs/audit.md lists them'}"
+            )
+    return names
+
+
+def _explain(
+    context: click.Context, parameter: click.Parameter, name: str | None
+) -> None:
+    if name is not None:
+        _require_rules(context, parameter, (name,))
+        click.echo(rules()[name].page, nl=False)
+        context.exit()
+
+
+@click.command(
+    cls=Command,
+    example=(
+        "blogdb audit\n"
+        "blogdb audit --rule dead-link --fail-on error --format github\n"
+        "blogdb audit --format json > known.json; blogdb audit --baseline known.json"
+    ),
+    exits=[*READING, ExitCode.SOURCE, ExitCode.REFUSED, ExitCode.FINDINGS],
+)
+@click.option(
+    *("--format", "-f", "form"),
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print the findings.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option(
+    *("--rule", "only"),
+    multiple=True,
+    callback=_require_rules,
+    metavar="RULE",
+    help="Apply this rule only; may be given several times.",
+)
+@click.option(
+    *("--severity", "least"),
+    type=click.Choice(SEVERITIES),
+    default=SEVERITIES[0],
+    help="Print only what is at least as severe.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, NEVER]),
+    help=f"Fail with exit code {int(ExitCode.FINDINGS)} when something printed is at"
+    " least as severe.  [default: never]",
+)
+@click.option(
+    "--new", "only_new", is_flag=True, help="Print only what the last load brought."
+)
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Print only what is not in FILE, an earlier output in JSON or SARIF.",
+)
+@click.option(
+    "--explain",
+    callback=_explain,
+    expose_value=False,
+    is_eager=True,
+    metavar="RULE",
+    help="Say why a rule matters and how to silence it, and do no more.",
+)
+@database_option
+@click.pass_context
+def audit(  # noqa: PLR0913 - one argument an option
+    context: click.Context,
+    *,
+    form: str,
+    only: tuple[str, ...],
+    least: str,
+    fail_on: str | None,
+    only_new: bool,
+    baseline: Path | None,
+    database: Path,
+) -> None:
+    """Find what to mend in the blog.
+
+    Dead links, images without a text, tags that look alike, translations left behind
+    and so on: each with its place in the source and what to do. docs/audit.md is about
+    the rules.
+    """
+    from blogdb.cli.baseline import read
+    from blogdb.cli.finding_formats import print_findings
+
+    wishes = replace(_wishes(), only=only, least=least)
+    fail_on = fail_on or wishes.fail_on or NEVER
+    known = read(baseline) if baseline else set()
+    found, load_id = _find(database, wishes)
+    if only_new:
+        known |= _known_before(database, load_id)
+    found = [finding for finding in found if finding.fingerprint not in known]
+    print_findings(found, form)
+    if fail_on != NEVER and any(
+        is_at_least(finding.severity, fail_on) for finding in found
+    ):
+        context.exit(ExitCode.FINDINGS)
+
+
+def _wishes() -> Wishes:
+    """Read what the blog's owner wishes."""
+    return Wishes()
+
+
+def _find(database: Path, wishes: Wishes) -> tuple[list[Finding], int]:
+    """Audit a database; return the findings, and the number of its last load."""
+    from blogdb.cli.sandbox import opened
+    from blogdb.sql.findings import find
+
+    try:
+        with opened(database) as connection:
+            ((load_id,),) = connection.execute(_LAST_LOAD).fetchall()
+            found = list(find(connection, wishes))
+    except QueryError as error:
+        raise DatabaseError(
+            f"{database} lacks views of this version ({error}); bring it up to date"
+            " with: blogdb load"
+        ) from error
+    return sorted(found, key=lambda each: -SEVERITIES.index(each.severity)), load_id
+
+
+def _known_before(database: Path, load_id: int) -> set[str]:
+    """Return the fingerprints of what there was before the last load."""
+    from blogdb.db.store.generations import kept
+
+    if load_id <= 1:
+        return set()
+    for generation in kept(database):
+        found, earlier_load_id = _find(generation.path, Wishes())
+        if earlier_load_id < load_id:
+            return {finding.fingerprint for finding in found}
+    raise RefusedError(
+        f"the state of {database} before the last load is not kept, so what is new"
+        " cannot be told; compare with an earlier audit instead: --baseline FILE"
+    )
