@@ -41,8 +41,9 @@ from blogdb.loaders.external.hosts import is_reserved
 from blogdb.loaders.external.visits import NotPublicError, StoppedError
 
 if TYPE_CHECKING:
+    from blogdb.loaders.external.manners import Manners
     from blogdb.loaders.external.robots import Robots
-    from blogdb.loaders.external.visits import Manners, Reply, Visit
+    from blogdb.loaders.external.visits import Reply, Visit
 
 AGENT = "blogdb"
 """The program's name in robots.txt."""

@@ -14,6 +14,7 @@ from blogdb.db.rows import number
 from blogdb.db.steps import note_outcome
 from blogdb.db.store import analyst, publish
 from blogdb.loaders.external.answers import GONE, UNREACHABLE
+from blogdb.loaders.external.manners import POLITE, STEADY
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.external.answers import Answer
-    from blogdb.loaders.external.crew import Pace
-    from blogdb.loaders.external.visits import Manners
+    from blogdb.loaders.external.manners import Manners, Pace
 
 FOLDER = "external"
 
@@ -73,9 +73,9 @@ def check_links(  # noqa: PLR0913 - what the user says
     database: Path,
     *,
     max_age: timedelta,
-    seconds: float,
-    manners: Manners | None = None,
-    pace: Pace | None = None,
+    time_limit: timedelta,
+    manners: Manners = POLITE,
+    pace: Pace = STEADY,
     wait: bool = True,
     progress: Callable[[str, float | None], None] = lambda _step, _fraction: None,
 ) -> Checked:
@@ -86,9 +86,9 @@ def check_links(  # noqa: PLR0913 - what the user says
     Args:
         database: the live file.
         max_age: how old an answer may be before its address is asked again.
-        seconds: the longest time to ask.
-        manners: how servers are asked; by default as `Manners()`.
-        pace: how fast; by default as `Pace()`.
+        time_limit: the longest time to ask; the rest is left for the next run.
+        manners: how servers are asked.
+        pace: how fast.
         wait: whether to wait for another writer; otherwise fail at once.
         progress: called with what is being done, and the fraction that is done.
 
@@ -109,17 +109,16 @@ def check_links(  # noqa: PLR0913 - what the user says
             " 'blogdb[audit]'"
         )
     from blogdb.loaders.external.asking import Asker
-    from blogdb.loaders.external.crew import Crew, Pace
-    from blogdb.loaders.external.visits import Manners
+    from blogdb.loaders.external.crew import Crew
 
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     plan = _plan(database, now, max_age)
-    crew = Crew(Asker(manners or Manners()), pace or Pace())
+    crew = Crew(Asker(manners), pace)
     stopped: KeyboardInterrupt | None = None
     try:
         crew.run(
             plan.due.items(),
-            seconds=seconds,
+            seconds=time_limit.total_seconds(),
             progress=lambda count: progress("asking links", count / len(plan.due)),
         )
     except KeyboardInterrupt as interrupt:

@@ -22,28 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from blogdb.loaders.external.asking import Asker
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How fast addresses are asked.
-
-    Attributes:
-        threads: addresses at once.
-        per_host: of them on one host.
-        delay: seconds between two on one host, at least.
-        tries: how often an address is asked that may answer in a moment.
-        back_off: seconds before the second try; four times as many before the third.
-        longest_wait: seconds that a host may want nobody to ask; one that wants more
-            is left for the next run.
-    """
-
-    threads: int = 32
-    per_host: int = 2
-    delay: float = 0.2
-    tries: int = 3
-    back_off: float = 2.0
-    longest_wait: float = 60.0
+    from blogdb.loaders.external.manners import Pace
 
 
 @dataclass

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
     from urllib3.util.url import Url
 
+    from blogdb.loaders.external.manners import Manners
+
 USER_AGENT = f"blogdb/{__version__} (asks whether a blog's links still lead somewhere)"
 
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*"}
@@ -44,23 +46,6 @@ class NotPublicError(Exception):
 
 class StoppedError(Exception):
     """An exchange took too long, or nobody waits for it any more."""
-
-
-@dataclass(frozen=True)
-class Manners:
-    """How servers are asked.
-
-    Attributes:
-        allow_private: whether hosts that are not public may be asked.
-        connect_seconds: the longest wait for a connection to an address of a host.
-        read_seconds: the longest wait for the next piece of an answer.
-        exchange_seconds: the longest time of a request and its answer.
-    """
-
-    allow_private: bool = False
-    connect_seconds: float = 10.0
-    read_seconds: float = 20.0
-    exchange_seconds: float = 30.0
 
 
 @dataclass(frozen=True)

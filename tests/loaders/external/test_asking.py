@@ -12,8 +12,9 @@ import pytest
 from blogdb.loaders.external import visits
 from blogdb.loaders.external.answers import Answer
 from blogdb.loaders.external.asking import Asker
-from blogdb.loaders.external.crew import Crew, Pace
-from blogdb.loaders.external.visits import USER_AGENT, Manners
+from blogdb.loaders.external.crew import Crew
+from blogdb.loaders.external.manners import Manners, Pace
+from blogdb.loaders.external.visits import USER_AGENT
 
 from .server import HUGE, SELF_SIGNED, Site, serving
 
