@@ -119,7 +119,9 @@ def check_links(  # noqa: PLR0913 - what the user says
         crew.run(
             plan.due.items(),
             seconds=time_limit.total_seconds(),
-            progress=lambda count: progress("asking links", count / len(plan.due)),
+            progress=lambda count: progress(
+                "asking links", count / (len(plan.due) or 1)
+            ),
         )
     except KeyboardInterrupt as interrupt:
         stopped = interrupt

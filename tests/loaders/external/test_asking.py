@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,26 +15,12 @@ from blogdb.loaders.external.crew import Crew
 from blogdb.loaders.external.manners import Manners, Pace
 from blogdb.loaders.external.visits import USER_AGENT
 
-from .server import HUGE, SELF_SIGNED, Site, serving
+from .server import HUGE, SELF_SIGNED, Site
 
 QUICK = Manners(
     allow_private=True, connect_seconds=1, read_seconds=0.3, exchange_seconds=0.6
 )
 PACE = Pace(threads=8, delay=0, back_off=0.02, longest_wait=1.5)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A site of the test's own."""
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def safe_site() -> Iterator[Site]:
-    """A site under TLS, with a certificate that nobody trusts."""
-    with serving(is_safe=True) as site:
-        yield site
 
 
 def ask(
