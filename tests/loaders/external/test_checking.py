@@ -70,6 +70,7 @@ def test_each_address_is_asked_once_and_its_answer_kept(site: Site, blog: Blog) 
     assert [(slug, url, new) for slug, _, url, new in ask(database, dead)] == [
         ("one", site.at("/404"), None),
         ("one", site.at("/to-301//page"), site.at("/page")),
+        ("one", "https://a..b/", None),
         ("two", site.at("/404"), None),
     ]
 
