@@ -20,6 +20,10 @@ class ReaderIsGoneError(Exception):
     """What read our output, such as `head`, has had enough."""
 
 
+class InterruptedByUserError(Exception):
+    """Ctrl-C, or another signal that stops the program."""
+
+
 def explain(error: BaseException) -> int:
     """Say on stderr in one line what went wrong.
 
@@ -64,8 +68,8 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
             file = f"{named}: " if named else ""
             return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
     if _is_interrupt(error):
-        became = outcome(error)
-        return ExitCode.INTERRUPTED, became and f"interrupted; {became}"
+        became = outcome(error) or "nothing was changed"
+        return ExitCode.INTERRUPTED, f"interrupted; {became}"
     return ExitCode.UNEXPECTED, (
         f"unexpected error, a defect in blogdb{where}: {type(error).__name__}: {error};"
         " please report it with what BLOGDB_DEBUG=1 shows"
@@ -75,7 +79,7 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
 def _is_interrupt(error: BaseException) -> bool:
     # DuckDB ends a statement that Ctrl-C stops with an exception of its own.
     return (
-        isinstance(error, KeyboardInterrupt | click.Abort)
+        isinstance(error, KeyboardInterrupt | click.Abort | InterruptedByUserError)
         or type(error).__name__ == "InterruptException"
         or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
     )

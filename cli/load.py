@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blogdb.cli import summary
+from blogdb.cli import completion, summary
 from blogdb.cli import timings as timings_of_steps
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import SIGNS, counted, visible
@@ -71,11 +71,14 @@ class _FormatOption(click.Option):
     ),
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument(
+    "sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.files
+)
 @click.option(
     "--format",
     cls=_FormatOption,
     metavar="FORMAT",
+    shell_complete=completion.formats,
     help="The sources' format.",
 )
 @mapping_option(
@@ -191,7 +194,7 @@ def load(
     from blogdb.loaders.load import load as run
     from blogdb.loaders.options import Options
 
-    options = Options(**given)
+    options = Options(**given, all_changes=as_json)
     with Bar(is_quiet=quiet) as bar, timed() as timings:
         result = run(database, sources, options, progress=bar)
     if verbose:

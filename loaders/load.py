@@ -74,7 +74,7 @@ class Result:
         load_id: the number of the load; None if nothing was written.
         sources: the locations that were loaded.
         is_dry_run: whether it was a dry run.
-        changes: the first changes, as (change, language, path).
+        changes: the first changes, or all as the options say: (change, language, path).
         summary: what was made of the sources; None if the last load did not note it.
         is_new_summary: whether the last load's differs.
         warnings: what the user should know, in a line each.
@@ -291,7 +291,9 @@ class _Task:
         )
         if not self.options.allow_missing_fields:
             require_fields(plan.request.text, count_of, counts.posts)
-        changes = compare.first_changes(self.connection)
+        changes = compare.first_changes(
+            self.connection, are_all=self.options.all_changes
+        )
         if self.options.dry_run or not self._must_write(plan, counts, summary):
             return result(counts, summary, changes)
         if not self.writer.is_new:

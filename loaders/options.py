@@ -37,6 +37,7 @@ class Options:
         allow_missing_fields: load posts even if none has a field any more that a third
             of them had.
         dry_run: report what would change, and change nothing.
+        all_changes: name all changes in the result, not only the first.
         no_wait: fail at once if another process is writing the database.
         memory_limit: DuckDB's memory limit, such as "1GB".
         threads: the number of threads that DuckDB may use.
@@ -59,6 +60,7 @@ class Options:
     allow_removals: bool = False
     allow_missing_fields: bool = False
     dry_run: bool = False
+    all_changes: bool = False
     no_wait: bool = False
     memory_limit: str | None = None
     threads: int | None = None
