@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -21,7 +21,25 @@ if TYPE_CHECKING:
     from blogdb.sql.findings import Finding
 
 FORMATS = ("text", "json", "sarif", "github", "markdown")
-_LAST_LOAD = "select coalesce(max(load_id), 0) from loads"
+_STATE = """
+    select
+        (select coalesce(max(load_id), 0) from loads),
+        (select count(*) from post_texts) > 0 or (select count(*) from posts) = 0
+"""
+
+
+class _Audited(NamedTuple):
+    """What the audit found in a state of the database.
+
+    Attributes:
+        findings: the findings, the most severe first.
+        load_id: the number of the last load.
+        has_bodies: whether the bodies were parsed, if there are any.
+    """
+
+    findings: list[Finding]
+    load_id: int
+    has_bodies: bool
 
 
 def _require_rules(
@@ -34,6 +52,12 @@ def _require_rules(
                 f"{nearest(name, rules()) or '; docs/audit.md lists them'}"
             )
     return names
+
+
+def _offer_rules(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    return sorted(name for name in rules() if name.startswith(incomplete))
 
 
 def _explain(
@@ -68,6 +92,7 @@ def _explain(
     multiple=True,
     callback=_require_rules,
     metavar="RULE",
+    shell_complete=_offer_rules,
     help="Apply this rule only; may be given several times.",
 )
 @click.option(
@@ -97,6 +122,7 @@ def _explain(
     expose_value=False,
     is_eager=True,
     metavar="RULE",
+    shell_complete=_offer_rules,
     help="Say why a rule matters and how to silence it, and do no more.",
 )
 @external_options
@@ -127,11 +153,17 @@ def audit(  # noqa: PLR0913 - one argument an option
     fail_on = fail_on or wishes.fail_on or NEVER
     known = read(baseline) if baseline else set()
     ask_links(database)
-    found, load_id = _find(database, wishes)
+    now = _audited(database, wishes)
     if only_new:
-        known |= _known_before(database, load_id)
-    found = [finding for finding in found if finding.fingerprint not in known]
+        known |= _known_before(database, now.load_id)
+    found = [each for each in now.findings if each.fingerprint not in known]
     print_findings(found, form)
+    if not now.has_bodies:
+        click.echo(
+            "blogdb: the bodies were left out, so links, images and headings were not"
+            " looked at; to read them: blogdb load --bodies",
+            err=True,
+        )
     if fail_on != NEVER and any(
         is_at_least(finding.severity, fail_on) for finding in found
     ):
@@ -143,21 +175,21 @@ def _wishes() -> Wishes:
     return Wishes()
 
 
-def _find(database: Path, wishes: Wishes) -> tuple[list[Finding], int]:
-    """Audit a database; return the findings, and the number of its last load."""
+def _audited(database: Path, wishes: Wishes) -> _Audited:
     from blogdb.cli.sandbox import opened
     from blogdb.sql.findings import find
 
     try:
         with opened(database) as connection:
-            ((load_id,),) = connection.execute(_LAST_LOAD).fetchall()
+            ((load_id, has_bodies),) = connection.execute(_STATE).fetchall()
             found = list(find(connection, wishes))
     except QueryError as error:
         raise DatabaseError(
             f"{database} lacks views of this version ({error}); bring it up to date"
             " with: blogdb load"
         ) from error
-    return sorted(found, key=lambda each: -SEVERITIES.index(each.severity)), load_id
+    found.sort(key=lambda each: -SEVERITIES.index(each.severity))
+    return _Audited(found, load_id, has_bodies)
 
 
 def _known_before(database: Path, load_id: int) -> set[str]:
@@ -167,9 +199,9 @@ def _known_before(database: Path, load_id: int) -> set[str]:
     if load_id <= 1:
         return set()
     for generation in kept(database):
-        found, earlier_load_id = _find(generation.path, Wishes())
-        if earlier_load_id < load_id:
-            return {finding.fingerprint for finding in found}
+        before = _audited(generation.path, Wishes())
+        if before.load_id < load_id:
+            return {finding.fingerprint for finding in before.findings}
     raise RefusedError(
         f"the state of {database} before the last load is not kept, so what is new"
         " cannot be told; compare with an earlier audit instead: --baseline FILE"

@@ -48,12 +48,12 @@ _PLACED = """
 
     -- In a folder, a file is a post: the post as a whole is where the file begins.
     folders as (
-        select distinct sources.source ->> 'location' as location
+        select distinct (sources.source ->> 'location') as location
         from (
             select unnest(cast(options -> '$.sources[*]' as json[])) as source
             from loads
         ) as sources
-        where sources.source ->> 'layout' is not null
+        where (sources.source ->> 'layout') is not null
     ),
 
     placed as (

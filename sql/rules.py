@@ -53,14 +53,22 @@ class Rule:
     @property
     def page(self) -> str:
         """What it finds, why that matters, what to do and how to silence it."""
-        title = f"{self.title} ({self.severity})."
-        silence = (
-            f"To silence it in a post, write `blogdb_ignore: [{self.name}]` in its"
-            f' front matter; everywhere, `rules = {{ {self.name} = "off" }}` in'
-            " `[audit]` of `blogdb.toml`."
-        )
-        paragraphs = [title, self.why, self.advice, self.notes, silence]
+        paragraphs = [
+            f"{self.title} ({self.severity}).",
+            f"Why it matters: {self.why}",
+            f"What to do: {self.advice}",
+            self.notes,
+            f"To silence it: {self._silence}",
+        ]
         return "\n\n".join(filter(None, paragraphs)) + "\n"
+
+    @property
+    def _silence(self) -> str:
+        off = f'`rules = {{ {self.name} = "off" }}` in `[audit]` of `blogdb.toml`.'
+        is_about_post = "post_id" in self.statement
+        if not is_about_post or "is_about_blog" in self.statement:
+            return off
+        return f"`blogdb_ignore: [{self.name}]` in the post's front matter, or {off}"
 
 
 def parse(text: str, name: str) -> Rule:
@@ -128,5 +136,5 @@ def markdown() -> str:
         table.append(
             f"| [`{rule.name}`](#{rule.name}) | {rule.severity} | {rule.title} |"
         )
-        sections.append(f"## {rule.name}\n\n{rule.page}")
+        sections.append(f"### {rule.name}\n\n{rule.page}")
     return "\n".join([*table, "", "\n".join(sections)])

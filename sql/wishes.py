@@ -72,7 +72,7 @@ class Wishes:
         """
         _require("key", table, _KEYS)
         ignored = {
-            pattern: tuple([named] if isinstance(named, str) else named)
+            pattern: tuple(named if isinstance(named, list) else [named])
             for pattern, named in _table(table, "ignore").items()
         }
         severities = _table(table, "rules")

@@ -6,44 +6,45 @@
 -- notes: Anchors are compared by their letters and digits. Those that programs make, as
 --   for footnotes, are left alone, and so are attributes of elements (id="part").
 with
-anchors as (
+-- It searches the bodies, which should happen once.
+dead as materialized (
     select
-        dead_anchors.post_id,
-        dead_anchors.position,
+        *,
+        lower(percent_decoded(anchor)) as letters
+    from dead_anchors
+),
+
+headings_like_it as (
+    select
+        dead.post_id,
+        dead.position,
         max_by(
             headings.anchor,
-            jaro_winkler_similarity(
-                lower(headings.anchor), lower(percent_decoded(dead_anchors.anchor))
-            )
-        ) filter (
-            where
-            jaro_winkler_similarity(
-                lower(headings.anchor), lower(percent_decoded(dead_anchors.anchor))
-            ) >= 0.9
+            jaro_winkler_similarity(lower(headings.anchor), dead.letters)
         ) as nearest
-    from dead_anchors
-    inner join headings on dead_anchors.cited_post_id = headings.post_id
-    where headings.anchor is not null
-    group by dead_anchors.post_id, dead_anchors.position
+    from dead
+    inner join headings on dead.cited_post_id = headings.post_id
+    where jaro_winkler_similarity(lower(headings.anchor), dead.letters) >= 0.9
+    group by dead.post_id, dead.position
 )
 
 select
-    dead_anchors.post_id,
-    dead_anchors.line,
-    dead_anchors.link_url as subject,
-    'The link #' || shortened(percent_decoded(dead_anchors.anchor))
+    dead.post_id,
+    dead.line,
+    dead.link_url as subject,
+    'The link #' || shortened(percent_decoded(dead.anchor))
     || ' leads to no heading of '
     || case
-        when dead_anchors.is_self then 'its post'
-        else 'the post "' || shortened(dead_anchors.cited_title) || '"'
+        when dead.is_self then 'its post'
+        else 'the post "' || shortened(dead.cited_title) || '"'
     end
     || '.' as message,
     coalesce(
-        'Did you mean #' || anchors.nearest || '?',
+        'Did you mean #' || headings_like_it.nearest || '?',
         'Correct the part after #, or remove it.'
     ) as advice
-from dead_anchors
-left join anchors
+from dead
+left join headings_like_it
     on
-        dead_anchors.post_id = anchors.post_id
-        and dead_anchors.position = anchors.position
+        dead.post_id = headings_like_it.post_id
+        and dead.position = headings_like_it.position

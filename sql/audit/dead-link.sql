@@ -26,7 +26,7 @@ sources as (
 folders as (
     select count(*) as count_folders
     from sources
-    where source ->> 'layout' is not null
+    where (source ->> 'layout') is not null
 ),
 
 linked as (
@@ -68,7 +68,9 @@ select
     post_id,
     first_line as line,
     concat_ws(' ', target, target_language) as subject,
-    'The link ' || shortened(first_url)
+    -- A template's own form, as in {% post_url 2024-01-31-name %}.
+    'The link '
+    || shortened(regexp_replace(first_url, '^(post_url|link|ref):', '\1 '))
     || case
         when regexp_matches(first_url, '^[(<\[]')
             then ' begins with a bracket, so it leads nowhere'

@@ -12,4 +12,7 @@ select
         as message,
     'Give it a title in its front matter.' as advice
 from posts
-where json_exists(fields, '$.title') and fields ->> '$.title' is null and not is_draft
+where
+    json_exists(fields, '$.title')
+    and (fields ->> '$.title') is null
+    and not is_draft

@@ -4,7 +4,8 @@
 -- advice: If both mean the same, add the proposed line to the aliases file and load the
 --   blog with --aliases, or write one tag only.
 -- notes: A finding names the newest post that has the less used tag. These are
---   proposals; tag_variants says how they are found.
+--   proposals; tag_variants says how they are found. Pairs that are right as they are
+--   can be left in a baseline.
 with
 uses as (
     select

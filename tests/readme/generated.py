@@ -11,7 +11,7 @@ from blogdb.db.models import Base
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
-from blogdb.sql import catalog
+from blogdb.sql import catalog, rules
 from blogdb.sql.tables import tables
 
 if TYPE_CHECKING:
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
 DASHBOARDS = REPOSITORY / "docs" / "dashboards.md"
+AUDIT = REPOSITORY / "docs" / "audit.md"
 
 
 def parts() -> dict[Path, dict[str, str]]:
     """Make the generated parts of each document, keyed by the name of their markers."""
-    return {README: _of_readme(), DASHBOARDS: _of_dashboards()}
+    return {
+        README: _of_readme(),
+        DASHBOARDS: _of_dashboards(),
+        AUDIT: {"rules": rules.markdown()},
+    }
 
 
 def _of_readme() -> dict[str, str]:

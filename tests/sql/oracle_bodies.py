@@ -343,7 +343,9 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
             likely = re.split(r"[\s()<>\[\]]", first.lstrip("([<"))[0]
         elif resolution == "missing_scheme" and re.match("[A-Za-z0-9]", target):
             likely = f"https://{first}"
-        elif re.fullmatch(r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target):
+        elif resolution != "missing_file" and re.fullmatch(
+            r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target
+        ):
             likely = f"https://{target}"
         yield _row(_posts(blog)[post_id]) | {
             "resolution": resolution,

@@ -188,7 +188,9 @@ final as (
                 and regexp_matches(totals.target, '^[A-Za-z0-9]')
                 and not regexp_matches(totals.target, '(?i)^https?\W')
                 then 'https://' || totals.first_url
-            when regexp_matches(totals.target, '^([A-Za-z0-9-]+\.)+[a-z]{2,}$')
+            when
+                totals.resolution <> 'missing_file'
+                and regexp_matches(totals.target, '^([A-Za-z0-9-]+\.)+[a-z]{2,}$')
                 then 'https://' || totals.target
         end as likely_url,
         posts.language,
