@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLDER = "external"
 
 _LEAST_HOSTS = 3
-"""Hosts of which one answers where there is a network."""
+"""Hosts of which one answers where there is a network, if none is known to answer."""
 
 _BATCH = 5_000
 """Rows that go into DuckDB at once: some of its versions take a time that grows with
@@ -60,11 +60,14 @@ class _Plan:
 
     Attributes:
         due: address to host.
+        witnesses: the same of some that answered before; they are asked if nobody
+            answers, to tell dead links from a missing network.
         count_addresses: all of them, also those that are not due.
         has_leftovers: whether there are answers of others.
     """
 
     due: dict[str, str]
+    witnesses: dict[str, str]
     count_addresses: int
     has_leftovers: bool
 
@@ -126,7 +129,13 @@ def check_links(  # noqa: PLR0913 - what the user says
     except KeyboardInterrupt as interrupt:
         stopped = interrupt
     answers = crew.answers
-    if count_silent := _count_silent(answers, plan.due):
+    if stopped is None and answers and not _is_heard(answers):
+        witnesses = Crew(Asker(manners), pace)
+        seconds = manners.exchange_seconds
+        witnesses.run(plan.witnesses.items(), seconds=seconds, progress=lambda _: None)
+        answers |= witnesses.answers
+    count_silent = _count_silent(answers, plan)
+    if count_silent:
         answers = {}
     progress("writing answers", None)
     if answers or plan.has_leftovers:
@@ -138,14 +147,14 @@ def check_links(  # noqa: PLR0913 - what the user says
         raise stopped
     if count_silent:
         raise SystemFailureError(
-            f"none of {count_silent:,} hosts answered, so there seems to be no way to"
-            " the internet from here (proxies are not used); no answers were kept, try"
-            " again later"
+            f"no host answered ({count_silent:,} asked), so there seems to be no way to"
+            " the internet from here (proxies are not used); nothing was kept, try again"
+            " later"
         )
     return Checked(
         plan.count_addresses,
         plan.count_addresses - len(plan.due),
-        len(plan.due) - len(answers),
+        len(plan.due.keys() - answers.keys()),
         dict(Counter(answer.outcome for answer in answers.values())),
     )
 
@@ -156,8 +165,11 @@ def _plan(database: Path, now: datetime, max_age: timedelta) -> _Plan:
         run_step(connection, "addresses", folder=FOLDER)
         parameters = {"now": now, "max_age_seconds": int(max_age.total_seconds())}
         run_step(connection, "due", parameters, folder=FOLDER)
+        due = dict(connection.fetchall())
+        run_step(connection, "witnesses", folder=FOLDER)
         return _Plan(
-            due=dict(connection.fetchall()),
+            due=due,
+            witnesses=dict(connection.fetchall()),
             count_addresses=number(connection, "select count(*) from addresses"),
             has_leftovers=bool(
                 number(
@@ -168,16 +180,22 @@ def _plan(database: Path, now: datetime, max_age: timedelta) -> _Plan:
         )
 
 
-def _count_silent(answers: Mapping[str, Answer], hosts: Mapping[str, str]) -> int:
+def _is_heard(answers: Mapping[str, Answer]) -> bool:
+    return any(answer.is_heard for answer in answers.values())
+
+
+def _count_silent(answers: Mapping[str, Answer], plan: _Plan) -> int:
     """Count the hosts if none answered: without a network all links would be dead."""
-    if any(answer.is_heard for answer in answers.values()):
+    if _is_heard(answers):
         return 0
+    hosts = plan.due | plan.witnesses
     silent = {
         hosts[url]
         for url, answer in answers.items()
         if answer.outcome in (GONE, UNREACHABLE)
     }
-    return len(silent) if len(silent) >= _LEAST_HOSTS else 0
+    least = 1 if plan.witnesses else _LEAST_HOSTS
+    return len(silent) if len(silent) >= least else 0
 
 
 def _keep(

@@ -26,6 +26,7 @@ class Site:
         robots: its robots.txt; None for a site without one.
         asked: method, host and path of each request, in order.
         times: when each came (monotonic).
+        is_gone: whether it breaks every connection off.
         most_at_once: of requests to `/slow`.
         count_sent: bytes of the body at `/huge`.
     """
@@ -34,6 +35,7 @@ class Site:
     robots: str | int | None = None
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    is_gone: bool = False
     most_at_once: int = 0
     count_sent: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -62,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def _answer(self) -> None:
+        self.close_connection = self.site.is_gone
+        if self.site.is_gone:
+            return
         host = self.headers["Host"].partition(":")[0]
         with self.site.lock:
             self.site.asked.append((self.command, host, self.path))

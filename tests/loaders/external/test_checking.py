@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -122,13 +123,37 @@ def test_a_forgotten_post_takes_its_answers_along(site: Site, blog: Blog) -> Non
 
 def test_without_a_network_nothing_is_kept(blog: Blog) -> None:
     """Where nobody at all answers, that says nothing about the links."""
-    with socket.socket() as closed:
-        closed.bind(("0.0.0.0", 0))  # noqa: S104 - nobody listens
-        port = closed.getsockname()[1]
+    with _closed_port() as port:
         database = blog(one=[f"http://127.0.0.{n}:{port}/" for n in (1, 2, 3)])
-        with pytest.raises(SystemFailureError, match="none of 3 hosts answered"):
+        with pytest.raises(SystemFailureError, match="no host answered .3 asked"):
             check(database)
     assert ask(database, "select count(*) from link_checks") == [(0,)]
+
+
+def test_one_that_answered_before_tells_whether_there_is_a_network(
+    site: Site, blog: Blog
+) -> None:
+    """If only dead hosts are due, a living one is asked again, too."""
+    with _closed_port() as port:
+        dead = [f"http://127.0.0.{n}:{port}/" for n in (2, 3, 4)]
+        database = blog(one=[site.at("/page"), *dead])
+        check(database)
+        _make_older(database, days=2)
+        assert check(database).outcomes == {"unreachable": 3, "ok": 1}
+        assert site.asked_for("/page") == ["HEAD", "HEAD"]
+        assert len(ask(database, "from dead_external_links")) == 3
+        database_of_one = blog(one=[f"http://127.0.0.1:{port}/", site.at("/page")])
+        site.is_gone = True
+        with pytest.raises(SystemFailureError, match="no host answered .1 asked"):
+            check(database_of_one)
+
+
+@contextmanager
+def _closed_port() -> Iterator[int]:
+    """Hold a port at which nobody answers."""
+    with socket.socket() as closed:
+        closed.bind(("0.0.0.0", 0))  # noqa: S104 - nobody listens
+        yield closed.getsockname()[1]
 
 
 def test_it_says_which_extra_is_missing(
