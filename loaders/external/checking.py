@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -111,35 +112,23 @@ def check_links(  # noqa: PLR0913 - what the user says
             "asking links needs an extra, which is not installed: pip install"
             " 'blogdb[audit]'"
         )
-    from blogdb.loaders.external.asking import Asker
-    from blogdb.loaders.external.crew import Crew
-
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     plan = _plan(database, now, max_age)
-    crew = Crew(Asker(manners), pace)
-    stopped: KeyboardInterrupt | None = None
-    try:
-        crew.run(
-            plan.due.items(),
-            seconds=time_limit.total_seconds(),
-            progress=lambda count: progress(
-                "asking links", count / (len(plan.due) or 1)
-            ),
-        )
-    except KeyboardInterrupt as interrupt:
-        stopped = interrupt
-    answers = crew.answers
-    if stopped is None and answers and not _is_heard(answers):
-        witnesses = Crew(Asker(manners), pace)
-        seconds = manners.exchange_seconds
-        witnesses.run(plan.witnesses.items(), seconds=seconds, progress=lambda _: None)
-        answers |= witnesses.answers
+    ask = partial(_ask, manners=manners, pace=pace)
+    answers, stopped = ask(
+        plan.due,
+        seconds=time_limit.total_seconds(),
+        progress=lambda count: progress("asking links", count / (len(plan.due) or 1)),
+    )
+    if answers and not _is_heard(answers) and stopped is None:
+        heard, stopped = ask(plan.witnesses, seconds=manners.exchange_seconds)
+        answers |= heard
     count_silent = _count_silent(answers, plan)
     if count_silent:
         answers = {}
     progress("writing answers", None)
     if answers or plan.has_leftovers:
-        _keep(database, answers, now, wait=wait and stopped is None)
+        _keep(database, answers, now, wait=wait)
     if stopped is not None:
         asked = f"{len(answers):,} of {len(plan.due):,} links were asked"
         kept = f"{asked}, and their answers kept"
@@ -147,9 +136,9 @@ def check_links(  # noqa: PLR0913 - what the user says
         raise stopped
     if count_silent:
         raise SystemFailureError(
-            f"no host answered ({count_silent:,} asked), so there seems to be no way to"
-            " the internet from here (proxies are not used); nothing was kept, try again"
-            " later"
+            f"none of the hosts asked ({count_silent:,}) answered, so there seems to be"
+            " no way to the internet from here (proxies are not used); nothing was kept,"
+            " try again later"
         )
     return Checked(
         plan.count_addresses,
@@ -178,6 +167,26 @@ def _plan(database: Path, now: datetime, max_age: timedelta) -> _Plan:
                 )
             ),
         )
+
+
+def _ask(
+    due: Mapping[str, str],
+    *,
+    seconds: float,
+    manners: Manners,
+    pace: Pace,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[dict[str, Answer], KeyboardInterrupt | None]:
+    """Ask addresses; return the answers, and what stopped it."""
+    from blogdb.loaders.external.asking import Asker
+    from blogdb.loaders.external.crew import Crew
+
+    crew = Crew(Asker(manners), pace)
+    try:
+        crew.run(due.items(), seconds=seconds, progress=progress)
+    except KeyboardInterrupt as interrupt:
+        return crew.answers, interrupt
+    return crew.answers, None
 
 
 def _is_heard(answers: Mapping[str, Answer]) -> bool:

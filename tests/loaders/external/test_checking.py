@@ -125,7 +125,7 @@ def test_without_a_network_nothing_is_kept(blog: Blog) -> None:
     """Where nobody at all answers, that says nothing about the links."""
     with _closed_port() as port:
         database = blog(one=[f"http://127.0.0.{n}:{port}/" for n in (1, 2, 3)])
-        with pytest.raises(SystemFailureError, match="no host answered .3 asked"):
+        with pytest.raises(SystemFailureError, match=r"hosts asked \(3\) answered"):
             check(database)
     assert ask(database, "select count(*) from link_checks") == [(0,)]
 
@@ -144,7 +144,7 @@ def test_one_that_answered_before_tells_whether_there_is_a_network(
         assert len(ask(database, "from dead_external_links")) == 3
         database_of_one = blog(one=[f"http://127.0.0.1:{port}/", site.at("/page")])
         site.is_gone = True
-        with pytest.raises(SystemFailureError, match="no host answered .1 asked"):
+        with pytest.raises(SystemFailureError, match=r"hosts asked \(1\) answered"):
             check(database_of_one)
 
 
