@@ -137,8 +137,8 @@ def check_links(  # noqa: PLR0913 - what the user says
     if count_silent:
         raise SystemFailureError(
             f"none of the hosts asked ({count_silent:,}) answered, so there seems to be"
-            " no way to the internet from here (proxies are not used); nothing was kept,"
-            " try again later"
+            " no way to the internet from here (proxies are not used); nothing was"
+            " kept, try again later"
         )
     return Checked(
         plan.count_addresses,

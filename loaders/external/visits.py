@@ -110,8 +110,9 @@ class Visit:
             HTTPError: no answer came.
         """
         with self._lock:
-            if not self._is_ended:
-                self._deadline = time.monotonic() + self.manners.exchange_seconds
+            if self._is_ended:
+                raise StoppedError
+            self._deadline = time.monotonic() + self.manners.exchange_seconds
         try:
             response = self._pool(url).urlopen(
                 method,
@@ -122,7 +123,15 @@ class Visit:
                 preload_content=False,
                 decode_content=False,
             )
-            body = response.read(most_bytes) if most_bytes else b""
+            try:
+                body = response.read(most_bytes) if most_bytes else b""
+            finally:
+                # An answer to HEAD has no body, so its connection serves the next
+                # request; the rest of other bodies is not read.
+                if method == "HEAD":
+                    response.release_conn()
+                else:
+                    response.close()
             # What is cut off in its headers is taken for an answer.
             self._require_time()
         except (HTTPError, OSError):
@@ -130,13 +139,7 @@ class Visit:
             raise
         finally:
             self._deadline = float("inf")
-        reply = _reply(response, body)
-        # What HEAD answers has no body, so the connection serves the next request.
-        if method == "HEAD":
-            response.release_conn()
-        else:
-            response.close()
-        return reply
+        return _reply(response, body)
 
     def end(self, *, now: float | None = None) -> None:
         """End what is being done, from another thread.
