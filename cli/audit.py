@@ -171,8 +171,11 @@ def audit(  # noqa: PLR0913 - one argument an option
 
 
 def _wishes() -> Wishes:
-    """Read what the blog's owner wishes."""
-    return Wishes()
+    """Read what the blog's owner wishes, from the current folder upwards."""
+    from blogdb.loaders.settings.file import settings_for
+
+    settings = settings_for()
+    return Wishes.of(settings.audit, settings.path) if settings else Wishes()
 
 
 def _audited(database: Path, wishes: Wishes) -> _Audited:

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blogdb.db.errors import SourceError
+from blogdb.db.errors import SettingsError
 from blogdb.sql.rules import SEVERITIES, rules
 
 if TYPE_CHECKING:
@@ -56,20 +56,27 @@ class Wishes:
     fail_on: str | None = None
 
     @classmethod
-    def of(cls, table: Mapping[str, Any], folder: Path) -> Wishes:
+    def of(cls, table: Mapping[str, Any], path: Path) -> Wishes:
         """Read `[audit]` of `blogdb.toml`.
 
         Args:
             table: what it says.
-            folder: the folder of that file.
+            path: that file, an absolute path; patterns are relative to its folder.
 
         Returns:
             The wishes.
 
         Raises:
-            SourceError: a key, a rule or a severity is none, or a value has another
+            SettingsError: a key, a rule or a severity is none, or a value has another
                 type.
         """
+        try:
+            return cls._of(table, path.parent)
+        except ValueError as error:
+            raise SettingsError(f"{path}: audit: {error}") from error
+
+    @classmethod
+    def _of(cls, table: Mapping[str, Any], folder: Path) -> Wishes:
         _require("key", table, _KEYS)
         ignored = {
             pattern: tuple(named if isinstance(named, list) else [named])
@@ -140,7 +147,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = table.get(key, {})
     if not isinstance(found, dict):
-        raise SourceError(f"[audit] in blogdb.toml: {key} is no table")
+        raise ValueError(f"{key} is no table")
     return found
 
 
@@ -148,7 +155,7 @@ def _require(kind: str, given: Iterable[Any], known: Iterable[str]) -> None:
     names = list(known)
     for name in given:
         if name not in names:
-            raise SourceError(
-                f"[audit] in blogdb.toml: there is no {kind} {name}"
+            raise ValueError(
+                f"there is no {kind} {name}"
                 f"{nearest(str(name), names) or '; there are ' + ', '.join(names)}"
             )

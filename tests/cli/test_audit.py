@@ -117,6 +117,25 @@ def test_chosen_findings_decide(
 
 
 @pytest.mark.usefixtures("audited")
+def test_settings_are_obeyed(run_here: Run, tmp_path: Path) -> None:
+    """`[audit]` of blogdb.toml silences rules and makes the audit fail; options win."""
+    settings = tmp_path / "blogdb.toml"
+    settings.write_text(
+        '[audit]\nfail-on = "error"\nrules = { missing-title = "error" }\n'
+        'ignore = { "posts/no*" = "image-without-text", "*" = ["dead-link"] }\n'
+    )
+    done = run_here("audit", "--json")
+    told = json.loads(done.stdout)["findings"]
+    assert [each["message"] for each in told] == [TITLE, HEADING]
+    assert done.returncode == ExitCode.FINDINGS
+    assert run_here("audit", "--fail-on", "never").returncode == ExitCode.OK
+    settings.write_text("[audit]\nfail_on = 1\n")
+    done = run_here("audit")
+    assert done.returncode == ExitCode.USAGE
+    assert "blogdb.toml: audit: there is no key fail_on; did you mean" in done.stderr
+
+
+@pytest.mark.usefixtures("audited")
 def test_github_shows_findings_at_their_lines(run_here: Run) -> None:
     """A finding is a command for GitHub, in which no text can be another command."""
     lines = run_here("audit", "--format", "github").stdout.splitlines()

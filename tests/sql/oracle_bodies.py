@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from contextlib import suppress
 from operator import eq
@@ -75,10 +76,23 @@ def dead_anchors(blog: Blog) -> Iterable[Row]:
         for heading in blog.facts["headings"]
         if heading["anchor"]
     }
+    pictured = {
+        (heading["post_id"], _letters(heading["anchor"]))
+        for heading in blog.facts["headings"]
+        if any(unicodedata.category(each) == "So" for each in heading["text"])
+        and _letters(heading["anchor"] or "")
+    }
     for link in internal_links(blog):
         cited, anchor = link["cited_post_id"], link["anchor"]
         is_checked = cited in parsed and anchor and not anchor.startswith("fn")
-        if is_checked and (cited, _letters(unquote(anchor))) not in parts:
+        if not is_checked:
+            continue
+        letters = _letters(unquote(anchor))
+        around = [part for post, part in pictured if post == cited]
+        is_pictured = any(map(letters.startswith, around)) or any(
+            map(letters.endswith, around)
+        )
+        if (cited, letters) not in parts and not is_pictured:
             yield link | {
                 "cited_slug": posts[cited].slug,
                 "cited_title": posts[cited].title,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from blogdb.db.errors import SourceError
+from blogdb.db.errors import SettingsError
 from blogdb.sql.findings import Finding, find
 from blogdb.sql.rules import parse, rules
 from blogdb.sql.wishes import Wishes
@@ -103,7 +103,7 @@ def test_settings_silence_rules(
 ) -> None:
     """`[audit]` silences rules below a path, of the file or the post, or everywhere."""
     posts_without_text(connection)
-    wishes = Wishes.of(table_of_file, Path("/blog"))
+    wishes = Wishes.of(table_of_file, Path("/blog/blogdb.toml"))
     found = [each for each in find(connection, wishes) if each.rule == "empty-body"]
     assert [each.post_id for each in found] == left
 
@@ -112,7 +112,7 @@ def test_settings_change_severities(connection: duckdb.DuckDBPyConnection) -> No
     """`[audit]` says how severe a rule is, by which findings are then chosen."""
     posts_without_text(connection)
     table_of_file = {"rules": {"empty-body": "error"}, "fail-on": "warning"}
-    wishes = Wishes.of(table_of_file, Path("/blog"))
+    wishes = Wishes.of(table_of_file, Path("/blog/blogdb.toml"))
     assert wishes.fail_on == "warning"
     found = find(connection, wishes)
     assert {each.severity for each in found if each.rule == "empty-body"} == {"error"}
@@ -134,8 +134,8 @@ def test_settings_change_severities(connection: duckdb.DuckDBPyConnection) -> No
 )
 def test_wrong_settings_are_refused(table_of_file: dict[str, Any], said: str) -> None:
     """What is wrong in `[audit]` is named, with the nearest name that there is."""
-    with pytest.raises(SourceError, match=r"^\[audit\] in blogdb.toml: ") as error:
-        Wishes.of(table_of_file, Path("/blog"))
+    with pytest.raises(SettingsError, match=r"^/blog/blogdb\.toml: audit: ") as error:
+        Wishes.of(table_of_file, Path("/blog/blogdb.toml"))
     assert said in str(error.value)
 
 
