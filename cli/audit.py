@@ -149,7 +149,7 @@ def audit(  # noqa: PLR0913 - one argument an option
     from blogdb.cli.baseline import read
     from blogdb.cli.finding_formats import print_findings
 
-    wishes = replace(_wishes(), only=only, least=least)
+    wishes = replace(owners_wishes(), only=only, least=least)
     fail_on = fail_on or wishes.fail_on or NEVER
     known = read(baseline) if baseline else set()
     ask_links(database)
@@ -170,7 +170,7 @@ def audit(  # noqa: PLR0913 - one argument an option
         context.exit(ExitCode.FINDINGS)
 
 
-def _wishes() -> Wishes:
+def owners_wishes() -> Wishes:
     """Read what the blog's owner wishes, from the current folder upwards."""
     from blogdb.loaders.settings.file import settings_for
 

@@ -33,6 +33,7 @@ COMMANDS = (
     "query",
     "describe",
     "audit",
+    "report",
     "history",
     "diff",
     "info",

@@ -42,7 +42,7 @@ STEPS = sorted(
         ),
         *(
             name
-            for folder in ("cli", "db", "loaders", "migrations", "sql")
+            for folder in ("cli", "db", "loaders", "migrations", "report", "sql")
             for path in (REPOSITORY / folder).rglob("*.py")
             for name in re.findall(r'\bstep\("(\w+)"\)', path.read_text("utf-8"))
         ),
