@@ -99,7 +99,7 @@ def _newcomers(questions: Questions) -> Figure | None:
                 parts.append(Bar(str(row["year"]), count, label, group))
     return Figure(
         "New and returning authors",
-        f"In {last['year']} {counted(everyone, 'author')} wrote,"
+        f"In {last['year']}, {counted(everyone, 'author')} wrote,"
         f" {last['count_new']:,} of them for the first time.",
         (answer,),
         stacks(parts, _YEAR_COLOURS),

@@ -85,8 +85,8 @@ def _table(found: list[Finding]) -> Table:
         (
             Column("severity", "Severity", "choice"),
             Column("rule", "Rule", "choice"),
-            Column("title", "Post", url="url"),
             Column("message", "Finding", "prose"),
+            Column("title", "Post", url="url"),
             Column("place", "Place"),
         ),
         "blogdb audit",

@@ -93,9 +93,9 @@ def test_tables_are_filtered(shown: Shown) -> None:
     """A word and a choice each leave the rows that have it, and tell how many."""
     table = table_with(shown.page, "Findings")
     rules = column(table, 2)
-    assert {"dead-link", "orphan-post"} < set(rules)
-    table.get_by_label("Rule").select_option("dead-link")
-    assert column(table, 2) == ["dead-link"] * rules.count("dead-link")
+    assert {"dead-anchor", "orphan-post"} < set(rules)
+    table.get_by_label("Rule").select_option("dead-anchor")
+    assert column(table, 2) == ["dead-anchor"] * rules.count("dead-anchor")
     rows = table.locator("tbody tr:not([hidden])")
     links = rows.all_text_contents()
     table.get_by_label("Filter").fill("RLHF")

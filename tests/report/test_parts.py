@@ -65,7 +65,7 @@ def test_authors(questions: Questions) -> None:
             " of them for the first time."
         ),
         "New and returning authors": (
-            "In 2024 2 authors wrote, 1 of them for the first time."
+            "In 2024, 2 authors wrote, 1 of them for the first time."
         ),
     }
 
