@@ -277,7 +277,10 @@ def test_describe_table(run_here: Run) -> None:
 
 @pytest.mark.usefixtures("blog")
 def test_describe_macro(run_here: Run) -> None:
-    """A macro is explained by its parameters and an example that gives rows."""
+    """A macro is explained by its parameters and an example.
+
+    That of a macro for readers gives rows; those for other macros need their lists.
+    """
     for entry in catalog.entries():
         if entry.kind == "macro":
             told = json.loads(run_here("describe", entry.name, "--json").stdout)
@@ -285,9 +288,9 @@ def test_describe_macro(run_here: Run) -> None:
             assert [item["name"] for item in told["columns"]] == list(entry.columns)
             done = run_here("query", told["example"], "-f", "csv")
             assert done.returncode == 0
-            assert len(done.stdout.splitlines()) > 1
+            assert len(done.stdout.splitlines()) > 1 or entry.audience == "internal"
     done = run_here("describe", "posts_tagged")
-    example = "from posts_tagged('guide', language := null)"
+    example = "from posts_tagged('guide')"
     assert f"Parameters: tag, language\nExample: {example}\n" in done.stdout
 
 
