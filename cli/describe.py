@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -157,7 +156,7 @@ def _sample(session: Session, parameter: str) -> str:
 
 
 def _print(told: dict[str, Any]) -> None:
-    from blogdb.cli.table import table
+    from blogdb.cli.tabular import print_listing
 
     click.echo(visible(f"{told['name']} ({told['kind']})"))
     if said := told["comment"] or told.get("question"):
@@ -170,9 +169,7 @@ def _print(told: dict[str, Any]) -> None:
         click.echo(visible(f"Example: {told['example']}"))
     if columns := told.get("columns"):
         heads = list(columns[0])
-        table(
+        print_listing(
             heads,
             [tuple(column.get(head) or "" for head in heads) for column in columns],
-            sys.stdout,
-            is_wrapped=True,
         )
