@@ -134,7 +134,6 @@ def load(
             spare.cursor() as connection,
             interruptible(spare, connection),
         ):
-            _prepare(connection)
             base = _attach_base(writer, connection, progress)
             task = _Task(writer, connection, spare, base, options, progress, start)
             return task.run(sources)
@@ -152,7 +151,7 @@ def _scratch(writer: publish.Writer, options: Options) -> duckdb.DuckDBPyConnect
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a connection the settings and the macros of a load."""
+    """Give a connection the settings and the macros to read a source."""
     import duckdb
 
     # Dates of timestamps are in UTC. Without its ICU extension DuckDB has no other time
@@ -234,6 +233,7 @@ class _Task:
         if self._has_nothing_to_do(plan):
             counts = remember.last_counts(self.connection)
             return self._result(plan, counts, _summary_of(last))
+        _prepare(self.connection)
         with find.unmoved([each.file for each in inputs]):
             result = self._refresh(plan)
         if result.load_id is not None:
