@@ -32,6 +32,7 @@ COMMANDS = (
     "show",
     "query",
     "describe",
+    "audit",
     "history",
     "diff",
     "info",
