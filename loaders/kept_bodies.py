@@ -43,10 +43,9 @@ def filtered(connection: duckdb.DuckDBPyConnection, bodies: Bodies) -> Iterator[
         count_keys = number(connection, "select count(*) + count(fields) from posts")
         count_bits = min(BITS_FOR_A_KEY * max(count_keys, 1), MOST_BITS)
         run_step(connection, "filter_stored", {"count_bits": count_bits})
-    try:
-        yield
-    finally:
-        connection.execute("reset variable stored_rows")
+    yield
+    # No `finally`: after an error the connection may be unusable.
+    connection.execute("reset variable stored_rows")
 
 
 def are_complete(connection: duckdb.DuckDBPyConnection) -> bool:
