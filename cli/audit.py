@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from blogdb.cli.command import READING, Command
+from blogdb.cli.command import WRITING, Command
+from blogdb.cli.external import external_options
 from blogdb.cli.options import database_option
 from blogdb.db.errors import DatabaseError, ExitCode, QueryError, RefusedError
 from blogdb.sql.rules import SEVERITIES, rules
 from blogdb.sql.wishes import NEVER, Wishes, is_at_least, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from blogdb.sql.findings import Finding
 
 FORMATS = ("text", "json", "sarif", "github", "markdown")
@@ -70,10 +73,11 @@ def _explain(
     cls=Command,
     example=(
         "blogdb audit\n"
+        "blogdb audit --external --rule dead-external-link\n"
         "blogdb audit --rule dead-link --fail-on error --format github\n"
         "blogdb audit --format json > known.json; blogdb audit --baseline known.json"
     ),
-    exits=[*READING, ExitCode.SOURCE, ExitCode.REFUSED, ExitCode.FINDINGS],
+    exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED, ExitCode.FINDINGS],
 )
 @click.option(
     *("--format", "-f", "form"),
@@ -121,6 +125,7 @@ def _explain(
     shell_complete=_offer_rules,
     help="Say why a rule matters and how to silence it, and do no more.",
 )
+@external_options
 @database_option
 @click.pass_context
 def audit(  # noqa: PLR0913 - one argument an option
@@ -132,6 +137,7 @@ def audit(  # noqa: PLR0913 - one argument an option
     fail_on: str | None,
     only_new: bool,
     baseline: Path | None,
+    ask_links: Callable[[Path], None],
     database: Path,
 ) -> None:
     """Find what to mend in the blog.
@@ -146,6 +152,7 @@ def audit(  # noqa: PLR0913 - one argument an option
     wishes = replace(owners_wishes(), only=only, least=least)
     fail_on = fail_on or wishes.fail_on or NEVER
     known = read(baseline) if baseline else set()
+    ask_links(database)
     now = _audited(database, wishes)
     if only_new:
         known |= _known_before(database, now.load_id)

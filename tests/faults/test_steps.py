@@ -181,7 +181,7 @@ def write(home: Path, text: bytes) -> Path:
 Prepare = Callable[[Path], list[str | Path]]
 
 REACHED: dict[str, Prepare] = {
-    "bodies_streamed": tree,
+    "bodies_streamed": first,
     "problem_rows": bad_row,
     "viewer_records": viewer,
     "shortened_texts": long_text,

@@ -99,6 +99,35 @@ def dead_anchors(blog: Blog) -> Iterable[Row]:
             }
 
 
+def dead_external_links(blog: Blog) -> Iterable[Row]:
+    """One row per link to elsewhere whose address answered badly."""
+    posts = _posts(blog)
+    checks = {check["url"]: check for check in blog.facts["link_checks"]}
+    for link in blog.facts["post_links"]:
+        page, hash_sign, part = link["url"].partition("#")
+        check = checks.get(page)
+        if check is None or link["in_code"] or link["resolution"]:
+            continue
+        lasted = check["checked_at"] - check["since_at"]
+        is_long = lasted >= dt.timedelta(days=1)
+        if check["outcome"] in ("gone", "moved", "unsafe", "invalid") or (
+            check["outcome"] == "unreachable" and is_long
+        ):
+            new = check["location"]
+            if new and "#" not in new:
+                new += hash_sign + part
+            yield (
+                _row(posts[link["post_id"]])
+                | _of_link(link)
+                | check
+                | {
+                    "new_url": new,
+                    "since_on": check["since_at"].date(),
+                    "checked_on": check["checked_at"].date(),
+                }
+            )
+
+
 def _letters(anchor: str) -> str:
     return "".join(filter(str.isalnum, anchor.lower()))
 
@@ -512,6 +541,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
         orphan_posts,
         dead_internal_links,
         dead_anchors,
+        dead_external_links,
         code_languages,
         images_without_alt,
         reading_time_by_tag,
