@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.command import READING, Command
-from blogdb.cli.display import echo
-from blogdb.cli.options import database_option
+from blogdb.cli.display import echo, print_json
+from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
@@ -82,11 +82,13 @@ def _day(
     metavar="FILE",
     help="A style sheet that comes after the page's own.",
 )
+@json_option
 @database_option
-def report(
+def report(  # noqa: PLR0913 - one argument an option
     *,
     output: Path,
     is_opened: bool,
+    as_json: bool,
     title: str | None,
     css: Path | None,
     database: Path,
@@ -114,7 +116,10 @@ def report(
         return make(session.connection, wishes)
 
     write_page(output, database, page)
-    echo(str(output))
+    if as_json:
+        print_json({"page": str(output.resolve()), "size": output.stat().st_size})
+    else:
+        echo(str(output))
     if is_opened and not webbrowser.open(output.resolve().as_uri()):
         raise SystemFailureError(f"there is no browser to open {output} with")
 
