@@ -12,7 +12,7 @@ import click
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import echo, print_json
 from blogdb.cli.options import database_option, json_option
-from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
+from blogdb.db.errors import DatabaseError, ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -112,6 +112,7 @@ def report(  # noqa: PLR0913 - one argument an option
     wishes = Wishes(narrowing, title, _style(css), owners_wishes())
 
     def page(session: Session) -> str:
+        _require_current(session, database)
         _require_known(session, narrowing)
         return make(session.connection, wishes)
 
@@ -122,6 +123,19 @@ def report(  # noqa: PLR0913 - one argument an option
         echo(str(output))
     if is_opened and not webbrowser.open(output.resolve().as_uri()):
         raise SystemFailureError(f"there is no browser to open {output} with")
+
+
+def _require_current(session: Session, database: Path) -> None:
+    """Check that the database has the views that a report asks."""
+    from blogdb.db import schema
+    from blogdb.sql import catalog
+
+    connection = session.connection
+    if schema.current(connection) != schema.HEAD or not catalog.is_current(connection):
+        raise DatabaseError(
+            f"{database} lacks views of this version; bring it up to date with:"
+            f" blogdb load --db {database}"
+        )
 
 
 def _require_charts() -> None:

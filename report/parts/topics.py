@@ -94,7 +94,7 @@ def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
     ]
     quarters = sorted({row["quarter"] for row in rows})
     columns = 2 if frame.is_narrow else 4
-    gap, axis = 16, 36
+    gap, axis = (32 if frame.is_narrow else 16), 36
     return {
         "data": {"values": values},
         "columns": columns,
@@ -126,7 +126,12 @@ def _quarters_axis(quarters: list[dt.date]) -> dict[str, Any]:
     """Say how time goes along a small chart: by two or three names of years."""
     time = {"field": "quarter", "timeUnit": "utcyearquarter"}
     if len(quarters) <= _FEW_QUARTERS:
-        axis = {"format": "Q%q %Y", "labelAngle": 0, "labelOverlap": True}
+        axis = {
+            "format": "Q%q %Y",
+            "labelAngle": 0,
+            "labelOverlap": True,
+            "labelSeparation": 24,
+        }
         return time | {"type": "ordinal", "axis": axis}
     years = quarters[-1].year - quarters[0].year + 1
     return time | {

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from blogdb.db import engine
+
 from ..conftest import Run, one_duckdb
 
 
@@ -83,3 +85,12 @@ def test_json_says_where_the_page_is(run: Run, blog: Path, tmp_path: Path) -> No
     page = tmp_path / "report.html"
     assert json.loads(done.stdout) == {"page": str(page), "size": page.stat().st_size}
     assert "There are no posts to report on." in page.read_text("utf-8")
+
+
+def test_a_database_of_another_version_is_told(run_here: Run, blog: Path) -> None:
+    """Where a view is missing, it says how to bring it back."""
+    with engine.connect(blog, read_only=False) as connection:
+        connection.execute("drop view tag_usage").fetchall()
+    done = run_here("report")
+    assert done.returncode == 4
+    assert "bring it up to date with: blogdb load --db blog.duckdb" in done.stderr
