@@ -82,6 +82,24 @@ without_heading as (
     where anchors.post_id is null and with_symbols.post_id is null
 ),
 
+-- Joined, DuckDB would fetch the bodies one by one, each of which costs as much as
+-- decompressing thousands in a row.
+cited as (
+    select list(distinct target_post_id) as post_ids
+    from without_heading
+),
+
+cited_posts as (
+    select
+        posts.post_id,
+        posts.title,
+        posts.slug,
+        coalesce(posts.content, '') as content
+    from posts
+    cross join cited
+    where list_contains(cited.post_ids, posts.post_id)
+),
+
 final as (
     select
         posts.title,
@@ -101,26 +119,26 @@ final as (
         cited_posts.post_id as cited_post_id
     from without_heading
     inner join posts on without_heading.post_id = posts.post_id
-    inner join posts as cited_posts
+    inner join cited_posts
         on without_heading.target_post_id = cited_posts.post_id
     inner join post_texts
         on without_heading.target_post_id = post_texts.post_id
     where
         not post_texts.is_flattened
         and not contains(
-            coalesce(cited_posts.content, ''), '="' || without_heading.anchor || '"'
+            cited_posts.content, '="' || without_heading.anchor || '"'
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '=''' || without_heading.anchor || ''''
+            cited_posts.content, '=''' || without_heading.anchor || ''''
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '=' || without_heading.anchor || '>'
+            cited_posts.content, '=' || without_heading.anchor || '>'
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '#' || without_heading.anchor || '}'
+            cited_posts.content, '#' || without_heading.anchor || '}'
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '#' || without_heading.anchor || ' '
+            cited_posts.content, '#' || without_heading.anchor || ' '
         )
 )
 
