@@ -29,6 +29,11 @@ ARGUMENTS = {
     "query": "language model*",
     "text": "language models",
 }
+# What is missing, and what depends on the lists that are given.
+MAY_BE_EMPTY = {
+    "search_missing",
+    *(entry.name for entry in catalog.entries() if entry.audience == "internal"),
+}
 VALUES = {
     "language": "null",
     "since": "null",
@@ -199,11 +204,13 @@ def test_shell_runs_every_view_and_macro(loaded_template: Path) -> None:
         arguments = ", ".join(
             VALUES.get(name) or literal(ARGUMENTS[name]) for name in entry.required
         )
-        calls.append(f"{entry.name}({arguments})" if arguments else entry.name)
+        is_macro = entry.kind == "macro"
+        calls.append(f"{entry.name}({arguments})" if is_macro else entry.name)
     counts = [f"select '{i}', count(*) from {call}" for i, call in enumerate(calls)]
     with engine.connect(loaded_template) as connection:
         expected = [connection.execute(query).fetchall()[0] for query in counts]
     found = ask(loaded_template, *counts)
     assert found == [[name, str(count)] for name, count in expected]
     for call, (_, count) in zip(calls, expected, strict=True):
-        assert count or "(" not in call, f"{call} tests nothing: it gives no rows"
+        name, is_macro, _ = call.partition("(")
+        assert count or not is_macro or name in MAY_BE_EMPTY, f"{call} gives no rows"
