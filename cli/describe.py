@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 # A value of the database for an example call, by the name of the parameter.
 _SAMPLES = {
+    "language": "select language from posts"
+    " group by language order by count(*) desc, language limit 1",
     "tag": "select name from tags join post_tags using (tag_id)"
     " group by name order by count(*) desc, name limit 1",
     "author": "select name from authors join post_authors using (author_id)"
@@ -41,8 +42,13 @@ _LABELS = {
     "key": "Key",
     "time_column": "Filter time by",
 }
-# Those that may be left out have no place, but a name.
-_OPTIONAL = {"k": "k := 10", "language": "language := null"}
+# Values that are no texts, by the name of the parameter.
+_VALUES = {
+    "since": "date '2020-01-01'",
+    "until": "current_date",
+    "post_ids": "[1]",
+    "wanted": "[{'word': 'data', 'is_beginning': false, 'weight': 1}]",
+}
 
 
 @click.command(
@@ -108,7 +114,8 @@ def _macro(session: Session, named: Named) -> dict[str, Any]:
         [named.schema, named.name],
     )[0]
     parameters: list[str] = row["parameters"]
-    values = ", ".join(_sample(session, parameter) for parameter in parameters)
+    wanted = _required(named) or parameters
+    values = ", ".join(_sample(session, parameter) for parameter in wanted)
     call = f"{_plain_name(named)}({values})"
     if row["function_type"] == "macro":
         return {"parameters": parameters, "example": f"select {call}"}
@@ -127,21 +134,29 @@ def _macro(session: Session, named: Named) -> dict[str, Any]:
     }
 
 
+def _required(named: Named) -> list[str]:
+    """List the parameters that a macro of blogdb's needs."""
+    from blogdb.sql import catalog
+
+    entries = catalog.entries() if named.schema == "main" else []
+    return next((each.required for each in entries if each.name == named.name), [])
+
+
 def _plain_name(named: Named) -> str:
     is_plain = named.name.isidentifier() and named.schema == "main"
     return named.name if is_plain else named.quoted
 
 
 def _sample(session: Session, parameter: str) -> str:
-    if parameter in _OPTIONAL:
-        return _OPTIONAL[parameter]
+    if parameter in _VALUES:
+        return _VALUES[parameter]
     found = session.ask(_SAMPLES[parameter]) if parameter in _SAMPLES else []
     text = next(iter(found[0].values())) if found else parameter
     return literal(str(text))
 
 
 def _print(told: dict[str, Any]) -> None:
-    from blogdb.cli.table import table
+    from blogdb.cli.tabular import print_listing
 
     click.echo(visible(f"{told['name']} ({told['kind']})"))
     if said := told["comment"] or told.get("question"):
@@ -154,9 +169,7 @@ def _print(told: dict[str, Any]) -> None:
         click.echo(visible(f"Example: {told['example']}"))
     if columns := told.get("columns"):
         heads = list(columns[0])
-        table(
+        print_listing(
             heads,
             [tuple(column.get(head) or "" for head in heads) for column in columns],
-            sys.stdout,
-            is_wrapped=True,
         )

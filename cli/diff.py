@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import counted, print_json
 from blogdb.cli.numbers import Count
@@ -147,10 +148,19 @@ _SIDE = """
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("first", metavar="LOAD", type=Count(1))
-@click.argument("second", metavar="[LOAD]", type=Count(1), required=False)
+@click.argument("first", metavar="LOAD", type=Count(1), shell_complete=completion.loads)
+@click.argument(
+    "second",
+    metavar="[LOAD]",
+    type=Count(1),
+    required=False,
+    shell_complete=completion.loads,
+)
 @click.option(
-    "--slug", metavar="SLUG", help="Compare only the posts with this slug or path."
+    "--slug",
+    metavar="SLUG",
+    shell_complete=completion.posts,
+    help="Compare only the posts with this slug or path.",
 )
 @no_content_option
 @json_option

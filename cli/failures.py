@@ -20,6 +20,14 @@ class ReaderIsGoneError(Exception):
     """What read our output, such as `head`, has had enough."""
 
 
+class StoppedWatchingError(Exception):
+    """Ctrl-C, where it is the way to end, and there is nothing to say."""
+
+
+class InterruptedByUserError(Exception):
+    """Ctrl-C, or another signal that stops the program."""
+
+
 def explain(error: BaseException) -> int:
     """Say on stderr in one line what went wrong.
 
@@ -39,6 +47,8 @@ def explain(error: BaseException) -> int:
             traceback.print_exception(error)
     if isinstance(error, BrokenPipeError | ReaderIsGoneError):
         return ExitCode.OK
+    if isinstance(error, StoppedWatchingError):
+        return ExitCode.INTERRUPTED
     if str(error) == _NO_THREAD:
         error = OSError(errno.EAGAIN, _NO_THREAD)
     code, message = _meaning(error)
@@ -63,19 +73,20 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
             named = error.filename2 or error.filename
             file = f"{named}: " if named else ""
             return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
-    if _is_interrupt(error):
-        became = outcome(error)
-        return ExitCode.INTERRUPTED, became and f"interrupted; {became}"
+    if is_interrupt(error):
+        became = outcome(error) or "nothing was changed"
+        return ExitCode.INTERRUPTED, f"interrupted; {became}"
     return ExitCode.UNEXPECTED, (
         f"unexpected error, a defect in blogdb{where}: {type(error).__name__}: {error};"
         " please report it with what BLOGDB_DEBUG=1 shows"
     )
 
 
-def _is_interrupt(error: BaseException) -> bool:
+def is_interrupt(error: BaseException) -> bool:
+    """Return whether Ctrl-C, or another signal, ended what was done."""
     # DuckDB ends a statement that Ctrl-C stops with an exception of its own.
     return (
-        isinstance(error, KeyboardInterrupt | click.Abort)
+        isinstance(error, KeyboardInterrupt | click.Abort | InterruptedByUserError)
         or type(error).__name__ == "InterruptException"
         or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
-from blogdb.cli.display import counted, visible
-from blogdb.cli.options import database_option, no_wait_option
+from blogdb.cli.display import counted, print_json, visible
+from blogdb.cli.options import database_option, json_option, no_wait_option
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _MOST_PLACES = 20
     "paths",
     multiple=True,
     metavar="PATH",
+    shell_complete=completion.posts,
     help="The post with this path (posts.path), in all languages; repeatable.",
 )
 @click.option(
@@ -42,17 +45,20 @@ _MOST_PLACES = 20
     "authors",
     multiple=True,
     metavar="NAME",
+    shell_complete=completion.authors,
     help="The author of this name, in all spellings; repeatable. The posts stay.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would go; change nothing.")
 @no_wait_option
+@json_option
 @database_option
-def forget(
+def forget(  # noqa: PLR0913 - one argument an option
     *,
     paths: tuple[str, ...],
     authors: tuple[str, ...],
     dry_run: bool,
     no_wait: bool,
+    as_json: bool,
     database: Path,
 ) -> None:
     """Take posts or authors out of the database and its history.
@@ -67,6 +73,11 @@ def forget(
     if not paths and not authors:
         raise click.UsageError("name what to forget: --post PATH or --author NAME")
     done = run(database, paths, authors, dry_run=dry_run, wait=not no_wait)
+    if as_json:
+        not_ours = done.not_generations and str(done.not_generations)
+        told = asdict(done) | {"not_generations": not_ours, "is_dry_run": dry_run}
+        print_json({"database": str(database)} | told)
+        return
     click.echo(visible(f"{database}: {_outcome(done, is_dry_run=dry_run)}"))
     for line in _remaining(done):
         click.echo(f"blogdb: {visible(line)}", err=True)

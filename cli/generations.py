@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,7 +27,7 @@ def generations(*, as_json: bool, database: Path) -> None:
     Each change keeps the file as it was before, as a second name of the same file.
     BLOGDB_KEEP says how many stay (3 otherwise); `blogdb rollback` brings one back.
     """
-    from blogdb.cli.table import table
+    from blogdb.cli.tabular import print_listing
 
     told = _told(database)
     if as_json:
@@ -37,7 +36,7 @@ def generations(*, as_json: bool, database: Path) -> None:
     if not told:
         echo(f"blogdb: no earlier state of {database} is kept", err=True)
         return
-    table(
+    print_listing(
         ["generation", "written", "size", "posts", "last load", "file"],
         [
             (
@@ -50,9 +49,6 @@ def generations(*, as_json: bool, database: Path) -> None:
             )
             for each in told
         ],
-        sys.stdout,
-        is_right=[True, False, True, True, True, False],
-        is_wrapped=True,
     )
 
 
@@ -65,14 +61,21 @@ def _told(database: Path) -> list[dict[str, Any]]:
             "written_at": item.written_at,
             "size": item.size,
             "file": str(item.path),
-            **_held(item.path),
+            **held(item.path),
         }
         for item in kept(database)
     ]
 
 
-def _held(path: Path) -> dict[str, Any]:
-    """Look into a generation, which may have been damaged, or be of an old schema."""
+def held(path: Path) -> dict[str, Any]:
+    """Look into a state, which may have been damaged, or be of an old schema.
+
+    Args:
+        path: the live file, or a generation.
+
+    Returns:
+        Its `posts` and its `last_load`, None where it has none, and `is_damaged`.
+    """
     import duckdb
 
     from blogdb.db import engine

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import moment, print_json
 from blogdb.cli.numbers import Count
@@ -79,7 +79,7 @@ _CURRENT = """
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("slug", required=False)
+@click.argument("slug", required=False, shell_complete=completion.posts)
 @click.option("--language", metavar="CODE", help="Show the post in one language only.")
 @click.option(
     "--limit",
@@ -120,27 +120,26 @@ def history(  # noqa: PLR0913 - one argument an option
 
 
 def _print_loads(session: Session, limit: int | None, *, as_json: bool) -> None:
-    from blogdb.cli.table import table
+    from blogdb.cli.tabular import print_listing
 
     loads = session.ask(_LOADS)[:limit]
     if as_json:
         print_json([load | _instant(load, "started_at") for load in loads])
         return
-    heads = ("added", "changed", "removed", "unchanged", "rejected", "posts")
-    table(
-        ["load", "started", *heads, "source"],
+    # The most important first, since a terminal may have no room for all.
+    first, last = ("posts", "added", "changed", "removed"), ("rejected", "unchanged")
+    print_listing(
+        ["load", "started", *first, "source", *last],
         [
             (
                 load["load_id"],
                 moment(load["started_at"]),
-                *(load[f"count_{head}"] for head in heads),
+                *(load[f"count_{head}"] for head in first),
                 load["source"].replace("\n", ", "),
+                *(load[f"count_{head}"] for head in last),
             )
             for load in loads
         ],
-        sys.stdout,
-        is_right=[True, False, *(True for _ in heads), False],
-        is_wrapped=True,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import QueryError
-from blogdb.db.quoting import identifier, is_utf8
+from blogdb.db.quoting import identifier, is_utf8, literal
 
 if TYPE_CHECKING:
     from blogdb.cli.session import Session
@@ -42,7 +42,12 @@ _ALIKE = 0.8
 _NEAREST = """
     select name
     from ({names})
-    where jaro_winkler_similarity(lower(name), lower($1)) >= $2
+    where
+        jaro_winkler_similarity(lower(name), lower($1)) >= $2
+        or (
+            length($1) > 2
+            and damerau_levenshtein(lower(name), lower($1)) = 1
+        )
     order by jaro_winkler_similarity(lower(name), lower($1)) desc, name
     limit 1
 """
@@ -98,7 +103,7 @@ def find(session: Session, wanted: str) -> Named:
         return item
     raise QueryError(
         f"there is no view, table or macro {wanted};"
-        f" {_suggestion(session, wanted, _NAMES)}blogdb views lists them"
+        f" {suggestion(session, wanted, _NAMES)}blogdb views lists them"
     )
 
 
@@ -119,15 +124,66 @@ def find_posts(session: Session, name: str) -> list[int]:
     found = session.ask(named, [name]) if is_utf8(name) else []
     if not found:
         raise QueryError(
-            f"no load had a post {name}; {_suggestion(session, name, _POSTS)}the posts:"
+            f"no load had a post {name}; {suggestion(session, name, _POSTS)}the posts:"
             " blogdb show posts_overview"
         )
     return [row["post_id"] for row in found]
 
 
-def _suggestion(session: Session, wanted: str, names: str) -> str:
-    """Ask in a message for the nearest name; nothing where none is near."""
+def suggestion(session: Session, wanted: str, names: str) -> str:
+    """Ask in a message for the nearest name.
+
+    Args:
+        session: the database.
+        wanted: what there is not.
+        names: SQL that gives what there is, as `name`.
+
+    Returns:
+        Such as "did you mean llm? "; an empty text where nothing is near.
+    """
     if not is_utf8(wanted):
         return ""
     near = session.ask(_NEAREST.format(names=names), [wanted, _ALIKE])
     return f"did you mean {near[0]['name']}? " if near else ""
+
+
+def columns(session: Session, named: Named) -> list[str]:
+    """Name the columns of a view or table, in their order."""
+    return [
+        row["column_name"]
+        for row in session.ask(
+            "select column_name from duckdb_columns() where schema_name = ?"
+            " and table_name = ? and database_name = current_database()"
+            " order by column_index",
+            [named.schema, named.name],
+        )
+    ]
+
+
+def find_column(session: Session, named: Named, wanted: str) -> str:
+    """Find a column of a view or table.
+
+    Args:
+        session: the database.
+        named: the view or table.
+        wanted: the column's name, ignoring case.
+
+    Returns:
+        Its name.
+
+    Raises:
+        QueryError: it has none of that name; the nearest name is in the message.
+    """
+    known = columns(session, named)
+    for name in known:
+        if name.casefold() == wanted.casefold():
+            return name
+    of_it = (
+        "select column_name as name from duckdb_columns() where schema_name ="
+        f" {literal(named.schema)} and table_name = {literal(named.name)}"
+        " and database_name = current_database()"
+    )
+    raise QueryError(
+        f"{named.name} has no column {wanted}; {suggestion(session, wanted, of_it)}"
+        f"its columns: {', '.join(known)}"
+    )

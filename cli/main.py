@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import gc
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb._version import __version__
-from blogdb.cli.failures import ReaderIsGoneError, explain
+from blogdb.cli.failures import InterruptedByUserError, ReaderIsGoneError, explain
 from blogdb.cli.signals import stoppable
 from blogdb.cli.streams import prepare_streams, settle_streams
 from blogdb.db.errors import ExitCode
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
+    "init",
     "load",
     "readership",
     "search",
@@ -30,6 +32,7 @@ COMMANDS = (
     "show",
     "query",
     "describe",
+    "audit",
     "history",
     "diff",
     "info",
@@ -54,6 +57,41 @@ class LazyGroup(click.Group):
             The names, in the order of their use.
         """
         return list(COMMANDS)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; `blogdb help show` means `blogdb show --help`.
+
+        Args:
+            ctx: the context of the group.
+            args: the arguments.
+
+        Returns:
+            What is left for the command.
+        """
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command.
+
+        Args:
+            ctx: the context of the group.
+            args: the arguments.
+
+        Returns:
+            Its name, the command, and its arguments.
+
+        Raises:
+            UsageError: there is none of that name; the nearest is in the message.
+        """
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0].casefold(), COMMANDS, n=1)
+            meant = f"did you mean {near[0]}?" if near else "blogdb help lists them"
+            ctx.fail(f"there is no command {args[0]}; {meant}")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command.
@@ -82,20 +120,24 @@ class LazyGroup(click.Group):
         Raises:
             ReaderIsGoneError: instead of a broken pipe, which click would end with
                 an exit code of its own.
+            InterruptedByUserError: instead of Ctrl-C, to which click would answer with
+                a line of its own.
         """
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise ReaderIsGoneError from error
+        except KeyboardInterrupt as error:
+            raise InterruptedByUserError from error
 
 
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="Start with: blogdb load SOURCE, then: blogdb views",
+    epilog="Start with: blogdb init, then: blogdb load, then: blogdb views",
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(__version__, "--version", "-V", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Turn a blog into a DuckDB database, and ask it questions."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from blogdb.cli.command import WRITING, Command
-from blogdb.cli.display import echo
-from blogdb.cli.options import database_option, no_wait_option
+from blogdb.cli.display import echo, print_json
+from blogdb.cli.options import database_option, json_option, no_wait_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--current", "is_current", is_flag=True, help="Print the revision.")
 @click.option("--sql", "is_sql", is_flag=True, help="Print the SQL, run nothing.")
 @no_wait_option
+@json_option
 @database_option
 def migrate(  # noqa: PLR0913 - one argument an option
     *,
@@ -32,6 +33,7 @@ def migrate(  # noqa: PLR0913 - one argument an option
     is_current: bool,
     is_sql: bool,
     no_wait: bool,
+    as_json: bool,
     database: Path,
 ) -> None:
     """Migrate the database to a revision of the schema.
@@ -42,26 +44,38 @@ def migrate(  # noqa: PLR0913 - one argument an option
     """
     if is_history + is_current + is_sql > 1:
         raise click.UsageError("--history, --current and --sql cannot be combined")
+    if is_sql and as_json:
+        raise click.UsageError("--sql prints SQL, so it takes no --json")
     if is_history:
-        _print_history()
+        _print_history(as_json=as_json)
     elif is_current:
-        click.echo(_current(database))
+        revision = _current(database)
+        if as_json:
+            print_json({"database": str(database), "revision": revision})
+        else:
+            click.echo(revision)
     elif is_sql:
         _print_sql(database, revision)
     else:
         from blogdb.migrations.migrate import migrate as run
 
         before, after = run(database, revision, wait=not no_wait)
-        if before == after:
+        if as_json:
+            print_json({"database": str(database), "before": before, "after": after})
+        elif before == after:
             echo(f"{database} is at {after} already; nothing was changed")
         else:
             echo(f"{database}: {before or 'nothing'} -> {after}")
 
 
-def _print_history() -> None:
+def _print_history(*, as_json: bool) -> None:
     from blogdb.migrations import revisions
 
-    for revision in revisions.history():
+    listed = revisions.history()
+    if as_json:
+        print_json([{"revision": each.number, "title": each.title} for each in listed])
+        return
+    for revision in listed:
         click.echo(f"{revision.number}  {revision.title}")
 
 

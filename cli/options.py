@@ -11,9 +11,31 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.numbers import MOST_THREADS, Count, Seconds
+from blogdb.db.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_DATABASE = "blog.duckdb"
+
+
+def _database() -> Path:
+    """Return the database where none is named: the blog's, as `blogdb.toml` says."""
+    from blogdb.loaders.settings.file import settings_for
+
+    try:
+        settings = settings_for()
+    except SettingsError:
+        # A shell that completes a command is told nothing.
+        if click.get_current_context().resilient_parsing:
+            return Path(_DATABASE)
+        raise
+    if settings is None:
+        return Path(_DATABASE)
+    database = settings.database or settings.path.parent / _DATABASE
+    here = Path.cwd()
+    return database.relative_to(here) if database.is_relative_to(here) else database
+
 
 database_option = click.option(
     "--db",
@@ -21,8 +43,8 @@ database_option = click.option(
     # A file without permission is a failure of the system, not a wrong option.
     type=click.Path(dir_okay=False, readable=False, path_type=Path),
     envvar="BLOGDB_PATH",
-    default="blog.duckdb",
-    show_default=True,
+    default=_database,
+    show_default=f"as blogdb.toml says, else {_DATABASE}",
     show_envvar=True,
     metavar="FILE",
     help="The database.",
@@ -98,14 +120,37 @@ no_content_option = click.option(
     "--no-content", is_flag=True, help="Leave out the lines of the body."
 )
 
-FORMATS = ("table", "csv", "json", "markdown", "parquet")
-
-_BY_SUFFIX = {
-    ".csv": "csv",
-    ".json": "json",
-    ".md": "markdown",
-    ".parquet": "parquet",
+FORMATS = {
+    "table": ("", ".txt"),
+    "csv": (".csv",),
+    "tsv": (".tsv", ".tab"),
+    "json": (".json",),
+    "ndjson": (".ndjson", ".jsonl"),
+    "markdown": (".md", ".markdown"),
+    "html": (".html", ".htm"),
+    "xlsx": (".xlsx",),
+    "parquet": (".parquet", ".pq"),
 }
+"""How rows can be printed, and the endings of files that say so."""
+
+BINARY = ("xlsx", "parquet")
+"""Formats that are not text."""
+
+_BY_SUFFIX = {suffix: form for form, found in FORMATS.items() for suffix in found}
+
+
+def _output(
+    context: click.Context, _parameter: click.Parameter, output: Path | None
+) -> Path | None:
+    """Refuse a file whose name says that it is of a format that there is not."""
+    is_said = context.params.get("form") or context.params.get("as_json")
+    if output and not is_said and output.suffix.lower() not in _BY_SUFFIX:
+        known = ", ".join(suffix for suffix in _BY_SUFFIX if suffix)
+        raise click.BadParameter(
+            f"{output.suffix} is not a format that blogdb writes ({known}); name"
+            " another file, or say the --format"
+        )
+    return output
 
 
 def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]:
@@ -114,9 +159,18 @@ def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]
             "--format",
             "-f",
             "form",
-            type=click.Choice(FORMATS),
+            type=click.Choice([*FORMATS]),
+            is_eager=True,
             help="How to print the rows.  [default: by the name of --output, else"
             " table]",
+        ),
+        click.option(
+            "--json", "as_json", is_flag=True, is_eager=True, help="As --format json."
+        ),
+        click.option(
+            "--vertical",
+            is_flag=True,
+            help="In a table, print one field a line.  [default: for a single row]",
         ),
         click.option(
             "--limit",
@@ -130,6 +184,7 @@ def _decorators(limit: str, *limit_names: str) -> tuple[Callable[..., Any], ...]
             "--output",
             "-o",
             type=click.Path(dir_okay=False, path_type=Path),
+            callback=_output,
             metavar="FILE",
             help="Write the rows to FILE, whole or not at all.",
         ),
@@ -158,6 +213,8 @@ class RowOptions:
 
     Attributes:
         form: what --format said.
+        as_json: what --json said.
+        vertical: whether a table has one field a line.
         limit: how many rows at most; None for all.
         output: a file to write instead of stdout.
         exact: whether CSV keeps texts that a spreadsheet would run.
@@ -167,6 +224,8 @@ class RowOptions:
     """
 
     form: str | None = None
+    as_json: bool = False
+    vertical: bool = False
     limit: int | None = None
     output: Path | None = None
     exact: bool = False
@@ -177,12 +236,10 @@ class RowOptions:
     @property
     def format(self) -> str:
         """One of FORMATS: as said, else by the output's name, else a table."""
-        if self.form is not None:
-            return self.form
+        if self.as_json:
+            return "json"
         return (
-            _BY_SUFFIX.get(self.output.suffix.lower(), "table")
-            if self.output
-            else "table"
+            self.form or _BY_SUFFIX[self.output.suffix.lower() if self.output else ""]
         )
 
 

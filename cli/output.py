@@ -6,15 +6,20 @@ import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from blogdb.cli.contained import contained
 from blogdb.cli.formats import write
+from blogdb.cli.options import BINARY
 from blogdb.cli.sandbox import Limits
+from blogdb.cli.screen import screen_of, show
 from blogdb.cli.session import reading
+from blogdb.cli.workbook import require_library, write_workbook
 from blogdb.db.store import access, beside, files
 from blogdb.db.store.access import Access
 
@@ -45,6 +50,7 @@ def print_rows(
     statement: Callable[[Session], str],
     wanted: RowOptions,
     draw: Draw | None = None,
+    why_none: Callable[[Session], str] | None = None,
 ) -> None:
     """Run a person's query and write its rows.
 
@@ -53,25 +59,36 @@ def print_rows(
         statement: from the database to one statement that reads.
         wanted: how to print, where, and what it may take.
         draw: what writes them for people's eyes instead of a table.
+        why_none: says why a table has no rows, where that is known.
 
     Raises:
         UsageError: the output is the database, something it has beside it or one of
-            its sources; or Parquet would go to a terminal.
+            its sources; or what is not text would go to a terminal.
+        SystemFailureError: what writes the format is not installed.
         QueryError: the query took too long, or DuckDB crashed.
     """
     output = wanted.output
     if output is not None:
         _require_not_ours(output, database)
-    is_parquet = wanted.format == "parquet"
-    if is_parquet and output is None and sys.stdout.isatty():
+    is_binary = wanted.format in BINARY
+    screen = None if output else screen_of(sys.stdout)
+    if is_binary and screen is not None:
         raise click.UsageError(
-            "Parquet is not for a terminal; add --output FILE, or redirect stdout"
+            f"{wanted.format} is not for a terminal; add --output FILE, or redirect"
+            " stdout"
         )
+    if wanted.format == "xlsx":
+        require_library()
     limits = Limits(wanted.memory_limit, wanted.threads, is_alone=True)
+
+    def ask(session: Session, stream: TextIO) -> None:
+        why = partial(why_none, session) if why_none else str
+        rows = session.query(statement(session))
+        write(rows, wanted, stream, screen, draw=draw, why_none=why)
 
     def to_stdout() -> None:
         with reading(database, limits) as session:
-            write(session.query(statement(session)), wanted, sys.stdout, draw)
+            ask(session, sys.stdout)
 
     def to_file() -> None:
         with (
@@ -79,18 +96,30 @@ def print_rows(
             private.open("w", encoding="utf-8", newline="") as stream,
         ):
             _require_no_source(session, output)
-            write(session.query(statement(session)), wanted, stream, draw)
+            ask(session, stream)
+
+    def to_workbook() -> None:
+        with reading(database, limits) as session, private.open("wb") as stream:
+            _require_no_source(session, output)
+            rows = session.query(statement(session))
+            write_workbook(rows.columns, islice(rows.values, wanted.limit), stream)
 
     def to_parquet() -> None:
         with reading(database, limits, private) as session:
             _require_no_source(session, output)
             session.save(statement(session), private, wanted.limit)
 
-    if not is_parquet and output is None:
+    if output is None and screen is not None and wanted.format == "table":
+        with _private_file(None) as private:
+            contained(to_file, wanted.timeout)
+            show(private.read_text(encoding="utf-8"), screen)
+        return
+    if output is None and not is_binary:
         contained(to_stdout, wanted.timeout)
         return
+    work = {"parquet": to_parquet, "xlsx": to_workbook}.get(wanted.format, to_file)
     with access.private() as mode, _private_file(output) as private:
-        contained(to_parquet if is_parquet else to_file, wanted.timeout)
+        contained(work, wanted.timeout)
         if output is not None and _is_replaceable(output):
             _replace(output, private, mode, database)
         else:

@@ -36,8 +36,14 @@ def query(*, sql: str, database: Path, wanted: RowOptions) -> None:
     input. The database is opened read-only, and the statement can touch no other
     file and no network.
     """
+    from blogdb.cli.nothing import why_none
     from blogdb.cli.output import print_rows
 
     if sql == "-":
         sql = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    print_rows(database, lambda _: sql, wanted)
+    print_rows(
+        database,
+        lambda _: sql,
+        wanted,
+        why_none=lambda session: why_none(session, sql),
+    )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
-from blogdb.cli.display import counted, visible
-from blogdb.cli.options import database_option, mapping_option, no_wait_option
+from blogdb.cli.display import counted, print_json, visible
+from blogdb.cli.options import (
+    database_option,
+    json_option,
+    mapping_option,
+    no_wait_option,
+)
 from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -17,6 +23,10 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.readership.importing import Imported
     from blogdb.loaders.readership.values import Period
+
+_MOST_REJECTED = 20
+_MOST_UNMATCHED = 10
+"""Rows and addresses that are told in a line each; --json has all."""
 
 
 @click.command(
@@ -29,7 +39,7 @@ if TYPE_CHECKING:
     ),
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
-@click.argument("location", metavar="FILE")
+@click.argument("location", metavar="FILE", shell_complete=completion.files)
 @mapping_option(
     "FIELD=COLUMN",
     "address=Link",
@@ -44,6 +54,7 @@ if TYPE_CHECKING:
 @click.option("--to", "last", metavar="DAY", help="The last day that it is of.")
 @click.option("--dry-run", is_flag=True, help="Show what matches; change nothing.")
 @no_wait_option
+@json_option
 @database_option
 def readership(  # noqa: PLR0913 - one argument an option
     *,
@@ -54,6 +65,7 @@ def readership(  # noqa: PLR0913 - one argument an option
     last: str | None,
     dry_run: bool,
     no_wait: bool,
+    as_json: bool,
     database: Path,
 ) -> None:
     """Import how often the posts were read, from an analytics program.
@@ -78,6 +90,9 @@ def readership(  # noqa: PLR0913 - one argument an option
         dry_run=dry_run,
         wait=not no_wait,
     )
+    if as_json:
+        print_json(_told(done, database, is_dry_run=dry_run))
+        return
     for line in _outcome(done, location, is_dry_run=dry_run):
         click.echo(visible(line))
     for line in _warnings(done):
@@ -110,6 +125,31 @@ def _read(option: str, text: str) -> Period:
         raise click.UsageError(f"{option}: {text!r} {error}") from error
 
 
+def _told(done: Imported, database: Path, *, is_dry_run: bool) -> dict[str, Any]:
+    reading, period = done.reading, done.period
+    return {
+        "database": str(database),
+        "program": reading.program,
+        "first_day": period and period.first.isoformat(),
+        "last_day": period and period.last.isoformat(),
+        "count_read": reading.count_read,
+        "count_stored": len(reading.totals),
+        "count_added_up": reading.count_added_up,
+        "count_left_out": reading.count_left_out,
+        "count_rejected": reading.count_rejected,
+        "rejected": [row._asdict() for row in reading.rejected],
+        "count_replaced": done.count_replaced,
+        "count_addresses": done.count_addresses,
+        "count_matched": done.count_matched,
+        "share_matched": done.share_matched,
+        "unmatched": [
+            {"address": address, "number": number} for address, number in done.unmatched
+        ],
+        "is_unchanged": done.is_unchanged,
+        "is_dry_run": is_dry_run,
+    }
+
+
 def _outcome(done: Imported, location: str, *, is_dry_run: bool) -> Iterator[str]:
     reading = done.reading
     of = f" of {done.period}" if done.period else ""
@@ -134,11 +174,11 @@ def _outcome(done: Imported, location: str, *, is_dry_run: bool) -> Iterator[str
 
 def _warnings(done: Imported) -> Iterator[str]:
     reading = done.reading
-    for each in reading.rejected:
+    for each in reading.rejected[:_MOST_REJECTED]:
         column = f", column {each.column}" if each.column else ""
         yield f"{each.file}, line {each.line:,}{column}: {each.reason}; rejected"
-    if reading.count_rejected > len(reading.rejected):
-        more = reading.count_rejected - len(reading.rejected)
+    if reading.count_rejected > _MOST_REJECTED:
+        more = reading.count_rejected - _MOST_REJECTED
         yield f"and {counted(more, 'more row')} rejected"
     if reading.totals and done.period is None:
         yield (
@@ -146,6 +186,7 @@ def _warnings(done: Imported) -> Iterator[str]:
             " --to DAY"
         )
     if done.unmatched:
-        told = ", ".join(f"{name} ({number:,})" for name, number in done.unmatched)
-        rest = done.count_addresses - done.count_matched - len(done.unmatched)
+        first = done.unmatched[:_MOST_UNMATCHED]
+        told = ", ".join(f"{name} ({number:,})" for name, number in first)
+        rest = len(done.unmatched) - len(first)
         yield f"no post is at {told}" + (f", and {rest:,} more" if rest else "")

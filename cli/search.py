@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.cli.options import RowOptions
+    from blogdb.cli.screen import Screen
     from blogdb.cli.session import Rows, Session
 
 _MARK = "**"
@@ -42,8 +44,49 @@ def _day(
         raise click.BadParameter(f"{text!r} is not a day such as 2024-01-31") from error
 
 
+_WORD = re.compile(r"-[^\W\d_]{2,}")
+
+
+class _SearchCommand(Command):
+    """The command, which says how to exclude a word that was taken for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments.
+
+        Args:
+            ctx: the context.
+            args: the arguments.
+
+        Returns:
+            What is left.
+
+        Raises:
+            UsageError: they are wrong.
+        """
+        options = args[: args.index("--")] if "--" in args else args
+        word = next((each for each in options if _WORD.fullmatch(each)), None)
+        try:
+            left = super().parse_args(ctx, list(args))
+        except click.UsageError as error:
+            if word is None:
+                raise
+            raise _to_exclude(word, ctx) from error
+        if word is not None and word.startswith("-o"):
+            # A file of that name is not what somebody wants who searches.
+            raise _to_exclude(word, ctx)
+        return left
+
+
+def _to_exclude(word: str, context: click.Context) -> click.UsageError:
+    return click.UsageError(
+        f"{word} is taken for an option; to exclude a word, write -- before all words:"
+        f" blogdb search -- rlhf {word}",
+        context,
+    )
+
+
 @click.command(
-    cls=Command,
+    cls=_SearchCommand,
     example=(
         "blogdb search reinforcement learning\n"
         "blogdb search '\"large language model\" transf*' --limit 3\n"
@@ -134,7 +177,11 @@ def _tell(missing: list[dict[str, Any]]) -> None:
 
 
 def _draw(
-    missing: list[dict[str, Any]], rows: Rows, stream: TextIO, limit: int | None
+    missing: list[dict[str, Any]],
+    rows: Rows,
+    stream: TextIO,
+    limit: int | None,
+    screen: Screen | None,
 ) -> None:
     """Write a list to read: title, day, slug, address, and the found words."""
     from blogdb.cli.values import shown
@@ -150,7 +197,7 @@ def _draw(
             for name in ("published_on", "language", "slug")
             if post.get(name) not in (None, "und")
         ]
-        _write_post(post, " · ".join(facts), stream)
+        _write_post(post, " · ".join(facts), stream, screen)
     stream.flush()
     if is_empty and not missing:
         click.echo(
@@ -169,13 +216,15 @@ def _place(post: dict[str, Any]) -> str:
     return " · ".join(visible(str(part)) for part in (address, heading) if part)
 
 
-def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
+def _write_post(
+    post: dict[str, Any], facts: str, stream: TextIO, screen: Screen | None
+) -> None:
     # A file may have a macro of somebody's own under the name.
     rank, title, snippet = (
         visible(str(post.get(name) or "")) for name in ("rank", "title", "snippet")
     )
     number = f"{rank:>{_INDENT - 2}}. "
-    if not stream.isatty():
+    if screen is None:
         lines = [title, facts, _place(post), snippet.replace(_MARK, "")]
         beginnings = [number, *(" " * _INDENT for _ in lines[1:])]
         for beginning, line in zip(beginnings, lines, strict=True):
@@ -187,7 +236,7 @@ def _write_post(post: dict[str, Any], facts: str, stream: TextIO) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(file=stream, force_terminal=True)
+    console = Console(file=stream, force_terminal=True, width=screen.columns)
     console.print(Text(f"{number}{title}", style="bold"))
     for text in (
         Text(facts, style="dim"),

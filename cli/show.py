@@ -6,40 +6,67 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.cli import completion
 from blogdb.cli.command import READING, Command
-from blogdb.cli.completion import shipped
+from blogdb.cli.display import counted
 from blogdb.cli.lookup import find
 from blogdb.cli.options import database_option, row_options
 from blogdb.db.errors import ExitCode, QueryError
-from blogdb.db.quoting import literal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.lookup import Named
     from blogdb.cli.options import RowOptions
+    from blogdb.cli.selection import Selection
     from blogdb.cli.session import Session
 
-_FACTS = {
-    "authors": "post_author_facts",
-    "bodies": "post_code_facts",
-    "references": "post_link_facts",
-    "tags": "post_tag_facts",
-}
-"""The fact view from which to count what the views of a topic count."""
+
+def _names(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def _pairs(
+    _context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    for pair in pairs:
+        if not pair.partition("=")[0].strip() or "=" not in pair:
+            raise click.BadParameter(f"{pair!r} is not COLUMN=VALUE, as in tag=llm")
+    return tuple(
+        (name.strip(), value) for name, _, value in (p.partition("=") for p in pairs)
+    )
 
 
 @click.command(
     cls=Command,
     example=(
         "blogdb show posts_per_month\n"
+        "blogdb show tag_trends --only tag=llm --columns quarter,count_posts\n"
+        "blogdb show most_cited_posts --sort -count_links --limit 5\n"
         "blogdb show tag_usage --where \"tag like 'l%'\" --limit 5\n"
         "blogdb show orphan_posts --language de\n"
         "blogdb show posts_overview --output posts.parquet"
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument("view", shell_complete=shipped("view", "table"))
+@click.argument("view", shell_complete=completion.shipped("view", "table"))
+@click.option(
+    "--columns",
+    callback=_names,
+    shell_complete=completion.columns,
+    metavar="NAMES",
+    help="Print these columns, in this order, as in tag,count_posts.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    callback=_pairs,
+    shell_complete=completion.values,
+    metavar="COLUMN=VALUE",
+    help="Print the rows with this value, as in tag=llm, ignoring case; nothing after"
+    " = means none. Repeatable: of one column for either, of several for both.",
+)
 @click.option(
     "--where", "condition", metavar="SQL", help="Print the rows that meet a condition."
 )
@@ -48,13 +75,24 @@ _FACTS = {
     metavar="CODE",
     help="Print the rows of posts in a language, such as pt (and pt-br).",
 )
+@click.option(
+    "--sort",
+    "order",
+    callback=_names,
+    shell_complete=completion.columns,
+    metavar="NAMES",
+    help="Sort by these columns; a minus before a name puts the largest first.",
+)
 @row_options
 @database_option
-def show(
+def show(  # noqa: PLR0913 - one argument an option
     *,
     view: str,
+    columns: tuple[str, ...],
+    only: tuple[tuple[str, str], ...],
     condition: str | None,
     language: str | None,
+    order: tuple[str, ...],
     database: Path,
     wanted: RowOptions,
 ) -> None:
@@ -63,71 +101,38 @@ def show(
     `blogdb views` lists the views, and `blogdb describe VIEW` explains one.
     """
     from blogdb.cli.output import print_rows
+    from blogdb.cli.selection import Selection
 
+    selection = Selection(columns, order, only, condition, language)
     print_rows(
         database,
-        lambda session: _statement(session, view, condition, language),
+        lambda session: _statement(session, view, selection),
         wanted,
+        why_none=lambda session: _why_none(session, view, selection),
     )
 
 
-def _statement(
-    session: Session, view: str, condition: str | None, language: str | None
-) -> str:
+def _statement(session: Session, view: str, selection: Selection) -> str:
+    from blogdb.cli.selection import rows_of
+
     found = find(session, view)
     if found.kind == "macro":
         raise QueryError(
             f"{found.name} takes parameters, so it is asked with `blogdb query`;"
             f" an example: blogdb describe {found.name}"
         )
-    conditions = []
-    if language is not None:
-        conditions.append(_in_language(session, found, language))
-    if condition is not None:
-        session.require_condition(condition)
-        # The line feeds end a comment that the condition may close with.
-        conditions.append(f"(\n{condition}\n)")
-    chosen = f" where {' and '.join(conditions)}" if conditions else ""
-    return f"from {found.quoted}{chosen}"
+    return rows_of(session, found, selection)
 
 
-def _in_language(session: Session, view: Named, language: str) -> str:
-    """Write the condition that a row is of a post in a language.
+def _why_none(session: Session, view: str, selection: Selection) -> str:
+    from blogdb.cli.nothing import why_none
+    from blogdb.cli.selection import nearest_values
 
-    Args:
-        session: the database.
-        view: a view or table.
-        language: the code, ignoring case; pt is pt-br, too.
-
-    Returns:
-        SQL.
-
-    Raises:
-        QueryError: the view tells no languages apart, or no post is in this one.
-    """
-    has_column = session.ask(
-        "select true from duckdb_columns() where database_name = current_database()"
-        " and schema_name = ? and table_name = ? and column_name = 'language'",
-        [view.schema, view.name],
-    )
-    if not has_column:
-        topics = session.ask(
-            "select topic from view_catalog where name = ?", [view.name]
-        )
-        topic = str(topics[0]["topic"]) if topics else ""
-        facts = _FACTS.get(topic, "posts_overview")
-        raise QueryError(
-            f"{view.name} has no column language; to count what is in {language}, ask"
-            f" a view with a row for each: blogdb show {facts} --language {language}"
-        )
-    known = [
-        str(row["language"])
-        for row in session.ask("select distinct language from posts order by language")
-    ]
-    beginning = f"{language.casefold().replace('_', '-')}-"
-    wanted = [code for code in known if f"{code}-".casefold().startswith(beginning)]
-    if not wanted:
-        raise QueryError(
-            f"no post is in {language}; the blog's languages: {', '.join(known)}"
-        )
-    return f"language in ({', '.join(map(literal, wanted))})"
+    found = find(session, view)
+    if selection.is_filter:
+        (all_of_it,) = session.ask(f"select count(*) as rows from {found.quoted}")
+        if all_of_it["rows"]:
+            near = nearest_values(session, found, selection)
+            all_rows = counted(all_of_it["rows"], "row")
+            return near or f"the filter left none of {all_rows}"
+    return why_none(session, found.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -87,22 +86,26 @@ def _place(group: str) -> int:
 
 
 def _print(listed: list[dict[str, Any]]) -> None:
+    from blogdb.cli.screen import page
     from blogdb.cli.table import table
 
     groups: dict[str, list[tuple[str, str]]] = {}
     for entry in listed:
         groups.setdefault(_group(entry), []).append((_call(entry), entry["question"]))
     width = max((len(ask) for rows in groups.values() for ask, _ in rows), default=0)
-    for group, rows in groups.items():
-        table(
-            [group.capitalize(), "What it holds" if group == _TABLES else "Question"],
-            [(ask.ljust(width), question) for ask, question in rows],
-            sys.stdout,
-            is_wrapped=True,
-        )
-        click.echo()
-    if sys.stdout.isatty():
-        click.echo("See the rows with: blogdb show VIEW")
+    with page() as (stream, screen):
+        for group, rows in groups.items():
+            head = "What it holds" if group == _TABLES else "Question"
+            table(
+                [group.capitalize(), head],
+                [(ask.ljust(width), question) for ask, question in rows],
+                stream,
+                screen,
+                is_wrapped=True,
+            )
+            stream.write("\n")
+        if screen is not None:
+            stream.write("See the rows with: blogdb show VIEW\n")
 
 
 def _call(entry: dict[str, Any]) -> str:

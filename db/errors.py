@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
 
     OK = 0, "done"
     UNEXPECTED = 1, "a defect in blogdb"
-    USAGE = 2, "a wrong option or argument"
+    USAGE = 2, "a wrong option or argument, or a mistake in blogdb.toml"
     SOURCE = 3, "the source cannot be read, or lacks what a blog needs"
     DATABASE = 4, "the database is missing, not blogdb's, or newer than blogdb"
     BUSY = 5, "another process is writing the database"
@@ -32,6 +32,7 @@ class ExitCode(IntEnum):
     VERIFICATION = 7, "the database failed verification"
     SYSTEM = 8, "the operating system refused: permission, disk full, limits"
     QUERY = 9, "the SQL is wrong or too slow, or asks for what a query may not do"
+    FINDINGS = 10, "the audit found something at least as severe as --fail-on says"
     HANGUP = 129, "stopped because the terminal was closed (SIGHUP)"
     INTERRUPTED = 130, "stopped by Ctrl-C"
     TERMINATED = (
@@ -48,6 +49,12 @@ class BlogdbError(Exception):
     """
 
     exit_code = ExitCode.UNEXPECTED
+
+
+class SettingsError(BlogdbError):
+    """The file of settings, `blogdb.toml`, is faulty."""
+
+    exit_code = ExitCode.USAGE
 
 
 class SourceError(BlogdbError):

@@ -193,11 +193,12 @@ def has_other_problems(connection: duckdb.DuckDBPyConnection, load_id: int) -> b
 
 
 def first_changes(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection, *, are_all: bool = False
 ) -> list[tuple[str, str, str]]:
-    """List the first changes as (change, language, path)."""
+    """List the first changes, or all, as (change, language, path)."""
+    limit = "" if are_all else f"limit {_SHOWN_CHANGES}"
     return connection.execute(
         "select change, language, path from changes"
         " union all select 'removed', language, coalesce(path, slug) from missing_posts"
-        f" order by all limit {_SHOWN_CHANGES}"
+        f" order by all {limit}"
     ).fetchall()

@@ -73,8 +73,9 @@ class Result:
         seconds: how long it took.
         load_id: the number of the load; None if nothing was written.
         sources: the locations that were loaded.
+        rules: the files of aliases and of rules for links that it took.
         is_dry_run: whether it was a dry run.
-        changes: the first changes, as (change, language, path).
+        changes: the first changes, or all as the options say: (change, language, path).
         summary: what was made of the sources; None if the last load did not note it.
         is_new_summary: whether the last load's differs.
         warnings: what the user should know, in a line each.
@@ -84,6 +85,7 @@ class Result:
     seconds: float
     load_id: int | None
     sources: tuple[str, ...]
+    rules: tuple[str, ...] = ()
     is_dry_run: bool = False
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     summary: Summary | None = None
@@ -291,7 +293,9 @@ class _Task:
         )
         if not self.options.allow_missing_fields:
             require_fields(plan.request.text, count_of, counts.posts)
-        changes = compare.first_changes(self.connection)
+        changes = compare.first_changes(
+            self.connection, are_all=self.options.all_changes
+        )
         if self.options.dry_run or not self._must_write(plan, counts, summary):
             return result(counts, summary, changes)
         if not self.writer.is_new:
@@ -505,6 +509,7 @@ class _Task:
             seconds=time.monotonic() - self.start,
             load_id=load_id,
             sources=tuple(given.location for given in plan.request.given),
+            rules=plan.request.rules,
             is_dry_run=self.options.dry_run,
             changes=list(changes),
             summary=summary,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_REMOVALS = 1 / 3
 """Share of the posts that a load may remove without --allow-removals."""
+MOST_FOUND_OF_ANOTHER = 1 / 10
+"""Share of a blog's posts that another may have by chance, such as an index."""
 MOST_LOST = 1 / 3
 """Share of the posts whose field may not vanish without --allow-missing-fields."""
 
@@ -53,6 +55,14 @@ def require_harmless(
     if options.strict:
         require_no_problem(connection, counts)
     if counts.removed > counts.posts * MOST_REMOVALS and not options.allow_removals:
+        found = counts.changed + counts.unchanged
+        if found <= counts.posts * MOST_FOUND_OF_ANOTHER:
+            raise RefusedError(
+                f"{source} seems to be another blog: it has {found:,} of the"
+                f" {counts.posts:,} posts of the database; nothing was changed. Load it"
+                " into a file of its own with --db FILE. If it is the same blog, and"
+                f" its posts were replaced or moved, use --allow-removals{why}"
+            )
         raise RefusedError(
             f"{counts.removed} of {counts.posts} posts are missing from"
             f" {source}, more than a third; nothing was changed. Use"

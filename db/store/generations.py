@@ -34,13 +34,19 @@ class Generation:
         number: counts up; the highest was live most recently.
         path: the file.
         size: in bytes.
-        written_at: when its content was written, in UTC.
+        written_ns: when its content was written, in nanoseconds since 1970. A state
+            that came back by a rollback was written when it was first.
     """
 
     number: int
     path: Path
     size: int
-    written_at: datetime
+    written_ns: int
+
+    @property
+    def written_at(self) -> datetime:
+        """When its content was written, in UTC."""
+        return datetime.fromtimestamp(self.written_ns / 1e9, UTC)
 
 
 def kept(database: Path) -> list[Generation]:
@@ -55,9 +61,38 @@ def kept(database: Path) -> list[Generation]:
         with suppress(FileNotFoundError):
             status = path.lstat()
             if stat.S_ISREG(status.st_mode):
-                written_at = datetime.fromtimestamp(status.st_mtime, UTC)
-                found.append(Generation(number, path, status.st_size, written_at))
+                found.append(
+                    Generation(number, path, status.st_size, status.st_mtime_ns)
+                )
     return sorted(found, key=lambda generation: -generation.number)
+
+
+def earlier(database: Path) -> list[Generation]:
+    """List the kept generations that are earlier states than the live file's.
+
+    After a rollback those are fewer than all that are kept.
+
+    Args:
+        database: the live file; if it is missing, all are.
+
+    Returns:
+        The generations, the one before the live file's first.
+    """
+    live = files.real(database)
+    try:
+        written_ns = live.stat().st_mtime_ns
+    except FileNotFoundError:
+        return kept(database)
+    return [each for each in kept(database) if each.written_ns < written_ns]
+
+
+def number_of(path: Path) -> int:
+    """Return the number of a generation.
+
+    Args:
+        path: the generation.
+    """
+    return int(path.stem)
 
 
 def not_ours(live: Path) -> Path | None:

@@ -93,6 +93,11 @@ class Writer:
         self.is_new = self._is_missing or _is_empty(live)
 
     @property
+    def kept_as(self) -> int | None:
+        """The generation that the file became that was live before, if it was kept."""
+        return None if self._kept is None else generations.number_of(self._kept)
+
+    @property
     def _is_missing(self) -> bool:
         return self._identity is None
 
@@ -126,6 +131,7 @@ class Writer:
         *,
         has_new_schema: bool = True,
         keeps_earlier: bool = True,
+        written_ns: int | None = None,
     ) -> None:
         """Verify the working copy, keep the live file, and replace it by the copy.
 
@@ -138,6 +144,8 @@ class Writer:
             keeps_earlier: whether earlier states may be kept. If not, they are deleted
                 before the swap: were that interrupted, what they hold would stay in the
                 live file, too, where it is found again.
+            written_ns: when the content was written, in nanoseconds since 1970, if that
+                is not now.
 
         Raises:
             VerificationError: the working copy does not hold what must hold.
@@ -151,6 +159,8 @@ class Writer:
             self._verify(connection, has_new_schema=has_new_schema)
         with step("sync"):
             self._access.give(self.work)
+            if written_ns is not None:
+                os.utime(self.work, ns=(written_ns, written_ns))
             files.sync(self.work)
         # As late as possible, since the steps before take time.
         if files.identity(self.live) != self._identity:

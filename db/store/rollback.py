@@ -21,11 +21,14 @@ class Restored:
 
     Attributes:
         generation: the one that is live again.
+        kept_as: the generation that the file became that was live before; None if
+            there was none, or none is to be kept.
         is_carried: whether what an analyst added to the live file was kept; if not, the
             file could not be read, and everything is as in the generation.
     """
 
     generation: Generation
+    kept_as: int | None
     is_carried: bool
 
 
@@ -38,7 +41,8 @@ def rollback(
 
     Args:
         database: the live file.
-        generation: its number; by default the newest.
+        generation: its number; by default the one before the state that is live, which
+            after a rollback is one that is earlier still.
         wait: whether to wait for another writer; otherwise fail at once.
 
     Returns:
@@ -49,21 +53,25 @@ def rollback(
         RefusedError: an analyst changed blogdb's own tables.
     """
     with publish.writer(database, wait=wait) as change:
-        kept = generations.kept(database)
-        chosen = next(
-            (each for each in kept if generation in (None, each.number)), None
-        )
-        if chosen is None:
-            numbers = ", ".join(str(each.number) for each in kept) or "none"
-            raise DatabaseError(
-                f"{database} has no generation {generation}; kept: {numbers}"
-                if generation is not None
-                else f"{database} has no earlier generation to go back to"
-            )
+        chosen = _chosen(database, generation)
         change.copy(chosen.path)
         is_carried = change.is_new or _carry_over(change, chosen)
-        change.publish()
-        return Restored(chosen, is_carried)
+        change.publish(written_ns=chosen.written_ns)
+        return Restored(chosen, change.kept_as, is_carried)
+
+
+def _chosen(database: Path, number: int | None) -> Generation:
+    kept = generations.kept(database)
+    numbers = ", ".join(str(each.number) for each in kept) or "none"
+    if number is not None:
+        for each in kept:
+            if each.number == number:
+                return each
+        raise DatabaseError(f"{database} has no generation {number}; kept: {numbers}")
+    if earlier := generations.earlier(database):
+        return earlier[0]
+    later = f"; kept are later ones, {numbers}: blogdb rollback --to N" if kept else ""
+    raise DatabaseError(f"{database} has no earlier generation to go back to{later}")
 
 
 def _carry_over(change: publish.Writer, chosen: Generation) -> bool:

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from blogdb.loaders.readership.parts import Part
     from blogdb.loaders.readership.reading import Reading
 
-MOST_UNMATCHED = 10
-"""Addresses without a post that are told."""
-
 _BATCH = 5_000
 """Rows that go into DuckDB at once: some of its versions take a time that grows with
 the square of a list."""
@@ -46,7 +43,7 @@ class Imported:
         count_matched: those of them at which there is a post.
         share_matched: the share of the views that they have, or of the visitors where
             views are not counted; None where there are none.
-        unmatched: the first addresses without a post, with their views or visitors.
+        unmatched: the addresses without a post, with their views or visitors.
     """
 
     reading: Reading
@@ -186,7 +183,7 @@ def _told(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Imported:
     unmatched = connection.execute(
         "select address, sum(coalesce(views, visitors))::bigint as number from imported"
         " where post_id is null group by address"
-        f" order by number desc, address limit {MOST_UNMATCHED}"
+        " order by number desc, address"
     ).fetchall()
     return Imported(
         reading,

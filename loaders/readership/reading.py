@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from blogdb.loaders.readership.tables import Table
     from blogdb.loaders.readership.values import Period
 
-MOST_TOLD = 20
-"""Rejected rows of which the reasons are kept."""
-
 _LONGEST = 100
 """Characters of the longest number or period, since some of them are kept."""
 
@@ -68,16 +65,19 @@ class Reading:
         totals: views and visitors of each address and period; None for no number.
         count_read: rows of it.
         count_left_out: rows that are no page's: totals, folders, events and bots.
-        count_rejected: rows that could not be read.
-        rejected: the first of those.
+        rejected: those rows.
     """
 
     program: str = ""
     totals: dict[Key, tuple[int | None, int | None]] = field(default_factory=dict)
     count_read: int = 0
     count_left_out: int = 0
-    count_rejected: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def count_rejected(self) -> int:
+        """Rows that could not be read."""
+        return len(self.rejected)
 
     @property
     def count_added_up(self) -> int:
@@ -90,7 +90,7 @@ class Reading:
         )
 
     def reject(self, file: str, line: int, column: str | None, reason: str) -> None:
-        """Count a row that could not be read.
+        """Note a row that could not be read.
 
         Args:
             file: its file.
@@ -98,9 +98,7 @@ class Reading:
             column: the column at fault; None if it is the row.
             reason: what is wrong.
         """
-        self.count_rejected += 1
-        if len(self.rejected) < MOST_TOLD:
-            self.rejected.append(Rejected(file, line, column, reason))
+        self.rejected.append(Rejected(file, line, column, reason))
 
 
 def read(

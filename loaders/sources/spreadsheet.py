@@ -35,7 +35,7 @@ class Spreadsheet:
     """Reads the first visible sheet that has columns of a blog, or the first."""
 
     name = "excel"
-    description = "Excel or LibreOffice; needs `pip install 'blogdb[excel]'`"
+    description = "Excel or LibreOffice; needs the extra `excel`"
     suffixes = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
     marks = "its first four bytes"
 
@@ -72,8 +72,8 @@ def _rows(file: File) -> Iterator[Row]:
     """
     if find_spec("python_calamine") is None:
         raise SourceError(
-            f"{file.location} is a spreadsheet, which needs an extra: pip install"
-            " 'blogdb[excel]'; or save it as CSV"
+            f"{file.location} is a spreadsheet, which needs another package: pip"
+            " install python-calamine; or save it as CSV"
         )
     with file.open() as stream:
         content = stream.read()

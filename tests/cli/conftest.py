@@ -211,7 +211,9 @@ def terminal(tmp_path: Path) -> Terminal:
             stdout=subprocess.PIPE if is_stdout_piped else follower,
             stderr=follower,
             cwd=tmp_path,
-            env=clean | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | (env or {}),
+            env=clean
+            | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PAGER": "cat"}
+            | (env or {}),
         )
         os.close(follower)
         screen = _read_to_end(leader)

@@ -277,7 +277,11 @@ def test_describe_table(run_here: Run) -> None:
 
 @pytest.mark.usefixtures("blog")
 def test_describe_macro(run_here: Run) -> None:
-    """A macro is explained by its parameters and an example that gives rows."""
+    """A macro is explained by its parameters and an example.
+
+    It gives rows, but for internal macros, which need their lists, and for the one that
+    lists the words that the blog does not have.
+    """
     for entry in catalog.entries():
         if entry.kind == "macro":
             told = json.loads(run_here("describe", entry.name, "--json").stdout)
@@ -285,9 +289,12 @@ def test_describe_macro(run_here: Run) -> None:
             assert [item["name"] for item in told["columns"]] == list(entry.columns)
             done = run_here("query", told["example"], "-f", "csv")
             assert done.returncode == 0
-            assert len(done.stdout.splitlines()) > 1
+            is_empty = len(done.stdout.splitlines()) == 1
+            assert not is_empty or (
+                entry.audience == "internal" or entry.name == "search_missing"
+            )
     done = run_here("describe", "posts_tagged")
-    example = "from posts_tagged('guide', language := null)"
+    example = "from posts_tagged('guide')"
     assert f"Parameters: tag, language\nExample: {example}\n" in done.stdout
 
 
@@ -387,8 +394,20 @@ def test_migrate_sql_of_a_current_database(run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
+def test_another_blog_is_named_as_such(run_here: Run) -> None:
+    """Before removals are proposed, another blog's posts are said to be another's."""
+    other = "slug,title\nx,X\ny,Y\n"
+    done = run_here("load", "-", stdin=other)
+    assert done.returncode == ExitCode.REFUSED
+    said = done.stderr.split("seems to be another blog: it has 0 of the 3 posts")
+    assert len(said) == 2
+    assert "--allow-removals" not in said[0]
+    assert said[1].index("--db FILE") < said[1].index("--allow-removals")
+
+
+@pytest.mark.usefixtures("blog")
 def test_rollback(run_here: Run) -> None:
-    """Rollback brings back the state before the last load, and can be undone."""
+    """Rollback brings back the state before the last load, and says what it did."""
     count = ("query", "select count(*) as n from posts", "-f", "csv")
     done = run_here("generations")
     assert (done.returncode, done.stdout) == (0, "")
@@ -399,10 +418,16 @@ def test_rollback(run_here: Run) -> None:
     assert len(done.stdout.splitlines()) == 3
     done = run_here("rollback")
     assert done.returncode == 0
-    assert "blog.duckdb is back at generation" in done.stdout
+    assert "blog.duckdb is back at generation 1: load 1, 3 posts" in done.stdout
+    assert "before: load 2, 4 posts; generation 2 now" in done.stdout
     assert run_here(*count).stdout == "n\n3\n"
-    assert run_here("rollback").returncode == 0
+    refused = run_here("rollback")
+    assert refused.returncode == ExitCode.DATABASE
+    assert "rollback --to N" in refused.stderr
+    told = json.loads(run_here("rollback", "--to", "2", "--json").stdout)
+    assert (told["before"]["posts"], told["after"]["posts"]) == (3, 4)
     assert run_here(*count).stdout == "n\n4\n"
+    assert run_here("rollback", "1", "--to", "2").returncode == ExitCode.USAGE
 
 
 @pytest.mark.usefixtures("blog")

@@ -16,6 +16,7 @@ import pytest
 from blogdb import __version__
 from blogdb.cli import main, numbers
 from blogdb.cli.command import Command
+from blogdb.cli.options import FORMATS
 from blogdb.db.errors import ExitCode
 
 from ..conftest import PROGRAM, Run, run_without_rights
@@ -25,6 +26,7 @@ HEAVY = ("alembic", "duckdb", "duckdb_engine", "rich", "sqlalchemy")
 
 def test_version(run: Run) -> None:
     """The version is printed and nothing else."""
+    assert run("-V").stdout == f"blogdb {__version__}\n"
     done = run("--version")
     assert (done.returncode, done.stdout) == (0, f"blogdb {__version__}\n")
 
@@ -49,6 +51,57 @@ def test_program_without_arguments_helps(run_here: Run) -> None:
     done = run_here()
     assert done.returncode == 0
     assert all(name in done.stdout for name in main.COMMANDS)
+
+
+def test_help_is_a_command(run_here: Run) -> None:
+    """`blogdb help` is `blogdb --help`, and with a command that command's."""
+    assert run_here("help").stdout == run_here("--help").stdout
+    assert run_here("help", "show").stdout == run_here("show", "--help").stdout
+
+
+@pytest.mark.parametrize("name", [*main.COMMANDS])
+def test_every_command_speaks_json(name: str) -> None:
+    """Every command that tells something takes --json."""
+    command = main.cli.get_command(click.Context(main.cli), name)
+    assert command is not None
+    options = {opt for item in command.params for opt in item.opts}
+    assert ("--json" in options) is (name != "completion")
+
+
+def test_json_of_what_changes(run_here: Run, tmp_path: Path, blog: Path) -> None:
+    """JSON is whole: a load names each change, an import each address."""
+    posts = "".join(f"new-{number},{number}\n" for number in range(50))
+    load = ("load", "-", "--partial", "--json")
+    told = json.loads(run_here(*load, stdin=f"slug,title\n{posts}").stdout)
+    assert len(told["changes"]) == told["added"] == 50
+    views = "".join(f"/none-{number},1\n" for number in range(30))
+    (tmp_path / "pages.csv").write_text(f"address,views\n{views}/bad,x\n" + views)
+    done = run_here("readership", "pages.csv", "--json", "--dry-run")
+    told = json.loads(done.stdout)
+    assert (len(told["unmatched"]), len(told["rejected"])) == (30, 1)
+    told = {
+        command: json.loads(run_here(*command.split(), "--json").stdout)
+        for command in ("check", "compact", "migrate", "migrate --current")
+    }
+    assert told["check"] == {"database": blog.name, "findings": []}
+    assert told["compact"]["size"] == blog.stat().st_size
+    assert told["migrate"]["before"] == told["migrate"]["after"]
+    assert told["migrate --current"]["revision"] == told["migrate"]["after"]
+    forgotten = run_here("forget", "--post", "red", "--dry-run", "--json")
+    told = json.loads(forgotten.stdout)
+    assert (told["count_posts"], told["is_dry_run"]) == (1, True)
+
+
+def test_ctrl_c_is_a_line(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is answered with one line, which says that nothing was changed."""
+
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("blogdb.cli.info._told", interrupted)
+    done = run_here("info")
+    assert done.returncode == ExitCode.INTERRUPTED
+    assert done.stderr == "blogdb: interrupted; nothing was changed\n"
 
 
 def test_module_is_the_program() -> None:
@@ -81,7 +134,7 @@ def test_every_option_is_explained(name: str) -> None:
     assert isinstance(command, Command)
     options = [item for item in command.params if isinstance(item, click.Option)]
     assert all(option.help for option in options)
-    assert name == "completion" or "--db" in {
+    assert name in ("completion", "init") or "--db" in {
         opt for item in options for opt in item.opts
     }
 
@@ -89,7 +142,12 @@ def test_every_option_is_explained(name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lod"], "No such command 'lod'"),
+        (["lod"], "there is no command lod; did you mean load?"),
+        (["help", "shwo"], "did you mean show?"),
+        (["search", "rlhf", "-ppo"], "blogdb search -- rlhf -ppo"),
+        (["search", "rlhf", "-openai"], "blogdb search -- rlhf -openai"),
+        (["show", "posts", "-o", "posts.docx"], ".docx is not a format"),
+        (["show", "posts", "--only", "tag"], "'tag' is not COLUMN=VALUE"),
         (["--db", "x", "info"], "options stand after the command's name"),
         (["show"], "Missing argument 'VIEW'"),
         (["query", "from posts", "--format", "xml"], "'xml' is not one of"),
@@ -272,16 +330,18 @@ def test_full_disk(blog: Path, form: str) -> None:
     assert done.stderr == "blogdb: no space left on device\n"
 
 
-def test_reader_that_leaves(blog: Path) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+def test_reader_that_leaves(blog: Path, form: str) -> None:
     """A reader such as head may leave early, and nobody complains."""
+    sql = "select range, random() from range(100000)"
     process = subprocess.Popen(
-        [PROGRAM, "query", "from range(1000000)", "-f", "csv", "--db", blog],
+        [PROGRAM, "query", sql, "-n", "100000", "-f", form, "--db", blog],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     assert process.stdout
     assert process.stderr
-    assert process.stdout.readline() == b"range\n"
+    assert process.stdout.read(1)
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
@@ -385,10 +445,23 @@ def test_completion_script(run_here: Run, shell: str) -> None:
         ("blogdb show posts_per", "posts_per_month", "posts_tagged"),
         ("blogdb describe posts_t", "posts_tagged", "posts_per_month"),
         ("blogdb query --fo", "--format", "--limit"),
+        ("blogdb query --format x", "xlsx", "csv"),
+        ("blogdb load --format j", "jekyll", "hugo"),
+        ("blogdb history r", "red", "hello"),
+        ("blogdb forget --author A", "Ada", "Bob"),
+        ("blogdb rollback --to 1", "1", "2"),
+        ("blogdb show tag_usage --columns tag,count_p", "tag,count_posts", "tag_id"),
+        ("blogdb show tag_usage --sort tag,-co", "tag,-count_posts", "tag_id"),
+        ("blogdb show tag_usage --only ta", "tag=", "count"),
+        ("blogdb show tag_usage --only tag=g", "tag=guide", "llm"),
+        ("blogdb show tag_usage --db none.duckdb --only tag=g", "", "guide"),
     ],
 )
+@pytest.mark.usefixtures("blog")
 def test_completion(run_here: Run, line: str, wanted: str, unwanted: str) -> None:
-    """The shell is offered commands, options, and the names of views and macros."""
+    """The shell is offered commands, options, and what there is to name."""
+    if "rollback" in line:
+        run_here("load", "-", "--partial", "-q", stdin="slug,title\nnew,New\n")
     done = run_here(
         env={
             "_BLOGDB_COMPLETE": "bash_complete",
@@ -396,7 +469,7 @@ def test_completion(run_here: Run, line: str, wanted: str, unwanted: str) -> Non
             "COMP_CWORD": str(line.count(" ")),
         }
     )
-    assert f"plain,{wanted}" in done.stdout
+    assert not wanted or f"plain,{wanted}" in done.stdout.splitlines()
     assert unwanted not in done.stdout
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import subprocess
@@ -316,14 +317,15 @@ def test_table(run_here: Run) -> None:
     )
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     assert lines[0].split() == ["title", "word_count", "published_on"]
-    assert lines[2].endswith("0   ∅")
+    assert lines[2].endswith("0  ∅")
     assert lines[2].startswith('Hallo, "Welt"␊zwei | Zeilen')
     assert lines[3].startswith("Red ␛[31malert␛[0m ")
     assert lines[4].startswith("Hello [bold]world[/bold] ")
+    assert lines[5:] == ["(3 rows)"]
     assert "\x1b" not in done.stdout
     ends = {
         line.rindex(f" {number} ")
-        for line, number in zip(lines[2:], "012", strict=True)
+        for line, number in zip(lines[2:5], "012", strict=True)
     }
     assert len(ends) == 1
 
@@ -340,11 +342,12 @@ def test_wide_table_in_a_pipe(run_here: Run) -> None:
 def test_long_table_is_cut_aloud(run_here: Run) -> None:
     """A table stops at 1,000 rows and says so; --limit and CSV go on."""
     done = run_here("query", "from range(1001)")
-    assert len(done.stdout.splitlines()) == 1002
-    assert "the first 1,000 rows" in done.stderr
+    assert len(done.stdout.splitlines()) == 1003
+    assert "(the first 1,000 rows; more with --limit" in done.stdout
     for arguments in (["--limit", "1001"], ["--format", "csv"]):
         done = run_here("query", "from range(1001)", *arguments)
-        assert done.stdout.splitlines()[-1].strip() == "1000"
+        assert "\n1000\n" in done.stdout.replace(" ", "")
+        assert "first" not in done.stdout
         assert done.stderr == ""
 
 
@@ -360,7 +363,7 @@ def test_limit(run_here: Run, tmp_path: Path, form: str) -> None:
         found = duckdb.sql(f"from read_parquet('{output}')").fetchall()
         assert found == [(0,), (1,), (2,)]
     else:
-        heads = {"csv": 1, "table": 2, "json": 2, "markdown": 2}
+        heads = {"csv": 1, "table": 3, "json": 2, "markdown": 2}
         assert len(output.read_text().splitlines()) == 3 + heads[form]
 
 
@@ -383,15 +386,71 @@ def test_parquet(run_here: Run, blog: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".blogdb-*"))
 
 
-@pytest.mark.parametrize("suffix", ["csv", "json", "md", "parquet"])
+BEGINS = {
+    "csv": b"one,two\n1,a\n",
+    "tsv": b"one\ttwo\n1\ta\n",
+    "json": b"[\n{",
+    "ndjson": b'{"one": 1, "two": "a"}\n',
+    "jsonl": b'{"one": 1, "two": "a"}\n',
+    "md": b"| one | two |\n",
+    "html": b"<!doctype html>\n",
+    "xlsx": b"PK",
+    "parquet": b"PAR1",
+    "txt": b"one  1\n",
+}
+
+
+@pytest.mark.parametrize("suffix", BEGINS)
 @pytest.mark.usefixtures("blog")
 def test_output_names_the_format(run_here: Run, tmp_path: Path, suffix: str) -> None:
     """The name of --output tells the format."""
     output = tmp_path / f"out.{suffix}"
-    done = run_here("query", "select 1 as one", "--output", output)
-    assert (done.returncode, done.stdout) == (0, "")
-    begins = {"csv": b"one\n", "json": b"[\n", "md": b"| one", "parquet": b"PAR1"}
-    assert output.read_bytes().startswith(begins[suffix])
+    done = run_here("query", "select 1 as one, 'a' as two", "--output", output)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert output.read_bytes().startswith(BEGINS[suffix])
+
+
+@pytest.mark.usefixtures("blog")
+def test_html_is_text(run_here: Run) -> None:
+    """A value that is HTML stays text, and a page asks for nothing."""
+    sql = 'select \'<script>&"\' as "<b>", 1 as n, null as none'
+    page = run_here("query", sql, "-f", "html").stdout
+    assert "<td>&lt;script&gt;&amp;&quot;<td class=number>1<td>\n" in page
+    assert "<th>&lt;b&gt;" in page
+    assert "default-src 'none'" in page
+    assert not any(part in page for part in ("<script", "<b>", "http://", "https://"))
+
+
+@pytest.mark.usefixtures("blog")
+def test_spreadsheet(run_here: Run, tmp_path: Path) -> None:
+    """A spreadsheet has texts as texts, numbers, days, and what it cannot hold cut."""
+    from python_calamine import CalamineWorkbook
+
+    sql = (
+        "select '=1+1' as text, 1.5 as number, date '2024-02-03' as day, true as yes,"
+        " null as none, 12345678901234567::bigint as long, date '1850-01-01' as old,"
+        " repeat('x', 40000) as much"
+    )
+    done = run_here("query", sql, "-o", "out.xlsx")
+    assert done.returncode == 0
+    assert "1 text cut to the 32,767 characters" in done.stderr
+    sheet = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_index(0)
+    head, row = sheet.to_python()
+    assert head == ["text", "number", "day", "yes", "none", "long", "old", "much"]
+    assert row[:5] == ["=1+1", 1.5, dt.date(2024, 2, 3), True, ""]
+    assert row[5:7] == ["12345678901234567", "1850-01-01"]
+    assert len(row[7]) == 32_767
+
+
+@pytest.mark.usefixtures("blog")
+def test_one_row_has_a_field_a_line(run_here: Run) -> None:
+    """A single row has one field a line, and others have so with --vertical."""
+    done = run_here("query", "select 1 as one, 'a' as second")
+    assert done.stdout == "one     1\nsecond  a\n(1 row)\n"
+    done = run_here("query", "from range(2)", "--vertical")
+    assert done.stdout == "── 1 ──\nrange  0\n── 2 ──\nrange  1\n(2 rows)\n"
+    done = run_here("query", "from range(9)", "-n", "2")
+    assert done.stdout.splitlines()[-1] == "(the first 2 rows)"
 
 
 def test_output_is_never_the_database(
@@ -473,6 +532,99 @@ def test_show_with_a_condition(run_here: Run) -> None:
     ):
         done = run_here("show", "posts_overview", "--where", condition, "-f", "json")
         assert [row["slug"] for row in json.loads(done.stdout)] == ["red"], condition
+
+
+@pytest.mark.usefixtures("blog")
+def test_show_without_sql(run_here: Run) -> None:
+    """--columns, --only, --sort and --limit choose what SQL would."""
+
+    def shown(*arguments: str) -> list[list[str]]:
+        done = run_here("show", *arguments, "-f", "csv")
+        assert (done.returncode, done.stderr) == (0, "")
+        return rows(done.stdout)
+
+    usage = ("tag_usage", "--columns", "tag,COUNT_POSTS")
+    assert shown(*usage, "--sort", "-tag") == [
+        ["tag", "count_posts"],
+        ["llm", "1"],
+        ["guide", "2"],
+    ]
+    assert shown(*usage, "--sort", "count_posts desc", "-n", "1")[1:] == [
+        ["guide", "2"]
+    ]
+    assert shown(*usage, "--only", "tag=LLM")[1:] == [["llm", "1"]]
+    posts = ("posts", "--columns", "slug", "--sort", "slug")
+    either = shown(*posts, "--only", "slug=red", "--only", "slug=hallo")
+    assert either[1:] == [["hallo"], ["red"]]
+    both = shown(*posts, "--only", "slug=red", "--only", "language=de")
+    assert both[1:] == []
+    assert shown(*posts, "--only", "url=", "--where", "slug > 'h'")[1:] == [
+        ["hallo"],
+        ["red"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--columns", "tag,count_post"], "did you mean count_posts?"),
+        (["--sort", "-tga"], "has no column tga; did you mean tag?"),
+        (["--only", "tagg=x"], "did you mean tag?"),
+        (["--only", "tag=giude"], "there is no tag giude; did you mean guide?"),
+        (["--only", "nonsense=x"], "its columns: tag, "),
+    ],
+)
+@pytest.mark.usefixtures("blog")
+def test_show_names_the_nearest(run_here: Run, arguments: list[str], said: str) -> None:
+    """A mistyped column or tag is an error that names the nearest."""
+    done = run_here("show", "tag_usage", *arguments)
+    assert done.returncode == ExitCode.QUERY
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("show tag_usage --where count_posts>9", "the filter left none of 2 rows"),
+        ("show posts --only slug=redd", "no slug is redd; did you mean red?"),
+        ("show images_without_alt", "no post has an image"),
+        ("show readership_by_tag", "no readership was imported; to import it: blogdb"),
+        ("show translations --only title=x", ""),
+        ("query|from posts_tagged('giude')", "there is no tag giude; did you mean"),
+        ("query|from posts_by('Adda')", "there is no author Adda; did you mean Ada?"),
+        ("query|select 1 where false", ""),
+    ],
+)
+@pytest.mark.usefixtures("blog")
+def test_no_rows_says_why(run_here: Run, command: str, why: str) -> None:
+    """A table without rows says why, where the database tells."""
+    words = command.split("|") if "|" in command else command.split()
+    done = run_here(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+    expected = f"(no rows: {why}" if why else "(no rows)"
+    assert done.stdout.startswith(expected)
+
+
+def test_no_rows_of_what_was_not_loaded(run_here: Run, tmp_path: Path) -> None:
+    """A blog without bodies, days or posts is the reason, and what to do is said."""
+    source = tmp_path / "posts.csv"
+    source.write_text("slug,title\na,A\nb,B\n")
+    run_here("load", source, "--no-bodies", "--no-search")
+    for view, why in {
+        "images_without_alt": "no bodies were loaded; to load them: blogdb load --bod",
+        "posts_per_month": "no post has a day",
+        "open_problems": "the last load had no problems",
+        "author_activity": "no post has a day, a tag or an author",
+        "translations": "all posts are in one language",
+    }.items():
+        assert run_here("show", view).stdout.startswith(f"(no rows: {why}"), view
+    run_here("migrate", "--db", "empty.duckdb")
+    done = run_here("show", "posts_overview", "--db", "empty.duckdb")
+    assert (
+        done.stdout
+        == "(no rows: there are no posts; to load some: blogdb load SOURCE)\n"
+    )
 
 
 @pytest.mark.parametrize(

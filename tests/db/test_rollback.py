@@ -14,15 +14,33 @@ from .conftest import change, number
 
 
 def test_rollback_and_back(live: Path) -> None:
-    """Rollback brings the last generation back, and a second one undoes the first."""
-    for count in (1, 2):
+    """Each rollback goes one state further back, and a number leads forward again."""
+    for count in (1, 2, 3):
         change(live, count)
     newest = live.read_bytes()
+    undone = rollback(live).kept_as
+    assert number(live) == 2
     rollback(live)
     assert number(live) == 1
-    rollback(live)
-    assert number(live) == 2
+    with pytest.raises(DatabaseError, match=r"no earlier generation .* --to N"):
+        rollback(live)
+    rollback(live, undone)
+    assert number(live) == 3
     assert live.read_bytes() == newest
+
+
+def test_rollback_after_a_change_of_what_came_back(
+    live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a state came from is what was live before it, not what was undone."""
+    monkeypatch.setenv(generations.KEEP_VARIABLE, "9")
+    for count in (1, 2, 3):
+        change(live, count)
+    rollback(live)
+    change(live, 4)
+    for before in (2, 1):
+        rollback(live)
+        assert number(live) == before
 
 
 def test_rollback_to_a_number(live: Path) -> None:

@@ -163,7 +163,7 @@ def explained(states: Sequence[State], place: int, blogs: Mapping[str, Blog]) ->
         return require_step(before, after, blogs)
     if after == before:
         return "compact"
-    if place > 1 and after == states[place - 2]:
+    if after in states[: place - 1]:
         return "rollback"
     assert (after.loads, after.posts) == ([], {})
     assert after.has_schema != before.has_schema

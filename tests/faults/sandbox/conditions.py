@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blogdb.cli.lookup import find
+from blogdb.cli.selection import Selection, rows_of
 from blogdb.cli.session import reading
-from blogdb.cli.show import rows_of
 from blogdb.db.errors import QueryError
 
 VIEW = "tags"
@@ -117,7 +117,7 @@ def main() -> None:
         def try_one(condition: str) -> None:
             tried["all"] += 1
             try:
-                sql = rows_of(reader, view, condition)
+                sql = rows_of(reader, view, Selection(condition=condition))
                 found = Counter(reader.query(sql).values)
             except QueryError as error:
                 assert str(error)  # noqa: PT017

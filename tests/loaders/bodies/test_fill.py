@@ -433,6 +433,7 @@ def test_rows_survive_the_files(
             for number, each in enumerate(expected)
             for field, text in (
                 ("body", each.text),
+                ("code", each.code),
                 ("title", contents[number]),
                 ("tags", "one two"),
             )
