@@ -6,6 +6,7 @@
 -- advice: Link to them below the post; read first those that are not close.
 -- parameters:
 --   slug: slug or path of the post, ignoring case; each post that has it
+--   language: only posts in this language, such as language := 'pt' (and pt-br)
 -- notes: The rows of related_posts for one slug, computed without all the others.
 -- columns:
 --   title: title of the post
@@ -36,7 +37,7 @@
 --   related_slug: slug of the related post
 --   post_id: the post
 --   related_post_id: the related post
-create or replace macro related_to(slug) as table
+create or replace macro related_to(slug, language := null) as table
     with
     places as (
         select
@@ -52,7 +53,9 @@ create or replace macro related_to(slug) as table
     ),
 
     written as (
-        select lower(trim(slug)) as name
+        select
+            lower(trim(slug)) as name,
+            language_folded(language) as beginning_of_language
     ),
 
     asked_posts as materialized (
@@ -62,6 +65,10 @@ create or replace macro related_to(slug) as table
         from written
         inner join posts
             on lower(posts.slug) = written.name or lower(posts.path) = written.name
+        where
+            coalesce(
+                starts_with(posts.language || '-', written.beginning_of_language), true
+            )
     ),
 
     asked as materialized (
@@ -353,11 +360,11 @@ create or replace macro related_to(slug) as table
 
     versions as (
         select
-            translation_group,
-            language,
-            min(post_id) as post_id
+            posts.translation_group,
+            posts.language,
+            min(posts.post_id) as post_id
         from posts
-        group by translation_group, language
+        group by posts.translation_group, posts.language
     ),
 
     final as (
