@@ -246,20 +246,22 @@ def test_glob_that_finds_nothing(new: Path, write: Write) -> None:
         load(new, [f"{folder}/nothing-*.csv"])
 
 
-def test_standard_input(empty: Path, run: Run) -> None:
+def test_standard_input(empty: Path, run_here: Run) -> None:
     """`-` reads standard input, its format detected by content."""
     data = FORMATS["posts.parquet"](plain.ROWS)
-    done = run("load", "-", "--db", empty, stdin=data)
+    done = run_here("load", "-", "--db", empty, stdin=data)
     assert done.returncode == 0, done.stderr
     assert plain.posts(empty) == plain.expected(plain.ROWS)
 
 
-def test_standard_input_again(empty: Path, run: Run) -> None:
+def test_standard_input_again(empty: Path, run_here: Run) -> None:
     """The same input again changes nothing; a refresh says that it is gone."""
-    before = run("load", "-", "--db", empty, stdin=CSV) and plain.state(empty.parent)
+    before = run_here("load", "-", "--db", empty, stdin=CSV) and plain.state(
+        empty.parent
+    )
     assert plain.posts(empty) == plain.expected(plain.ROWS)
-    assert run("load", "-", "--db", empty, stdin=CSV).returncode == 0
-    done = run("load", "--db", empty)
+    assert run_here("load", "-", "--db", empty, stdin=CSV).returncode == 0
+    done = run_here("load", "--db", empty)
     assert done.returncode == ExitCode.REFUSED
     assert "standard input, which cannot be read again" in done.stderr
     assert plain.state(empty.parent) == before

@@ -46,7 +46,7 @@ QUERIES = {
         select
             function_name,
             comment,
-            regexp_replace(macro_definition, '[0-9a-f]{32}', 'identity')
+            regexp_replace(macro_definition, '[0-9a-f]{32}', 'identity', 'g')
         from duckdb_functions() where not internal
     """,
     "types": "select type_name from duckdb_types() where not internal",

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import unicodedata
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Any
 
@@ -222,8 +223,14 @@ def _shared(one: dict[Any, float], other: dict[Any, float]) -> list[Any]:
     )
 
 
-def related_posts(blog: Blog) -> Iterable[Row]:
-    """Up to five rows per post, comparing each post with all others."""
+@cache
+def related_posts(blog: Blog) -> tuple[Row, ...]:
+    """Up to five rows per post; made once for all views that rest on them."""
+    return tuple(_related_posts(blog))
+
+
+def _related_posts(blog: Blog) -> Iterable[Row]:
+    """Compare each post with all others."""
     tags, references, terms = _tags(blog), _references(blog), _terms(blog)
     links: Counter[frozenset[int]] = Counter()
     for link in internal_links(blog):
