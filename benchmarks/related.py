@@ -1,9 +1,11 @@
 """Measure what `related_posts` finds: `python benchmarks/related.py BLOG...`.
 
-Authors show which posts are related by linking from one to the other. These links are
-held out: all links between posts are deleted from a copy of the database, and the share
-of linked posts among the five that the view then returns is measured. This is done with
-all remaining evidence, and with parts of it.
+Authors show which posts are related by linking from one to the other, and by writing
+series. The links are held out: all links between posts are deleted from a copy of the
+database, and the share of linked posts among the five that the view then returns is
+measured. This is done with all remaining evidence, and with parts of it; and for those
+posts alone that the view calls close. So is the share of the posts of a series, as
+`post_series` finds them, that are shown with each of its posts.
 """
 
 from __future__ import annotations
@@ -26,7 +28,11 @@ PARTS = {
     "tags, vocabulary": ["post_links"],
     "all": [],
 }
+CLOSE = ["close", "series", "close ones a post", "posts without"]
 SHOWN = 5
+
+
+Related = dict[int, set[int]]
 
 
 def measured(database: Path) -> list[str]:
@@ -36,34 +42,55 @@ def measured(database: Path) -> list[str]:
         database: path of the database, which is not changed.
 
     Returns:
-        Cells: posts, posts with links, and the recall with each of the parts.
+        Cells: posts, posts with links, the recall with each of the parts; and of close
+        posts the recall, that of series, how many each post has on average, and the
+        share of posts that have none.
     """
-    linked: dict[int, set[int]] = defaultdict(set)
-    recalls = []
     with duckdb.connect(str(database)) as connection:
-        for one, other in connection.execute(
-            "select post_id, cited_post_id from post_citations"
-        ).fetchall():
-            linked[one].add(other)
-            linked[other].add(one)
+        linked = _pairs(
+            connection,
+            "select post_id, cited_post_id from post_citations union all"
+            " select cited_post_id, post_id from post_citations",
+        )
+        series = _pairs(
+            connection,
+            "select one.post_id, other.post_id from post_series as one"
+            " inner join post_series as other using (series, language)"
+            " where one.post_id <> other.post_id",
+        )
         ((count,),) = connection.execute("select count(*) from posts").fetchall()
+        recalls = []
         for left_out in PARTS.values():
             connection.execute("begin").fetchall()
             connection.execute("delete from post_links where kind = 'post'").fetchall()
             for name in left_out:
                 connection.execute(f"delete from {name}").fetchall()
-            shown: dict[int, set[int]] = defaultdict(set)
-            for one, other in connection.execute(
-                "select post_id, related_post_id from related_posts"
-            ).fetchall():
-                shown[one].add(other)
+            query = "select post_id, related_post_id from related_posts"
+            recalls.append(_recall(_pairs(connection, query), linked))
+            # At last with all parts.
+            close = _pairs(connection, f"{query} where is_close")
             connection.execute("rollback").fetchall()
-            shares = [
-                len(shown[post] & others) / min(SHOWN, len(others))
-                for post, others in linked.items()
-            ]
-            recalls.append(f"{sum(shares) / len(shares):.2f}" if shares else "")
-    return [f"{count:,}", str(len(linked)), *recalls]
+    shown = sum(map(len, close.values()))
+    return [
+        *(f"{count:,}", str(len(linked)), *recalls, _recall(close, linked)),
+        *(_recall(close, series), f"{shown / count:.1f}"),
+        f"{1 - len(close) / count:.2f}",
+    ]
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, query: str) -> Related:
+    found: Related = defaultdict(set)
+    for one, other in connection.execute(query).fetchall():
+        found[one].add(other)
+    return found
+
+
+def _recall(shown: Related, wanted: Related) -> str:
+    shares = [
+        len(shown.get(post, set()) & others) / min(SHOWN, len(others))
+        for post, others in wanted.items()
+    ]
+    return f"{sum(shares) / len(shares):.2f}" if shares else ""
 
 
 def main() -> None:
@@ -83,7 +110,7 @@ def main() -> None:
             load = [str(BLOGDB), "load", str(blog), "--db", str(database), "-q"]
             subprocess.run(load, check=True)
             rows.append([f"`{blog.name}`", *measured(database)])
-    header = ["blog", "posts", "with links", *PARTS]
+    header = ["blog", "posts", "with links", *PARTS, *CLOSE]
     text = "\n".join(["", about(environment()), table(header, rows), ""])
     print(text)
     write_between(arguments.readme, "related", text)

@@ -20,6 +20,10 @@ class ReaderIsGoneError(Exception):
     """What read our output, such as `head`, has had enough."""
 
 
+class StoppedWatchingError(Exception):
+    """Ctrl-C, where it is the way to end, and there is nothing to say."""
+
+
 class InterruptedByUserError(Exception):
     """Ctrl-C, or another signal that stops the program."""
 
@@ -43,6 +47,8 @@ def explain(error: BaseException) -> int:
             traceback.print_exception(error)
     if isinstance(error, BrokenPipeError | ReaderIsGoneError):
         return ExitCode.OK
+    if isinstance(error, StoppedWatchingError):
+        return ExitCode.INTERRUPTED
     if str(error) == _NO_THREAD:
         error = OSError(errno.EAGAIN, _NO_THREAD)
     code, message = _meaning(error)
@@ -67,7 +73,7 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
             named = error.filename2 or error.filename
             file = f"{named}: " if named else ""
             return ExitCode.SYSTEM, f"{file}{reason[:1].lower()}{reason[1:]}{where}"
-    if _is_interrupt(error):
+    if is_interrupt(error):
         became = outcome(error) or "nothing was changed"
         return ExitCode.INTERRUPTED, f"interrupted; {became}"
     return ExitCode.UNEXPECTED, (
@@ -76,7 +82,8 @@ def _meaning(error: BaseException) -> tuple[ExitCode, str]:
     )
 
 
-def _is_interrupt(error: BaseException) -> bool:
+def is_interrupt(error: BaseException) -> bool:
+    """Return whether Ctrl-C, or another signal, ended what was done."""
     # DuckDB ends a statement that Ctrl-C stops with an exception of its own.
     return (
         isinstance(error, KeyboardInterrupt | click.Abort | InterruptedByUserError)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
-from dataclasses import asdict
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from blogdb.cli import completion, summary
-from blogdb.cli import timings as timings_of_steps
+from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
-from blogdb.cli.display import SIGNS, counted, visible
 from blogdb.cli.options import (
     database_option,
     json_option,
@@ -22,28 +18,30 @@ from blogdb.cli.options import (
     no_wait_option,
     threads_option,
 )
+from blogdb.cli.telling import Telling
 from blogdb.db.errors import ExitCode
+from blogdb.loaders.options import Options, require_language, require_site_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from blogdb.loaders.follow import Places
     from blogdb.loaders.load import Result
+    from blogdb.loaders.settings.file import Settings
 
 
-def _site_url(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> str | None:
-    if value is not None and not re.match(r"https?://[^/\s]", value):
-        raise click.BadParameter(f"{value!r} is not like https://example.org/blog")
-    return value
+def _checked(require: Callable[[str], str]) -> Callable[..., str | None]:
+    """Make a callback of an option from the rule for its values."""
 
+    def check(
+        _context: click.Context, _parameter: click.Parameter, value: str | None
+    ) -> str | None:
+        try:
+            return value if value is None else require(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
 
-def _language(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> str | None:
-    if value is not None and not re.fullmatch(
-        r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value
-    ):
-        raise click.BadParameter(f"{value!r} is not a language code, as in en or pt-br")
-    return value
+    return check
 
 
 class _FormatOption(click.Option):
@@ -67,7 +65,7 @@ class _FormatOption(click.Option):
     example=(
         "blogdb load posts.csv\n"
         "blogdb load 'export/*.jsonl' --map slug=local --aliases aliases.toml\n"
-        "blogdb load            # again from the sources of the last load"
+        "blogdb load            # as blogdb.toml says, or as the last load"
     ),
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
@@ -87,7 +85,11 @@ class _FormatOption(click.Option):
     "Take TARGET from COLUMN of the source, or from a field of front matter;"
     " repeatable. COLUMN may have a path within its values: title=title.rendered.",
 )
-@click.option("--drafts", is_flag=True, help="Load drafts, too, marked as such.")
+@click.option(
+    "--drafts/--no-drafts",
+    default=None,
+    help="Load drafts, too, marked as such.  [default: --no-drafts]",
+)
 @click.option(
     "--records",
     metavar="PATH",
@@ -124,13 +126,13 @@ class _FormatOption(click.Option):
 )
 @click.option(
     "--site-url",
-    callback=_site_url,
+    callback=_checked(require_site_url),
     metavar="URL",
     help="The address of the blog's site, where the source does not say it.",
 )
 @click.option(
     "--default-language",
-    callback=_language,
+    callback=_checked(require_language),
     metavar="CODE",
     help="The language of the originals of translated posts, where the source does not"
     " say it.",
@@ -163,6 +165,11 @@ class _FormatOption(click.Option):
     " of them had.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Load again whenever files change, until Ctrl-C; needs the extra watch.",
+)
 @no_wait_option
 @memory_limit_option
 @threads_option
@@ -172,12 +179,13 @@ class _FormatOption(click.Option):
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @database_option
-def load(
+def load(  # noqa: PLR0913 - one argument an option
     *,
     sources: tuple[str, ...],
     as_json: bool,
     verbose: bool,
     quiet: bool,
+    watch: bool,
     database: Path,
     **given: Any,
 ) -> None:
@@ -185,68 +193,84 @@ def load(
 
     SOURCE is a file, a folder, a glob, an http(s)://, s3:// or hf:// address, or `-`
     for standard input: a blog's tree of Markdown, CSV, TSV, JSON, JSON Lines, Parquet,
-    a spreadsheet, or the text of a dataset viewer. Without a SOURCE the sources of the
-    last load are loaded again. The database is created when it is missing, and readers
-    see either the state before or the state after.
+    a spreadsheet, or the text of a dataset viewer. Without a SOURCE it is what
+    blogdb.toml says, a file that `blogdb init` makes, or else what the last load
+    loaded. The database is created when it is missing, and readers see either the
+    state before or the state after.
     """
-    from blogdb.cli.progress import Bar
-    from blogdb.db.steps import timed
-    from blogdb.loaders.load import load as run
-    from blogdb.loaders.options import Options
-
-    options = Options(**given, all_changes=as_json)
-    with Bar(is_quiet=quiet) as bar, timed() as timings:
-        result = run(database, sources, options, progress=bar)
-    if verbose:
-        for line in timings_of_steps.lines(timings, result.seconds):
-            click.echo(line, err=True)
-    for warning in result.warnings:
-        click.echo(f"blogdb: {visible(warning)}", err=True)
-    if quiet:
+    given["all_changes"] = as_json
+    telling = Telling(database, as_json, verbose, quiet)
+    if not watch:
+        _Task.of(sources, given).run(telling)
         return
-    if as_json:
-        told = asdict(result)
-        del told["counts"]["posts"], told["is_new_summary"]
-        told = {"database": str(database)} | told.pop("counts") | told
-        click.echo(json.dumps(told))
-        return
-    for line in _outcome(result):
-        click.echo(line)
-    if result.is_new_summary and result.summary is not None:
-        for line in summary.lines(result.summary):
-            click.echo(f"  {visible(line)}", err=True)
-    if result.counts.problems and result.load_id is not None:
-        click.echo(
-            f"blogdb: {counted(result.counts.problems, 'problem')};"
-            f" see: blogdb show open_problems --db {visible(str(database))}",
-            err=True,
-        )
+    if given["dry_run"]:
+        raise click.UsageError("--watch and --dry-run cannot be combined")
+    from blogdb.cli.following import load_again
+    from blogdb.loaders.follow import require_watchable
+
+    task = _Task.of(sources, given)
+    require_watchable(task.locations)
+    first = task.places_after(task.run(telling), database)
+    if not quiet:
+        click.echo("blogdb: waiting for changes; Ctrl-C ends it", err=True)
+
+    def again() -> Iterator[Places]:
+        task = _Task.of(sources, given)
+        if task.locations:
+            yield task.places(database)
+        yield task.places_after(task.run(replace(telling, is_again=True)), database)
+
+    load_again(again, first)
 
 
-def _outcome(result: Result) -> list[str]:
-    lines = []
-    counts = result.counts
-    if result.is_dry_run:
-        lines += [
-            visible(f"{SIGNS.get(change, change)} {path} ({language})")
-            for change, language, path in result.changes
-        ]
-        changed = counts.added + counts.changed + counts.removed
-        if changed > len(result.changes):
-            lines.append(f"… and {changed - len(result.changes):,} more")
-    is_unchanged = result.load_id is None and not result.is_dry_run
-    end = "; unchanged: the file was not touched" if is_unchanged else ""
-    lines.append(
-        f"{counted(counts.read, 'post')} read in {result.seconds:.2f} s:"
-        f" {counts.added:,} added, {counts.changed:,} changed,"
-        f" {counts.removed:,} removed, {counts.unchanged:,} unchanged,"
-        f" {counts.rejected:,} rejected{end}"
-    )
-    if counts.kept:
-        lines.append(
-            f"{counted(counts.kept, 'post')} kept that the sources lack, since rejected"
-            " rows may be theirs"
-        )
-    if result.is_dry_run:
-        lines.append("dry run: the file was not touched")
-    return lines
+@dataclass(frozen=True)
+class _Task:
+    """What is to be loaded, and how, as the command and the blog's settings say.
+
+    Attributes:
+        locations: the sources; none to refresh.
+        options: how to load.
+        settings: the settings of the blog, if it has a file of them.
+    """
+
+    locations: tuple[str, ...]
+    options: Options
+    settings: Settings | None
+
+    @classmethod
+    def of(cls, sources: tuple[str, ...], given: Mapping[str, Any]) -> Self:
+        """Find the settings, and put what was given over them."""
+        from blogdb.loaders.settings.file import Settings, settings_for
+
+        settings = settings_for(sources)
+        # Without a file of settings there is nothing to say but what was given.
+        locations, chosen = (settings or Settings(Path())).combined(sources, given)
+        return cls(locations, Options(**chosen), settings)
+
+    def run(self, telling: Telling) -> Result:
+        """Load, and tell what was done."""
+        from blogdb.cli.progress import Bar
+        from blogdb.db.steps import timed
+        from blogdb.loaders.load import load as run
+
+        with Bar(is_quiet=telling.is_quiet) as bar, timed() as timings:
+            result = run(telling.database, self.locations, self.options, progress=bar)
+        telling.tell(result, self.settings, timings)
+        return result
+
+    def places(self, database: Path) -> Places:
+        """Return what to watch, as far as it is known before the load."""
+        named = (self.options.aliases, self.options.link_rules)
+        return self._places(self.locations, [path for path in named if path], database)
+
+    def places_after(self, result: Result, database: Path) -> Places:
+        """Return what to watch after a load, which may be what was remembered."""
+        return self._places(result.sources, map(Path, result.rules), database)
+
+    def _places(
+        self, locations: Sequence[str], files: Iterable[Path], database: Path
+    ) -> Places:
+        from blogdb.loaders.follow import Places
+
+        own = [self.settings.path] if self.settings else []
+        return Places.of(locations, [*files, *own], database)

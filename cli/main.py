@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
+    "init",
     "load",
     "readership",
     "search",
@@ -133,7 +134,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="Start with: blogdb load SOURCE, then: blogdb views",
+    epilog="Start with: blogdb init, then: blogdb load, then: blogdb views",
 )
 @click.version_option(__version__, "--version", "-V", message="%(prog)s %(version)s")
 @click.pass_context

@@ -11,9 +11,31 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.numbers import MOST_THREADS, Count, Seconds
+from blogdb.db.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_DATABASE = "blog.duckdb"
+
+
+def _database() -> Path:
+    """Return the database where none is named: the blog's, as `blogdb.toml` says."""
+    from blogdb.loaders.settings.file import settings_for
+
+    try:
+        settings = settings_for()
+    except SettingsError:
+        # A shell that completes a command is told nothing.
+        if click.get_current_context().resilient_parsing:
+            return Path(_DATABASE)
+        raise
+    if settings is None:
+        return Path(_DATABASE)
+    database = settings.database or settings.path.parent / _DATABASE
+    here = Path.cwd()
+    return database.relative_to(here) if database.is_relative_to(here) else database
+
 
 database_option = click.option(
     "--db",
@@ -21,8 +43,8 @@ database_option = click.option(
     # A file without permission is a failure of the system, not a wrong option.
     type=click.Path(dir_okay=False, readable=False, path_type=Path),
     envvar="BLOGDB_PATH",
-    default="blog.duckdb",
-    show_default=True,
+    default=_database,
+    show_default=f"as blogdb.toml says, else {_DATABASE}",
     show_envvar=True,
     metavar="FILE",
     help="The database.",

@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
 
     OK = 0, "done"
     UNEXPECTED = 1, "a defect in blogdb"
-    USAGE = 2, "a wrong option or argument"
+    USAGE = 2, "a wrong option or argument, or a mistake in blogdb.toml"
     SOURCE = 3, "the source cannot be read, or lacks what a blog needs"
     DATABASE = 4, "the database is missing, not blogdb's, or newer than blogdb"
     BUSY = 5, "another process is writing the database"
@@ -48,6 +48,12 @@ class BlogdbError(Exception):
     """
 
     exit_code = ExitCode.UNEXPECTED
+
+
+class SettingsError(BlogdbError):
+    """The file of settings, `blogdb.toml`, is faulty."""
+
+    exit_code = ExitCode.USAGE
 
 
 class SourceError(BlogdbError):

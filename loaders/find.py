@@ -109,7 +109,7 @@ def _require_utf8(location: str) -> None:
 
 def _expand(location: str) -> list[str]:
     path = Path(location)
-    if not path.exists() and glob.has_magic(location):
+    if is_pattern(location):
         names = [name for name in sorted(_matches(location)) if _is_meant(name)]
         if not names:
             raise SourceError(f"{location} matches no file")
@@ -179,15 +179,55 @@ def _is_meant(name: str) -> bool:
     return path.is_file()
 
 
+def absolute(location: str, folder: Path | None = None) -> str:
+    """Make a path, or a pattern of paths, independent of the current folder.
+
+    Args:
+        location: a path, a pattern, an address, or "-" for standard input.
+        folder: the folder to which it is relative; None for the current one.
+    """
+    if location == STANDARD_INPUT or "://" in location:
+        return location
+    folder = folder or Path.cwd()
+    if is_pattern(location, folder):
+        return str(Path(glob.escape(str(folder))) / location)
+    return str(folder / location)
+
+
+def is_pattern(location: str, folder: Path | None = None) -> bool:
+    """Return whether a location is a pattern, and not the path of what is there.
+
+    Args:
+        location: a path or a pattern.
+        folder: the folder to which it is relative; None for the current one.
+    """
+    return glob.has_magic(location) and not ((folder or Path()) / location).exists()
+
+
+def real_paths(location: str) -> set[str]:
+    """Return the paths, without links, of what a path or a pattern names now."""
+    names = _matches(location) if is_pattern(location) else {location}
+    return set(map(os.path.realpath, names))
+
+
+def fixed_folder(pattern: str) -> Path:
+    """Return the folder that all matches of a pattern are below.
+
+    Args:
+        pattern: a pattern of paths, or a path, which is returned as it is.
+    """
+    parts = Path(pattern).parts
+    fixed = takewhile(lambda part: not glob.has_magic(_ESCAPED.sub("", part)), parts)
+    return Path(*(_ESCAPED.sub(r"\1", part) for part in fixed))
+
+
 def _require_within(pattern: str, names: Iterable[str]) -> None:
     """Refuse matches of a pattern that symbolic links lead out of its folder.
 
     Otherwise anybody who can write to the folder could have any file of this user
     loaded.
     """
-    parts = list(Path(pattern).parts)
-    fixed = takewhile(lambda part: not glob.has_magic(_ESCAPED.sub("", part)), parts)
-    folder = Path(*(_ESCAPED.sub(r"\1", part) for part in fixed))
+    folder = fixed_folder(pattern)
     root = folder.resolve()
     for name in names:
         if not Path(name).resolve().is_relative_to(root):

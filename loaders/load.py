@@ -73,6 +73,7 @@ class Result:
         seconds: how long it took.
         load_id: the number of the load; None if nothing was written.
         sources: the locations that were loaded.
+        rules: the files of aliases and of rules for links that it took.
         is_dry_run: whether it was a dry run.
         changes: the first changes, or all as the options say: (change, language, path).
         summary: what was made of the sources; None if the last load did not note it.
@@ -84,6 +85,7 @@ class Result:
     seconds: float
     load_id: int | None
     sources: tuple[str, ...]
+    rules: tuple[str, ...] = ()
     is_dry_run: bool = False
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     summary: Summary | None = None
@@ -507,6 +509,7 @@ class _Task:
             seconds=time.monotonic() - self.start,
             load_id=load_id,
             sources=tuple(given.location for given in plan.request.given),
+            rules=plan.request.rules,
             is_dry_run=self.options.dry_run,
             changes=list(changes),
             summary=summary,

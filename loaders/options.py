@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+OF_A_SOURCE = ("format", "mapping", "drafts", "records", "encoding")
+"""The options that say how a source is read, and not what is made of the blog."""
+
+_SITE_URL = re.compile(r"https?://[^/\s]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+
+
+def require_site_url(text: str) -> str:
+    """Return the address of a site as it is.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _SITE_URL.match(text):
+        raise ValueError(f"{text!r} is not like https://example.org/blog")
+    return text
+
+
+def require_language(text: str) -> str:
+    """Return the code of a language as it is.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a language code, as in en or pt-br")
+    return text
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
@@ -14,8 +13,9 @@ from blogdb.db.rows import number
 from blogdb.loaders.bodies.fill import Extras
 from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.compare import Counts
+from blogdb.loaders.find import absolute
 from blogdb.loaders.names import Aliases
-from blogdb.loaders.options import Given
+from blogdb.loaders.options import OF_A_SOURCE, Given
 from blogdb.loaders.sources.files import STANDARD_INPUT
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.options import Options
     from blogdb.loaders.sources.files import File
-
-
-_OF_A_SOURCE = ("format", "mapping", "drafts", "records", "encoding")
 
 
 @dataclass(frozen=True)
@@ -145,16 +142,6 @@ def _as_json(
     return json.dumps(document, ensure_ascii=False)
 
 
-def absolute(location: str) -> str:
-    """Make a path, or a pattern of paths, independent of the current folder."""
-    if location == STANDARD_INPUT or "://" in location:
-        return location
-    path = Path.cwd() / location
-    if path.exists() or not glob.has_magic(location):
-        return str(path)
-    return str(Path(glob.escape(str(Path.cwd()))) / location)
-
-
 @dataclass(frozen=True)
 class Request:
     """What a load is asked to do, and what the database is to remember of it.
@@ -181,6 +168,13 @@ class Request:
     def text(self) -> str:
         """The locations, for a message."""
         return ", ".join(given.location for given in self.given)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The files of aliases and of rules for links."""
+        return tuple(
+            str(each) for each in (self.aliases, self.wanted.link_rules) if each
+        )
 
     def has_other_sources(self, last: Last | None) -> bool:
         """Return whether it loads from a place that the last load did not know.
@@ -239,7 +233,7 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
             for name in sources
         )
     else:
-        if any(getattr(options, name) for name in _OF_A_SOURCE):
+        if any(getattr(options, name) for name in OF_A_SOURCE):
             raise RefusedError(
                 "--format, --map, --drafts, --records and --encoding belong to a"
                 " source, and a refresh reads its sources as before; name the source to"

@@ -35,7 +35,7 @@ LONGEST_ROW = 1 << 27
 """Characters of the longest row that is read; memory must hold it several times."""
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-_SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
+COMPRESSED = {".gz": "gzip", ".zst": "zstd"}
 CHUNK = 1 << 20
 _MOST_UNPACKED = 200
 """The most times its size that a file may decompress to; a blog's text reaches ten."""
@@ -155,7 +155,7 @@ class File:
     def suffix(self) -> str:
         """The suffix of the file name, not counting that of a compression."""
         suffixes = [suffix.lower() for suffix in Path(self.location).suffixes]
-        while suffixes and suffixes[-1] in _SUFFIXES:
+        while suffixes and suffixes[-1] in COMPRESSED:
             suffixes.pop()
         return suffixes[-1] if suffixes else ""
 

@@ -208,12 +208,17 @@ def _walk(root: Path) -> Iterator[tuple[str, str | None]]:
                 name = place + entry.name
                 if not entry.is_dir(follow_symlinks=False):
                     yield name, _fault(entry, inside)
-                elif entry.name.startswith(".") or entry.name in _SKIPPED:
+                elif is_skipped(entry.name):
                     continue
                 elif name.count("/") < _DEEPEST and len(os.fsencode(name)) < longest:
                     folders.append(f"{name}/")
                 else:
                     yield f"{name}/", "nested too deep"
+
+
+def is_skipped(name: str) -> bool:
+    """Return whether a folder of this name has no posts, and is not looked into."""
+    return name.startswith(".") or name in _SKIPPED
 
 
 def some_of(names: Sequence[str]) -> str:

@@ -1,366 +1,415 @@
 -- question: Which five posts are most closely related to this one?
 -- grain: one row per post of that slug and related post, up to five for each
 -- key: post_id, related_post_id
--- work: author
--- advice: Link to these at the end of the post.
+-- time: published_on
+-- work: editor
+-- advice: Link to them below the post; read first those that are not close.
 -- parameters:
 --   slug: slug or path of the post, ignoring case; each post that has it
--- notes: The rows of related_posts for one slug, computed without all the others;
---   related_posts explains the score.
+-- notes: The rows of related_posts for one slug, computed without all the others.
 -- columns:
---   post_id: the post
+--   title: title of the post
 --   language: language of the post
+--   is_original: whether the post is not a translation
+--   published_on: calendar day of publication; null if unknown
 --   related_rank: 1 for the closest of the related posts, to 5
---   related_post_id: the related post
---   related_slug: slug of the related post
 --   related_title: title of the related post
+--   related_language: language of the related post
+--   related_published_on: calendar day of its publication; null if unknown
 --   related_url: URL of the related post
---   score: score_tags + score_citations + score_vocabulary
---   score_tags: sum of the weights of the shared tags
---   score_citations: weight of links between the two and of what both link to
---   score_vocabulary: sum of the weights of the shared words
---   count_shared_tags: shared tags among the six rarest of each
---   shared_tags: names of these tags, rarest first, separated by ", "
+--   is_close: whether the two are close; if not, nothing is, and this is the nearest
+--   reason: what the two share, in words
+--   score: score_tags + score_citations + score_series + score_vocabulary
+--   score_tags: for the shared tags
+--   score_citations: for links between the two, and for what both link to
+--   score_series: 1.5 if the titles differ in numbers only, else 0
+--   score_vocabulary: for the shared words
+--   count_shared_tags: tags among the six rarest of both
+--   shared_tags: their names, rarest first, separated by ", "; null if there are none
 --   count_links: links between the two, in both directions
 --   count_shared_references: papers, models, posts and the like that both link to
---     and at most 20 posts link to
---   shared_references: their names (slugs for posts), rarest first, separated by ", "
---   shared_terms: shared words among the twelve most characteristic of each,
---     rarest first, separated by ", "
+--   shared_references: the eight rarest of them (slugs for posts), separated by ", ";
+--     null if there are none
+--   count_shared_terms: shared words
+--   shared_terms: the eight that count most, separated by ", "; null if there are none
+--   slug: slug of the post
+--   related_slug: slug of the related post
+--   post_id: the post
+--   related_post_id: the related post
 create or replace macro related_to(slug) as table
     with
-    all_posts as (
+    places as (
         select
             posts.post_id,
             posts.language,
-            posts.path,
-            posts.slug,
-            posts.title,
-            posts.url,
-            row_number() over (order by posts.published_on nulls last, posts.post_id)
-                as place
+            cast(
+                row_number() over (
+                    order by posts.published_on nulls last, posts.post_id
+                ) as integer
+            ) as place
         from posts
+        where posts.post_id = posts.translation_group
     ),
 
     written as (
         select lower(trim(slug)) as name
     ),
 
-    asked as (
+    asked_posts as materialized (
         select
-            all_posts.post_id,
-            all_posts.language,
-            all_posts.place
-        from all_posts
-        inner join written
-            on
-                lower(all_posts.slug) = written.name
-                or lower(all_posts.path) = written.name
+            posts.post_id,
+            posts.translation_group
+        from written
+        inner join posts
+            on lower(posts.slug) = written.name or lower(posts.path) = written.name
     ),
 
-    tag_weights as (
+    asked as materialized (
         select
-            tags.tag_id,
-            tags.name,
-            cast(
-                round(ln((select count(*) from posts) / count(*)), 4) * 10000 as bigint
-            ) as weight
-        from tags
-        inner join post_tags on tags.tag_id = post_tags.tag_id
-        group by tags.tag_id, tags.name
+            places.post_id,
+            places.place
+        from places
+        where
+            places.post_id in (select asked_posts.translation_group from asked_posts)
     ),
 
-    -- Only posts that share a tag with the post can have one of its rarest.
-    posts_of_tags as (
-        select others.post_id
-        from asked
-        inner join post_tags on asked.post_id = post_tags.post_id
-        inner join post_tags as others on post_tags.tag_id = others.tag_id
-        group by others.post_id
+    -- The words of post_words, but only those that the post has.
+    asked_terms as (
+        select distinct search_postings.term_id
+        from search_postings
+        inner join asked on search_postings.post_id = asked.post_id
+        where search_postings.count_title + search_postings.count_body > 0
     ),
 
-    rarest_tags as (
+    languages as (
         select
-            post_tags.post_id,
-            post_tags.tag_id,
-            tag_weights.name,
-            tag_weights.weight
-        from posts_of_tags
-        inner join post_tags on posts_of_tags.post_id = post_tags.post_id
-        inner join tag_weights on post_tags.tag_id = tag_weights.tag_id
-        where tag_weights.weight > 0
-        qualify
-            row_number()
-                over (
-                    partition by post_tags.post_id
-                    order by tag_weights.weight desc, tag_weights.name asc
-                )
-            <= 6
+            places.language,
+            count(*) as count_posts
+        from places
+        group by places.language
     ),
 
-    term_totals as (
+    word_totals as (
         select
             search_postings.term_id,
+            places.language,
             count(*) as count_posts
         from search_postings
+        inner join asked_terms on search_postings.term_id = asked_terms.term_id
+        inner join places on search_postings.post_id = places.post_id
         where search_postings.count_title + search_postings.count_body > 0
-        group by search_postings.term_id
+        group by search_postings.term_id, places.language
+        having count(*) > 1
     ),
 
-    rare_terms as (
+    rare_words as materialized (
         select
-            search_terms.term_id,
-            search_terms.term as name,
-            cast(
-                round(
-                    ln((select count(*) from posts) / term_totals.count_posts), 4
-                ) * 10000 as bigint
-            ) as weight
-        from term_totals
-        inner join search_terms on term_totals.term_id = search_terms.term_id
+            word_totals.term_id,
+            word_totals.language,
+            search_terms.term,
+            1 - ln(word_totals.count_posts) / ln(languages.count_posts) as rarity
+        from word_totals
+        inner join languages on word_totals.language = languages.language
+        inner join search_terms on word_totals.term_id = search_terms.term_id
         where
-            term_totals.count_posts between 2 and 20
+            word_totals.count_posts
+            <= greatest(pow(languages.count_posts, 2.0 / 3), 20)
+            and length(search_terms.term) > 1
             and not regexp_matches(search_terms.term, '^[0-9]+$|-')
     ),
 
-    terms_of_asked as (
-        select search_postings.term_id
-        from asked
-        inner join search_postings on asked.post_id = search_postings.post_id
-        inner join rare_terms on search_postings.term_id = rare_terms.term_id
-        group by search_postings.term_id
+    subjects as materialized (
+        select * from post_subjects
     ),
 
-    posts_of_terms as (
-        select search_postings.post_id
-        from terms_of_asked
-        inner join search_postings on terms_of_asked.term_id = search_postings.term_id
-        group by search_postings.post_id
-    ),
-
-    terms as (
+    all_traits as (
         select
+            'word' as kind,
+            rare_words.term as name,
+            rare_words.rarity
+            * (1 + ln(3 * search_postings.count_title + search_postings.count_body))
+            / sqrt(search_documents.count_terms) as weight,
+            search_postings.count_title > 0 or search_postings.count_body > 1
+                as is_prominent,
             search_postings.post_id,
-            search_postings.term_id,
-            rare_terms.name,
-            rare_terms.weight
-        from posts_of_terms
-        inner join search_postings on posts_of_terms.post_id = search_postings.post_id
-        inner join rare_terms on search_postings.term_id = rare_terms.term_id
+            4 * rare_words.term_id as trait_id
+        from search_postings
+        inner join places on search_postings.post_id = places.post_id
+        inner join search_documents on places.post_id = search_documents.post_id
+        inner join rare_words
+            on
+                search_postings.term_id = rare_words.term_id
+                and places.language = rare_words.language
         where
-            rare_terms.weight > 0
-            and (search_postings.count_title > 0 or search_postings.count_body > 1)
-        qualify
-            row_number()
-                over (
-                    partition by search_postings.post_id
-                    order by
-                        rare_terms.weight * cast(
-                            round(
-                                1
-                                + ln(
-                                    search_postings.count_title
-                                    + search_postings.count_body
-                                ),
-                                4
-                            ) * 10000 as bigint
-                        ) desc,
-                        rare_terms.name asc
-                )
-            <= 12
-    ),
-
-    all_references as (
-        select
-            post_links.post_id,
-            post_links.target as reference,
-            post_links.target as name
-        from post_links
+            search_postings.count_title + search_postings.count_body > 0
+            and rare_words.rarity > 0
+        union all
+        select subjects.*
+        from subjects
         where
-            not post_links.in_code
-            and post_links.kind not in ('post', 'user', 'other')
-            and post_links.target is not null
-        union
-        select
-            post_citations.post_id,
-            cast(post_citations.cited_post_id as varchar) as reference,
-            post_citations.cited_slug as name
-        from post_citations
+            subjects.trait_id in (
+                select own_subjects.trait_id
+                from subjects as own_subjects
+                inner join asked on own_subjects.post_id = asked.post_id
+            )
     ),
 
-    reference_totals as (
+    -- Posts go by their places in the order of publication from here on.
+    traits as materialized (
         select
-            all_references.reference,
-            cast(
-                round(ln((select count(*) from posts) / count(*)), 4) * 10000 as bigint
-            ) as weight
-        from all_references
-        group by all_references.reference
-        having count(*) between 2 and 20
+            places.place,
+            all_traits.kind,
+            all_traits.trait_id,
+            all_traits.name,
+            all_traits.weight,
+            all_traits.is_prominent,
+            row_number() over (
+                partition by places.place, all_traits.kind
+                order by all_traits.weight desc, all_traits.trait_id asc
+            ) as trait_rank
+        from all_traits
+        inner join places on all_traits.post_id = places.post_id
     ),
 
-    links as (
+    -- All words of a post together weigh the same, however many there are.
+    own_traits as materialized (
         select
-            post_citations.post_id,
-            post_citations.cited_post_id as related_post_id,
-            post_citations.count_links
-        from post_citations
+            place,
+            kind,
+            trait_id,
+            name,
+            trait_rank,
+            case kind
+                when 'word'
+                    then
+                        50 * weight
+                        / sqrt(sum(weight * weight) over (partition by place, kind))
+                when 'title' then 1.5
+                else weight
+            end as own_weight
+        from traits
+        where trait_rank <= 30 and place in (select asked.place from asked)
+    ),
+
+    listed as materialized (
+        select
+            place,
+            trait_id,
+            weight,
+            row_number() over (partition by trait_id order by place) as list_place
+        from traits
+        where is_prominent
+    ),
+
+    probes as (
+        select
+            own_traits.place,
+            own_traits.trait_id,
+            own_traits.own_weight,
+            unnest(generate_series(listed.list_place - 4, listed.list_place + 4))
+                as list_place
+        from own_traits
+        inner join listed
+            on
+                own_traits.place = listed.place
+                and own_traits.trait_id = listed.trait_id
+        where own_traits.kind <> 'word' or own_traits.trait_rank <= 12
+    ),
+
+    links as materialized (
+        select
+            asked.place,
+            other_places.place as related_place,
+            post_connections.count_links
+        from post_connections
+        inner join asked on post_connections.post_id = asked.post_id
+        inner join places as other_places
+            on post_connections.linked_post_id = other_places.post_id
+    ),
+
+    hits as (
+        select
+            probes.place,
+            listed.place as related_place,
+            probes.own_weight * listed.weight as points
+        from probes
+        inner join listed
+            on
+                probes.trait_id = listed.trait_id
+                and probes.list_place = listed.list_place
+                and probes.place <> listed.place
         union all
         select
-            post_citations.cited_post_id as post_id,
-            post_citations.post_id as related_post_id,
-            post_citations.count_links
-        from post_citations
+            place,
+            related_place,
+            1.5 as points
+        from links
+    ),
+
+    candidates as materialized (
+        select
+            place,
+            related_place
+        from hits
+        group by place, related_place
+        qualify
+            row_number() over (
+                partition by place
+                order by
+                    round(sum(points), 4) desc,
+                    abs(related_place - place) asc,
+                    related_place desc
+            ) <= 10
     ),
 
     shared as (
         select
-            asked.post_id,
-            others.post_id as related_post_id,
-            'tag' as kind,
-            rarest_tags.name,
-            rarest_tags.weight,
-            1 as number
-        from asked
-        inner join rarest_tags on asked.post_id = rarest_tags.post_id
-        inner join rarest_tags as others
+            candidates.place,
+            candidates.related_place,
+            own_traits.kind,
+            own_traits.name,
+            1 as number,
+            own_traits.own_weight * traits.weight as points
+        from candidates
+        inner join own_traits on candidates.place = own_traits.place
+        -- One number, so that DuckDB cannot join all traits with each other first.
+        inner join traits
             on
-                rarest_tags.tag_id = others.tag_id
-                and asked.post_id <> others.post_id
+                candidates.related_place * 4294967296 + own_traits.trait_id
+                = traits.place * 4294967296 + traits.trait_id
         union all
         select
-            asked.post_id,
-            links.related_post_id,
+            candidates.place,
+            candidates.related_place,
             'link' as kind,
             null as name,
-            cast(
-                round(ln((select count(*) from posts)), 4) * 10000 as bigint
-            ) as weight,
-            sum(links.count_links) as number
-        from asked
-        inner join links on asked.post_id = links.post_id
-        group by asked.post_id, links.related_post_id
-        union all
-        select
-            asked.post_id,
-            others.post_id as related_post_id,
-            'reference' as kind,
-            all_references.name,
-            reference_totals.weight,
-            1 as number
-        from asked
-        inner join all_references on asked.post_id = all_references.post_id
-        inner join reference_totals
-            on all_references.reference = reference_totals.reference
-        inner join all_references as others
+            links.count_links as number,
+            1.5 as points
+        from candidates
+        inner join links
             on
-                all_references.reference = others.reference
-                and asked.post_id <> others.post_id
-        where reference_totals.weight > 0
-        union all
-        select
-            asked.post_id,
-            others.post_id as related_post_id,
-            'term' as kind,
-            terms.name,
-            terms.weight,
-            1 as number
-        from asked
-        inner join terms on asked.post_id = terms.post_id
-        inner join terms as others
-            on terms.term_id = others.term_id and asked.post_id <> others.post_id
+                candidates.place = links.place
+                and candidates.related_place = links.related_place
     ),
 
     scores as (
         select
-            shared.post_id,
-            shared.related_post_id,
-            cast(sum(shared.weight) as bigint) as weight,
-            cast(
-                sum(case when shared.kind = 'tag' then shared.weight else 0 end)
-                as bigint
-            ) as weight_tags,
-            cast(
-                sum(
-                    case
-                        when shared.kind in ('link', 'reference') then shared.weight
-                        else 0
-                    end
-                ) as bigint
-            ) as weight_citations,
-            cast(
-                sum(case when shared.kind = 'term' then shared.weight else 0 end)
-                as bigint
-            ) as weight_terms,
-            count(*) filter (where shared.kind = 'tag') as count_shared_tags,
-            string_agg(
-                shared.name, ', ' order by shared.weight desc, shared.name asc
-            ) filter (where shared.kind = 'tag') as shared_tags,
-            cast(
-                sum(case when shared.kind = 'link' then shared.number else 0 end)
-                as bigint
-            ) as count_links,
-            count(*) filter (where shared.kind = 'reference')
-                as count_shared_references,
-            string_agg(
-                shared.name, ', ' order by shared.weight desc, shared.name asc
-            ) filter (where shared.kind = 'reference') as shared_references,
-            string_agg(
-                shared.name, ', ' order by shared.weight desc, shared.name asc
-            ) filter (where shared.kind = 'term') as shared_terms
+            round(sum(shared.points), 4) as score,
+            shared_points('tag') as score_tags,
+            round(shared_points('link') + shared_points('reference'), 4)
+                as score_citations,
+            shared_points('title') as score_series,
+            shared_points('word') as score_vocabulary,
+            shared_number('tag') as count_shared_tags,
+            shared_names('tag') as shared_tags,
+            shared_number('link') as count_links,
+            shared_number('reference') as count_shared_references,
+            shared_names('reference') as shared_references,
+            shared_number('word') as count_shared_terms,
+            shared_names('word') as shared_terms,
+            shared.place,
+            shared.related_place,
+            count(*) as count_shared
         from shared
-        group by shared.post_id, shared.related_post_id
+        group by shared.place, shared.related_place
     ),
 
-    posts_of_language as (
+    judged as (
         select
-            asked.post_id,
-            asked.language,
-            asked.place,
-            all_posts.post_id as related_post_id,
-            all_posts.slug as related_slug,
-            all_posts.title as related_title,
-            all_posts.url as related_url,
-            all_posts.place as related_place
-        from asked
-        inner join all_posts on asked.language = all_posts.language
+            score >= 1.5
+            and (count_links > 0 or score_series > 0 or count_shared > 1) as is_close,
+            *
+        from scores
+    ),
+
+    ranked as (
+        select
+            cast(
+                row_number() over (
+                    partition by place
+                    order by
+                        is_close desc,
+                        score desc,
+                        abs(related_place - place) asc,
+                        related_place desc
+                ) as integer
+            ) as related_rank,
+            *
+        from judged
+        qualify
+            related_rank <= case when is_close then 5 else 3 end
+            and is_close = bool_or(is_close) over (partition by place)
+    ),
+
+    related_originals as (
+        select
+            ranked.*,
+            places.post_id,
+            other_places.post_id as related_post_id
+        from ranked
+        inner join places on ranked.place = places.place
+        inner join places as other_places on ranked.related_place = other_places.place
+    ),
+
+    versions as (
+        select
+            translation_group,
+            language,
+            min(post_id) as post_id
+        from posts
+        group by translation_group, language
     ),
 
     final as (
         select
-            scores.post_id,
-            posts_of_language.language,
-            cast(
-                row_number() over (
-                    partition by scores.post_id
-                    order by
-                        scores.weight desc,
-                        abs(posts_of_language.related_place - posts_of_language.place)
-                        asc,
-                        posts_of_language.related_place desc
-                ) as integer
-            ) as related_rank,
-            scores.related_post_id,
-            posts_of_language.related_slug,
-            posts_of_language.related_title,
-            posts_of_language.related_url,
-            scores.weight / 10000 as score,
-            scores.weight_tags / 10000 as score_tags,
-            scores.weight_citations / 10000 as score_citations,
-            scores.weight_terms / 10000 as score_vocabulary,
-            cast(scores.count_shared_tags as integer) as count_shared_tags,
-            scores.shared_tags,
-            cast(scores.count_links as integer) as count_links,
-            cast(scores.count_shared_references as integer)
-                as count_shared_references,
-            scores.shared_references,
-            scores.shared_terms
-        from scores
-        inner join posts_of_language
+            posts.title,
+            posts.language,
+            posts.post_id = posts.translation_group as is_original,
+            posts.published_on,
+            related_originals.related_rank,
+            other_posts.title as related_title,
+            other_posts.language as related_language,
+            other_posts.published_on as related_published_on,
+            other_posts.url as related_url,
+            related_originals.is_close,
+            concat_ws(
+                '; ',
+                case when related_originals.count_links > 0 then 'linked' end,
+                case
+                    when related_originals.score_series > 0 then 'titles of one series'
+                end,
+                'tags: ' || related_originals.shared_tags,
+                'both link to: ' || related_originals.shared_references,
+                'words: ' || related_originals.shared_terms
+            ) as reason,
+            related_originals.score,
+            related_originals.score_tags,
+            related_originals.score_citations,
+            related_originals.score_series,
+            related_originals.score_vocabulary,
+            related_originals.count_shared_tags,
+            related_originals.shared_tags,
+            related_originals.count_links,
+            related_originals.count_shared_references,
+            related_originals.shared_references,
+            related_originals.count_shared_terms,
+            related_originals.shared_terms,
+            posts.slug,
+            other_posts.slug as related_slug,
+            posts.post_id,
+            other_posts.post_id as related_post_id
+        from asked_posts
+        inner join posts on asked_posts.post_id = posts.post_id
+        inner join related_originals
+            on asked_posts.translation_group = related_originals.post_id
+        left join versions
             on
-                scores.post_id = posts_of_language.post_id
-                and scores.related_post_id = posts_of_language.related_post_id
-        qualify related_rank <= 5
+                related_originals.related_post_id = versions.translation_group
+                and posts.language = versions.language
+        inner join posts as other_posts
+            on
+                coalesce(versions.post_id, related_originals.related_post_id)
+                = other_posts.post_id
     )
 
     select * from final

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogdb.db.errors import SourceError
+from blogdb.db.errors import SettingsError, SourceError
 from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.load import load
 from blogdb.loaders.names import read_aliases
+from blogdb.loaders.settings.file import read as read_settings
 from blogdb.loaders.toml_documents import MOST_DOTS, DeepNameError, read_toml
 from blogdb.loaders.trees.front_matter import read
 
@@ -126,7 +127,7 @@ def test_hostile_text_costs_little(text: str) -> None:
     assert time.process_time() - start < 5
 
 
-# -- the four that read TOML ----------------------------------------------------
+# -- the five that read TOML ----------------------------------------------------
 
 
 def test_deep_names_in_aliases(tmp_path: Path) -> None:
@@ -145,6 +146,14 @@ def test_deep_names_in_link_rules(tmp_path: Path) -> None:
     path.write_text(f"[hosts]\n{DEEP} = 'b'\n")
     with pytest.raises(SourceError, match=r"rules\.toml .* 8 dots \(at line 2\)"):
         read_rules(path)
+
+
+def test_deep_names_in_settings(tmp_path: Path) -> None:
+    """A deep name in blogdb.toml is an error that names file and line."""
+    path = tmp_path / "blogdb.toml"
+    path.write_text(f"[audit]\n{DEEP} = 'b'\n")
+    with pytest.raises(SettingsError, match=r"blogdb\.toml .* 8 dots \(at line 2\)"):
+        read_settings(path)
 
 
 @pytest.mark.parametrize("marks", ["+++", "---toml"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from blogdb.db.errors import ExitCode
 from blogdb.db.models import Base
 from blogdb.loaders.fields import SYNONYMS
+from blogdb.loaders.settings.keys import KEYS
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
 from blogdb.sql import catalog
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
 DASHBOARDS = REPOSITORY / "docs" / "dashboards.md"
+SETTINGS = REPOSITORY / "docs" / "blogdb-toml.md"
 
 
 def parts() -> dict[Path, dict[str, str]]:
     """Make the generated parts of each document, keyed by the name of their markers."""
-    return {README: _of_readme(), DASHBOARDS: _of_dashboards()}
+    return {
+        README: _of_readme(),
+        DASHBOARDS: _of_dashboards(),
+        SETTINGS: _of_settings(),
+    }
 
 
 def _of_readme() -> dict[str, str]:
@@ -101,6 +107,25 @@ def _of_dashboards() -> dict[str, str]:
                 for name in ("post_id", "tag_id", "author_id", "load_id")
             ],
         ),
+    }
+
+
+def _of_settings() -> dict[str, str]:
+    lines = ["\n" * key.is_table + "\n".join(key.lines) for key in KEYS]
+    return {
+        "keys": _table(
+            ["key", "value", "what it says", "the option that wins over it"],
+            [
+                [
+                    f"`[{key.name}]`" if key.is_table else f"`{key.name}`",
+                    key.kind,
+                    key.text,
+                    f"`{key.option}`" if key.option else "",
+                ]
+                for key in KEYS
+            ],
+        ),
+        "example": "```toml\n" + "\n".join(lines) + "\n```\n",
     }
 
 

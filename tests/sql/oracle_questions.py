@@ -170,6 +170,7 @@ def unlinked_related_posts(blog: Blog) -> Iterable[Row]:
     listed = Counter(
         frozenset((row["post_id"], row["related_post_id"]))
         for row in oracle_related.ANSWERS["related_posts"](blog)
+        if row["is_close"]
     )
     for pair, count in listed.items():
         older, newer = sorted(

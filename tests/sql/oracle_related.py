@@ -6,11 +6,11 @@ import datetime as dt
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from functools import cache
+from dataclasses import dataclass
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Any
 
-from .oracle_bodies import internal_links
+from .oracle_bodies import post_citations
 
 if TYPE_CHECKING:
     import random
@@ -133,160 +133,325 @@ def _duplicate(
         **{f"duplicate_{name}": getattr(other, name) for name in names},
         "similarity": similarity,
         "is_identical": is_identical,
+        "is_original": post.is_original,
+        "is_translation": post.translation_group == other.translation_group,
     }
 
 
-def _weights(things: dict[int, set[str]], posts: int) -> dict[str, float]:
-    """Weigh each thing that posts have: the rarer, the more."""
-    counts = Counter(thing for had in things.values() for thing in had)
-    return {thing: round(math.log(posts / n), 4) for thing, n in counts.items()}
+@dataclass
+class Trait:
+    """Something that a post has in common with others.
+
+    Attributes:
+        kind: word, tag, reference or title.
+        number: tells it from other traits.
+        name: what it is called.
+        weight: how much it tells.
+        is_prominent: whether it is more than a word that the text has once.
+    """
+
+    kind: str
+    number: int
+    name: str
+    weight: float
+    is_prominent: bool = True
 
 
-def _tags(blog: Blog) -> dict[int, dict[str, float]]:
-    tags = {post.post_id: set(post.tags) for post in blog.posts}
-    weights = _weights(tags, len(blog.posts))
-    return {
-        post_id: {
-            tag: weights[tag]
-            for tag in sorted(had, key=lambda tag: (-weights[tag], tag))[:6]
-        }
-        for post_id, had in tags.items()
+def _rarity(count: int, total: int) -> float:
+    return 1 - math.log(count) / math.log(total)
+
+
+def _words(blog: Blog) -> dict[int, list[Trait]]:
+    """Weigh the words of the originals by how rare they are in their language."""
+    terms = {row["term_id"]: row["term"] for row in blog.facts["search_terms"]}
+    lengths = {
+        row["post_id"]: row["count_terms"] for row in blog.facts["search_documents"]
     }
+    languages = {post.post_id: post.language for post in blog.originals}
+    totals = Counter(languages.values())
+    had = [
+        row
+        for row in blog.facts["search_postings"]
+        if row["post_id"] in languages and row["count_title"] + row["count_body"]
+    ]
+    counts = Counter((languages[row["post_id"]], row["term_id"]) for row in had)
+    found: dict[int, list[Trait]] = defaultdict(list)
+    for row in had:
+        language, term = languages[row["post_id"]], terms[row["term_id"]]
+        count, total = counts[language, row["term_id"]], totals[language]
+        is_rare = count <= 20 or count**3 <= total**2
+        is_word = len(term) > 1 and not term.isdigit() and "-" not in term
+        if is_word and is_rare and 1 < count < total:
+            often = 3 * row["count_title"] + row["count_body"]
+            weight = _rarity(count, total) * (1 + math.log(often))
+            found[row["post_id"]].append(
+                Trait(
+                    "word",
+                    4 * row["term_id"],
+                    term,
+                    weight / math.sqrt(lengths[row["post_id"]]),
+                    row["count_title"] > 0 or row["count_body"] > 1,
+                )
+            )
+    return found
 
 
-def _references(blog: Blog) -> dict[int, dict[tuple[str, str], float]]:
-    """Weigh what each post links to, by what it is and its name."""
-    slugs = {post.post_id: post.slug for post in blog.posts}
-    found: dict[int, set[Any]] = defaultdict(set)
-    for link in internal_links(blog):
-        if not link["is_dead"] and not link["is_self"]:
-            cited = link["cited_post_id"]
-            found[link["post_id"]].add((str(cited), slugs[cited]))
+def _mentions(blog: Blog) -> set[tuple[int, tuple[str, int]]]:
+    """Collect what originals link to: names, and numbers of posts; 0 for others."""
+    posts = {post.post_id: post for post in blog.posts}
+    found = set()
+    for each in post_citations(blog):
+        cited = posts[posts[each["cited_post_id"]].translation_group]
+        found.add((each["post_id"], (cited.slug, cited.post_id)))
     for link in blog.facts["post_links"]:
         is_thing = link["kind"] not in ("post", "user", "other") and link["target"]
         if is_thing and not link["in_code"]:
-            found[link["post_id"]].add((link["target"], link["target"]))
-    return _rare(found, len(blog.posts))
+            found.add((link["post_id"], (link["target"], 0)))
+    return {(post_id, it) for post_id, it in found if posts[post_id].is_original}
 
 
-def _rare(found: dict[int, set[Any]], posts: int) -> dict[int, dict[Any, float]]:
-    counts = Counter(thing for had in found.values() for thing in had)
-    weights = _weights(found, posts)
-    return {
-        post_id: {thing: weights[thing] for thing in had if 2 <= counts[thing] <= 20}
-        for post_id, had in found.items()
-    }
+def _subjects(blog: Blog) -> dict[int, list[Trait]]:
+    """Weigh tags, references and titles that several originals have, but not all."""
+    had: list[tuple[int, str, int, str]] = []
+    uses = Counter(tag for post in blog.originals for tag in set(post.tags))
+    for post in blog.originals:
+        tags = [tag for tag in set(post.tags) if uses[tag] > 1]
+        rarest = sorted(tags, key=lambda tag: (uses[tag], tag))[:6]
+        had += [(post.post_id, "tag", 4 * blog.tag_ids[tag] + 1, tag) for tag in rarest]
+    mentions = _mentions(blog)
+    # Where names are equal, those that are no post come last.
+    order = sorted({it for _, it in mentions}, key=lambda it: (it[0], not it[1], it[1]))
+    numbers = {it: number for number, it in enumerate(order, start=1)}
+    had += [
+        (post_id, "reference", 4 * numbers[it] + 2, it[0]) for post_id, it in mentions
+    ]
+    titles = defaultdict(list)
+    for post in blog.originals:
+        letters = [c if c.isalpha() else " " for c in post.title.lower()]
+        titles[" ".join("".join(letters).split())].append(post.post_id)
+    titles.pop("", None)
+    had += [
+        (post_id, "title", 4 * min(group) + 3, title)
+        for title, group in titles.items()
+        for post_id in group
+    ]
+    counts = Counter((kind, number) for _, kind, number, _ in had)
+    # A post counts for a tag even if the tag is not among its six rarest.
+    counts |= Counter({("tag", 4 * blog.tag_ids[t] + 1): n for t, n in uses.items()})
+    total = len(blog.originals)
+    found: dict[int, list[Trait]] = defaultdict(list)
+    for post_id, kind, number, name in had:
+        count = counts[kind, number]
+        if 1 < count < total:
+            weight = 1.0 if kind == "title" else _rarity(count, total)
+            found[post_id].append(Trait(kind, number, name, weight))
+    return found
 
 
-def _terms(blog: Blog) -> dict[int, dict[str, float]]:
-    """Weigh the twelve most characteristic words of each post."""
-    names = {row["term_id"]: row["term"] for row in blog.facts["search_terms"]}
-    times: dict[int, dict[str, int]] = defaultdict(dict)
-    once = set()
-    for row in blog.facts["search_postings"]:
-        term = names[row["term_id"]]
-        if count := row["count_title"] + row["count_body"]:
-            times[row["post_id"]][term] = count
-        if (row["count_title"], row["count_body"]) == (0, 1):
-            once.add((row["post_id"], term))
-    found = {post_id: set(counts) for post_id, counts in times.items()}
-
-    def place(post_id: int, item: tuple[str, float]) -> tuple[float, str]:
-        term, weight = item
-        often = round(1 + math.log(times[post_id][term]), 4)
-        # The exact product: neither has more than four decimals.
-        return -round(weight * 10_000) * round(often * 10_000), term
-
-    return {
-        post_id: dict(
-            sorted(
-                (
-                    (term, weight)
-                    for term, weight in had.items()
-                    if (post_id, term) not in once and not term.isdigit()
-                ),
-                key=lambda item, of=post_id: place(of, item),
-            )[:12]
-        )
-        for post_id, had in _rare(found, len(blog.posts)).items()
-    }
+def _rows(found: dict[int, list[Trait]]) -> Iterable[Row]:
+    for post_id, traits in found.items():
+        for trait in traits:
+            yield {**vars(trait), "post_id": post_id, "trait_id": trait.number}
 
 
-def _shared(one: dict[Any, float], other: dict[Any, float]) -> list[Any]:
-    """List what both posts have but not all posts have, rarest first."""
-
-    def place(thing: Any) -> tuple[float, str]:
-        return -one[thing], thing[1] if isinstance(thing, tuple) else thing
-
-    return sorted(
-        (thing for thing in one.keys() & other.keys() if one[thing] > 0), key=place
-    )
+def post_words(blog: Blog) -> Iterable[Row]:
+    """One row per original and word."""
+    return _rows(_words(blog))
 
 
-@cache
-def related_posts(blog: Blog) -> tuple[Row, ...]:
-    """Up to five rows per post; made once for all views that rest on them."""
-    return tuple(_related_posts(blog))
+def post_subjects(blog: Blog) -> Iterable[Row]:
+    """One row per original and tag, reference or title."""
+    return _rows(_subjects(blog))
 
 
-def _related_posts(blog: Blog) -> Iterable[Row]:
-    """Compare each post with all others."""
-    tags, references, terms = _tags(blog), _references(blog), _terms(blog)
-    links: Counter[frozenset[int]] = Counter()
-    for link in internal_links(blog):
-        if not link["is_dead"] and not link["is_self"]:
-            links[frozenset((link["post_id"], link["cited_post_id"]))] += 1
-    order = by_publication(blog.posts)
-    for place, post in enumerate(order):
+def post_connections(blog: Blog) -> Iterable[Row]:
+    """One row per two originals of which one links to the other, both ways."""
+    groups = {post.post_id: post.translation_group for post in blog.posts}
+    counts: Counter[tuple[int, int]] = Counter()
+    for each in post_citations(blog):
+        one, other = groups[each["post_id"]], groups[each["cited_post_id"]]
+        counts[one, other] += each["count_links"]
+        counts[other, one] += each["count_links"]
+    for (one, other), count in counts.items():
+        yield {"post_id": one, "linked_post_id": other, "count_links": count}
+
+
+Points = dict[tuple[str, str], float]
+
+
+class Comparison:
+    """Which originals are compared with each other, and what comes out of it."""
+
+    def __init__(self, blog: Blog) -> None:
+        words, subjects = _words(blog), _subjects(blog)
+        self.order = by_publication(blog.originals)
+        self.traits = [
+            {
+                trait.number: trait
+                for trait in (*words[post.post_id], *subjects[post.post_id])
+            }
+            for post in self.order
+        ]
+        places = {post.post_id: place for place, post in enumerate(self.order)}
+        self.links = {
+            (places[row["post_id"]], places[row["linked_post_id"]]): row["count_links"]
+            for row in post_connections(blog)
+        }
+        self.lists: dict[int, list[int]] = defaultdict(list)
+        for place, traits in enumerate(self.traits):
+            for trait in traits.values():
+                if trait.is_prominent:
+                    self.lists[trait.number].append(place)
+
+    def own(self, place: int) -> dict[int, tuple[float, bool]]:
+        """Weigh a post's traits for itself, and tell by which others are looked for."""
+        kinds: dict[str, list[Trait]] = defaultdict(list)
+        for trait in self.traits[place].values():
+            kinds[trait.kind].append(trait)
+        found = {}
+        for kind, traits in kinds.items():
+            traits.sort(key=lambda trait: (-trait.weight, trait.number))
+            size = math.sqrt(sum(trait.weight**2 for trait in traits[:30]))
+            for rank, trait in enumerate(traits[:30], start=1):
+                weight = trait.weight
+                if kind == "word":
+                    weight = 50 * weight / size
+                elif kind == "title":
+                    weight = 1.5
+                is_leading = trait.is_prominent and (kind != "word" or rank <= 12)
+                found[trait.number] = weight, is_leading
+        return found
+
+    def candidates(self, place: int) -> list[int]:
+        """Choose the ten posts to compare a post with."""
+        points: dict[int, float] = defaultdict(float)
+        for number, (weight, is_leading) in self.own(place).items():
+            if is_leading:
+                listed = self.lists[number]
+                at = listed.index(place)
+                for other in listed[max(0, at - 4) : at + 5]:
+                    if other != place:
+                        points[other] += weight * self.traits[other][number].weight
+        for one, other in self.links:
+            if one == place:
+                points[other] += 1.5
+        return sorted(
+            points,
+            key=lambda other: (-round(points[other], 4), abs(other - place), -other),
+        )[:10]
+
+    def shared(self, place: int, other: int) -> Points:
+        """List what two posts share, by kind and name, with what it counts."""
+        found = {
+            (self.traits[place][number].kind, self.traits[place][number].name): weight
+            * self.traits[other][number].weight
+            for number, (weight, _) in self.own(place).items()
+            if number in self.traits[other]
+        }
+        if (place, other) in self.links:
+            found["link", ""] = 1.5
+        return found
+
+    def best(self, place: int) -> list[tuple[int, Points, float, bool]]:
+        """Give the best posts with what they share, their score, and if it is close."""
         found = []
-        for other_place, other in enumerate(order):
-            shared = [
-                _shared(things.get(post.post_id, {}), things.get(other.post_id, {}))
-                for things in (tags, references, terms)
-            ]
-            count_links = links[frozenset((post.post_id, other.post_id))]
-            is_unrelated = other is post or other.language != post.language
-            if is_unrelated or not (any(shared) or count_links):
-                continue
-            sums = [
-                round(sum(things[post.post_id][thing] for thing in both), 4)
-                for things, both in zip((tags, references, terms), shared, strict=True)
-            ]
-            if count_links:
-                sums[1] = round(sums[1] + round(math.log(len(order)), 4), 4)
-            ordered = (
-                -round(sum(sums), 4),
-                abs(other_place - place),
-                -other_place,
-            )
-            found.append((ordered, other, sums, shared, count_links))
-        found.sort(key=lambda item: item[0])
-        for rank, (ordered, other, sums, shared, count_links) in enumerate(
-            found[:5], start=1
-        ):
+        for other in self.candidates(place):
+            points = self.shared(place, other)
+            score = round(sum(points.values()), 4)
+            is_strong = {"link", "title"} & {kind for kind, _ in points}
+            is_close = score >= 1.5 and (bool(is_strong) or len(points) > 1)
+            found.append((other, points, score, is_close))
+        close = [each for each in found if each[3]]
+        chosen = close or found
+        chosen.sort(key=lambda each: (-each[2], abs(each[0] - place), -each[0]))
+        return chosen[: 5 if close else 3]
+
+
+def _names(points: Points, kind: str) -> str | None:
+    names = sorted(
+        (-value, name) for (which, name), value in points.items() if which == kind
+    )
+    return ", ".join(name for _, name in names[:8]) or None
+
+
+def related_originals(blog: Blog) -> Iterable[Row]:
+    """Up to five rows per original."""
+    comparison = Comparison(blog)
+    for place, post in enumerate(comparison.order):
+        best = comparison.best(place)
+        for rank, (other, points, score, is_close) in enumerate(best, start=1):
+            kinds = Counter(kind for kind, _ in points)
+            sums: dict[str, float] = defaultdict(float)
+            for (kind, _), value in points.items():
+                sums[kind] += value
             yield {
-                "post_id": post.post_id,
-                "language": post.language,
-                "slug": post.slug,
-                "title": post.title,
                 "related_rank": rank,
-                "related_post_id": other.post_id,
-                "related_slug": other.slug,
+                "is_close": is_close,
+                "score": score,
+                "score_tags": round(sums["tag"], 4),
+                "score_citations": round(
+                    round(sums["link"], 4) + round(sums["reference"], 4), 4
+                ),
+                "score_series": round(sums["title"], 4),
+                "score_vocabulary": round(sums["word"], 4),
+                "count_shared_tags": kinds["tag"],
+                "shared_tags": _names(points, "tag"),
+                "count_links": comparison.links.get((place, other), 0),
+                "count_shared_references": kinds["reference"],
+                "shared_references": _names(points, "reference"),
+                "count_shared_terms": kinds["word"],
+                "shared_terms": _names(points, "word"),
+                "post_id": post.post_id,
+                "related_post_id": comparison.order[other].post_id,
+            }
+
+
+def related_posts(blog: Blog) -> Iterable[Row]:
+    """The rows of each post's original, with the posts of its language if there are."""
+    posts = {post.post_id: post for post in blog.posts}
+    by_original = defaultdict(list)
+    for row in related_originals(blog):
+        by_original[row["post_id"]].append(row)
+    versions: dict[tuple[int, str], Post] = {}
+    for post in sorted(blog.posts, key=lambda post: post.post_id):
+        versions.setdefault((post.translation_group, post.language), post)
+    for post in blog.posts:
+        for row in by_original[post.translation_group]:
+            original = posts[row["related_post_id"]]
+            other = versions.get((original.post_id, post.language), original)
+            said = [
+                ("linked", row["count_links"]),
+                ("titles of one series", row["score_series"]),
+                (f"tags: {row['shared_tags']}", row["shared_tags"]),
+                (
+                    f"both link to: {row['shared_references']}",
+                    row["shared_references"],
+                ),
+                (f"words: {row['shared_terms']}", row["shared_terms"]),
+            ]
+            yield {
+                **vars(post),
+                **row,
+                "post_id": post.post_id,
+                "is_original": post.is_original,
+                "reason": "; ".join(text for text, is_so in said if is_so),
                 "related_title": other.title,
+                "related_language": other.language,
+                "related_published_on": other.published_on,
                 "related_url": other.url,
-                "score": -ordered[0],
-                "score_tags": sums[0],
-                "score_citations": sums[1],
-                "score_vocabulary": sums[2],
-                "count_shared_tags": len(shared[0]),
-                "shared_tags": ", ".join(shared[0]) or None,
-                "count_links": count_links,
-                "count_shared_references": len(shared[1]),
-                "shared_references": ", ".join(name for _, name in shared[1]) or None,
-                "shared_terms": ", ".join(shared[2]) or None,
+                "related_slug": other.slug,
+                "related_post_id": other.post_id,
             }
 
 
 ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
-    answer.__name__: answer for answer in (near_duplicate_posts, related_posts)
+    answer.__name__: answer
+    for answer in (
+        near_duplicate_posts,
+        post_connections,
+        post_subjects,
+        post_words,
+        related_originals,
+        related_posts,
+    )
 }

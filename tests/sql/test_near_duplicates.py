@@ -82,11 +82,25 @@ def test_many_copies_are_paired_with_the_first(
     assert pairs == {(0, number): (1.0, True) for number in range(1, 300)}
 
 
-def test_each_of_many_that_are_nearly_the_same_is_compared_with_eight(
+def test_each_of_many_that_are_nearly_the_same_is_compared_with_32(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """If a hundred posts differ in one word, each later one has one to eight rows."""
+    """If a hundred posts differ in one word, each later one has one to 32 rows."""
     text = " ".join(f"w{number}" for number in range(99))
     pairs = shown(connection, [f"{text} x{number}" for number in range(100)])
     counts = Counter(later for _, later in pairs)
-    assert counts == {number: min(number, 8) for number in range(1, 100)}
+    assert counts == {number: min(number, 32) for number in range(1, 100)}
+
+
+def test_similar_posts_are_found_among_others_of_their_template(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of thirty posts that a template makes rather alike, all pairs are found."""
+    template = [f"w{number}" for number in range(85)]
+
+    def body(pair: int, half: int) -> str:
+        own = [f"x{pair}y{number}" for number in range(12)]
+        return " ".join([*template, *own, *(f"z{pair}h{half}n{n}" for n in range(12))])
+
+    bodies = [body(pair, half) for half in range(2) for pair in range(15)]
+    assert set(shown(connection, bodies)) == {(pair, pair + 15) for pair in range(15)}

@@ -11,23 +11,26 @@
 --   differs, or two fifths were added. Candidates are found by MinHash in 20 bands of
 --   4: one in 200 pairs at 0.7 may be missed, hardly any from 0.75 on, and no less
 --   similar pair is shown. Posts with the same words are each paired with the first of
---   them, and only that one with other posts; if more than nine are nearly the same,
---   each is compared with the eight before it that share most bands. Posts without
---   words are excluded. The earlier post is the one published first; on the same day,
---   the one with the lower post_id. Posts without a date come last.
+--   them, and only that one with other posts; if more than 33 are nearly the same, each
+--   is compared with the 32 before it that share most bands. Posts without words are
+--   excluded. The earlier post is the one published first; on the same day, the one
+--   with the lower post_id. Posts without a date come last. A translation uses other
+--   words; where is_translation is true, it was left in the language of the other.
 -- columns:
---   post_id: the earlier post
---   language: language of the earlier post
---   slug: slug of the earlier post
 --   title: title of the earlier post
---   published_on: day of the earlier post
---   duplicate_post_id: the later post
---   duplicate_language: language of the later post
---   duplicate_slug: slug of the later post
+--   published_on: day of the earlier post; null if unknown
 --   duplicate_title: title of the later post
---   duplicate_published_on: day of the later post
+--   duplicate_published_on: day of the later post; null if unknown
 --   similarity: share of three-word runs that both have, from 0.7 to 1
 --   is_identical: whether both have the same words in the same order
+--   is_translation: whether the two count as translations of one another
+--   language: language of the earlier post
+--   is_original: whether the earlier post is no translation of another
+--   duplicate_language: language of the later post
+--   slug: slug of the earlier post
+--   duplicate_slug: slug of the later post
+--   post_id: the earlier post
+--   duplicate_post_id: the later post
 create or replace view near_duplicate_posts as
 with
 all_posts as (
@@ -37,6 +40,7 @@ all_posts as (
         slug,
         title,
         published_on,
+        translation_group,
         row_number() over (order by published_on nulls last, post_id) as place
     from posts
 ),
@@ -130,12 +134,12 @@ shared_entries as (
         place,
         bucket,
         bucket_place,
-        bucket_place >> 3 as shelf
+        bucket_place >> 5 as shelf
     from placed_entries
     where bucket_size > 1
 ),
 
--- The eight before it stand on the same shelf of eight or on the one before.
+-- The 32 before it stand on the same shelf of 32 or on the one before.
 steps as (
     select unnest(generate_series(0, 1)) as step
 ),
@@ -160,13 +164,13 @@ candidates as (
             probes.bucket = shared_entries.bucket
             and probes.shelf = shared_entries.shelf
             and probes.bucket_place > shared_entries.bucket_place
-            and probes.bucket_place - 8 <= shared_entries.bucket_place
+            and probes.bucket_place - 32 <= shared_entries.bucket_place
     group by shared_entries.post_id, shared_entries.place, probes.post_id
     qualify
         row_number() over (
             partition by probes.post_id
             order by count(*) desc, shared_entries.place desc
-        ) <= 8
+        ) <= 32
 ),
 
 candidate_posts as (
@@ -252,18 +256,20 @@ pairs as (
 
 final as (
     select
-        pairs.post_id,
-        this_post.language,
-        this_post.slug,
         this_post.title,
         this_post.published_on,
-        pairs.duplicate_post_id,
-        other_post.language as duplicate_language,
-        other_post.slug as duplicate_slug,
         other_post.title as duplicate_title,
         other_post.published_on as duplicate_published_on,
         pairs.similarity,
-        pairs.is_identical
+        pairs.is_identical,
+        this_post.translation_group = other_post.translation_group as is_translation,
+        this_post.language,
+        this_post.post_id = this_post.translation_group as is_original,
+        other_post.language as duplicate_language,
+        this_post.slug,
+        other_post.slug as duplicate_slug,
+        pairs.post_id,
+        pairs.duplicate_post_id
     from pairs
     inner join all_posts as this_post on pairs.post_id = this_post.post_id
     inner join all_posts as other_post on pairs.duplicate_post_id = other_post.post_id

@@ -1,5 +1,5 @@
 -- question: Which related posts do not link to each other?
--- grain: one row per pair of posts of which one is among the related posts of the
+-- grain: one row per pair of posts of which one is among the close posts of the
 --   other, if neither links to the other
 -- time: published_on
 -- work: editor
@@ -39,6 +39,7 @@ directed as (
     inner join places on related_posts.post_id = places.post_id
     inner join places as other_places
         on related_posts.related_post_id = other_places.post_id
+    where related_posts.is_close
 ),
 
 pairs as (

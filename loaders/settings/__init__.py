@@ -1,0 +1,1 @@
+"""`blogdb.toml`, the file in a blog's folder that says how the blog is loaded."""
