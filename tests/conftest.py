@@ -30,6 +30,9 @@ SEED = SHARED / "seed" / "000_706a1f483c8acdc5.txt"
 HUGGING_FACE = SHARED / "corpora" / "hf_blog_tree"
 PROGRAM = Path(sys.executable).with_name("blogdb")
 
+CACHE = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+"""Where blogdb keeps what it makes once; for programs that have another home."""
+
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 
