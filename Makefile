@@ -1,7 +1,8 @@
 # Everything from a bare machine: Python 3.11 or newer and make, nothing else.
 #
-#   make demo    set up, load the bundled sample, ask it a few questions
+#   make demo    set up, load the bundled sample, ask it a few questions, report on it
 #   make test    set up, build the wheel, test it
+#   make browser look at the report in chromium, which must be installed
 #   make faults  all tests in their long form (hours), with counts
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
@@ -22,11 +23,11 @@ PINS := constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PINNED := $(addprefix --constraint=,$(PINS))
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
-	'*.py' '*.sql' '*.mako' pyproject.toml py.typed README.md LICENSE \
+	'*.py' '*.sql' '*.mako' 'report/page.*' pyproject.toml py.typed README.md LICENSE \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test faults check gate latest upgrade bench readme interface clean
+.PHONY: demo test browser faults check gate latest upgrade bench readme interface clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -53,16 +54,29 @@ $(BUILD)/duckdb-%: $(VENV)/made
 		$(or $(if $(PINS),$$(sed -n 's/^# $(@F): //p' $(PINS))),'duckdb==$*.*')
 	touch $@
 
+# Draws the charts of the report.
+$(BUILD)/report.made: $(BUILD)/wheel.made
+	$(PIP) install "$$(echo $(BUILD)/wheel/*.whl)[report]" $(PINNED)
+	touch $@
+
+$(BUILD)/browser.made: $(VENV)/made pyproject.toml
+	$(PIP) install --group browser $(PINNED)
+	touch $@
+
 $(BUILD)/check.made: $(VENV)/made pyproject.toml
 	$(PIP) install --group check $(PINNED)
 	touch $@
 
-demo: $(BUILD)/wheel.made
+demo: $(BUILD)/wheel.made $(BUILD)/report.made
 	@mkdir -p $(dir $(DEMO))
 	@sh sample/demo.sh $(BIN)/blogdb $(DEMO)
 
 test: $(BUILD)/wheel.made $(BUILD)/test.made
 	BLOGDB_BUILD=$(abspath $(BUILD)) $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+# Not a part of `make test`: it takes a browser, and a minute.
+browser: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
+	$(BIN)/python -m pytest tests/browser
 
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)

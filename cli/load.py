@@ -240,11 +240,13 @@ class _Task:
     @classmethod
     def of(cls, sources: tuple[str, ...], given: Mapping[str, Any]) -> Self:
         """Find the settings, and put what was given over them."""
-        from blogdb.loaders.settings.file import Settings, settings_for
+        from blogdb.loaders.settings.file import settings_for
 
         settings = settings_for(sources)
-        # Without a file of settings there is nothing to say but what was given.
-        locations, chosen = (settings or Settings(Path())).combined(sources, given)
+        if settings is None:
+            chosen = {name: value for name, value in given.items() if value is not None}
+            return cls(sources, Options(**chosen), settings)
+        locations, chosen = settings.combined(sources, given)
         return cls(locations, Options(**chosen), settings)
 
     def run(self, telling: Telling) -> Result:

@@ -32,6 +32,8 @@ COMMANDS = (
     "show",
     "query",
     "describe",
+    "audit",
+    "report",
     "history",
     "diff",
     "info",

@@ -126,6 +126,34 @@ def print_rows(
             _write_in_place(private, output)
 
 
+def write_page(output: Path, database: Path, page: Callable[[Session], str]) -> None:
+    """Write one text that is made from a database.
+
+    Args:
+        output: where to write it, whole or not at all.
+        database: the file.
+        page: from the database to the text.
+
+    Raises:
+        UsageError: the output is the database, something it has beside it or one of
+            its sources.
+        QueryError: DuckDB crashed.
+    """
+    _require_not_ours(output, database)
+
+    def to_file() -> None:
+        with reading(database) as session:
+            _require_no_source(session, output)
+            private.write_text(page(session), "utf-8")
+
+    with access.private() as mode, _private_file(output) as private:
+        contained(to_file)
+        if _is_replaceable(output):
+            _replace(output, private, mode, database)
+        else:
+            _write_in_place(private, output)
+
+
 def _require_not_ours(output: Path, database: Path) -> None:
     """Refuse to write over the database, wherever the path leads."""
     # What the path leads to without such a folder is not what the system would open.

@@ -56,6 +56,11 @@ class Session:
         # statement on a connection whose last result is not read to its end.
         self._cursor = connection.cursor()
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """DuckDB's connection."""
+        return self._connection
+
     def ask(
         self, sql: str, parameters: list[Any] | None = None
     ) -> list[dict[str, Any]]:

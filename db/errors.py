@@ -32,6 +32,7 @@ class ExitCode(IntEnum):
     VERIFICATION = 7, "the database failed verification"
     SYSTEM = 8, "the operating system refused: permission, disk full, limits"
     QUERY = 9, "the SQL is wrong or too slow, or asks for what a query may not do"
+    FINDINGS = 10, "the audit found something at least as severe as --fail-on says"
     HANGUP = 129, "stopped because the terminal was closed (SIGHUP)"
     INTERRUPTED = 130, "stopped by Ctrl-C"
     TERMINATED = (

@@ -20,6 +20,7 @@ from blogdb.db.store import analyst, publish
 from blogdb.loaders import (
     compare,
     find,
+    kept_bodies,
     remember,
     settle,
     stage,
@@ -27,6 +28,7 @@ from blogdb.loaders import (
     write,
 )
 from blogdb.loaders.bodies import fill, links, shortened
+from blogdb.loaders.kept_bodies import Bodies
 from blogdb.loaders.options import Options
 from blogdb.loaders.plan import Plan, make_plan
 from blogdb.loaders.readership.addresses import resolve_again
@@ -132,7 +134,6 @@ def load(
             spare.cursor() as connection,
             interruptible(spare, connection),
         ):
-            _prepare(connection)
             base = _attach_base(writer, connection, progress)
             task = _Task(writer, connection, spare, base, options, progress, start)
             return task.run(sources)
@@ -150,7 +151,7 @@ def _scratch(writer: publish.Writer, options: Options) -> duckdb.DuckDBPyConnect
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a connection the settings and the macros of a load."""
+    """Give a connection the settings and the macros to read a source."""
     import duckdb
 
     # Dates of timestamps are in UTC. Without its ICU extension DuckDB has no other time
@@ -232,6 +233,7 @@ class _Task:
         if self._has_nothing_to_do(plan):
             counts = remember.last_counts(self.connection)
             return self._result(plan, counts, _summary_of(last))
+        _prepare(self.connection)
         with find.unmoved([each.file for each in inputs]):
             result = self._refresh(plan)
         if result.load_id is not None:
@@ -263,7 +265,7 @@ class _Task:
                 "new aliases apply to the whole blog, but --partial reads only a part;"
                 " first load the whole blog with them: blogdb load --aliases FILE"
             )
-        staged, has_bodies = self._stage(plan)
+        staged = self._stage(plan, plan.bodies)
         self._suit_small_work()
         with watched(self.connection, self.progress, "comparing"):
             with step("settle"):
@@ -300,6 +302,7 @@ class _Task:
             return result(counts, summary, changes)
         if not self.writer.is_new:
             analyst.require_replaceable(self.connection, "base")
+        has_bodies = self._has_bodies(plan)
         with step("write"):
             counts, untold = self._write(plan, counts, summary, has_bodies=has_bodies)
         if not plan.is_current:
@@ -333,28 +336,22 @@ class _Task:
                 inputs.setdefault(found.path.resolve(), how)
         return list(inputs.values()), layouts
 
-    def _stage(self, plan: Plan) -> tuple[stage.Staged, bool]:
-        """Stage the rows; return what else there is, and whether bodies are kept."""
+    def _stage(self, plan: Plan, bodies: Bodies) -> stage.Staged:
         with watched(self.connection, self.progress, "reading"), step("stage"):
-            if not (plan.compares_texts or self._may_keep_bodies(plan)):
-                staged = stage.stage(self.connection, plan.inputs, keeps_bodies=False)
-                if not stage.has_twins(self.connection):
-                    return staged, False
-            # Equal hashes cannot identify rows when the source is read again.
-            return stage.stage(self.connection, plan.inputs, keeps_bodies=True), True
+            return stage.stage(self.connection, plan.inputs, bodies)
 
-    def _may_keep_bodies(self, plan: Plan) -> bool:
-        """Return whether to read the sources once, which takes memory for the bodies.
+    def _has_bodies(self, plan: Plan) -> bool:
+        """Return whether all bodies to write are staged.
 
-        A first load writes nearly all of them, which DuckDB does with all threads from
-        a file, and with one from a table of moderate size. Whoever limits the memory
-        wants a load that needs little.
+        If not, they can be read from the source again.
         """
-        return (
-            plan.last is not None
-            and self.options.memory_limit is None
-            and stage.fits_in_memory(plan.inputs)
-        )
+        if kept_bodies.are_complete(self.connection):
+            return True
+        if not kept_bodies.have_twins(self.connection):
+            return False
+        # Equal hashes cannot identify rows when the source is read again.
+        self._stage(plan, Bodies.ALL)
+        return True
 
     def _suit_small_work(self) -> None:
         """Spend less on planning for a small blog, where that takes most of the time.

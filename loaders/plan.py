@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from blogdb._version import __version__
 from blogdb.loaders import names, remember
+from blogdb.loaders.kept_bodies import Bodies
 from blogdb.sql import catalog
 
 if TYPE_CHECKING:
@@ -69,6 +70,18 @@ class Plan:
     def compares_texts(self) -> bool:
         """Whether to compare texts, not their hashes, with those that are stored."""
         return self.request.compares_texts and self.last is not None
+
+    @property
+    def bodies(self) -> Bodies:
+        """Which bodies to keep when the sources are read.
+
+        A first load writes nearly all of them, which DuckDB does with all threads from
+        a file, and with one from a table of moderate size. With another hash function
+        nothing tells which rows are stored.
+        """
+        if self.compares_texts:
+            return Bodies.ALL
+        return Bodies.NONE if self.last is None or self.is_rehash else Bodies.NEW
 
     @property
     def is_same_source(self) -> bool:

@@ -15,9 +15,9 @@ from blogdb.loaders.columns import (
     value_of,
 )
 from blogdb.loaders.fields import SYNONYMS
+from blogdb.loaders.kept_bodies import Bodies, filtered
 from blogdb.loaders.rewrite import rewrite_names
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
-from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.reader import (
     REPAIRED,
     TREE_FACTS,
@@ -28,7 +28,6 @@ from blogdb.loaders.sources.reader import (
     Scan,
 )
 from blogdb.loaders.sources.registry import detect, readers
-from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -42,13 +41,6 @@ if TYPE_CHECKING:
 
 MOST_FIELDS = 200
 """Number of columns without a place of their own that `posts.fields` keeps."""
-
-MOST_KEPT = 1 << 28
-"""Bytes of sources whose bodies are kept in memory, so that they are read only once. A
-source that is read twice needs memory only for its longest rows."""
-
-_EXPANSION = 10
-"""How many times its size a file's text is where it is compressed."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +115,14 @@ def _no_records(records: str, location: str, kind: str) -> SourceError:
 def stage(
     connection: duckdb.DuckDBPyConnection,
     inputs: Sequence[Input],
-    *,
-    keeps_bodies: bool,
+    bodies: Bodies,
 ) -> Staged:
     """Fill the table `staged`, and `unreadable` with rows that cannot be read.
 
     Args:
         connection: DuckDB; its current database is the one to refresh.
         inputs: what to read.
-        keeps_bodies: whether `staged` has the bodies; otherwise they are read from
-            `source_rows` again when they are written.
+        bodies: which bodies `staged` has; others can be read from `source_rows` again.
 
     Returns:
         What else the sources have.
@@ -145,7 +135,7 @@ def stage(
     for each in inputs:
         each.file.require_whole()
     try:
-        return _stage(connection, inputs, careful=False, keeps_bodies=keeps_bodies)
+        return _stage(connection, inputs, bodies, careful=False)
     except duckdb.OutOfMemoryException:
         raise
     except (duckdb.InternalException, duckdb.FatalException) as error:
@@ -157,15 +147,15 @@ def stage(
         ) from error
     except duckdb.Error:
         # Some row is bad: look at every row.
-        return _stage(connection, inputs, careful=True, keeps_bodies=keeps_bodies)
+        return _stage(connection, inputs, bodies, careful=True)
 
 
 def _stage(
     connection: duckdb.DuckDBPyConnection,
     inputs: Sequence[Input],
+    bodies: Bodies,
     *,
     careful: bool,
-    keeps_bodies: bool,
 ) -> Staged:
     for table in (UNREADABLE, REPAIRED, TREE_POSTS, TREE_FACTS):
         connection.execute(table)
@@ -185,7 +175,9 @@ def _stage(
     connection.execute(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
-    run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
+    with filtered(connection, bodies):
+        keeps_bodies = bodies is not Bodies.NONE
+        run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
     tables = [each.file.location for each in inputs if not each.file.is_folder]
     rewrite_names(connection, tables)
     count_drafts += _leave_out_drafts(connection, inputs)
@@ -315,31 +307,3 @@ def _other_fields(others: Sequence[str], row: str) -> str:
         for column in others[:MOST_FIELDS]
     )
     return f"kept_fields(to_json(struct_pack({pairs})))" if pairs else ""
-
-
-def fits_in_memory(inputs: Sequence[Input]) -> bool:
-    """Return whether the bodies of some sources are few enough to keep them in memory.
-
-    Args:
-        inputs: the sources. The posts of a folder are in memory already, and get read
-            from there.
-    """
-    if any(each.file.is_folder for each in inputs):
-        return False
-    size = sum(
-        each.file.path.stat().st_size * (1 if _is_plain(each) else _EXPANSION)
-        for each in inputs
-    )
-    return size <= MOST_KEPT
-
-
-def _is_plain(given: Input) -> bool:
-    is_packed = isinstance(given.reader, Parquet | Spreadsheet)
-    return given.file.compression == "none" and not is_packed
-
-
-def has_twins(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether two staged rows have the same hash."""
-    return bool(
-        number(connection, "select count(*) - count(distinct source_hash) from staged")
-    )

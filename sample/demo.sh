@@ -22,9 +22,11 @@ ask show tag_usage --limit 5
 ask query "select related_slug, score, shared_tags from related_to('stackllama')"
 ask query "select name, count_posts, first_slug from cited_targets where kind = 'model' and citation_rank <= 3"
 ask query "select rank, slug, title from search_posts('fine-tune llama 2', k := 3)"
+ask report --out "$(dirname "$database")/report.html"
 cat <<END
 
 The blog is now a DuckDB database: $database
+and a page to look at, in any browser: $(dirname "$database")/report.html
 Ask it more questions:
   export BLOGDB_PATH=$database PATH="$(dirname "$program"):\$PATH"
   blogdb views                      lists all questions

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import DatabaseError
 from blogdb.db.quoting import identifier, literal
-from blogdb.sql import identity
+from blogdb.sql import headers, identity
 from blogdb.sql.families import members
 from blogdb.sql.inline import expand
 from blogdb.sql.tables import tables
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 MACROS = "macros"
 """Topic of the table macros, and the name of their folder."""
 
-_FIELD = re.compile(r"-- (\w+): ?(.*)")
-_ITEM = re.compile(r"--   (\w+): (.+)")
-_CONTINUATION = re.compile(r"--   +(.+)")
 _CREATED = re.compile(r"^create or replace (view|macro) (\w+)", re.MULTILINE)
 # Without a \b at the beginning, with which it takes five times as long.
 _REFERENCE = re.compile(r"(?:from|join) (\w+)")
@@ -144,7 +141,7 @@ def parse(text: str, topic: str, path: str) -> Entry:
     Raises:
         ValueError: the header or the statement is incomplete.
     """
-    texts, lists = _header(text, path)
+    texts, lists = headers.read(text, path, _TEXTS, _LISTS)
     created = _CREATED.search(text)
     if created is None:
         raise ValueError(f"{path}: no `create or replace view` or `… macro`")
@@ -190,29 +187,6 @@ def parse(text: str, topic: str, path: str) -> Entry:
             f"{text[: created.start()]}{statement}".encode()
         ).hexdigest(),
     )
-
-
-def _header(text: str, path: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    texts: dict[str, str] = {}
-    lists: dict[str, dict[str, str]] = {}
-    target: dict[str, str] = texts
-    last = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("--"):
-            break
-        if (found := _FIELD.fullmatch(line)) and found[1] in _LISTS:
-            target = lists.setdefault(found[1], {})
-        elif found and found[1] in _TEXTS:
-            target, last = texts, found[1]
-            target[last] = found[2]
-        elif target is not texts and (found := _ITEM.fullmatch(line)):
-            last = found[1]
-            target[last] = found[2]
-        elif last in target and (found := _CONTINUATION.fullmatch(line)):
-            target[last] += f" {found[1]}"
-        else:
-            raise ValueError(f"{path}: cannot read line {number} of the header: {line}")
-    return texts, lists
 
 
 @cache

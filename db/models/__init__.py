@@ -9,6 +9,7 @@ the schema. `blogdb.db.store.verify` checks them on every file before it is publ
 from blogdb.db.models.base import NAMING_CONVENTION, Base, reference
 from blogdb.db.models.bodies import CodeBlock, Heading, Image, PostLink, PostText
 from blogdb.db.models.catalog import CatalogEntry, DatabaseIdentity
+from blogdb.db.models.link_checks import LinkCheck
 from blogdb.db.models.loads import Alias, Load, LoadProblem, PostChange
 from blogdb.db.models.posts import Author, Post, PostAddress, PostAuthor, PostTag, Tag
 from blogdb.db.models.readership import PostReadership
@@ -24,6 +25,7 @@ __all__ = [
     "DatabaseIdentity",
     "Heading",
     "Image",
+    "LinkCheck",
     "Load",
     "LoadProblem",
     "Post",

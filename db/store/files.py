@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-_CHUNK = 1 << 24
+_CHUNK = 1 << 18
+"""Bytes to copy at a time. More would not stay in the processor's cache, and the system
+would clear new memory for each: a copy then takes four times as long."""
 _REFLINK = 0x40049409
 """Linux's FICLONE: share the file's blocks until one of the two is written."""
 

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     _Events = Iterator[tuple[Any, Any]]
 
-EXTRACTION_VERSION = 4
-"""To be increased whenever the facts of the same body would differ."""
-
 _MARKDOWN = Markdown(
     options=Options.ENABLE_TABLES
     | Options.ENABLE_STRIKETHROUGH

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.rows import number
 from blogdb.db.steps import step
-from blogdb.loaders.bodies import links, search
+from blogdb.loaders.bodies import links
 from blogdb.loaders.bodies.link_rules import read_rules
-from blogdb.loaders.bodies.tables import TABLES, reading
+from blogdb.loaders.bodies.tables import EXTRACTION_VERSION, TABLES, reading
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ def fill(  # noqa: PLR0913 - what a load knows
             is_partial=is_partial,
         )
     if wanted.index:
+        from blogdb.loaders.bodies import search
+
         search.index(connection, folder, progress)
     else:
         run_step(connection, "forget_search")
@@ -122,8 +124,6 @@ def _find_due(
     connection: duckdb.DuckDBPyConnection, wanted: Extras, *, load_id: int | None
 ) -> None:
     """Collect the posts whose bodies must be parsed."""
-    from blogdb.loaders.bodies.extract import EXTRACTION_VERSION
-
     parameters = {
         "wants_bodies": wanted.bodies,
         "wants_search": wanted.index,

@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.bodies.extract import EXTRACTION_VERSION, extract
+from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.bodies.language import detector
 from blogdb.loaders.bodies.references import resolved
-from blogdb.loaders.bodies.tables import TABLES
+from blogdb.loaders.bodies.tables import (
+    EXTRACTION_VERSION,
+    LONGEST,
+    SHORTENED,
+    TABLES,
+)
 from blogdb.loaders.bodies.texts import TextWriter, text_rows
 
 if TYPE_CHECKING:
@@ -23,11 +28,6 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 238
 """For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
 
-LONGEST = 250_000
-"""Characters of a text in a row. DuckDB refuses lines of more than 2 MB; a line has at
-most two texts, and a character at most four bytes."""
-SHORTENED = "*.shortened"
-"""The pattern of the names of files that say that a text was longer."""
 # Scripts without spaces between words, in which each character counts as a word, as in
 # word processors: Han, Hiragana and Katakana, including half-width forms.
 _UNSPACED = re.compile(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.bodies.extract import EXTRACTION_VERSION
-from blogdb.loaders.bodies.rows import LONGEST, SHORTENED
+from blogdb.loaders.bodies.tables import EXTRACTION_VERSION, LONGEST, SHORTENED
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:

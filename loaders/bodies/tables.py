@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+EXTRACTION_VERSION = 4
+"""To be increased whenever the facts of the same body would differ."""
+
+LONGEST = 250_000
+"""Characters of a text in a row. DuckDB refuses lines of more than 2 MB; a line has at
+most two texts, and a character at most four bytes."""
+
+SHORTENED = "*.shortened"
+"""The pattern of the names of files that say that a text was longer."""
+
 TABLES = {
     "found_links": (
         "post_id integer, position integer, url varchar, text varchar, form varchar,"

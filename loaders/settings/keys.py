@@ -252,7 +252,7 @@ KEYS = (
         "audit",
         _TABLE,
         'fail-on = "error"',
-        "What `blogdb audit` is to report.",
+        "What `blogdb audit` is to find: docs/audit.md.",
         _table,
     ),
 )

@@ -138,9 +138,14 @@ class Fields:
             if has_drafts or _RULES[name] is FALSE
         )
 
-    def others(self) -> str | None:
-        """Write what no field of a post took as JSON; long values are cut."""
-        kept = {}
+    def others(self, *, has_title: bool = True) -> str | None:
+        """Write what no field of a post took as JSON; long values are cut.
+
+        Args:
+            has_title: whether the post has a title of its own; without, it is null
+                here, since the column has the file's name.
+        """
+        kept: dict[str, Any] = {} if has_title else {"title": None}
         for name, value in self._document.items():
             if folded(str(name)) in self._taken or value in (None, "", [], {}):
                 continue

@@ -126,16 +126,12 @@ def post(
     categories = _names(fields, "categories", convention, faults)
     if convention.topic and not tags and not categories:
         tags = [convention.topic]
-    title = (
-        with_characters(fields.text("title") or "")
-        or _heading(path, document)
-        or _as_title(stem)
-    )
+    title = with_characters(fields.text("title") or "") or _heading(path, document)
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
         slug=fields.text("slug") or stem,
-        title=title,
+        title=title or _as_title(stem),
         date=date and in_zone(date, convention.zone),
         authors=authors(given_authors, convention.authors),
         updated=updated and in_zone(updated, convention.zone),
@@ -146,7 +142,7 @@ def post(
         language=fields.text("language") or convention.language,
         content=document.body,
         is_draft=fields.is_draft(has_drafts=convention.has_drafts),
-        fields=fields.others(),
+        fields=fields.others(has_title=bool(title)),
         faults=tuple(faults),
     )
 

@@ -19,6 +19,7 @@ from blogdb.loaders.trees.leftovers import count_pages, count_unread
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.reading import COLUMNS, TYPES, Manner, Read, shown
 from blogdb.loaders.trees.tree import Tree, some_of
+from blogdb.sql.findings import IGNORED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -158,10 +159,11 @@ class TreeReader:
 def _count_fields(
     connection: duckdb.DuckDBPyConnection, table: str
 ) -> dict[str, int | None]:
-    """Count the posts that have each field without a column, most frequent first."""
+    """Count the posts that have each field that is not used, most frequent first."""
     rows = connection.execute(
         "select name, count(*) from (select unnest(json_keys(fields)) as name from"
-        f" {table}) group by name order by count(*) desc, name"
+        f" {table}) where name not in ('title', '{IGNORED}')"
+        " group by name order by count(*) desc, name"
     ).fetchall()
     return dict(rows)
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
         ),
     )
     _create_readership()
+    _create_link_checks()
     _describe_facts(is_new=True)
     _replace_catalog(is_new=True)
     _rebuild_postings(is_new=True)
@@ -79,6 +80,7 @@ def downgrade() -> None:
     _replace_catalog(is_new=False)
     _describe_facts(is_new=False)
     op.execute("update images set alt = null where alt = ''")
+    op.drop_table("link_checks")
     op.drop_table("post_readership")
     op.drop_column("loads", "default_language")
     _rebuild_posts(is_new=False)
@@ -150,6 +152,45 @@ def _create_readership() -> None:
         comment=(
             "How often pages were read, from `blogdb readership`, one row per address"
             " and period. No key is enforced, since the period may be null."
+        ),
+    )
+
+
+def _create_link_checks() -> None:
+    text = sa.String()
+    op.create_table(
+        "link_checks",
+        _column("url", text, "The address: a link's URL without what follows #."),
+        _column("checked_at", sa.DateTime(), "When it was last asked, in UTC."),
+        _column(
+            "outcome",
+            text,
+            "What came of it: ok, moved (for good), gone, unsafe (nothing proves who"
+            " answers), unreachable, refused (programs learn nothing there), invalid"
+            " (no address) or unasked (not on the public internet).",
+        ),
+        _column(
+            "since_at", sa.DateTime(), "When that outcome was first found, in UTC."
+        ),
+        _column(
+            "status",
+            sa.Integer(),
+            "Status of the last answer (HTTP); null where none came.",
+            nullable=True,
+        ),
+        _column(
+            "location", text, "Where it has moved; null for others.", nullable=True
+        ),
+        _column(
+            "error",
+            text,
+            "What was wrong, in words; null where the status says it.",
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("url", name="pk_link_checks"),
+        comment=(
+            "What the addresses that posts link to answered, from `blogdb audit"
+            " --external`, one row each."
         ),
     )
 

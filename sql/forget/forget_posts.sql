@@ -76,6 +76,9 @@ where term_id not in (select search_postings.term_id from search_postings);
 delete from post_links
 where post_id in (select forgotten_posts.post_id from forgotten_posts);
 
+delete from link_checks
+where url not in (select split_part(post_links.url, '#', 1) from post_links);
+
 delete from code_blocks
 where post_id in (select forgotten_posts.post_id from forgotten_posts);
 

@@ -12,4 +12,5 @@ select
     asides.post_id,
     staged.fields
 from staged
-inner join asides on staged.rowid = asides.row_id;
+inner join asides on staged.rowid = asides.row_id
+where asides.has_other_fields;

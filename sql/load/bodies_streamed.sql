@@ -1,5 +1,5 @@
 -- Join the posts to write with their bodies, which are read from the source again. The
--- hash identifies the row: loaders/load.py made sure that all staged rows differ in it.
+-- hash identifies the row: loaders/load.py has seen that all staged rows differ in it.
 create or replace temp view posts_with_bodies as
 select
     posts_to_write.*,
@@ -14,4 +14,5 @@ select
     asides.post_id,
     source_rows.fields
 from source_rows
-inner join asides on source_rows.source_hash = asides.source_hash;
+inner join asides on source_rows.source_hash = asides.source_hash
+where asides.has_other_fields;

@@ -191,6 +191,9 @@ select
         select posts.post_id from posts
         where posts.path is null
     ) as has_no_path,
+    unchanged.row_id in (
+        select with_other_values.row_id from with_other_values
+    ) as has_other_fields,
     staged.source_hash
 from unchanged
 semi join every_row using (row_id)

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -367,6 +368,20 @@ def test_unchanged_source_is_not_read(
     load(new, [source], Options(strict=True))
     assert len(read) == 1
     assert plain.state(new.parent) == before
+
+
+def test_nothing_to_do_needs_no_parser(loaded_blog: Path, blog: Path) -> None:
+    """A load that finds nothing changed imports nothing that reads bodies."""
+    code = (
+        "import sys; from pathlib import Path; from blogdb.loaders.load import load\n"
+        "result = load(Path(sys.argv[1]), sys.argv[2:])\n"
+        "names = ('pyromark', 'concurrent.futures')\n"
+        "print(result.load_id, [name for name in names if name in sys.modules])"
+    )
+    source = loaded_blog / "posts.csv"
+    command = [sys.executable, "-c", code, str(blog), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "None []\n"
 
 
 def test_lately_written_source_is_read(new: Path, write: Write) -> None:

@@ -32,6 +32,7 @@ PARTS = (
     "db",
     "loaders",
     "migrations",
+    "report",
     "sql",
 )
 

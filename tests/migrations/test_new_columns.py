@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from blogdb.db import engine
 from blogdb.db.models import Base
 from blogdb.db.outline import outline
 from blogdb.db.store import verify
+from blogdb.loaders.external.checking import check_links
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.loaders.readership.importing import import_readership
@@ -63,15 +65,21 @@ def load_all(folder: Path) -> Content:
     source.write_text(SECOND)
     tree = folder / "tree"
     tree.mkdir(exist_ok=True)
-    (tree / "six.md").write_text("---\ntitle: Six\ntags: audio\n---\n[a](one.md)\n")
+    (tree / "six.md").write_text(
+        "---\ntitle: Six\ntags: audio\n---\n[a](one.md) [b](http://b.example)\n"
+    )
     (tree / "bad.md").write_bytes(b"---\ntitle: \xff\n---\n")
     options = Options(aliases=aliases, allow_removals=True, threads=1)
     load(database, [str(source), str(tree)], options)
+    # Nobody is asked: the name is for examples.
+    check_links(database, max_age=dt.timedelta(0), time_limit=dt.timedelta(minutes=1))
     with engine.connect(database) as connection:
         assert verify.findings(connection) == []
     found = content(database)
     for column in ("started_at", "seconds", "fingerprint", "schema_revision"):
         del found["loads"][column]
+    for column in ("checked_at", "since_at"):
+        del found["link_checks"][column]
     found["database_identity"]["identity"] = ["each database's own"]
     return found
 

@@ -17,8 +17,8 @@ from blogdb.sql import catalog
 
 from ..conftest import BUILD, REPOSITORY
 
-FOLDERS = ("cli", "db", "loaders", "migrations", "sql")
-SUFFIXES = {".py", ".sql", ".toml", ".mako"}
+FOLDERS = ("cli", "db", "loaders", "migrations", "report", "sql")
+SUFFIXES = {".py", ".sql", ".toml", ".mako", ".css", ".js"}
 BY_MAKE = "MAKELEVEL" in os.environ
 
 
@@ -60,7 +60,7 @@ def held(wheel: zipfile.ZipFile) -> set[str]:
 
 
 def test_wheel_holds_every_module_and_statement(held: set[str]) -> None:
-    """Every .py, .sql, .toml and .mako file of the program is in the wheel."""
+    """Every module, statement, style and script of the program is in the wheel."""
     wanted = {
         f"blogdb/{path.relative_to(REPOSITORY).as_posix()}"
         for folder in FOLDERS

@@ -12,7 +12,7 @@ from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.settings.keys import KEYS
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
-from blogdb.sql import catalog
+from blogdb.sql import catalog, rules
 from blogdb.sql.tables import tables
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
 DASHBOARDS = REPOSITORY / "docs" / "dashboards.md"
+AUDIT = REPOSITORY / "docs" / "audit.md"
 SETTINGS = REPOSITORY / "docs" / "blogdb-toml.md"
 
 
@@ -29,6 +30,7 @@ def parts() -> dict[Path, dict[str, str]]:
     return {
         README: _of_readme(),
         DASHBOARDS: _of_dashboards(),
+        AUDIT: {"rules": rules.markdown()},
         SETTINGS: _of_settings(),
     }
 

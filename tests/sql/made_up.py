@@ -116,7 +116,12 @@ def facts(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
                 "text_language": draw.choice([None, "en", "fr"]),
             }
         )
-    return rows | _index(draw, posts) | {"post_readership": _readership(draw, posts)}
+    return (
+        rows
+        | _index(draw, posts)
+        | {"post_readership": _readership(draw, posts)}
+        | {"link_checks": _link_checks(draw, rows["post_links"])}
+    )
 
 
 def _index(draw: random.Random, posts: list[Post]) -> dict[str, list[Row]]:
@@ -194,6 +199,31 @@ def _readership(draw: random.Random, posts: list[Post]) -> list[Row]:
         for end in draw.sample(["", "/", "?a=b"], draw.choice([1, 2]))
         for period in [*draw.sample(periods, 2), *draw.choice([[], [(None, None)]])]
     ]
+
+
+def _link_checks(draw: random.Random, links: list[Row]) -> list[Row]:
+    """Make up what most addresses answered, and some to which no post links."""
+    urls = {link["url"].split("#")[0] for link in links if "://" in link["url"]}
+    checks = []
+    for url in [*sorted(urls), "https://nobody.example/"]:
+        if draw.random() < 0.2:
+            continue
+        asked = dt.datetime(2024, 5, 31, 23, 30)
+        outcomes = ["ok", "moved", "gone", "unsafe", "unreachable", "refused"]
+        outcome = draw.choice([*outcomes, "invalid", "unasked"])
+        new = draw.choice(["https://new.example/", "https://new.example/#here"])
+        checks.append(
+            {
+                "url": url,
+                "checked_at": asked,
+                "since_at": asked - dt.timedelta(hours=draw.choice([0, 23, 24, 700])),
+                "outcome": outcome,
+                "status": draw.choice([None, 200, 404, 502]),
+                "location": new if outcome == "moved" else None,
+                "error": draw.choice([None, "its certificate proves nothing"]),
+            }
+        )
+    return checks
 
 
 def _link(draw: random.Random, post: Post, posts: list[Post]) -> Row:

@@ -699,6 +699,9 @@ def tag_variants(blog: Blog) -> Iterable[Row]:
         if candidates:
             reason, distance, _, name = min(candidates)
             quoted = [json.dumps(text, ensure_ascii=False) for text in (alias, name)]
+            both = sum(name in post.tags for post in blog.by_tag[alias])
+            if both and reasons[reason] == "prefix":
+                continue
             yield {
                 "alias": alias,
                 "name": name,
@@ -706,9 +709,7 @@ def tag_variants(blog: Blog) -> Iterable[Row]:
                 "edit_distance": distance,
                 "count_alias_posts": count,
                 "count_name_posts": counts[name],
-                "count_posts_with_both": sum(
-                    name in post.tags for post in blog.by_tag[alias]
-                ),
+                "count_posts_with_both": both,
                 "aliases_line": " = ".join(quoted),
             }
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from contextlib import suppress
 from operator import eq
 from statistics import median
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .edit_distance import edit_distance
 
@@ -75,14 +76,56 @@ def dead_anchors(blog: Blog) -> Iterable[Row]:
         for heading in blog.facts["headings"]
         if heading["anchor"]
     }
+    pictured = {
+        (heading["post_id"], _letters(heading["anchor"]))
+        for heading in blog.facts["headings"]
+        if any(unicodedata.category(each) == "So" for each in heading["text"])
+        and _letters(heading["anchor"] or "")
+    }
     for link in internal_links(blog):
         cited, anchor = link["cited_post_id"], link["anchor"]
         is_checked = cited in parsed and anchor and not anchor.startswith("fn")
-        if is_checked and (cited, _letters(anchor)) not in parts:
+        if not is_checked:
+            continue
+        letters = _letters(unquote(anchor))
+        around = [part for post, part in pictured if post == cited]
+        is_pictured = any(map(letters.startswith, around)) or any(
+            map(letters.endswith, around)
+        )
+        if (cited, letters) not in parts and not is_pictured:
             yield link | {
                 "cited_slug": posts[cited].slug,
                 "cited_title": posts[cited].title,
             }
+
+
+def dead_external_links(blog: Blog) -> Iterable[Row]:
+    """One row per link to elsewhere whose address answered badly."""
+    posts = _posts(blog)
+    checks = {check["url"]: check for check in blog.facts["link_checks"]}
+    for link in blog.facts["post_links"]:
+        page, hash_sign, part = link["url"].partition("#")
+        check = checks.get(page)
+        if check is None or link["in_code"] or link["resolution"]:
+            continue
+        lasted = check["checked_at"] - check["since_at"]
+        is_long = lasted >= dt.timedelta(days=1)
+        if check["outcome"] in ("gone", "moved", "unsafe", "invalid") or (
+            check["outcome"] == "unreachable" and is_long
+        ):
+            new = check["location"]
+            if new and "#" not in new:
+                new += hash_sign + part
+            yield (
+                _row(posts[link["post_id"]])
+                | _of_link(link)
+                | check
+                | {
+                    "new_url": new,
+                    "since_on": check["since_at"].date(),
+                    "checked_on": check["checked_at"].date(),
+                }
+            )
 
 
 def _letters(anchor: str) -> str:
@@ -310,9 +353,13 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
         likely = None
         if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
             likely = f"mailto:{target}"
+        elif first[:1] in "([<" and first.lstrip("([<").startswith("http"):
+            likely = re.split(r"[\s()<>\[\]]", first.lstrip("([<"))[0]
         elif resolution == "missing_scheme" and re.match("[A-Za-z0-9]", target):
             likely = f"https://{first}"
-        elif re.fullmatch(r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target):
+        elif resolution != "missing_file" and re.fullmatch(
+            r"([A-Za-z0-9-]+\.)+[a-z]{2,}", target
+        ):
             likely = f"https://{target}"
         yield _row(_posts(blog)[post_id]) | {
             "resolution": resolution,
@@ -494,6 +541,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
         orphan_posts,
         dead_internal_links,
         dead_anchors,
+        dead_external_links,
         code_languages,
         images_without_alt,
         reading_time_by_tag,

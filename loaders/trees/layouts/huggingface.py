@@ -1,16 +1,14 @@
-"""The Hugging Face blog: a list of posts, and a Markdown file for each.
-
-Folders of other languages have the same layout.
-"""
+"""The Hugging Face blog: a list of posts per language, and a Markdown file for each."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.places import Missed, Place, is_post
-from blogdb.loaders.trees.values import text, within
+from blogdb.loaders.trees.values import mapping, text, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +31,12 @@ def _places(configuration: Configuration) -> Iterator[Place | Missed]:
 def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
     place = listing.parent
     language = place.name or None
+    address = "/".join([_SITE, *place.parts])
     listed = set()
     entries = folder.document(listing) or []
     if not isinstance(entries, list):
         raise ValueError(f"{listing} is not a list of posts")
+    former = _former_addresses(folder, place, address)
     for entry in entries:
         local = text(within(entry, "local"))
         if local is None:
@@ -47,12 +47,25 @@ def _listed(folder: Folder, listing: PurePosixPath) -> Iterator[Place | Missed]:
         listed.add(path)
         yield Place(
             *(path, PurePosixPath(path.name), language),
-            fields={**entry, "slug": local},
-            url="/".join([_SITE, *place.parts, local]),
+            fields={**entry, "slug": local, **former.get(local, {})},
+            url=f"{address}/{local}",
         )
     for path in folder.markdown():
         if path.parent == place and path not in listed and is_post(path):
             yield Place(path, PurePosixPath(path.name), language, is_draft=True)
+
+
+def _former_addresses(
+    folder: Folder, place: PurePosixPath, address: str
+) -> dict[str, dict[str, list[str]]]:
+    """Read the redirects, which are names of posts, as the fields of each post."""
+    former: dict[str, dict[str, list[str]]] = {}
+    with suppress(ValueError, OSError):
+        redirects = folder.document(folder.find(f"{place}/_redirects.yml"))
+        for old, new in mapping(redirects).items():
+            fields = former.setdefault(str(new), {"aliases": []})
+            fields["aliases"].append(f"{address}/{old}")
+    return former
 
 
 HUGGINGFACE = Layout(

@@ -4,10 +4,12 @@
 -- time: published_on
 -- work: author
 -- advice: Correct the part after # to the nearest heading, or remove it.
--- notes: Anchors are compared by their letters and digits, since programs differ in the
---   rest. What stands in the body as an attribute of some element, as in id="part" or
---   {#part}, is no part that it lacks. Left out are anchors that programs make, as for
---   footnotes, and posts of which the headings are not known.
+-- notes: Anchors are compared by their letters and digits, percent-encoded or not,
+--   since programs differ in the rest; of a heading with a picture, such as an emoji,
+--   they need only begin or end with its own. What stands in the body as an attribute
+--   of some element, as in id="part" or {#part}, is no part that it lacks. Left out are
+--   anchors that programs make, as for footnotes, and posts of which the headings are
+--   not known.
 -- columns:
 --   title: title of the post that links
 --   published_on: calendar day of its publication; null if unknown
@@ -34,7 +36,8 @@ links as (
         text,
         url,
         anchor,
-        regexp_replace(lower(anchor), '[^\p{L}\p{N}]', '', 'g') as letters,
+        regexp_replace(lower(percent_decoded(anchor)), '[^\p{L}\p{N}]', '', 'g')
+            as letters,
         target_post_id
     from post_links
     where
@@ -53,12 +56,48 @@ anchors as (
     where anchor is not null
 ),
 
+-- Some programs write a symbol as its name, as in crab for a picture of one.
+with_symbols as (
+    select distinct
+        post_id,
+        regexp_replace(lower(anchor), '[^\p{L}\p{N}]', '', 'g') as letters
+    from headings
+    where
+        regexp_matches(text, '\p{So}')
+        and regexp_matches(anchor, '[\p{L}\p{N}]')
+),
+
 without_heading as (
     select links.*
     from links
     left join anchors
         on links.target_post_id = anchors.post_id and links.letters = anchors.letters
-    where anchors.post_id is null
+    left join with_symbols
+        on
+            links.target_post_id = with_symbols.post_id
+            and (
+                starts_with(links.letters, with_symbols.letters)
+                or ends_with(links.letters, with_symbols.letters)
+            )
+    where anchors.post_id is null and with_symbols.post_id is null
+),
+
+-- Joined, DuckDB would fetch the bodies one by one, each of which costs as much as
+-- decompressing thousands in a row.
+cited as (
+    select list(distinct target_post_id) as post_ids
+    from without_heading
+),
+
+cited_posts as (
+    select
+        posts.post_id,
+        posts.title,
+        posts.slug,
+        coalesce(posts.content, '') as content
+    from posts
+    cross join cited
+    where list_contains(cited.post_ids, posts.post_id)
 ),
 
 final as (
@@ -80,26 +119,26 @@ final as (
         cited_posts.post_id as cited_post_id
     from without_heading
     inner join posts on without_heading.post_id = posts.post_id
-    inner join posts as cited_posts
+    inner join cited_posts
         on without_heading.target_post_id = cited_posts.post_id
     inner join post_texts
         on without_heading.target_post_id = post_texts.post_id
     where
         not post_texts.is_flattened
         and not contains(
-            coalesce(cited_posts.content, ''), '="' || without_heading.anchor || '"'
+            cited_posts.content, '="' || without_heading.anchor || '"'
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '=''' || without_heading.anchor || ''''
+            cited_posts.content, '=''' || without_heading.anchor || ''''
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '=' || without_heading.anchor || '>'
+            cited_posts.content, '=' || without_heading.anchor || '>'
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '#' || without_heading.anchor || '}'
+            cited_posts.content, '#' || without_heading.anchor || '}'
         )
         and not contains(
-            coalesce(cited_posts.content, ''), '#' || without_heading.anchor || ' '
+            cited_posts.content, '#' || without_heading.anchor || ' '
         )
 )
 

@@ -13,11 +13,12 @@
 --   on), while the first character and all digits are the same and neither is the
 --   beginning of the other; "prefix" if one, of four characters or more, is the
 --   beginning of the other, which is one word, at least three characters longer and
---   more used, as infra of infrastructure, and of no other tag as much longer. A tag
---   that resembles several is shown with one: a reason goes before those named after
---   it, then the smaller distance, the more used tag, and the alphabet decide. Posts
---   that translate one another count once, as their original. These are proposals:
---   review them before you use them.
+--   more used, as infra of infrastructure, and of no other tag as much longer, if no
+--   post has both, as it would with onnx and onnxruntime. A tag that resembles several
+--   is shown with one: a reason goes before those named after it, then the smaller
+--   distance, the more used tag, and the alphabet decide. Posts that translate one
+--   another count once, as their original. These are proposals: review them before you
+--   use them.
 -- columns:
 --   alias: the tag that would be replaced
 --   name: the tag that would replace it
@@ -298,6 +299,7 @@ final as (
             as aliases_line
     from proposals
     left join together on proposals.alias_id = together.alias_id
+    where proposals.reason_rank < 5 or together.alias_id is null
 )
 
 select * from final

@@ -22,6 +22,7 @@ import duckdb
 from blogdb.db.errors import BlogdbError
 from blogdb.db.quoting import literal
 from blogdb.loaders import compare, settle, stage
+from blogdb.loaders.kept_bodies import Bodies
 from blogdb.loaders.names import Aliases
 from blogdb.loaders.options import Given
 from blogdb.loaders.sources.files import File
@@ -64,7 +65,7 @@ class Reading:
             chosen = stage.Input(
                 file, stage.choose_reader(file, Given(file.location)), {}
             )
-            stage.stage(self._connection, [chosen], keeps_bodies=False)
+            stage.stage(self._connection, [chosen], Bodies.NONE)
         except BlogdbError as error:
             if len(str(error)) > 2000:
                 raise BrokenPromiseError(f"too much to read: {error}") from error
@@ -92,7 +93,7 @@ class Reading:
         file = File(str(path), path)
         reader = stage.choose_reader(file, Given(file.location))
         chosen = stage.Input(file, reader, {})
-        stage.stage(self._connection, [chosen], keeps_bodies=True)
+        stage.stage(self._connection, [chosen], Bodies.ALL)
         if self._numbers("unreadable") != [0]:
             raise BrokenPromiseError("good rows cannot be read")
         return self._connection.execute(
@@ -118,7 +119,7 @@ class Reading:
     def _require_agreement(self, chosen: stage.Input, read: int) -> None:
         """Check that Python's reader finds as many rows as DuckDB's."""
         with suppress(BlogdbError):
-            stage._stage(self._connection, [chosen], careful=True, keeps_bodies=False)
+            stage._stage(self._connection, [chosen], Bodies.NONE, careful=True)
         self.seen["read twice"] += 1
         if (found := sum(self._numbers("staged", "unreadable"))) != read:
             raise BrokenPromiseError(f"DuckDB finds {read} rows, Python {found}")

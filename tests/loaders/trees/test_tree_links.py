@@ -161,6 +161,18 @@ HUGO_LINKS = {
     "/posts/gone/": ("missing_post", "gone"),
 }
 
+HUGGINGFACE = {
+    "_blog.yml": "- local: first\n  title: First\n- local: new\n  title: New\n",
+    "_redirects.yml": "# old: new\nold: new\nolder: new\naway: gone\n",
+    "new.md": "# New",
+}
+HUGGINGFACE_LINKS = {
+    "https://huggingface.co/blog/new": ("post", "new.md"),
+    "https://huggingface.co/blog/old": ("post", "new.md"),
+    "older": ("post", "new.md"),
+    "away": ("missing_post", "away"),
+}
+
 
 @pytest.mark.parametrize(
     ("files", "place", "links"),
@@ -169,8 +181,9 @@ HUGO_LINKS = {
         (MKDOCS, "docs/blog/posts/one.md", MKDOCS_LINKS),
         (DOCUSAURUS, "website/blog/2024-01-01-one.md", DOCUSAURUS_LINKS),
         (HUGO, "content/posts/first.md", HUGO_LINKS),
+        (HUGGINGFACE, "first.md", HUGGINGFACE_LINKS),
     ],
-    ids=["jekyll", "mkdocs", "docusaurus", "hugo"],
+    ids=["jekyll", "mkdocs", "docusaurus", "hugo", "huggingface"],
 )
 def test_links_of_a_tree(
     tmp_path: Path,

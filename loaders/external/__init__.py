@@ -1,0 +1,1 @@
+"""Asking the addresses of other sites that posts link to, and keeping the answers."""

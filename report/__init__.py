@@ -1,0 +1,1 @@
+"""The report: one page, for people, of what the curated views answer."""
