@@ -581,9 +581,14 @@ def test_central_refresh_on_each_duckdb(
 
 
 def test_small_blog_is_written_without_trying_fsst(loaded_template: Path) -> None:
-    """No column of a small blog is compressed in the way that takes longest to try."""
+    """No column of a small blog is compressed in the way that takes longest to try.
+
+    The catalogue comes with the template, which is made once.
+    """
     with duckdb.connect(str(loaded_template), read_only=True) as connection:
-        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where table_name <> 'view_catalog'"
+        ).fetchall()
         found = {
             compression
             for (table,) in tables

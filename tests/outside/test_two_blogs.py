@@ -26,6 +26,12 @@ ARGUMENTS = {
     "author": "'Jane'",
     "slug": "'one'",
     "query": "'whale'",
+    "text": "'whale'",
+    "language": "null",
+    "since": "null",
+    "until": "null",
+    "post_ids": "[1]",
+    "wanted": "[{'word': 'whale', 'is_beginning': false, 'weight': 1}]",
 }
 # A call of posts_by, and what a reader may do with what it gives. In the blog that is
 # in use no author is unknown, and no post is of 2025: DuckDB knows that beforehand.

@@ -27,6 +27,7 @@ OF_THE_RUN = {
     "loads",
     "load_history",
     "latest_changes",
+    "post_change_facts",
     "post_revisions",
     "posts",
 }

@@ -240,7 +240,20 @@ ranked as (
 
 final as (
     select
-        ranked.* exclude (place, related_place, count_shared),  -- noqa: RF02
+        ranked.related_rank,
+        ranked.is_close,
+        ranked.score,
+        ranked.score_tags,
+        ranked.score_citations,
+        ranked.score_series,
+        ranked.score_vocabulary,
+        ranked.count_shared_tags,
+        ranked.shared_tags,
+        ranked.count_links,
+        ranked.count_shared_references,
+        ranked.shared_references,
+        ranked.count_shared_terms,
+        ranked.shared_terms,
         places.post_id,
         other_places.post_id as related_post_id
     from ranked

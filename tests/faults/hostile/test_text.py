@@ -60,7 +60,7 @@ def objects(database: Path) -> list[tuple[str, ...]]:
         " select 'view', view_name, sql from duckdb_views() where not internal"
         " union all"
         " select 'macro', function_name,"
-        " regexp_replace(macro_definition, '[0-9a-f]{32}', '')"
+        " regexp_replace(macro_definition, '[0-9a-f]{32}', '', 'g')"
         " from duckdb_functions() where not internal"
         " union all select 'schema', schema_name, null from duckdb_schemas()"
         " order by all",

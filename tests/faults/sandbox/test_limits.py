@@ -225,7 +225,7 @@ def test_deep_nesting(
     ],
 )
 def test_nothing_runs_on(place: Place, number: signal.Signals, code: int) -> None:
-    """When the program is ended, its question ends with it, quietly."""
+    """When the program is ended, its question ends with it, and a line says so."""
     process = subprocess.Popen(
         [PROGRAM, "query", ENDLESS, "--db", place.database],
         stdout=subprocess.PIPE,
@@ -237,7 +237,12 @@ def test_nothing_runs_on(place: Place, number: signal.Signals, code: int) -> Non
         process.send_signal(number)
         stdout, stderr = process.communicate(timeout=60)
         assert process.returncode == code
-        assert (stdout, stderr.strip()) == (b"", b"")
+        told = (
+            b""
+            if number == signal.SIGKILL
+            else b"blogdb: interrupted; nothing was changed"
+        )
+        assert (stdout, stderr.strip()) == (b"", told)
         wait_for_the_end(child)
     finally:
         process.kill()

@@ -85,7 +85,8 @@ def test_answers_are_kept_until_they_are_old_or_of_no_link(
     check(database)
     before = database.stat()
     assert check(database) == Checked(4, 4, 0, {})
-    assert database.stat() == before
+    after = database.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     _make_older(database, days=2)
     count_asked = len(site.asked)
     # What programs may not ask may differ the next day; pages only after the 30 days.
