@@ -129,7 +129,7 @@ def test_post_citations_are_those_that_bodies_link_to(
         r"([\w.-]+?)(?:\.md)?/?(?:[#?].*)?"
     )
     # Former names, from which the blog leads on.
-    former = yaml.safe_load((ROOT / "_redirects.yml").read_text("utf-8"))
+    former = yaml.safe_load((HUGGING_FACE / "_redirects.yml").read_text("utf-8"))
     expected = {
         (slug, former.get(found[1], found[1]))
         for slug, body in bodies.items()
