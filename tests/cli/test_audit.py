@@ -146,7 +146,7 @@ def test_mistaken_rules_of_posts_are_told(run_here: Run, audited: Path) -> None:
     assert (done.returncode, done.stdout) == (ExitCode.OK, "nothing to mend\n")
     assert done.stderr == (
         "blogdb: posts/one would silence dead-lnk, but there is no such rule;"
-        " did you mean dead-link?\n"
+        " did you mean dead-link\n"
     )
 
 

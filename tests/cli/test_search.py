@@ -76,7 +76,7 @@ def test_nothing_found(run_here: Run) -> None:
 @pytest.mark.usefixtures("blog")
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_word_that_no_post_has(run_here: Run, form: str) -> None:
-    """A word that no post has is told as it was typed, with the nearest; others count."""
+    """A word that no post has is told as typed, with the nearest; others count."""
     done = run_here("search", "one", "wlet", "Nothing", "GenServer.call", "-f", form)
     assert done.returncode == 0
     assert "hello" in done.stdout

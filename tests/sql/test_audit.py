@@ -82,7 +82,7 @@ def posts_without_text(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_post_silences_rules(connection: duckdb.DuckDBPyConnection) -> None:
-    """A post names rules to silence in a list or a text, or all; what is none is told."""
+    """A post silences rules by a list or a text, or all; what is no rule is told."""
     posts_without_text(connection)
     assert [each.post_id for each in audit(connection, "empty-body")] == [5, 1]
     assert mistaken_names(connection) == {"empty-body-of-another": ["place/5"]}
