@@ -25,7 +25,11 @@ def load(
     """
     options = options or Options()
     few = replace(
-        options, bodies=options.bodies or False, search=options.search or False
+        options,
+        bodies=options.bodies or False,
+        search=options.search or False,
+        # Where there are few rows, others only wait, which takes processor time.
+        threads=options.threads or 1,
     )
     with patch.object(catalog, "identify"):
         return loading.load(database, sources, few)
