@@ -7,7 +7,8 @@
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
 #   make upgrade write the newest versions into constraints.txt
-#   make gate    measure that loads are no slower than they were (a minute)
+#   make gate    measure that loads are no slower than they were, and test what
+#                measures (a minute)
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README, and into docs
 #   make interface  write names and types of the views' columns, which a test holds
@@ -81,6 +82,7 @@ browser: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)
 	BLOGDB_FAULTS=long $(BIN)/python -m pytest -rP --numprocesses auto --dist worksteal
+	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/benchmarks
 
 check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/ruff format --check .
@@ -89,8 +91,9 @@ check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/mypy -p blogdb
 	$(BIN)/lint-imports --no-cache --no-logo
 
-gate: $(BUILD)/wheel.made
+gate: $(BUILD)/wheel.made $(BUILD)/test.made
 	$(BIN)/python benchmarks/gate.py
+	$(BIN)/python -m pytest tests/benchmarks --numprocesses auto
 
 # In folders of its own, made anew each time: what is newest changes by itself.
 latest:
