@@ -112,15 +112,18 @@ def create_engine(
 
     Returns:
         An engine without a connection pool, so that each connect() after a refresh
-        sees the refreshed file.
+        sees the refreshed file. It reflects keys, too.
     """
     import sqlalchemy
     from sqlalchemy.pool import NullPool
 
-    url: str | sqlalchemy.URL = str(database)
-    if not str(database).startswith("duckdb:"):
+    from blogdb.db.reflection import DRIVER
+
+    if str(database).startswith("duckdb:"):
+        url = sqlalchemy.make_url(str(database)).set(drivername=DRIVER)
+    else:
         # As text, a question mark in the path would start the URL's parameters.
-        url = sqlalchemy.URL.create("duckdb", database=_as_file(database))
+        url = sqlalchemy.URL.create(DRIVER, database=_as_file(database))
     engine = sqlalchemy.create_engine(
         url,
         poolclass=NullPool,
