@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blogdb.db import holders
 from blogdb.db.errors import (
     BlogdbError,
     BusyError,
@@ -408,9 +409,12 @@ def explain(error: Exception, path: Path) -> BlogdbError | None:
 
     text = str(error)
     if holder := _HOLDER.search(text):
+        who = f"process {holder[2]} ({holder[1]})"
+        reading = holders.remedy(holder[1], int(holder[2]), path)
         return BusyError(
-            f"{path} is being written by process {holder[2]} ({holder[1]});"
-            " close it there and try again"
+            f"{path} is being written by {who}; close it there, or open it there for"
+            f" reading only, with {reading}, and try again",
+            who,
         )
     for fragments, kind, message in _REFUSALS:
         if any(fragment in text for fragment in fragments):
