@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ CLIENTS = (
         "blogdb's engine, SQLAlchemy 2.0.58",
         "blogdb_engine.py",
         ("sqlalchemy==2.0.58", _ENGINE, _DUCKDB),
+        # What pip would refuse to install beside this SQLAlchemy.
+        environment={"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
         is_quick=True,
     ),
     Client(

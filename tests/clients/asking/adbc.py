@@ -14,6 +14,7 @@ with (
     cursor.execute("use blog")
 
     def read(view: str) -> list[tuple[object, ...]]:
+        """Ask with the one cursor."""
         cursor.execute(f"from {view}")
         return cursor.fetchall()
 

@@ -1,8 +1,8 @@
 """How each client tells what it read: as text that is the same in every language.
 
 Numbers have nine decimals less trailing zeros: some clients have integers as
-floating-point numbers, for instance where a column has nulls. Clients in Python import this; the one
-in JavaScript says the same.
+floating-point numbers, for instance where a column has nulls. Clients in Python import
+this; the one in JavaScript says the same.
 """
 
 from __future__ import annotations
