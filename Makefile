@@ -3,6 +3,7 @@
 #   make demo    set up, load the bundled sample, ask it a few questions, report on it
 #   make test    set up, build the wheel, test it
 #   make browser look at the report in chromium, which must be installed
+#   make clients read the views with many programs, which it installs below build/clients
 #   make faults  all tests in their long form (hours), with counts
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
@@ -28,7 +29,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test browser faults check gate latest upgrade bench readme interface clean
+.PHONY: demo test browser clients faults check gate latest upgrade bench readme interface clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -78,6 +79,10 @@ test: $(BUILD)/wheel.made $(BUILD)/test.made
 # Not a part of `make test`: it takes a browser, and a minute.
 browser: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
 	$(BIN)/python -m pytest tests/browser
+
+# CLIENTS=quick leaves out those that take long to install. Each has a folder of its own.
+clients: $(BUILD)/wheel.made $(BUILD)/test.made
+	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients
 
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)
