@@ -31,6 +31,7 @@ COMMANDS = (
     "views",
     "show",
     "query",
+    "shell",
     "describe",
     "audit",
     "report",
