@@ -13,6 +13,8 @@
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README, and into docs
 #   make interface  write names and types of the views' columns, which a test holds
+#   make docs    build the documentation site, strictly, in build/docs/html
+#   make dist    build the wheel and the source archive, and check them
 #   make clean   remove what these made
 #
 # All but `make latest` install the versions of constraints.txt, and no others.
@@ -29,7 +31,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test browser clients faults check gate latest upgrade bench readme interface clean
+.PHONY: demo test browser clients faults check gate latest upgrade bench readme interface docs dist clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -120,6 +122,23 @@ readme: $(BUILD)/wheel.made
 
 interface: $(BUILD)/wheel.made
 	$(BIN)/python tests/sql/interface.py
+
+$(BUILD)/docs.made: $(VENV)/made pyproject.toml
+	$(PIP) install --group docs $(PINNED)
+	touch $@
+
+docs: $(BUILD)/wheel.made $(BUILD)/docs.made
+	$(BIN)/python tools/site/build.py $(BUILD)/docs
+
+$(BUILD)/dist.made: $(VENV)/made pyproject.toml
+	$(PIP) install --group dist $(PINNED)
+	touch $@
+
+# As the release does: the wheel is built from the source archive.
+dist: $(BUILD)/dist.made
+	rm -rf dist
+	PIP_CONSTRAINT=$(PINS) $(BIN)/python -m build --outdir dist
+	$(BIN)/python -m twine check --strict dist/*
 
 clean:
 	rm -rf build dist .venv

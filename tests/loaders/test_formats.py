@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from blogdb.db.errors import ExitCode, SourceError
+from blogdb.db.errors import ExitCode, SourceError, SystemFailureError
 from blogdb.loaders.options import Options
 
 from ..conftest import CACHE, one_duckdb
@@ -426,7 +426,7 @@ def test_spreadsheet_without_the_extra(
 ) -> None:
     """Without its reader a spreadsheet is refused with what to install."""
     monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(SourceError, match="pip install python-calamine"):
+    with pytest.raises(SystemFailureError, match=r"pip install 'blogdb\[excel\]'"):
         load(new, [write("posts.xlsx", plain.as_sheet(plain.ROWS))])
 
 

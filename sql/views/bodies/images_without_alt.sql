@@ -4,7 +4,7 @@
 -- time: published_on
 -- work: author
 -- advice: Write an alternative text for each, or mark it as decoration with alt="".
--- notes: An image that alt="" marks as decoration lacks none; Markdown's ![](a.png) is
+-- notes: An image that alt="" marks as decoration lacks none; Markdown's `![](a.png)` is
 --   no such mark.
 -- columns:
 --   title: title of the post
