@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 INDEX = Path("docs", "index.md")
 _SECTION = re.compile(r"^## (.+)\n((?:(?!## ).*\n)*)", re.MULTILINE)
-_LINK = re.compile(r"\]\(([^)#:]+)\.md\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)#:]+)\.md\)")
 _GENERATED = ("commands/index", "views/index", "tables/index", "exit-codes")
 _START = (
     '<!doctype html><meta charset="utf-8"><title>blogdb</title>'
@@ -58,12 +58,13 @@ def contents(index: str) -> str:
     """Make the tables of contents: a part for each section of the index.
 
     Args:
-        index: the text of the first page; what a section links to is in its part, and
-            in the section Reference the generated pages are, too.
+        index: the text of the first page; what the list of a section links to is in
+            its part, and in the section Reference the generated pages are, too.
     """
     parts = []
     for title, text in _SECTION.findall(index):
-        names = list(dict.fromkeys(_LINK.findall(text)))
+        listed = "".join(line for line in text.splitlines(True) if line[:2] == "- ")
+        names = [f"{said} <{place}>" for said, place in _LINK.findall(listed)]
         if title == "Reference":
             names = [f"reference/{name}" for name in _GENERATED] + names
         parts.append(

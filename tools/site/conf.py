@@ -25,6 +25,8 @@ html_theme_options = {
         "color-brand-content": "#6ec1e4",
     },
 }
+# Column texts have quotes that are code.
+smartquotes = False
 nitpicky = True
 # The highlighter does not know what DuckDB has beside standard SQL, such as `from x`.
 suppress_warnings = ["misc.highlighting_failure"]

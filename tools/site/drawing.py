@@ -12,8 +12,9 @@ LINE = 20
 """Height of a line of text, in pixels."""
 LETTER = 7.3
 """Width of a letter of the monospaced font at 12 pixels, with some room."""
-_GAP = 64
+_GAP = 36
 """Between two columns, in pixels."""
+_BELOW = ' class="line"'
 _SPACE = 14
 """Between two boxes of a column, in pixels."""
 
@@ -65,9 +66,11 @@ def draw(boxes: list[Box], joins: set[tuple[str, str]], title: str) -> str:
     drawn = [_drawn(box, x, y) for box, (x, y) in places.values()]
     return "\n".join(
         [
-            f'<div class="drawing"><svg role="img" aria-label="{escape(title)}"'
-            f' width="{width + 2:.0f}" height="{height + 2:.0f}"'
-            f' viewBox="-1 -1 {width + 2:.0f} {height + 2:.0f}">',
+            (
+                f'<div class="drawing"><svg role="img" aria-label="{escape(title)}"'
+                f' width="{width + 2:.0f}" height="{height + 2:.0f}"'
+                f' viewBox="-1 -1 {width + 2:.0f} {height + 2:.0f}">'
+            ),
             *curves,
             *drawn,
             "</svg></div>",
@@ -77,6 +80,8 @@ def draw(boxes: list[Box], joins: set[tuple[str, str]], title: str) -> str:
 
 def ranks(reads: dict[str, set[str]]) -> dict[str, int]:
     """Find a column for each name, to the right of all that it reads.
+
+    What reads nothing is just left of the first that reads it, so that lines are short.
 
     Args:
         reads: for each name what it reads, without circles.
@@ -93,7 +98,15 @@ def ranks(reads: dict[str, set[str]]) -> dict[str, int]:
 
     for name in reads:
         rank(name)
-    return found
+    readers = {
+        name: [each for each, names in reads.items() if name in names] for name in reads
+    }
+    return {
+        name: min(found[each] for each in readers[name]) - 1
+        if readers[name] and not reads[name]
+        else column
+        for name, column in found.items()
+    }
 
 
 def _places(boxes: list[Box]) -> dict[str, tuple[Box, tuple[float, float]]]:
@@ -131,8 +144,7 @@ def _curve(
 def _drawn(box: Box, x: float, y: float) -> str:
     texts = [
         f'<text x="{x + 10:.0f}" y="{y + 18 + LINE * number:.0f}"'
-        f"{' class=' + chr(34) + 'line' + chr(34) if number else ''}>{escape(text)}"
-        "</text>"
+        f"{_BELOW if number else ''}>{escape(text)}</text>"
         for number, text in enumerate((box.name, *box.lines))
     ]
     return (

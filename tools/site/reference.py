@@ -6,19 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 import click
+from drawing import Box, draw, ranks
+
 from blogdb.cli.command import Command
 from blogdb.cli.main import cli
 from blogdb.db.errors import ExitCode
 from blogdb.db.models import Base
 from blogdb.sql import catalog
 from blogdb.sql.tables import tables
-from drawing import Box, draw, ranks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from blogdb.sql.catalog import Entry
     from sqlalchemy import Column
+
+    from blogdb.sql.catalog import Entry
 
 
 def pages() -> dict[str, str]:
@@ -151,8 +153,8 @@ def _views() -> dict[str, str]:
     names = sorted(each.name for each in entries)
     made["views/index"] = _page(
         "Views",
-        "Each view and macro answers a question. `blogdb show VIEW` prints the rows of a"
-        " view, and `blogdb query` those of a macro.",
+        "Each view and macro answers a question. `blogdb show VIEW` prints the rows of"
+        " a view, and `blogdb query` those of a macro.",
         *sections,
         _contents(*names),
     )
@@ -166,7 +168,7 @@ def _view(entry: Entry, reads: dict[str, set[str]]) -> str:
         ("Rows", entry.grain),
         ("Key", ", ".join(f"`{name}`" for name in entry.key)),
         ("Filter time by", f"`{entry.time_column}`" if entry.time_column else ""),
-        ("For", f"{entry.work}, as a {entry.audience}"),
+        ("Helps the work of", entry.work),
         ("What to do with it", entry.advice),
         ("Notes", entry.notes),
         ("Deprecated", entry.deprecated),
@@ -339,7 +341,7 @@ def _column(name: str, column: Column[object]) -> list[str]:
 def _exit_codes() -> str:
     return _page(
         "Exit codes",
-        "Every command ends with one of these; its page and its help say which it may be.",
+        "Every command ends with one of these; its page and its help say with which.",
         _table(
             ["code", "meaning"], ([str(int(code)), code.meaning] for code in ExitCode)
         ),
