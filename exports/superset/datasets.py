@@ -1,8 +1,8 @@
 """The datasets: one for each view and table that is meant, and those of the dashboard.
 
-In a metastore of SQLite, Superset allows one dataset of a name, also where several blogs
-have a view of that name. So each dataset is a question with a name that has the blog's in
-it, and not the view itself.
+In a metastore of SQLite, Superset allows one dataset of a name, also where several
+blogs have a view of that name. So each dataset is a question with a name that has the
+blog's in it, and not the view itself.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ _MEASURES: dict[str, tuple[Measure, ...]] = {
     "code": (measures.LINES,),
 }
 _REPEATED = (
-    "Each is there once for each tag and author, so that a filter finds it by any of them:"
-    " count posts, not rows."
+    "Each is there once for each tag and author, so that a filter finds it by any of"
+    " them: count posts, not rows."
 )
 DASHBOARD = ("posts", "tags", "authors", "links", "code", "problems", "changes")
 """The datasets of the dashboard, each a file in sql/superset/."""
