@@ -1,390 +1,253 @@
-"""The kinds of charts: what is drawn, and what is asked for it."""
+"""The charts of the dashboard: what a blog's owner asks, in sections."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from blogdb.exports.superset.database import VERSION
-from blogdb.exports.superset.datasets import dataset_name
+from blogdb.exports.superset import measures
+from blogdb.exports.superset.kinds import columns_of, number, over_time, ranking, table
 
 if TYPE_CHECKING:
-    from blogdb.exports.superset.blog import Blog
-    from blogdb.exports.superset.measures import Measure
+    from blogdb.exports.superset.chart import Chart
 
-_DAY = "published_on"
-_NO_LIMIT = "No filter"
-# Superset puts the dashboard's time into this condition.
-_ANY_TIME = {
-    "clause": "WHERE",
-    "subject": _DAY,
-    "operator": "TEMPORAL_RANGE",
-    "comparator": _NO_LIMIT,
-    "expressionType": "SIMPLE",
-}
+_MONTH, _QUARTER = "P1M", "P3M"
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A chart of the dashboard.
+class Section:
+    """A part of the dashboard.
 
     Attributes:
-        title: what stands above it; it tells charts apart.
-        about: what it says, and how it counts.
-        dataset: one of DASHBOARD.
-        kind: what Superset calls such a chart.
-        measures: what is counted.
-        columns: by what.
-        form: further settings of the kind.
-        grain: how days are put together, as an ISO 8601 duration; None where the first
-            of the columns is no day.
-        condition: SQL that leaves rows out.
-        limit: how many rows are asked for at most.
-        width: of the twelve columns of the dashboard.
+        title: what stands above it.
+        rows: the charts of each row, from left to right; twelve columns wide.
     """
 
     title: str
-    about: str
-    dataset: str
-    kind: str
-    measures: tuple[Measure, ...]
-    columns: tuple[str, ...] = ()
-    form: dict[str, Any] = field(default_factory=dict)
-    grain: str | None = None
-    condition: str | None = None
-    limit: int = 1000
-    width: int = 6
-
-    @property
-    def question(self) -> dict[str, Any]:
-        """What is asked of the dataset, as Superset's API takes it."""
-        columns: list[Any] = [*self.columns]
-        if self.grain:
-            columns[0] = {
-                "columnType": "BASE_AXIS",
-                "sqlExpression": _DAY,
-                "label": _DAY,
-                "expressionType": "SQL",
-                "timeGrain": self.grain,
-            }
-        names = [each.name for each in self.measures]
-        return {
-            "columns": columns,
-            "metrics": names,
-            "orderby": [[names[0], False]] if names and not self.grain else [],
-            "filters": [{"col": _DAY, "op": "TEMPORAL_RANGE", "val": _NO_LIMIT}],
-            "extras": {"where": self.condition or "", "having": ""}
-            | ({"time_grain_sqla": self.grain} if self.grain else {}),
-            "row_limit": self.limit,
-            "is_timeseries": False,
-        }
-
-    def as_file(self, blog: Blog) -> dict[str, Any]:
-        """Describe it to Superset.
-
-        Args:
-            blog: the blog.
-
-        Returns:
-            What stands in its file.
-        """
-        params = {
-            "viz_type": self.kind,
-            "adhoc_filters": [_ANY_TIME, *self._conditions()],
-            "row_limit": self.limit,
-            "color_scheme": "supersetColors",
-        }
-        if self.grain:
-            params["time_grain_sqla"] = self.grain
-        context = {
-            "datasource": {"id": 0, "type": "table"},
-            "force": False,
-            "queries": [self.question],
-            "form_data": params | self.form,
-            "result_format": "json",
-            "result_type": "full",
-        }
-        return {
-            "slice_name": self.title,
-            "description": self.about,
-            "viz_type": self.kind,
-            "params": params | self.form,
-            "query_context": json.dumps(context, ensure_ascii=False),
-            "cache_timeout": None,
-            "uuid": blog.uuid("chart", self.title),
-            "version": VERSION,
-            "dataset_uuid": blog.uuid("dataset", dataset_name(self.dataset)),
-        }
-
-    def _conditions(self) -> list[dict[str, str]]:
-        if self.condition is None:
-            return []
-        return [
-            {
-                "clause": "WHERE",
-                "expressionType": "SQL",
-                "sqlExpression": self.condition,
-            }
-        ]
+    rows: tuple[tuple[Chart, ...], ...]
 
 
-def number(  # noqa: PLR0913 - as many as a number needs
-    title: str,
-    about: str,
-    dataset: str,
-    measure: Measure,
-    *,
-    condition: str | None = None,
-) -> Chart:
-    """Make a chart that is one number.
+SECTIONS = (
+    Section(
+        "The blog",
+        (
+            (
+                number(
+                    "Posts",
+                    "A post and its translations are one.",
+                    "posts",
+                    measures.POSTS,
+                ),
+                number(
+                    "Posts and translations",
+                    "Each translation is one more.",
+                    "posts",
+                    measures.TEXTS,
+                ),
+                number(
+                    "Authors",
+                    "Those who wrote or helped to write a post.",
+                    "posts",
+                    measures.AUTHORS,
+                ),
+                number(
+                    "Tags",
+                    "Those that a post has.",
+                    "posts",
+                    measures.TAGS,
+                ),
+                number(
+                    "Words a post",
+                    "Of the post in the middle, code and markup left out.",
+                    "posts",
+                    measures.WORDS,
+                ),
+                number(
+                    "Posts to mend",
+                    "Posts with dead links, or with images without a text.",
+                    "problems",
+                    measures.POSTS,
+                    condition="problem like 'dead links%' or problem like 'images%'",
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "How often posts appear",
+        (
+            (
+                over_time(
+                    "Posts a month",
+                    "A post and its translations are one, in the month of each.",
+                    "posts",
+                    measures.POSTS,
+                    grain=_MONTH,
+                ),
+                columns_of(
+                    "Posts by day of the week",
+                    "By the day of publication; 1 is Monday.",
+                    "posts",
+                    measures.POSTS,
+                    "weekday",
+                    condition="is_dated",
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "What posts are about",
+        (
+            (
+                over_time(
+                    "Tags over time",
+                    "Posts a quarter with each of the ten most frequent tags.",
+                    "tags",
+                    measures.POSTS,
+                    by="tag",
+                    grain=_QUARTER,
+                    kind="area",
+                ),
+                ranking(
+                    "Most frequent tags",
+                    "Posts that have the tag.",
+                    "tags",
+                    measures.POSTS,
+                    "tag",
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "Who writes",
+        (
+            (
+                over_time(
+                    "Authors a quarter",
+                    "How many people had a post in the quarter.",
+                    "posts",
+                    measures.AUTHORS,
+                    grain=_QUARTER,
+                    kind="line",
+                ),
+                ranking(
+                    "Most frequent authors",
+                    "Posts that the author wrote, alone or with others.",
+                    "authors",
+                    measures.POSTS,
+                    "author",
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "Languages and code",
+        (
+            (
+                over_time(
+                    "Languages over time",
+                    "Posts a quarter in each language; each translation is one more.",
+                    "posts",
+                    measures.TEXTS,
+                    by="language",
+                    grain=_QUARTER,
+                    width=6,
+                ),
+                ranking(
+                    "Languages",
+                    "Posts in each language; each translation is one more.",
+                    "posts",
+                    measures.TEXTS,
+                    "language",
+                    width=3,
+                ),
+                ranking(
+                    "Languages of code",
+                    "Posts that have code in the language.",
+                    "code",
+                    measures.POSTS,
+                    "code_language",
+                    width=3,
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "What links to what",
+        (
+            (
+                table(
+                    "Most cited posts",
+                    "How many posts of the blog link to each.",
+                    "links",
+                    ("cited_title",),
+                    (measures.POSTS,),
+                    condition="cited_post_id is not null",
+                ),
+                ranking(
+                    "Sites that posts link to",
+                    "Posts that link to a page of the host.",
+                    "links",
+                    measures.POSTS,
+                    "host",
+                    condition="host is not null and cited_post_id is null",
+                    width=6,
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "What to mend",
+        (
+            (
+                ranking(
+                    "Posts by problem",
+                    "Posts that have the problem; some have several.",
+                    "problems",
+                    measures.POSTS,
+                    "problem",
+                ),
+                table(
+                    "Posts with the most to mend",
+                    "In how many places each post has the problem.",
+                    "problems",
+                    ("title", "problem", "published_on"),
+                    (measures.PLACES,),
+                    condition=(
+                        "problem not in ('no other post links to it', 'no tag')"
+                    ),
+                    width=8,
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "What loads changed",
+        (
+            (
+                columns_of(
+                    "Changes by load",
+                    "Posts that loads of the day added, changed, moved or removed.",
+                    "changes",
+                    measures.TEXTS,
+                    "loaded_day",
+                    colour="change",
+                    width=6,
+                ),
+                table(
+                    "Changes of the last load",
+                    "The posts that the last load changed, and what of them.",
+                    "changes",
+                    ("title", "change", "changed_columns"),
+                    (measures.TEXTS,),
+                    condition=(
+                        "load_id = (select max(load_id) from post_change_facts)"
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+"""All that the dashboard shows, from top to bottom."""
 
-    Args:
-        title: what stands above it.
-        about: how it counts.
-        dataset: one of DASHBOARD.
-        measure: what is counted.
-        condition: SQL that leaves rows out.
-
-    Returns:
-        The chart.
-    """
-    form = {
-        "metric": measure.name,
-        "y_axis_format": measure.form,
-        "header_font_size": 0.4,
-        "subheader_font_size": 0.15,
-    }
-    return Chart(
-        title,
-        about,
-        dataset,
-        "big_number_total",
-        (measure,),
-        form=form,
-        condition=condition,
-        width=2,
-    )
-
-
-def over_time(  # noqa: PLR0913 - as many as such a chart needs
-    title: str,
-    about: str,
-    dataset: str,
-    measure: Measure,
-    *,
-    by: str | None = None,
-    grain: str,
-    kind: str = "bar",
-    series: int = 10,
-    width: int = 8,
-) -> Chart:
-    """Make a chart of what is counted in each month, quarter or year.
-
-    Args:
-        title: what stands above it.
-        about: how it counts.
-        dataset: one of DASHBOARD.
-        measure: what is counted.
-        by: the column that has a colour for each value.
-        grain: the time that is counted together, as an ISO 8601 duration.
-        kind: bar, line or area.
-        series: how many values have a colour at most, the most frequent first.
-        width: of the twelve columns of the dashboard.
-
-    Returns:
-        The chart.
-    """
-    form: dict[str, Any] = {
-        "x_axis": _DAY,
-        "metrics": [measure.name],
-        "groupby": [by] if by else [],
-        "order_desc": True,
-        "truncate_metric": True,
-        "show_empty_columns": True,
-        "rich_tooltip": True,
-        "show_legend": bool(by),
-        "legendType": "scroll",
-        "legendOrientation": "top",
-        "x_axis_time_format": "smart_date",
-        "y_axis_format": measure.form,
-        "minorSplitLine": False,
-        "truncateXAxis": True,
-    }
-    if by:
-        form |= {
-            "limit": series,
-            "series_limit": series,
-            "timeseries_limit_metric": measure.name,
-            "stack": "Stack",
-        }
-    return Chart(
-        title,
-        about,
-        dataset,
-        f"echarts_timeseries_{kind}" if kind != "area" else "echarts_area",
-        (measure,),
-        (_DAY, by) if by else (_DAY,),
-        form=form,
-        grain=grain,
-        limit=10_000,
-        width=width,
-    )
-
-
-def ranking(  # noqa: PLR0913 - as many as such a chart needs
-    title: str,
-    about: str,
-    dataset: str,
-    measure: Measure,
-    by: str,
-    *,
-    condition: str | None = None,
-    most: int = 15,
-    width: int = 4,
-) -> Chart:
-    """Make a chart with a bar for each value, the longest on top.
-
-    Args:
-        title: what stands above it.
-        about: how it counts.
-        dataset: one of DASHBOARD.
-        measure: what is counted.
-        by: the column that has a bar for each value.
-        condition: SQL that leaves rows out.
-        most: how many bars at most.
-        width: of the twelve columns of the dashboard.
-
-    Returns:
-        The chart.
-    """
-    form = {
-        "x_axis": by,
-        "metrics": [measure.name],
-        "groupby": [],
-        "orientation": "horizontal",
-        "order_desc": True,
-        "x_axis_sort": measure.name,
-        "x_axis_sort_asc": True,
-        "y_axis_format": measure.form,
-        "show_value": True,
-        "show_legend": False,
-        "truncate_metric": True,
-        "rich_tooltip": True,
-    }
-    return Chart(
-        title,
-        about,
-        dataset,
-        "echarts_timeseries_bar",
-        (measure,),
-        (by,),
-        form=form,
-        condition=condition,
-        limit=most,
-        width=width,
-    )
-
-
-def columns_of(  # noqa: PLR0913 - as many as such a chart needs
-    title: str,
-    about: str,
-    dataset: str,
-    measure: Measure,
-    by: str,
-    *,
-    colour: str | None = None,
-    condition: str | None = None,
-    width: int = 4,
-) -> Chart:
-    """Make a chart with a column for each value, in the order of the values.
-
-    Args:
-        title: what stands above it.
-        about: how it counts.
-        dataset: one of DASHBOARD.
-        measure: what is counted.
-        by: the column of the dataset that has a column for each value.
-        colour: the column that has a colour for each value.
-        condition: SQL that leaves rows out.
-        width: of the twelve columns of the dashboard.
-
-    Returns:
-        The chart.
-    """
-    form = {
-        "x_axis": by,
-        "metrics": [measure.name],
-        "groupby": [colour] if colour else [],
-        "x_axis_sort": by,
-        "x_axis_sort_asc": True,
-        "order_desc": True,
-        "y_axis_format": measure.form,
-        "show_legend": bool(colour),
-        "stack": "Stack" if colour else None,
-        "truncate_metric": True,
-        "rich_tooltip": True,
-    }
-    return Chart(
-        title,
-        about,
-        dataset,
-        "echarts_timeseries_bar",
-        (measure,),
-        (by, colour) if colour else (by,),
-        form=form,
-        condition=condition,
-        width=width,
-    )
-
-
-def table(  # noqa: PLR0913 - as many as a table needs
-    title: str,
-    about: str,
-    dataset: str,
-    by: tuple[str, ...],
-    measures: tuple[Measure, ...],
-    *,
-    condition: str | None = None,
-    most: int = 50,
-    width: int = 6,
-) -> Chart:
-    """Make a table, with what is counted most on top.
-
-    Args:
-        title: what stands above it.
-        about: how it counts.
-        dataset: one of DASHBOARD.
-        by: the columns that have a row for each of their values.
-        measures: what is counted.
-        condition: SQL that leaves rows out.
-        most: how many rows at most.
-        width: of the twelve columns of the dashboard.
-
-    Returns:
-        The chart.
-    """
-    form = {
-        "query_mode": "aggregate",
-        "groupby": [*by],
-        "metrics": [each.name for each in measures],
-        "timeseries_limit_metric": measures[0].name,
-        "order_desc": True,
-        "table_timestamp_format": "%Y-%m-%d",
-        "server_pagination": False,
-        "show_cell_bars": True,
-        "include_search": True,
-        "page_length": 10,
-    }
-    return Chart(
-        title,
-        about,
-        dataset,
-        "table",
-        measures,
-        by,
-        form=form,
-        condition=condition,
-        limit=most,
-        width=width,
-    )
+CHARTS = tuple(chart for section in SECTIONS for row in section.rows for chart in row)
+"""The charts of all sections."""
