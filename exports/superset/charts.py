@@ -239,9 +239,7 @@ SECTIONS = (
                     "changes",
                     ("title", "change", "changed_columns"),
                     (measures.TEXTS,),
-                    condition=(
-                        "load_id = (select max(load_id) from post_change_facts)"
-                    ),
+                    condition="is_last_load",
                 ),
             ),
         ),
