@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
-from blogdb.loaders.load import Result, load
+from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
@@ -22,6 +22,7 @@ from blogdb.loaders.trees.layouts.registry import layouts
 from ..conftest import Run
 from ..rounds import rounds
 from . import plain
+from .without_bodies import load
 
 Files = dict[str, bytes]
 
