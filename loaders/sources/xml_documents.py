@@ -3,7 +3,7 @@
 Entities that a document declares itself, by which a few bytes become gigabytes or
 other files, are refused. Nothing is fetched. What programs for blogs get wrong is
 mended while it is read: bare ampersands, HTML's entities, characters that XML does not
-allow, blanks before the declaration, an unknown encoding of some bytes.
+allow, blanks before the declaration, bytes that are no text.
 """
 
 from __future__ import annotations
