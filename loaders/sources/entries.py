@@ -33,7 +33,7 @@ _COLUMNS = (
     *("addresses", "url", "language", "content", "format", "is_draft", "fields"),
 )
 _NO_FIELDS = ("format", "is_draft", "fields")
-_MAIL = re.compile(r"\S+@\S+")
+_MAIL = re.compile(r"(?<!\S)[^\s@]++@\S+")
 _MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-z][^>]*+(?:>|\Z)", re.I | re.S)
 # What stands in titles that are HTML; a title may also be about <html>.
 _OF_TITLES = re.compile(
