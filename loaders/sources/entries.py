@@ -29,7 +29,7 @@ _LONGEST_TITLE = 60
 """Characters of a title that is made of a text's first words."""
 
 _COLUMNS = (
-    *("slug", "title", "published", "updated", "authors", "tags", "categories"),
+    *("path", "slug", "title", "published", "updated", "authors", "tags", "categories"),
     *("addresses", "url", "language", "content", "format", "is_draft", "fields"),
 )
 _NO_FIELDS = ("format", "is_draft", "fields")
@@ -50,6 +50,7 @@ class Entry:
     Attributes:
         url: its address.
         title: its title, plain; without one, it is called by its first words.
+        path: where it stands in its blog, where its address does not say it.
         slug: its name, where that is more than the last part of the address.
         published: the day of publication in any notation.
         updated: the day of the last update in any notation.
@@ -66,6 +67,7 @@ class Entry:
 
     url: str | None = None
     title: str | None = None
+    path: str | None = None
     slug: str | None = None
     published: str | None = None
     updated: str | None = None
@@ -176,7 +178,7 @@ def joined(base: str | None, url: str | None) -> str | None:
 
 def _row(entry: Entry) -> Row:
     return [
-        *(entry.slug, entry.title or _first_words(entry), entry.published),
+        *(entry.path, entry.slug, entry.title or _first_words(entry), entry.published),
         *(entry.updated, _listed(entry.authors), _listed(entry.tags)),
         *(_listed(entry.categories), _listed(entry.addresses), entry.url),
         *(entry.language, entry.content, entry.format),

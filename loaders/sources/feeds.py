@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _EXPORTS = (b"wordpress.org/export/",)
 """Signs of exports that are written as feeds, with things that are no posts."""
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
+_BEFORE_PATH = re.compile(r"(?:tag:[^:]*+:|https?://[^/]*+)/*+")
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#]*+)", re.I)
 _KIND = "http://schemas.google.com/g/2005#kind"
 """The scheme of categories by which Blogger says what an entry is."""
 _USED = frozenset(
@@ -162,6 +164,7 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
     identity = text_of(guid)
     return Entry(
         url=joined(base, address),
+        path=_path(base, address, identity),
         slug=None if address else identity,
         title=plain_title(_first(item, "title", "dc:title")),
         published=_first(item, "pubDate", "dc:date", "published", "atom:published"),
@@ -219,6 +222,7 @@ def _entry(
         own = _people(source.findall("author"))
     return Entry(
         url=joined(base, address),
+        path=_path(base, address, identity),
         slug=None if address else identity,
         title=None if title is None else plain_title(_markup(title)),
         published=_first(entry, "published", "issued", "created", "updated"),
@@ -281,6 +285,23 @@ def _others(element: Element, known: dict[str, Any]) -> dict[str, Any]:
             if value:
                 found.setdefault(each.tag, value)
     return found
+
+
+def _path(base: str | None, address: str | None, identity: str | None) -> str | None:
+    """Return the path of a post whose address leads to another site, as link blogs do.
+
+    Several posts may lead there, and only the feed's own identity tells them apart.
+    """
+    if not (base and address and identity) or identity == address:
+        return None
+    if _host(joined(base, address)) in ("", _host(base)):
+        return None
+    return _BEFORE_PATH.sub("", identity) or identity
+
+
+def _host(url: str | None) -> str:
+    found = _HOST.match(url or "")
+    return found[1].lower() if found else ""
 
 
 def _location(file: File) -> str | None:

@@ -1,9 +1,9 @@
 """The one door to XML: a stream of elements, safe and lenient.
 
 Entities that a document declares itself, by which a few bytes become gigabytes or
-other files, are refused. Nothing is fetched. What programs for blogs get wrong is mended
-while it is read: bare ampersands, HTML's entities, characters that XML does not allow, blanks
-before the declaration, an unknown encoding of some bytes.
+other files, are refused. Nothing is fetched. What programs for blogs get wrong is
+mended while it is read: bare ampersands, HTML's entities, characters that XML does not
+allow, blanks before the declaration, bytes that are no text.
 """
 
 from __future__ import annotations
