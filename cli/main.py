@@ -30,6 +30,7 @@ COMMANDS = (
     "views",
     "show",
     "query",
+    "shell",
     "describe",
     "audit",
     "report",

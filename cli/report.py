@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import webbrowser
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import echo, print_json
 from blogdb.cli.options import database_option, json_option
+from blogdb.db import extras
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
@@ -127,11 +127,7 @@ def report(  # noqa: PLR0913 - one argument an option
 
 
 def _require_charts() -> None:
-    if find_spec("vl_convert") is None:
-        raise SystemFailureError(
-            "charts are drawn by a package that is not installed; install it with:"
-            " pip install 'blogdb[report]'"
-        )
+    extras.require("report", "vl_convert", work="drawing charts")
 
 
 def _style(css: Path | None) -> str:

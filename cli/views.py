@@ -29,8 +29,9 @@ _LIST = """
 _TABLES = "tables"
 _DEPRECATED = "deprecated"
 _INTERNAL = "internal"
+_SAVED = "saved questions"
 _GROUPS = (
-    *("editor", "author", "site owner", "operator"),
+    *("editor", "author", "site owner", "operator", _SAVED),
     *(_TABLES, _DEPRECATED, _INTERNAL),
 )
 """What the lists are headed with, in their order: for whose work it is, or what."""
@@ -53,12 +54,16 @@ _GROUPS = (
 def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) -> None:
     """List the views and macros with their questions, by the work that they help.
 
+    After them come the questions that you saved (`blogdb query --save`).
     `blogdb show VIEW` prints the rows of one, `blogdb describe VIEW` explains it.
     """
+    from blogdb.cli import questions
     from blogdb.cli.session import reading
 
     with reading(database) as session:
         found = session.ask(_LIST)
+    if found:
+        found += questions.listed(database)
     hidden = set() if is_whole else {_DEPRECATED, _INTERNAL}
     if not has_tables and not is_whole:
         hidden.add(_TABLES)
@@ -73,6 +78,8 @@ def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) ->
 
 
 def _group(entry: dict[str, Any]) -> str:
+    if entry["kind"] == "question":
+        return _SAVED
     if entry.get("audience") == "internal":
         return _INTERNAL
     if entry.get("deprecated"):
@@ -106,6 +113,8 @@ def _print(listed: list[dict[str, Any]]) -> None:
             stream.write("\n")
         if screen is not None:
             stream.write("See the rows with: blogdb show VIEW\n")
+            if _SAVED in groups:
+                stream.write("Ask a saved question with: blogdb query NAME\n")
 
 
 def _call(entry: dict[str, Any]) -> str:
