@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from blogdb.cli.command import WRITING, Command
+from blogdb.cli.display import visible
 from blogdb.cli.external import external_options
 from blogdb.cli.options import database_option
 from blogdb.db.errors import DatabaseError, ExitCode, QueryError, RefusedError
@@ -35,11 +36,13 @@ class _Audited(NamedTuple):
         findings: the findings, the most severe first.
         load_id: the number of the last load.
         has_bodies: whether the bodies were parsed, if there are any.
+        mistaken: names that posts silence and that are no rules, to these posts' paths.
     """
 
     findings: list[Finding]
     load_id: int
     has_bodies: bool
+    mistaken: dict[str, list[str]]
 
 
 def _require_rules(
@@ -164,6 +167,13 @@ def audit(  # noqa: PLR0913 - one argument an option
             " looked at; to read them: blogdb load --bodies",
             err=True,
         )
+    for name, paths in now.mistaken.items():
+        others = f" and {len(paths) - 1:,} others" if len(paths) > 1 else ""
+        click.echo(
+            f"blogdb: {visible(paths[0])}{others} would silence {visible(name)}, but"
+            f" there is no such rule{nearest(name, rules())}",
+            err=True,
+        )
     if fail_on != NEVER and any(
         is_at_least(finding.severity, fail_on) for finding in found
     ):
@@ -180,19 +190,20 @@ def owners_wishes() -> Wishes:
 
 def _audited(database: Path, wishes: Wishes) -> _Audited:
     from blogdb.cli.sandbox import opened
-    from blogdb.sql.findings import find
+    from blogdb.sql.findings import find, mistaken_names
 
     try:
         with opened(database) as connection:
             ((load_id, has_bodies),) = connection.execute(_STATE).fetchall()
             found = list(find(connection, wishes))
+            mistaken = mistaken_names(connection)
     except QueryError as error:
         raise DatabaseError(
             f"{database} lacks views of this version ({error}); bring it up to date"
             " with: blogdb load"
         ) from error
     found.sort(key=lambda each: -SEVERITIES.index(each.severity))
-    return _Audited(found, load_id, has_bodies)
+    return _Audited(found, load_id, has_bodies, mistaken)
 
 
 def _known_before(database: Path, load_id: int) -> set[str]:

@@ -12,7 +12,7 @@ from blogdb.cli.command import READING, Command
 from blogdb.cli.display import echo, print_json
 from blogdb.cli.options import database_option, json_option
 from blogdb.db import extras
-from blogdb.db.errors import DatabaseError, ExitCode, QueryError, SystemFailureError
+from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,7 +100,8 @@ def report(  # noqa: PLR0913 - one argument an option
     page.
     """
     from blogdb.cli.audit import owners_wishes
-    from blogdb.cli.output import write_page
+    from blogdb.cli.current import require_current_views
+    from blogdb.cli.output import write_file
     from blogdb.report.narrowing import Narrowing
     from blogdb.report.report import Wishes
     from blogdb.report.report import report as make
@@ -111,31 +112,18 @@ def report(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("--since is after --until, so no post is left")
     wishes = Wishes(narrowing, title, _style(css), owners_wishes())
 
-    def page(session: Session) -> str:
-        _require_current(session, database)
+    def page(session: Session) -> bytes:
+        require_current_views(session, database)
         _require_known(session, narrowing)
-        return make(session.connection, wishes)
+        return make(session.connection, wishes).encode()
 
-    write_page(output, database, page)
+    write_file(output, database, page)
     if as_json:
         print_json({"page": str(output.resolve()), "size": output.stat().st_size})
     else:
         echo(str(output))
     if is_opened and not webbrowser.open(output.resolve().as_uri()):
         raise SystemFailureError(f"there is no browser to open {output} with")
-
-
-def _require_current(session: Session, database: Path) -> None:
-    """Check that the database has the views that a report asks."""
-    from blogdb.db import schema
-    from blogdb.sql import catalog
-
-    connection = session.connection
-    if schema.current(connection) != schema.HEAD or not catalog.is_current(connection):
-        raise DatabaseError(
-            f"{database} lacks views of this version; bring it up to date with:"
-            f" blogdb load --db {database}"
-        )
 
 
 def _require_charts() -> None:

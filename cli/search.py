@@ -44,6 +44,7 @@ def _day(
         raise click.BadParameter(f"{text!r} is not a day such as 2024-01-31") from error
 
 
+_SIGNS = re.compile(r"\W+")
 _WORD = re.compile(r"-[^\W\d_]{2,}")
 
 
@@ -134,7 +135,7 @@ def search(
     def statement(session: Session) -> str:
         macro = _macro(session)
         missing.extend(_missing(session, text))
-        _tell(missing)
+        _tell(missing, text)
         return f"from {macro}({', '.join(arguments)})"
 
     print_rows(database, statement, wanted, draw=partial(_draw, missing))
@@ -169,9 +170,12 @@ def _missing(session: Session, text: str) -> list[dict[str, Any]]:
         return []
 
 
-def _tell(missing: list[dict[str, Any]]) -> None:
+def _tell(missing: list[dict[str, Any]], text: str) -> None:
+    # The index has code such as `GenServer.call` as genserver-call.
+    typed = {_SIGNS.sub("-", part.casefold()): part for part in text.split()}
     for row in missing:
         word, nearest = row["word"], row["nearest_word"]
+        word = typed.get(word, word)
         near = f"; {visible(nearest)} has {row['count_posts']:,}" if nearest else ""
         click.echo(f"blogdb: no post has {visible(word)}{near}", err=True)
 

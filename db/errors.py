@@ -73,9 +73,18 @@ class DatabaseError(BlogdbError):
 
 
 class BusyError(BlogdbError):
-    """Another process is writing the database."""
+    """Another process is writing the database.
+
+    Args:
+        message: what people are told.
+        holder: the process, in words.
+    """
 
     exit_code = ExitCode.BUSY
+
+    def __init__(self, message: str, holder: str = "another process") -> None:
+        super().__init__(message)
+        self.holder = holder
 
 
 class RefusedError(BlogdbError):

@@ -95,6 +95,15 @@ _PLACED = """
     order by file, line, row, subject, message
 """
 
+_SILENCING = f"""
+    select
+        path,
+        fields ->> '$.{IGNORED}' as ignored
+    from posts
+    where ignored is not null
+    order by all
+"""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -164,6 +173,23 @@ def find(
                     fingerprint=_hash(f"{identity}{counts[identity]}"),
                     **{name: row[name] for name in _TOLD},
                 )
+
+
+def mistaken_names(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Find what posts silence that is no rule, such as a misspelt name.
+
+    Args:
+        connection: as for `find`.
+
+    Returns:
+        Each such name to the paths of the posts that have it.
+    """
+    mistaken: dict[str, list[str]] = {}
+    for path, ignored in connection.execute(_SILENCING).fetchall():
+        for name in _NAME.findall(ignored):
+            if name not in rules() and name != EVERY_RULE:
+                mistaken.setdefault(name, []).append(path)
+    return mistaken
 
 
 def _rows(

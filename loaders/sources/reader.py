@@ -75,6 +75,8 @@ class Leftovers:
             each with the number of posts that have it; None where that is not known.
         unread: suffix to the number of files with text in a form that is not read.
         pages: folder to the number of pages in it that are no posts.
+        others: kind to the number of things of that kind that are no posts, such as
+            pages and attachments in an export.
         notes: what else to know, a line each.
     """
 
@@ -82,6 +84,7 @@ class Leftovers:
     unused: Mapping[str, int | None] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -96,6 +99,7 @@ class Scan:
         names: field to column, where the reader knows the fields; otherwise they are
             found by their names.
         source_file: the column with the file of each row; None for a single file.
+        format: with `names`, the column or text that says what bodies are written in.
         is_draft: with `names`, the column that marks drafts.
         count_drafts: the number of skipped drafts.
         fields: with `names`, the column with what has no column in `posts`, as a JSON
@@ -108,6 +112,7 @@ class Scan:
     given_names: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     source_file: str | None = None
+    format: str = "'markdown'"
     is_draft: str | None = None
     count_drafts: int = 0
     fields: str | None = None

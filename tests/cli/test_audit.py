@@ -135,6 +135,21 @@ def test_settings_are_obeyed(run_here: Run, tmp_path: Path) -> None:
     assert "blogdb.toml: audit: there is no key fail_on; did you mean" in done.stderr
 
 
+def test_mistaken_rules_of_posts_are_told(run_here: Run, audited: Path) -> None:
+    """What a post silences that is no rule is told, with the nearest, and no more."""
+    with engine.connect(audited, read_only=False) as connection:
+        connection.execute(
+            'update posts set fields = \'{"blogdb_ignore": "dead-lnk, dead-link"}\''
+            " where path = 'posts/one'"
+        )
+    done = run_here("audit", "--rule", "dead-link")
+    assert (done.returncode, done.stdout) == (ExitCode.OK, "nothing to mend\n")
+    assert done.stderr == (
+        "blogdb: posts/one would silence dead-lnk, but there is no such rule;"
+        " did you mean dead-link\n"
+    )
+
+
 @pytest.mark.usefixtures("audited")
 def test_github_shows_findings_at_their_lines(run_here: Run) -> None:
     """A finding is a command for GitHub, in which no text can be another command."""

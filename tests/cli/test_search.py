@@ -76,12 +76,14 @@ def test_nothing_found(run_here: Run) -> None:
 @pytest.mark.usefixtures("blog")
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_word_that_no_post_has(run_here: Run, form: str) -> None:
-    """A word that no post has is told on stderr with the nearest; others are found."""
-    done = run_here("search", "one", "wlet", "nothing", "-f", form)
+    """A word that no post has is told as typed, with the nearest; others count."""
+    done = run_here("search", "one", "wlet", "Nothing", "GenServer.call", "-f", form)
     assert done.returncode == 0
     assert "hello" in done.stdout
     assert done.stderr == (
-        "blogdb: no post has nothing\nblogdb: no post has wlet; welt has 1\n"
+        "blogdb: no post has GenServer.call\n"
+        "blogdb: no post has Nothing\n"
+        "blogdb: no post has wlet; welt has 1\n"
     )
 
 

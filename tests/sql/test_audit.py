@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from blogdb.db.errors import SettingsError
-from blogdb.sql.findings import Finding, find
+from blogdb.sql.findings import Finding, find, mistaken_names
 from blogdb.sql.rules import parse, rules
 from blogdb.sql.wishes import Wishes
 
@@ -82,9 +82,10 @@ def posts_without_text(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_post_silences_rules(connection: duckdb.DuckDBPyConnection) -> None:
-    """A post names the rules that it wants silenced in a list or a text, or all."""
+    """A post silences rules by a list or a text, or all; what is no rule is told."""
     posts_without_text(connection)
     assert [each.post_id for each in audit(connection, "empty-body")] == [5, 1]
+    assert mistaken_names(connection) == {"empty-body-of-another": ["place/5"]}
 
 
 @pytest.mark.parametrize(
