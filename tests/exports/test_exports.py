@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,10 @@ def database(loaded_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
             "insert into hostile values (?, ?, ?, ?, ?, ?)", [list(r) for r in HOSTILE]
         )
         connection.execute(
-            "create view \"../odd name\" as select [1, 2] as list, 'nan'::double as nan,"
-            " 123456789012345678901234567890::hugeint as huge, 0.1::decimal(3, 1) as few"
+            'create view "../odd name" as'
+            " select [1, 2] as list, 'nan'::double as nan,"
+            " 123456789012345678901234567890::hugeint as huge,"
+            " 0.1::decimal(3, 1) as few"
         )
         connection.execute("create schema own")
         connection.execute("create table own.notes as select 1 as posts")
@@ -100,7 +102,7 @@ def rows_of(folder: Path, resource: dict[str, Any]) -> list[tuple[Any, ...]]:
             return [
                 tuple(
                     value
-                    if isinstance(value, str | int | float | None)
+                    if isinstance(value, str | int | float | Decimal | None)
                     else value.isoformat(
                         *(["T", "microseconds"] if hasattr(value, "hour") else [])
                     )
@@ -179,7 +181,7 @@ def test_descriptor_says_all_of_readers_tables(database: Path, tmp_path: Path) -
 
 
 def test_sqlite_has_keys_and_finds_words(database: Path, tmp_path: Path) -> None:
-    """The SQLite file has keys that hold, and a full-text table of titles and bodies."""
+    """The SQLite file has keys that hold, and full text of titles and bodies."""
     folder = tmp_path / "out"
     exported(database, "sqlite", folder)
     with sqlite3.connect(folder / "blog.db") as file:
@@ -209,7 +211,9 @@ def test_sqlite_refuses_rows_in_a_line(tmp_path: Path, database: Path) -> None:
     path = Path(shutil.copy(database, tmp_path / "blog.duckdb"))
     with engine.connect(path, read_only=False) as connection:
         connection.execute("create table posts_fts as select 1 as a")
-    with pytest.raises(DatabaseError, match="SQLite refuses the full-text table: .*--"):
+    with pytest.raises(
+        DatabaseError, match=r"SQLite refuses the full-text table: .*--"
+    ):
         exported(path, "sqlite", tmp_path / "out", "posts", "posts_fts")
 
 
@@ -259,13 +263,13 @@ def test_a_killed_export_leaves_the_former_one(tmp_path: Path, database: Path) -
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == -signal.SIGKILL
     assert (out / "a.csv").read_text() == "former"
-    assert len(os.listdir(tmp_path)) == 2
+    assert len([*tmp_path.iterdir()]) == 2
     # Another export that is at work keeps its folder.
     with published(out, database) as folder:
         write(out, database, "next")
         assert folder.exists()
         (folder / "datapackage.json").touch()
-    assert os.listdir(tmp_path) == ["out"]
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
 
 
 @pytest.mark.parametrize("foreign", ["a.txt", "datapackage.json", ".git"])
@@ -275,7 +279,7 @@ def test_what_is_no_export_stays(tmp_path: Path, database: Path, foreign: str) -
     (tmp_path / "out" / foreign).write_text('{"resources": [{"path": "b.csv"}]}')
     with pytest.raises(RefusedError, match=f"such as {foreign}; name another folder"):
         write(tmp_path / "out", database, "new")
-    assert os.listdir(tmp_path / "out") == [foreign]
+    assert [each.name for each in (tmp_path / "out").iterdir()] == [foreign]
     (tmp_path / "file").touch()
     with pytest.raises(RefusedError, match="is a file, and an export is a folder"):
         write(tmp_path / "file", database, "new")
