@@ -9,7 +9,7 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import echo, print_json
-from blogdb.cli.options import database_option, json_option
+from blogdb.cli.options import database_option, json_option, out_option
 
 if TYPE_CHECKING:
     from blogdb.cli.session import Session
@@ -35,17 +35,7 @@ def _absolute(
     ),
     exits=READING,
 )
-@click.option(
-    "--out",
-    "--output",
-    "-o",
-    "output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="blog-superset.zip",
-    show_default=True,
-    metavar="FILE",
-    help="Where to write the bundle, whole or not at all.",
-)
+@out_option("blog-superset.zip", "Where to write the bundle, whole or not at all.")
 @click.option(
     "--name",
     metavar="TEXT",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,12 +13,14 @@ from blogdb.cli.options import (
     database_option,
     json_option,
     memory_limit_option,
+    out_option,
     threads_option,
 )
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from blogdb.cli.sandbox import Limits
     from blogdb.cli.session import Session
@@ -52,17 +53,7 @@ def _command(form: str) -> click.Command:
         ),
         exits=[*READING, ExitCode.REFUSED, ExitCode.QUERY],
     )
-    @click.option(
-        "--out",
-        "--output",
-        "-o",
-        "output",
-        type=click.Path(path_type=Path),
-        default=f"blog-{form}",
-        show_default=True,
-        metavar="FOLDER",
-        help="Where to write, whole or not at all.",
-    )
+    @out_option(f"blog-{form}", "Where to write, whole or not at all.", is_folder=True)
     @click.option(
         "--view",
         "names",

@@ -10,7 +10,7 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import echo, print_json
-from blogdb.cli.options import database_option, json_option
+from blogdb.cli.options import database_option, json_option, out_option
 from blogdb.db import extras
 from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
 
@@ -44,17 +44,7 @@ def _day(
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.option(
-    "--out",
-    "--output",
-    "-o",
-    "output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="report.html",
-    show_default=True,
-    metavar="FILE",
-    help="Where to write the page, whole or not at all.",
-)
+@out_option("report.html", "Where to write the page, whole or not at all.")
 @click.option("--open", "is_opened", is_flag=True, help="Show it in the browser.")
 @click.option(
     "--since",
