@@ -189,7 +189,7 @@ def owners_wishes() -> Wishes:
 
 
 def _audited(database: Path, wishes: Wishes) -> _Audited:
-    from blogdb.cli.sandbox import opened
+    from blogdb.api.sandbox import opened
     from blogdb.sql.findings import find, mistaken_names
 
     try:

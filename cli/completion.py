@@ -177,7 +177,7 @@ def _named(context: click.Context, sql: str, incomplete: str) -> list[str]:
     """Ask the database for names that begin so; without one, offer nothing."""
     import duckdb
 
-    from blogdb.cli.sandbox import opened
+    from blogdb.api.sandbox import opened
     from blogdb.db.errors import BlogdbError
 
     beginning = literal(incomplete.casefold())

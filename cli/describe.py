@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from blogdb.api.lookup import Named, find
 from blogdb.cli.command import READING, Command
 from blogdb.cli.completion import shipped
 from blogdb.cli.display import print_json, visible
-from blogdb.cli.lookup import Named, find
 from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode, QueryError
 from blogdb.db.quoting import literal
@@ -17,7 +17,7 @@ from blogdb.db.quoting import literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 # A value of the database for an example call, by the name of the parameter.
 _SAMPLES = {
@@ -72,8 +72,8 @@ def describe(name: str, as_json: bool, database: Path) -> None:
 
 
 def _describe(name: str, as_json: bool, database: Path) -> None:
-    from blogdb.cli.sandbox import Limits
-    from blogdb.cli.session import reading
+    from blogdb.api.sandbox import Limits
+    from blogdb.api.session import reading
 
     with reading(database, Limits(is_alone=True)) as session:
         told = _told(session, find(session, name))

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from blogdb.api.sandbox import Limits
+from blogdb.api.session import reading
 from blogdb.cli.contained import contained
 from blogdb.cli.formats import write
 from blogdb.cli.options import BINARY
-from blogdb.cli.sandbox import Limits
 from blogdb.cli.screen import screen_of, show
-from blogdb.cli.session import reading
 from blogdb.cli.workbook import require_library, write_workbook
 from blogdb.db.store import access, beside, files
 from blogdb.db.store.access import Access
@@ -26,9 +26,9 @@ from blogdb.db.store.access import Access
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from blogdb.api.session import Session
     from blogdb.cli.formats import Draw
     from blogdb.cli.options import RowOptions
-    from blogdb.cli.session import Session
 
 _SOURCES = """
     select unnest(

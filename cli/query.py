@@ -36,7 +36,7 @@ def query(*, sql: str, database: Path, wanted: RowOptions) -> None:
     input. The database is opened read-only, and the statement can touch no other
     file and no network.
     """
-    from blogdb.cli.nothing import why_none
+    from blogdb.api.nothing import why_none
     from blogdb.cli.output import print_rows
 
     if sql == "-":

@@ -17,7 +17,7 @@ from blogdb.db.errors import DatabaseError, ExitCode, QueryError, SystemFailureE
 if TYPE_CHECKING:
     import datetime as dt
 
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
     from blogdb.report.narrowing import Narrowing
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -159,7 +159,7 @@ def _style(css: Path | None) -> str:
 
 def _require_known(session: Session, narrowing: Narrowing) -> None:
     """Check that the blog has what the options name, so that a slip is told as one."""
-    from blogdb.cli.lookup import suggestion
+    from blogdb.api.lookup import suggestion
     from blogdb.report.narrowing import Narrowing
 
     language, tag, author = narrowing.language, narrowing.tag, narrowing.author

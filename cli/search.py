@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from blogdb.api.session import Rows, Session
     from blogdb.cli.options import RowOptions
     from blogdb.cli.screen import Screen
-    from blogdb.cli.session import Rows, Session
 
 _MARK = "**"
 """Stands before and after each found word of a snippet."""
@@ -142,7 +142,7 @@ def search(
 
 
 def _macro(session: Session) -> str:
-    from blogdb.cli.lookup import find
+    from blogdb.api.lookup import find
 
     try:
         found = find(session, "search_posts")

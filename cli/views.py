@@ -55,7 +55,7 @@ def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) ->
 
     `blogdb show VIEW` prints the rows of one, `blogdb describe VIEW` explains it.
     """
-    from blogdb.cli.session import reading
+    from blogdb.api.session import reading
 
     with reading(database) as session:
         found = session.ask(_LIST)

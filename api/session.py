@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.cli import statements
-from blogdb.cli.duckdb_errors import explained
-from blogdb.cli.sandbox import NO_LIMITS, Limits, opened
+from blogdb.api import statements
+from blogdb.api.duckdb_errors import explained
+from blogdb.api.sandbox import NO_LIMITS, Limits, opened
+from blogdb.db import engine
 from blogdb.db.quoting import identifier, literal
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Session:
         # A person's statement has a cursor of its own, since DuckDB 2 refuses a next
         # statement on a connection whose last result is not read to its end.
         self._cursor = connection.cursor()
+        ((self._database,),) = connection.execute(
+            "select current_database()"
+        ).fetchall()
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -91,6 +95,8 @@ class Session:
             QueryError: it is wrong, or is not one statement that reads.
         """
         is_plan = statements.require_one_that_reads(self._connection, sql)
+        # DuckDB 1.5 runs even `explain analyze reset schema`.
+        engine.use(self._cursor, self._database)
         with explained():
             result = self._cursor.execute(sql)
         columns = [str(column[0]) for column in result.description]

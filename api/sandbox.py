@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.cli.bounds import bound_process
-from blogdb.cli.duckdb_errors import explained
-from blogdb.cli.unreading import read_no_more
+from blogdb.api.bounds import bound_process
+from blogdb.api.duckdb_errors import explained
+from blogdb.api.unreading import read_no_more
 from blogdb.db import engine, schema
 from blogdb.db.quoting import literal
 
@@ -77,9 +77,8 @@ def opened(
     with (
         explained(),
         closing(
-            engine.connect(
+            engine.connect_apart(
                 database,
-                read_only=True,
                 memory_limit=limits.memory,
                 threads=limits.threads,
                 **_SETTINGS,

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogdb.cli.lookup import find_column, suggestion
+from blogdb.api.lookup import find_column, suggestion
 from blogdb.db.errors import QueryError
 from blogdb.db.quoting import identifier, literal
 
 if TYPE_CHECKING:
-    from blogdb.cli.lookup import Named
-    from blogdb.cli.session import Session
+    from blogdb.api.lookup import Named
+    from blogdb.api.session import Session
 
 _NAMES = {
     "tag": ("tags", "tag_usage"),

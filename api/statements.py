@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from blogdb.cli.duckdb_errors import explained, reason
+from blogdb.api.duckdb_errors import explained, reason
 from blogdb.db.errors import QueryError
 
 
