@@ -72,7 +72,7 @@ def test_it_says_what_is_not_installed(
     run_here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the extra that draws, a report names it, before anything else."""
-    module = import_module("blogdb.cli.report")
+    module = import_module("blogdb.api.reporting")
     monkeypatch.setattr(module, "find_spec", lambda _: None)
     done = run_here("report")
     assert done.returncode == 8
