@@ -3,14 +3,18 @@
 #   make demo    set up, load the bundled sample, ask it a few questions, report on it
 #   make test    set up, build the wheel, test it
 #   make browser look at the report in chromium, which must be installed
+#   make clients read the views with many programs, which it installs below build/clients
 #   make faults  all tests in their long form (hours), with counts
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
 #   make upgrade write the newest versions into constraints.txt
-#   make gate    measure that loads are no slower than they were (a minute)
+#   make gate    measure that loads are no slower than they were, and test what
+#                measures (a minute)
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README, and into docs
 #   make interface  write names and types of the views' columns, which a test holds
+#   make docs    build the documentation site, strictly, in build/docs/html
+#   make dist    build the wheel and the source archive, and check them
 #   make clean   remove what these made
 #
 # All but `make latest` install the versions of constraints.txt, and no others.
@@ -27,7 +31,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test browser faults check gate latest upgrade bench readme interface clean
+.PHONY: demo test browser clients faults check gate latest upgrade bench readme interface docs dist clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -78,9 +82,14 @@ test: $(BUILD)/wheel.made $(BUILD)/test.made
 browser: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
 	$(BIN)/python -m pytest tests/browser
 
+# CLIENTS=quick leaves out those that take long to install. Each has a folder of its own.
+clients: $(BUILD)/wheel.made $(BUILD)/test.made
+	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients
+
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)
 	BLOGDB_FAULTS=long $(BIN)/python -m pytest -rP --numprocesses auto --dist worksteal
+	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/benchmarks
 
 check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/ruff format --check .
@@ -89,8 +98,9 @@ check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
 	$(BIN)/mypy -p blogdb
 	$(BIN)/lint-imports --no-cache --no-logo
 
-gate: $(BUILD)/wheel.made
+gate: $(BUILD)/wheel.made $(BUILD)/test.made
 	$(BIN)/python benchmarks/gate.py
+	$(BIN)/python -m pytest tests/benchmarks --numprocesses auto
 
 # In folders of its own, made anew each time: what is newest changes by itself.
 latest:
@@ -112,6 +122,23 @@ readme: $(BUILD)/wheel.made
 
 interface: $(BUILD)/wheel.made
 	$(BIN)/python tests/sql/interface.py
+
+$(BUILD)/docs.made: $(VENV)/made pyproject.toml
+	$(PIP) install --group docs $(PINNED)
+	touch $@
+
+docs: $(BUILD)/wheel.made $(BUILD)/docs.made
+	$(BIN)/python tools/site/build.py $(BUILD)/docs
+
+$(BUILD)/dist.made: $(VENV)/made pyproject.toml
+	$(PIP) install --group dist $(PINNED)
+	touch $@
+
+# As the release does: the wheel is built from the source archive.
+dist: $(BUILD)/dist.made
+	rm -rf dist
+	PIP_CONSTRAINT=$(PINS) $(BIN)/python -m build --outdir dist
+	$(BIN)/python -m twine check --strict dist/*
 
 clean:
 	rm -rf build dist .venv

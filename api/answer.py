@@ -120,7 +120,8 @@ class Answer:
         """
         _require("polars", "pyarrow")
         with explained():
-            return self._rows.pl()
+            frame: pl.DataFrame = self._rows.pl()
+            return frame
 
     def _repr_html_(self) -> str:
         """Write the first rows as a table, for a notebook."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from blogdb.api import questions
 from blogdb.api.lookup import Named, find
 from blogdb.db.errors import QueryError
 from blogdb.db.quoting import literal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from blogdb.api.session import Session
 
 # A value of the database for an example call, by the name of the parameter.
@@ -53,36 +56,48 @@ _LIST = """
 TABLES = "tables"
 _DEPRECATED = "deprecated"
 _INTERNAL = "internal"
+SAVED = "saved questions"
 _GROUPS = (
-    *("editor", "author", "site owner", "operator"),
+    *("editor", "author", "site owner", "operator", SAVED),
     *(TABLES, _DEPRECATED, _INTERNAL),
 )
 """What the lists are headed with, in their order: for whose work it is, or what."""
 
 
 def listing(
-    session: Session, *, has_tables: bool = False, is_whole: bool = False
+    session: Session,
+    database: Path,
+    *,
+    has_tables: bool = False,
+    is_whole: bool = False,
 ) -> list[dict[str, Any]]:
-    """List the views and macros, in the order of the work that they help.
+    """List the views and macros, by the work that they help, and saved questions.
 
     Args:
         session: the database.
+        database: its file.
         has_tables: whether to list the tables as well.
         is_whole: whether to list all: tables, what is deprecated, and what only other
             views read.
 
     Returns:
-        What the catalogue says of each, and the `parameters` of a macro.
+        What the catalogue says of each, and its `parameters`; nothing where the
+        database has no catalogue yet.
     """
     hidden = set() if is_whole else {_DEPRECATED, _INTERNAL}
     if not has_tables and not is_whole:
         hidden.add(TABLES)
-    listed = [each for each in session.ask(_LIST) if group(each) not in hidden]
+    found = session.ask(_LIST)
+    if found:
+        found += questions.listed(database)
+    listed = [each for each in found if group(each) not in hidden]
     return sorted(listed, key=lambda each: _place(group(each)))
 
 
 def group(entry: dict[str, Any]) -> str:
     """Say what an entry is listed under: for whose work it is, or what it is."""
+    if entry["kind"] == "question":
+        return SAVED
     if entry.get("audience") == "internal":
         return _INTERNAL
     if entry.get("deprecated"):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from blogdb.api.current import require_current_views
 from blogdb.api.lookup import suggestion
-from blogdb.db import schema
-from blogdb.db.errors import (
-    ArgumentError,
-    DatabaseError,
-    QueryError,
-    SystemFailureError,
-)
+from blogdb.db import extras
+from blogdb.db.errors import ArgumentError, QueryError
 from blogdb.report.narrowing import Narrowing
 from blogdb.report.report import report
-from blogdb.sql import catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,19 +44,9 @@ def page(session: Session, database: Path, wishes: Wishes) -> str:
     since, until = wishes.narrowing.since, wishes.narrowing.until
     if since and until and since > until:
         raise ArgumentError("--since is after --until, so no post is left")
-    _require_current(session, database)
+    require_current_views(session, database)
     _require_known(session, wishes.narrowing)
     return report(session.connection, wishes)
-
-
-def _require_current(session: Session, database: Path) -> None:
-    """Check that the database has the views that a report asks."""
-    connection = session.connection
-    if schema.current(connection) != schema.HEAD or not catalog.is_current(connection):
-        raise DatabaseError(
-            f"{database} lacks views of this version; bring it up to date with:"
-            f" blogdb load --db {database}"
-        )
 
 
 def require_charts() -> None:
@@ -71,11 +55,7 @@ def require_charts() -> None:
     Raises:
         SystemFailureError: there is not.
     """
-    if find_spec("vl_convert") is None:
-        raise SystemFailureError(
-            "charts are drawn by a package that is not installed; install it with:"
-            " pip install 'blogdb[report]'"
-        )
+    extras.require("report", "vl_convert", work="drawing charts")
 
 
 def _require_known(session: Session, narrowing: Narrowing) -> None:

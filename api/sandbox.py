@@ -65,7 +65,8 @@ def opened(
     Args:
         database: the file.
         limits: what a question may take.
-        output: a file that may be written all the same: ours, and private.
+        output: a file, or a folder for files, that may be written all the same: ours,
+            and private.
 
     Yields:
         The connection. DuckDB's errors in what is done with it become errors for
@@ -87,7 +88,8 @@ def opened(
     ):
         if limits.is_alone:
             bound_process(connection, is_limited=limits.memory is not None)
-            if output is not None:
+            # An export reads what it wrote: its own folder has nothing else.
+            if output is not None and not output.is_dir():
                 _read_no_more(connection)
         _lock(connection, output)
         schema.require_known(schema.current(connection), database)
@@ -105,7 +107,9 @@ def _read_no_more(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _lock(connection: duckdb.DuckDBPyConnection, output: Path | None) -> None:
     settings = ["enable_external_access = false", "lock_configuration = true"]
-    if output is not None:
+    if output is not None and output.is_dir():
+        settings.insert(0, f"allowed_directories = [{literal(f'{output}/')}]")
+    elif output is not None:
         settings.insert(0, f"allowed_paths = [{literal(output)}]")
     else:
         # Without external access DuckDB still lets a statement write the log that

@@ -202,7 +202,8 @@ def reading(
     Args:
         database: the file.
         limits: what a question may take.
-        output: a file that may be written all the same: ours, and private.
+        output: a file, or a folder for files, that may be written all the same: ours,
+            and private.
 
     Yields:
         The session.

@@ -138,6 +138,16 @@ def kept_generations(
     return [number for number in numbers if number.startswith(incomplete)]
 
 
+def saved(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Offer the questions that are kept beside the database."""
+    from blogdb.api.questions import listed
+
+    names = [each["name"] for each in listed(_database(context))]
+    return [name for name in names if name.startswith(incomplete)]
+
+
 def formats(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[str]:

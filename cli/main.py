@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import gc
 import sys
-from difflib import get_close_matches
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb._version import __version__
 from blogdb.cli.failures import InterruptedByUserError, ReaderIsGoneError, explain
+from blogdb.cli.group import LazyGroup
 from blogdb.cli.signals import stoppable
 from blogdb.cli.streams import prepare_streams, settle_streams
 from blogdb.db.errors import ExitCode
@@ -31,9 +30,11 @@ COMMANDS = (
     "views",
     "show",
     "query",
+    "shell",
     "describe",
     "audit",
     "report",
+    "export",
     "history",
     "diff",
     "info",
@@ -48,16 +49,8 @@ COMMANDS = (
 """The commands in the order of their use; each is `blogdb.cli.<name>.<name>`."""
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is asked for."""
-
-    def list_commands(self, _: click.Context) -> list[str]:
-        """Name the commands.
-
-        Returns:
-            The names, in the order of their use.
-        """
-        return list(COMMANDS)
+class Program(LazyGroup):
+    """The commands, with `help` as one of them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; `blogdb help show` means `blogdb show --help`.
@@ -70,44 +63,8 @@ class LazyGroup(click.Group):
             What is left for the command.
         """
         if args[:1] == ["help"]:
-            args = [*args[1:2], "--help"]
+            args = [*args[1:], "--help"]
         return super().parse_args(ctx, args)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command.
-
-        Args:
-            ctx: the context of the group.
-            args: the arguments.
-
-        Returns:
-            Its name, the command, and its arguments.
-
-        Raises:
-            UsageError: there is none of that name; the nearest is in the message.
-        """
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = get_close_matches(args[0].casefold(), COMMANDS, n=1)
-            meant = f"did you mean {near[0]}?" if near else "blogdb help lists them"
-            ctx.fail(f"there is no command {args[0]}; {meant}")
-        return super().resolve_command(ctx, args)
-
-    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command.
-
-        Args:
-            cmd_name: its name.
-
-        Returns:
-            The command, or None when there is none of that name.
-        """
-        if cmd_name not in COMMANDS:
-            return None
-        command = getattr(import_module(f"blogdb.cli.{cmd_name}"), cmd_name)
-        assert isinstance(command, click.Command)  # noqa: S101 - for mypy
-        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.
@@ -133,7 +90,8 @@ class LazyGroup(click.Group):
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=Program,
+    modules={name: f"blogdb.cli.{name}" for name in COMMANDS},
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     epilog="Start with: blogdb init, then: blogdb load, then: blogdb views",

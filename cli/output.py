@@ -111,13 +111,15 @@ def print_rows(
             _print(private)
 
 
-def write_page(output: Path, database: Path, page: Callable[[Session], str]) -> None:
-    """Write one text that is made from a database.
+def write_file(
+    output: Path, database: Path, contents: Callable[[Session], bytes]
+) -> None:
+    """Write one file that is made from a database.
 
     Args:
         output: where to write it, whole or not at all.
         database: the file.
-        page: from the database to the text.
+        contents: from the database to what stands in the file.
 
     Raises:
         ArgumentError: the output is the database, something it has beside it or one of
@@ -129,7 +131,7 @@ def write_page(output: Path, database: Path, page: Callable[[Session], str]) -> 
     def to_file() -> None:
         with reading(database) as session:
             outputs.require_no_source(session, output)
-            private.write_text(page(session), "utf-8")
+            private.write_bytes(contents(session))
 
     with access.private() as mode, outputs.private_file(output) as private:
         contained(to_file)

@@ -91,7 +91,7 @@ def report(  # noqa: PLR0913 - one argument an option
     """
     from blogdb.api.auditing import owners_wishes
     from blogdb.api.reporting import page, require_charts
-    from blogdb.cli.output import write_page
+    from blogdb.cli.output import write_file
     from blogdb.report.narrowing import Narrowing
     from blogdb.report.report import Wishes
 
@@ -99,7 +99,9 @@ def report(  # noqa: PLR0913 - one argument an option
     narrowing = Narrowing(**narrowed)
     wishes = Wishes(narrowing, title, _style(css), owners_wishes())
 
-    write_page(output, database, lambda session: page(session, database, wishes))
+    write_file(
+        output, database, lambda session: page(session, database, wishes).encode()
+    )
     if as_json:
         print_json({"page": str(output.resolve()), "size": output.stat().st_size})
     else:

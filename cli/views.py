@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) -> None:
     """List the views and macros with their questions, by the work that they help.
 
+    After them come the questions that you saved (`blogdb query --save`).
     `blogdb show VIEW` prints the rows of one, `blogdb describe VIEW` explains it.
     """
     from blogdb.api.describing import listing
     from blogdb.api.session import reading
 
     with reading(database) as session:
-        listed = listing(session, has_tables=has_tables, is_whole=is_whole)
+        listed = listing(session, database, has_tables=has_tables, is_whole=is_whole)
     if as_json:
         print_json(listed)
     elif listed:
@@ -48,7 +49,7 @@ def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) ->
 
 
 def _print(listed: list[dict[str, Any]]) -> None:
-    from blogdb.api.describing import TABLES, group
+    from blogdb.api.describing import SAVED, TABLES, group
     from blogdb.cli.screen import page
     from blogdb.cli.table import table
 
@@ -69,6 +70,8 @@ def _print(listed: list[dict[str, Any]]) -> None:
             stream.write("\n")
         if screen is not None:
             stream.write("See the rows with: blogdb show VIEW\n")
+            if SAVED in groups:
+                stream.write("Ask a saved question with: blogdb query NAME\n")
 
 
 def _call(entry: dict[str, Any]) -> str:

@@ -10,7 +10,8 @@ import click
 
 from blogdb.cli.display import counted
 from blogdb.cli.values import as_text
-from blogdb.db.errors import QueryError, SystemFailureError
+from blogdb.db import extras
+from blogdb.db.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,13 +42,9 @@ def require_library() -> None:
     Raises:
         SystemFailureError: the library is missing.
     """
-    try:
-        import xlsxwriter  # noqa: F401 - only whether it is there
-    except ImportError as error:
-        raise SystemFailureError(
-            "writing a spreadsheet needs another package: pip install XlsxWriter; or"
-            " write CSV"
-        ) from error
+    extras.require(
+        "excel", "xlsxwriter", work="writing a spreadsheet", instead="write CSV"
+    )
 
 
 def write_workbook(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,9 +58,19 @@ def key_of(parts: Iterable[str | Traversable]) -> str:
     """
     digest = _DIGEST()
     for part in parts:
-        for text in [part.encode()] if isinstance(part, str) else _contents(part):
-            digest.update(len(text).to_bytes(8, "big") + text)
+        # A path can be hashed, though its protocol does not say so.
+        text = part.encode() if isinstance(part, str) else _digest_of(part)  # type: ignore[arg-type]
+        digest.update(len(text).to_bytes(8, "big") + text)
     return digest.hexdigest()[:32]
+
+
+@cache
+def _digest_of(place: Traversable) -> bytes:
+    """Compute the digest of a file or folder, once for all loads of a process."""
+    digest = _DIGEST()
+    for text in _contents(place):
+        digest.update(len(text).to_bytes(8, "big") + text)
+    return digest.digest()
 
 
 def _contents(place: Traversable) -> Iterable[bytes]:

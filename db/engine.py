@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blogdb.db import holders
 from blogdb.db.errors import (
     BlogdbError,
     BusyError,
@@ -115,15 +116,18 @@ def create_engine(
 
     Returns:
         An engine without a connection pool, so that each connect() after a refresh
-        sees the refreshed file.
+        sees the refreshed file. It reflects keys, too.
     """
     import sqlalchemy
     from sqlalchemy.pool import NullPool
 
-    url: str | sqlalchemy.URL = str(database)
-    if not str(database).startswith("duckdb:"):
+    from blogdb.db.reflection import DRIVER
+
+    if str(database).startswith("duckdb:"):
+        url = sqlalchemy.make_url(str(database)).set(drivername=DRIVER)
+    else:
         # As text, a question mark in the path would start the URL's parameters.
-        url = sqlalchemy.URL.create("duckdb", database=_as_file(database))
+        url = sqlalchemy.URL.create(DRIVER, database=_as_file(database))
     engine = sqlalchemy.create_engine(
         url,
         poolclass=NullPool,
@@ -479,9 +483,12 @@ def explain(error: Exception, path: Path) -> BlogdbError | None:
 
     text = str(error)
     if holder := _HOLDER.search(text):
+        who = f"process {holder[2]} ({holder[1]})"
+        reading = holders.remedy(holder[1], int(holder[2]), path)
         return BusyError(
-            f"{path} is being written by process {holder[2]} ({holder[1]});"
-            " close it there and try again"
+            f"{path} is being written by {who}; close it there, or open it there for"
+            f" reading only, with {reading}, and try again",
+            who,
         )
     for fragments, kind, message in _REFUSALS:
         if any(fragment in text for fragment in fragments):

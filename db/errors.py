@@ -30,7 +30,10 @@ class ExitCode(IntEnum):
     BUSY = 5, "another process is writing the database"
     REFUSED = 6, "refused, since the options given do not allow it"
     VERIFICATION = 7, "the database failed verification"
-    SYSTEM = 8, "the operating system refused: permission, disk full, limits"
+    SYSTEM = (
+        8,
+        "the system refused (permission, disk full, limits), or lacks an extra",
+    )
     QUERY = 9, "the SQL is wrong or too slow, or asks for what a query may not do"
     FINDINGS = 10, "the audit found something at least as severe as --fail-on says"
     HANGUP = 129, "stopped because the terminal was closed (SIGHUP)"
@@ -76,9 +79,18 @@ class DatabaseError(BlogdbError):
 
 
 class BusyError(BlogdbError):
-    """Another process is writing the database."""
+    """Another process is writing the database.
+
+    Args:
+        message: what people are told.
+        holder: the process, in words.
+    """
 
     exit_code = ExitCode.BUSY
+
+    def __init__(self, message: str, holder: str = "another process") -> None:
+        super().__init__(message)
+        self.holder = holder
 
 
 class RefusedError(BlogdbError):

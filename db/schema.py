@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision that the models describe: the newest one under migrations/versions/."""
 
 _CREATED = " union all ".join(

@@ -9,6 +9,7 @@ from blogdb.db.quoting import identifier, literal
 from blogdb.loaders.fields import (
     DRAFTS,
     FALSE,
+    FORMATS,
     KEY,
     NOTHING,
     OTHER_PARTS,
@@ -191,6 +192,29 @@ def value_of(
         form = "nullif({}, '')" if field == "content" else "nullif(stripped({}), '')"
         parts = [*map(form.format, parts), last]
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+
+def format_of_body(
+    columns: Mapping[str, str],
+    names: Sequence[str],
+    row: str,
+    given_names: Mapping[str, str] | None = None,
+) -> str:
+    """Write the SQL expression for what the body of a row is written in.
+
+    Args:
+        columns: the source's columns, each with its DuckDB type.
+        names: the columns of the body, as `match_columns` finds them.
+        row: the alias of the source's relation.
+        given_names: column to the name that the source gives it, where names repeat.
+    """
+    known = {folded(name): literal(format_) for name, format_ in FORMATS.items()}
+    cases = []
+    for name in names:
+        value = _told("content", as_text(columns, name, row))
+        told = known.get(folded((given_names or {}).get(name, name)))
+        cases.append(f"when {value} <> '' then {told or f'format_of({value})'}")
+    return f"case {' '.join(cases)} else 'markdown' end" if cases else "'markdown'"
 
 
 def _told(field: str, value: str) -> str:

@@ -39,6 +39,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 """The names of each field. If the first is empty, the next one is taken."""
 
+FORMATS = {
+    **dict.fromkeys(("content_html", "body_html", "html"), "html"),
+    **dict.fromkeys(("content_markdown", "body_markdown", "markdown"), "markdown"),
+}
+"""What bodies are written in, where the field's name says it."""
+
 KEY = "slug"
 """The field of which only one column counts: two would mix two kinds of keys."""
 

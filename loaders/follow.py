@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from blogdb.db import extras
 from blogdb.db.errors import RefusedError, SystemFailureError
 from blogdb.loaders.find import fixed_folder, is_pattern
 from blogdb.loaders.sources.files import STANDARD_INPUT
@@ -90,7 +90,8 @@ def require_watchable(locations: Iterable[str]) -> None:
     """Check that sources can be watched.
 
     Raises:
-        RefusedError: one is not on this machine's disk, or watchfiles is missing.
+        RefusedError: one is not on this machine's disk.
+        SystemFailureError: the extra is not installed.
     """
     for each in locations:
         if each == STANDARD_INPUT or "://" in each:
@@ -98,8 +99,7 @@ def require_watchable(locations: Iterable[str]) -> None:
             raise RefusedError(
                 f"--watch: {name} cannot be watched; name a file or a folder"
             )
-    if find_spec("watchfiles") is None:
-        raise RefusedError("--watch needs another package: pip install watchfiles")
+    extras.require("watch", "watchfiles", work="--watch")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from blogdb.db.quoting import identifier, literal
 from blogdb.db.rows import number
 from blogdb.loaders.columns import (
     draft_rule,
+    format_of_body,
     match_columns,
     require_columns,
     value_of,
@@ -214,6 +215,7 @@ def _select(
         found = {field: [column] for field, column in scan.names.items()}
         values = {field: f"{row}.{column}" for field, column in scan.names.items()}
         is_draft, fields = scan.is_draft, scan.fields
+        body_format = scan.format
         leftovers = scan.leftovers
     else:
         found = match_columns(scan.columns, given.mapping, scan.given_names)
@@ -223,6 +225,9 @@ def _select(
             for field, names in found.items()
         }
         is_draft, flags = draft_rule(scan.columns, row)
+        body_format = format_of_body(
+            scan.columns, found.get("content", ()), row, scan.given_names
+        )
         # What is only taken where another column is empty has no place of its own.
         used = {*flags, *(names[0] for names in found.values())}
         others = [column for column in scan.columns if column not in used]
@@ -245,6 +250,7 @@ def _select(
                 {source_file} as source_file,
                 {is_draft or "false"} as is_draft,
                 {columns},
+                {body_format} as format,
                 {fields or "null::varchar"} as fields,
                 to_json({row})::varchar as raw
             from {scan.relation} as {row}

@@ -108,6 +108,11 @@ class Entry:
         return self.statement != identity.for_database(self.statement, "")
 
     @property
+    def reads(self) -> set[str]:
+        """The tables, views and macros that it reads, and names of its own."""
+        return set(_REFERENCE.findall(self.statement))
+
+    @property
     def required(self) -> list[str]:
         """The parameters that have no default."""
         signature = self.statement.partition(" as table")[0]
@@ -203,10 +208,7 @@ def _entries() -> tuple[Entry, ...]:
                         raise ValueError(f"{place}: there are two {entry.name}")
                     found[entry.name] = entry
     order = TopologicalSorter(
-        {
-            name: set(_REFERENCE.findall(entry.statement)) & found.keys() - {name}
-            for name, entry in found.items()
-        }
+        {name: entry.reads & found.keys() - {name} for name, entry in found.items()}
     )
     return tuple(found[name] for name in order.static_order())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,15 @@ def run_step(
         folder: the folder under sql/ that it is in.
     """
     with step(name):
-        text = (files("blogdb.sql") / folder / f"{name}.sql").read_text("utf-8")
-        for statement in connection.extract_statements(expand(text)):
+        for statement in connection.extract_statements(_text(folder, name)):
             given = {key: (parameters or {})[key] for key in statement.named_parameters}
             connection.execute(statement, given)
+
+
+@cache
+def _text(folder: str, name: str) -> str:
+    """Read a step's SQL, once for all loads of a process."""
+    return expand((files("blogdb.sql") / folder / f"{name}.sql").read_text("utf-8"))
 
 
 def numbers_of_step(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:

@@ -20,15 +20,19 @@ from blogdb.loaders.load import load
 from blogdb.migrations import revisions
 from blogdb.sql import catalog
 
+from .in_process import Run, run_here  # noqa: F401 (a fixture)
 from .rounds import rounds
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("BLOGDB_BUILD", REPOSITORY / "build"))
 SHARED = REPOSITORY.parent / "shared"
 SEED = SHARED / "seed" / "000_706a1f483c8acdc5.txt"
+HUGGING_FACE = SHARED / "corpora" / "hf_blog_tree"
 PROGRAM = Path(sys.executable).with_name("blogdb")
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+CACHE = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+"""Where blogdb keeps what it makes once; for programs that have another home."""
+
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 
@@ -114,6 +118,21 @@ def loaded_template(sample: Path, once: Once) -> Path:
         load(folder / "blog.duckdb", [str(sample)])
 
     return once("loaded", make) / "blog.duckdb"
+
+
+@pytest.fixture(scope="session")
+def hugging_face_template(once: Once) -> Path:
+    """A real blog of 700 posts as a database, loaded once, to copy or to read.
+
+    It is absent outside blogdb's workplace.
+    """
+    if not HUGGING_FACE.exists():
+        pytest.skip(f"THE CORPUS IS ABSENT ({HUGGING_FACE}): it is not tested here")
+
+    def make(folder: Path) -> None:
+        load(folder / "blog.duckdb", [str(HUGGING_FACE)])
+
+    return once("hugging-face", make) / "blog.duckdb"
 
 
 @pytest.fixture

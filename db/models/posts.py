@@ -36,6 +36,14 @@ class Author(Base):
         String,
         comment="Name in its most frequent spelling; names match ignoring case.",
     )
+    url: Mapped[str | None] = mapped_column(
+        String,
+        comment="Address of the author's page; null where the blog does not say it.",
+    )
+    picture: Mapped[str | None] = mapped_column(
+        String,
+        comment="Address of the author's picture; null where the blog names none.",
+    )
 
     posts: Mapped[list[PostAuthor]] = relationship(back_populates="author")
 
@@ -124,7 +132,14 @@ class Post(Base):
     )
     content: Mapped[str | None] = mapped_column(
         CompressedText,
-        comment="Body of the post as the source has it, usually Markdown.",
+        comment="Body of the post as the source has it.",
+    )
+    format: Mapped[str] = mapped_column(
+        String,
+        comment=(
+            "What the body is written in: markdown, html, restructuredtext, asciidoc, "
+            "org, notebook or text."
+        ),
     )
     word_count: Mapped[int] = mapped_column(
         Integer,

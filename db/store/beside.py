@@ -1,4 +1,4 @@
-"""The names of what a database has beside it: log, lock, private folders, generations.
+"""The names of what a database has beside it: log, lock, kept states, questions.
 
 Another database may be there as well, even one whose name begins like this one's. So
 each name is one that no other database has.
@@ -27,6 +27,11 @@ def lock_of(live: Path) -> Path:
 def generations_of(live: Path) -> Path:
     """Return the path of the folder with the kept generations."""
     return live.with_name(f".{live.name}.generations")
+
+
+def questions_of(live: Path) -> Path:
+    """Return the path of the folder with the saved questions, which people may see."""
+    return live.with_name(f"{live.name}.questions")
 
 
 def log_of(path: Path) -> Path:
@@ -74,6 +79,7 @@ def belongs(path: Path, live: Path) -> bool:
         live: where the database is.
     """
     own = {live, log_of(live), lock_of(live), generations_of(live)}
+    own.add(questions_of(live))
     own |= set(private_folders(live))
     return any(each in own for each in (path, *path.parents))
 

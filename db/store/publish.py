@@ -57,6 +57,13 @@ _MOST_READS = 500
 _PAUSE = 0.01
 """How often to try to read the lock holder's name, and the seconds in between."""
 
+LONGEST_WAIT = 30.0
+"""Seconds to wait for a program that has the file open for writing. Another change ends
+by itself, and is waited for as long as it takes; a shell may stay open for days."""
+
+_BETWEEN_TRIES = 0.1
+"""Seconds after which to try again whether it has closed the file."""
+
 _LARGEST_EMPTY = 1_000_000
 """Bytes of the largest file that may be an empty database: of blocks of any size."""
 
@@ -287,8 +294,9 @@ def writer(
 
     Args:
         database: the live file, which need not exist.
-        wait: whether to wait for another writer; otherwise fail at once.
-        on_wait: called with the lock holder's name before waiting.
+        wait: whether to wait for another writer, but at most LONGEST_WAIT for a program
+            that is not blogdb; otherwise fail at once.
+        on_wait: called with the other writer's name before waiting.
         limits: memory_limit and threads, as for `engine.connect`.
 
     Yields:
@@ -304,7 +312,7 @@ def writer(
     _require_short_name(live)
     with _lock(live, wait=wait, on_wait=on_wait):
         _clean(live)
-        with _hold(live):
+        with _hold(live, wait=wait, on_wait=on_wait):
             log = beside.log_of(live)
             if log.exists() and not live.exists():
                 raise DatabaseError(
@@ -457,27 +465,51 @@ def _is_same(path: Path, descriptor: int) -> bool:
 
 
 @contextmanager
-def _hold(live: Path) -> Iterator[None]:
+def _hold(
+    live: Path, *, wait: bool, on_wait: Callable[[str], None] | None
+) -> Iterator[None]:
     """Keep other processes from opening the live file for writing.
 
     DuckDB locks a file with POSIX record locks. A process loses these when it closes
     any descriptor of the file, as copying does. Linux's open file description locks
     survive that, and still conflict with DuckDB's locks in other processes.
     """
+    deadline = time.monotonic() + LONGEST_WAIT
+    is_told = False
+    while True:
+        try:
+            descriptor = _held(live)
+            break
+        except BusyError as error:
+            if not wait or time.monotonic() > deadline:
+                raise
+            if on_wait is not None and not is_told:
+                on_wait(error.holder)
+            is_told = True
+            time.sleep(_BETWEEN_TRIES)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _held(live: Path) -> int | None:
+    """Open and lock the live file, if there is one."""
     try:
         descriptor = os.open(live, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        yield
-        return
+        return None
     except OSError as error:
         raise SystemFailureError(
             f"{live} cannot be opened: {error.strerror}"
         ) from error
     try:
         _lock_for_reading(live, descriptor)
-        yield
-    finally:
+    except BaseException:
         os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _lock_for_reading(live: Path, descriptor: int) -> None:

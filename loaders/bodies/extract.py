@@ -14,8 +14,10 @@ from pyromark import Markdown, Options
 from blogdb.loaders.bodies.admonitions import without_indentation
 from blogdb.loaders.bodies.fences import language_of
 from blogdb.loaders.bodies.flattened import in_lines, is_flattened
+from blogdb.loaders.bodies.hypertext import read_html
 from blogdb.loaders.bodies.markup import read_markup
 from blogdb.loaders.bodies.page import Page
+from blogdb.loaders.bodies.plain import read_text
 from blogdb.loaders.bodies.templates import without_templates
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _MARKDOWN = Markdown(
     | Options.ENABLE_FOOTNOTES
     | Options.ENABLE_GFM
 )
+_FRONTS = {"html": read_html, "text": read_text}
+"""What reads bodies that are no Markdown."""
 _NOWHERE = {"start": 0}
 _FORMS = {
     "Inline": "inline",
@@ -45,24 +49,26 @@ _BLOCKS = frozenset({"Paragraph", "Item", "TableCell", "FootnoteDefinition"})
 _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
 
-def extract(content: str, *, is_html: bool = False, with_lines: bool = True) -> Facts:
+def extract(
+    content: str, written_in: str = "markdown", *, with_lines: bool = True
+) -> Facts:
     """Extract the facts from a body.
 
     Their text has no code blocks, markup and image descriptions, but has inline code.
 
     Args:
-        content: Markdown without front matter. Any text is accepted; what is not
-            Markdown is words.
-        is_html: whether the body is HTML instead, in which nothing else is a mark.
+        content: the body without front matter. Any text is accepted; what is no mark
+            is words.
+        written_in: what it is written in, as `posts.format` has it.
         with_lines: whether the lines of what is found are needed; without, parsing is
             faster, and they mean nothing.
     """
     # To many programs a NUL is the end of a text.
     if "\0" in content:
         content = content.replace("\0", "\ufffd")
-    if is_html:
+    if written_in in _FRONTS:
         page = Page(b"")
-        read_markup(page, without_templates(content))
+        _FRONTS[written_in](page, content)
         return page.facts(is_flattened=False)
     flattened = is_flattened(content)
     if flattened:

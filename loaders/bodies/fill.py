@@ -187,7 +187,7 @@ def _bodies(
                 posts.post_id,
                 posts.url,
                 coalesce(posts.content, ''),
-                ends_with(lower(posts.source_file), '.html'),
+                posts.format,
                 post_files.first_line,
                 case when $with_texts then posts.title end,
                 named_tags.names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,7 +166,7 @@ def read_rules(path: Path | str | None = None) -> Rules:
     Raises:
         SourceError: the file cannot be read, or a rule in it is wrong.
     """
-    ours = read_toml(OURS.read_text("utf-8"))
+    ours = _ours()
     aliases: dict[str, str] = ours["hosts"]
     if path is None:
         return Rules(aliases, tuple(_rule(each, aliases) for each in ours["rules"]))
@@ -177,6 +178,12 @@ def read_rules(path: Path | str | None = None) -> Rules:
         raise SourceError(f"{path}{error}") from error
     rules += [_rule(each, aliases) for each in ours["rules"]]
     return Rules(aliases, tuple(rules))
+
+
+@cache
+def _ours() -> dict[str, Any]:
+    """Read blogdb's own rules, once for all loads of a process."""
+    return read_toml(OURS.read_text("utf-8"))
 
 
 def _document(path: Path) -> dict[str, Any]:

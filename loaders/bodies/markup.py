@@ -48,9 +48,19 @@ _INLINE = frozenset(
         *("time", "tt", "u", "var", "wbr"),
     }
 )
+_LAZY = ("data-src", "data-lazy-src", "data-original")
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"\s+")
-_CODE_CLASS = re.compile(r"(?:^|\s)(?:language|lang|highlight-source)-(\S+)", re.I)
+# In the order in which they tell: Prism's and CommonMark's classes; SyntaxHighlighter's
+# `brush: python`; Crayon's `lang:python`; Pandoc's `sourceCode python`.
+_CODE_CLASSES = (
+    re.compile(r"(?:^|\s)(?:language|lang|highlight-source)[-:](\S+)", re.I),
+    re.compile(r"(?:^|\s)brush:\s*([^\s;]+)", re.I),
+    re.compile(r"(?:^|\s)sourceCode\s+(?!numberSource)(\S+)"),
+)
+_CODE_ATTRIBUTES = ("data-lang", "data-language", "lang")
+_WRAPPER = re.compile(r"(?:^|\s)(?:language-|highlight-(?!source))(\S+)", re.I)
+_NO_LANGUAGE = frozenset({"none", "notranslate", "default", "plaintext", "wrapper"})
 
 
 def read_markup(page: Page, markup: str) -> None:
@@ -128,16 +138,33 @@ def _open(page: Page, name: str, attributes: str) -> None:
             page.open_link(url.strip(), "html")
     elif name == "img":
         values = _attributes(attributes)
-        if "src" in values:
-            page.add_image(values["src"].strip(), values.get("alt"))
+        url = values.get("src", "").strip()
+        if not url or url.startswith("data:"):
+            # A placeholder, which a program replaces when a reader comes near.
+            url = next(filter(None, map(values.get, _LAZY)), url).strip()
+        if "src" in values or url:
+            page.add_image(url, values.get("alt"))
     elif name == "br":
-        page.text.append(" ")
+        page.text.append("\n" if page.is_preformatted else " ")
     elif name in _LEVELS:
         page.open_heading(_LEVELS[name], _attributes(attributes).get("id"))
     elif name in ("pre", "code"):
-        named = _CODE_CLASS.search(_attributes(attributes).get("class", ""))
-        language = language_of(named[1]) if named else None
+        language = _language(_attributes(attributes))
         (page.open_pre if name == "pre" else page.open_code)(language)
+    elif name in ("div", "figure") and "class" in attributes.lower():
+        named = _WRAPPER.search(_attributes(attributes).get("class", ""))
+        if named and named[1].lower() not in _NO_LANGUAGE:
+            page.name_language(language_of(named[1]))
+
+
+def _language(attributes: dict[str, str]) -> str | None:
+    """Return the language that a `pre` or `code` names."""
+    classes = attributes.get("class", "")
+    named = next(filter(None, (each.search(classes) for each in _CODE_CLASSES)), None)
+    if named:
+        return language_of(named[1])
+    told = next(filter(None, map(attributes.get, _CODE_ATTRIBUTES)), None)
+    return language_of(told) if told else None
 
 
 def _close(page: Page, name: str) -> None:
@@ -149,6 +176,8 @@ def _close(page: Page, name: str) -> None:
         page.close_pre()
     elif name == "code":
         page.close_code()
+    elif name in ("div", "figure"):
+        page.name_language(None)
 
 
 def _attributes(text: str) -> dict[str, str]:

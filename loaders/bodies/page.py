@@ -58,6 +58,9 @@ class Page:
         self._pre: int | None = None
         self._pre_line = 1
         self._language: str | None = None
+        # What the element around code says, for code that names no language itself.
+        self._wrapped: str | None = None
+        self._wrapper: str | None = None
         self._depth_code = 0
         self._code = 0
         self._hidden: tuple[int, ...] | None = None
@@ -153,12 +156,17 @@ class Page:
         if "://" in code:
             self.find_urls(code, in_code=True)
 
+    def name_language(self, language: str | None) -> None:
+        """Note the language of the code in the element that was opened last."""
+        self._wrapped = language
+
     def open_pre(self, language: str | None) -> None:
         """Begin preformatted HTML text, which counts as a block of code."""
         self.close_pre()
         self._pre = len(self.text)
         self._pre_line = self.line
         self._language = language
+        self._wrapper, self._wrapped = self._wrapped, None
 
     def close_pre(self) -> None:
         """End the preformatted text that is open, if one is."""
@@ -168,7 +176,9 @@ class Page:
             self._pre = None
             self.code.append(code)
             self._code_blocks.append(
-                FoundCodeBlock(self._language, _count_lines(code), self._pre_line)
+                FoundCodeBlock(
+                    self._language or self._wrapper, _count_lines(code), self._pre_line
+                )
             )
 
     def open_code(self, language: str | None) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    Body = tuple[int, str | None, str, bool, int | None, str | None, str | None]
+    Body = tuple[int, str | None, str, str, int | None, str | None, str | None]
 
 WORDS_A_MINUTE = 238
 """For adults reading English silently: Brysbaert 2019, doi:10.1016/j.jml.2019.104047"""
@@ -87,16 +87,17 @@ class RowWriter:
         """Write the facts in some bodies.
 
         Args:
-            bodies: the posts, as (post_id, address, body, whether it is HTML, the line
-                of the source file that it begins in, if known, title, names of tags).
+            bodies: the posts, as (post_id, address, body, what it is written in, the
+                line of the source file that it begins in, if known, title, names of
+                tags).
             with_texts: whether to write the visible text, title and tags as well.
         """
         lines: dict[str, list[str]] = {table: [] for table in TABLES}
         texts: list[str] = []
         kept = self._kept
-        for post_id, address, content, is_html, first_line, title, tags in bodies:
+        for post_id, address, content, form, first_line, title, tags in bodies:
             above = None if first_line is None else first_line - 1
-            facts = extract(content, is_html=is_html, with_lines=above is not None)
+            facts = extract(content, form, with_lines=above is not None)
             lines["found_links"] += [
                 f"{post_id}\t{position}\t{kept(resolved(address, url))}"
                 f"\t{kept(text or '')}\t{form}\t{in_code}\t{_line(above, line)}\n"

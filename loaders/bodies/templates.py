@@ -5,6 +5,7 @@ Only templates for links, code and images; the rest stays text.
 
 from __future__ import annotations
 
+import html
 import re
 
 _FENCE = "~" * 40
@@ -40,46 +41,53 @@ _HIGHLIGHT = re.compile(
 )
 
 
-def without_templates(content: str) -> str:
+def without_templates(content: str, *, is_html: bool = False) -> str:
     """Replace templates by Markdown or HTML of the same meaning.
 
     Args:
-        content: Markdown.
+        content: Markdown or HTML.
+        is_html: whether it is HTML, in which links and code have other marks.
 
     Returns:
-        Markdown in which `{% post_url 2019-01-01-name %}` is
+        The body, in which `{% post_url 2019-01-01-name %}` is
         `post_url:2019-01-01-name`, `{% link a.md %}` is `link:a.md`,
         `{{< ref "name.md" >}}` is `ref:name.md`, `{{ site.url }}` is nothing,
         `{{< figure src="a.png" >}}` is an HTML image with its caption,
         `{{< button href="/a" >}}` is a link without a text, and `{% highlight ruby %}`
-        begins a fenced block.
+        begins a block of code.
     """
     if "highlight" in content:
-        content = _fenced(content)
-    return _PLACES.sub(_place, content)
+        content = _marked(content, is_html=is_html)
+    return _PLACES.sub(lambda found: _place(found, is_html=is_html), content)
 
 
-def _place(found: re.Match[str]) -> str:
+def _place(found: re.Match[str], *, is_html: bool) -> str:
     if found["figure"]:
-        return _figure(found["figure"])
+        return _figure(found["figure"], is_html=is_html)
     if found["shortcode"]:
-        return f"[]({found['shortcode']})"
+        return _link(found["shortcode"], is_html=is_html)
     for form, name in (("post_url", "post"), ("link", "file"), ("ref", "page")):
         if found[name]:
             return f"{form}:{found[name]}"
     return found["path"] or ""
 
 
-def _figure(attributes: str) -> str:
+def _link(url: str, *, is_html: bool) -> str:
+    """Write a link without a text."""
+    return f'<a href="{html.escape(url)}"></a>' if is_html else f"[]({url})"
+
+
+def _figure(attributes: str, *, is_html: bool) -> str:
     """Write Hugo's figure as an image, with what a caption and a link have."""
     named = {name: value for name, _, value in _ATTRIBUTE.findall(attributes)}
-    link = f" []({named['link']})" if named.get("link") else ""
+    url = named.get("link")
+    link = f" {_link(url, is_html=is_html)}" if url else ""
     caption = f" {named['caption']}" if named.get("caption") else ""
     return f"<img {attributes}>{link}{caption}"
 
 
-def _fenced(content: str) -> str:
-    """Replace each pair of `highlight` and `endhighlight` by a pair of fences."""
+def _marked(content: str, *, is_html: bool) -> str:
+    """Mark what stands between `highlight` and `endhighlight` as code."""
     pieces: list[str] = []
     written = 0
     begin: re.Match[str] | None = None
@@ -88,12 +96,19 @@ def _fenced(content: str) -> str:
         if language:
             begin = begin or found
         elif begin:
-            pieces += [
-                content[written : begin.start()],
-                f"{begin['indent']}{_FENCE} {begin['jekyll'] or begin['hugo']}",
-                content[begin.end() : found.start()],
-                f"{found['indent']}{_FENCE}",
-            ]
+            name = begin["jekyll"] or begin["hugo"]
+            code = content[begin.end() : found.start()]
+            pieces.append(content[written : begin.start()])
+            if is_html:
+                code = html.escape(code, quote=False)
+                name = html.escape(name)
+                pieces.append(f'<pre class="language-{name}">{code}</pre>')
+            else:
+                pieces += [
+                    f"{begin['indent']}{_FENCE} {name}",
+                    code,
+                    f"{found['indent']}{_FENCE}",
+                ]
             written = found.end()
             begin = None
     return "".join([*pieces, content[written:]])

@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from blogdb.db import engine, schema
-from blogdb.db.errors import RefusedError, SystemFailureError
+from blogdb.db import engine, extras, schema
+from blogdb.db.errors import SystemFailureError
 from blogdb.db.rows import number
 from blogdb.db.steps import note_outcome
 from blogdb.db.store import analyst, publish
@@ -100,18 +99,14 @@ def check_links(  # noqa: PLR0913 - what the user says
         What came of it.
 
     Raises:
-        RefusedError: the extra is not installed; or an analyst changed blogdb's own
-            tables.
+        RefusedError: an analyst changed blogdb's own tables.
         DatabaseError: there is no database, or it has an older schema.
-        SystemFailureError: nobody answers, so there is no network.
+        SystemFailureError: nobody answers, so there is no network; or the extra is not
+            installed.
         VerificationError: the new file does not hold what must hold.
         KeyboardInterrupt: on Ctrl-C, after the answers until then were written.
     """
-    if find_spec("urllib3") is None or find_spec("idna") is None:
-        raise RefusedError(
-            "asking links needs an extra, which is not installed: pip install"
-            " 'blogdb[audit]'"
-        )
+    extras.require("audit", "urllib3", "idna", work="asking links")
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     plan = _plan(database, now, max_age)
     ask = partial(_ask, manners=manners, pace=pace)

@@ -96,6 +96,7 @@ class Scan:
         names: field to column, where the reader knows the fields; otherwise they are
             found by their names.
         source_file: the column with the file of each row; None for a single file.
+        format: with `names`, the column or text that says what bodies are written in.
         is_draft: with `names`, the column that marks drafts.
         count_drafts: the number of skipped drafts.
         fields: with `names`, the column with what has no column in `posts`, as a JSON
@@ -108,6 +109,7 @@ class Scan:
     given_names: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     source_file: str | None = None
+    format: str = "'markdown'"
     is_draft: str | None = None
     count_drafts: int = 0
     fields: str | None = None

@@ -6,10 +6,10 @@ import io
 import json
 import zipfile
 from contextlib import suppress
-from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from blogdb.db import extras
 from blogdb.db.errors import SourceError
 from blogdb.loaders.columns import unique
 from blogdb.loaders.processes import started
@@ -68,13 +68,15 @@ def _rows(file: File) -> Iterator[Row]:
     """Yield the header and the rows below it, without blank ones.
 
     Raises:
-        SourceError: the extra is not installed, or the file is damaged or too large.
+        SourceError: the file is damaged or too large.
+        SystemFailureError: the extra is not installed.
     """
-    if find_spec("python_calamine") is None:
-        raise SourceError(
-            f"{file.location} is a spreadsheet, which needs another package: pip"
-            " install python-calamine; or save it as CSV"
-        )
+    extras.require(
+        "excel",
+        "python_calamine",
+        work=f"reading the spreadsheet {file.location}",
+        instead="save it as CSV",
+    )
     with file.open() as stream:
         content = stream.read()
     if content.startswith(_ZIP):

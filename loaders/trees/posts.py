@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.name_lists import names_in, people, with_characters
 from blogdb.loaders.trees.days import in_zone
 from blogdb.loaders.trees.fields import Fields, as_json
+from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.front_matter import Fault
 from blogdb.loaders.trees.headings import heading
 from blogdb.loaders.trees.values import text
@@ -232,7 +233,7 @@ def _day_of_address(fields: Fields) -> str | None:
 
 def _heading(path: PurePosixPath, document: Document) -> str | None:
     # In HTML, a line that begins with # is text.
-    return None if path.suffix.lower() == ".html" else heading(document.body)
+    return heading(document.body) if format_of(path) == "markdown" else None
 
 
 def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:

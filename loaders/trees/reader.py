@@ -138,6 +138,7 @@ class TreeReader:
             dict.fromkeys(COLUMNS, "VARCHAR"),
             names=_NAMES,
             source_file="source_file",
+            format="format",
             is_draft="is_draft",
             count_drafts=reading.done.count_drafts,
             fields="fields",

@@ -15,6 +15,7 @@ from blogdb.loaders.fields import folded as name_of_field
 from blogdb.loaders.trees import front_matter
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
 from blogdb.loaders.trees.fields import joined, mapped
+from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.posts import path_in_blog, post
 from blogdb.loaders.trees.values import folded
@@ -33,7 +34,7 @@ COLUMNS = (
 )
 """What a post has, each as a text."""
 
-TYPES = dict.fromkeys(("source_file", *COLUMNS, "fields"), "varchar") | {
+TYPES = dict.fromkeys(("source_file", *COLUMNS, "format", "fields"), "varchar") | {
     "is_draft": "boolean"
 }
 """The columns of a post's row, and their types."""
@@ -222,7 +223,8 @@ def _read(
     if not made.slug.strip():
         refuse("its name is blank, and its front matter has no slug", None, raw)
         return
-    row = _row(made, addresses, url, is_draft=is_draft)
+    body_format = format_of(place.path)
+    row = _row(made, addresses, url, body_format, is_draft=is_draft)
     # File names may be any bytes, and JSON may have half of a surrogate pair.
     if not is_utf8("".join(filter(None, _NAMES_AND_VALUES(row)))):
         message = "its name, or a value of its front matter, is not UTF-8"
@@ -266,12 +268,17 @@ def _address(
 
 
 def _row(
-    made: TreePost, addresses: list[str], url: str | None, *, is_draft: bool
+    made: TreePost,
+    addresses: list[str],
+    url: str | None,
+    body_format: str,
+    *,
+    is_draft: bool,
 ) -> Row:
     return (
         *(made.source_file, made.path, made.slug, made.title, made.date, made.updated),
         *map(_as_json, (made.authors, made.tags, made.categories, addresses)),
-        *(url, made.language, made.content, made.fields, is_draft),
+        *(url, made.language, made.content, body_format, made.fields, is_draft),
     )
 
 

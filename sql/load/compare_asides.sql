@@ -116,8 +116,8 @@ from claims
 left join first_holders using (site, page);
 
 -- Find the unchanged posts of which something is new that does not count as a change:
--- fields without a column, which tags are categories, other addresses; and the path of
--- a post that a migrated database did not know.
+-- fields without a column, which tags are categories, other addresses, what the body is
+-- written in; and the path of a post that a migrated database did not know.
 create or replace temp table asides as
 with
 unchanged as (
@@ -136,6 +136,7 @@ with_other_values as (
     inner join posts using (post_id)
     where
         posts.path is null
+        or posts.format <> staged.format
         or staged.fields_hash <> (hash(posts.fields) >> 1)::bigint
 ),
 
@@ -194,6 +195,7 @@ select
     unchanged.row_id in (
         select with_other_values.row_id from with_other_values
     ) as has_other_fields,
+    staged.format,
     staged.source_hash
 from unchanged
 semi join every_row using (row_id)

@@ -44,6 +44,27 @@ create or replace temp macro within(value, path) as
 create or replace temp macro every_within(value, path) as
     case when json_valid(value) then to_json(json_extract(value, path))::varchar end;
 
+-- What a body is written in that no name tells it of: HTML where it begins with a block
+-- of HTML, ends with a tag, and has no mark of Markdown.
+create or replace temp macro format_of(content) as
+    case
+        when
+            starts_with(ltrim(left(content, 1000)), '<')
+            and regexp_matches(
+                content,
+                '^\s*(?:<!--(?s:.*?)-->\s*)*<(?:!doctype|html|head|body|p|div|h[1-6]'
+                || '|ul|ol|dl|section|article|main|header|figure|table|blockquote|pre'
+                || '|center|link|style|script)[\s>]',
+                'i'
+            )
+            and regexp_matches(content, '>\s*$')
+            and not contains(content, '](')
+            and not contains(content, '```')
+            and not regexp_matches(content, '\n#{1,6}\s')
+            then 'html'
+        else 'markdown'
+    end;
+
 -- Null for a value that is neither a JSON object nor a list of them.
 create or replace temp macro if_objects(value) as
     case when regexp_matches(value, '^\s*(?:\[\s*)?\{') then value end;

@@ -25,6 +25,7 @@ select
     case when days.published_on is null then days.published end as published_raw,
     days_of_updates.published_on as updated_on,
     nullif(stripped(staged.url), '') as url,
+    staged.format,
     staged.is_draft,
     staged.authors,
     staged.tags,

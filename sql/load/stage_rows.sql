@@ -37,6 +37,7 @@ select
     updated,
     url,
     language,
+    format,
     is_draft,
     authors,
     tags,

@@ -14,6 +14,18 @@ from incoming
 inner join asides using (row_id)
 where posts.post_id = asides.post_id and asides.has_no_path;
 
+-- Another version than any lets the body be parsed again.
+update post_texts
+set extraction_version = 0
+from asides
+inner join posts using (post_id)
+where post_texts.post_id = asides.post_id and posts.format <> asides.format;
+
+update posts
+set format = asides.format
+from asides
+where posts.post_id = asides.post_id and posts.format <> asides.format;
+
 update post_tags
 set is_category = incoming_post_tags.is_category
 from incoming_post_tags

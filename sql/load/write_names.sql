@@ -62,6 +62,7 @@ select
     incoming.published_raw,
     incoming.updated_on,
     incoming.url,
+    incoming.format,
     incoming.is_draft,
     incoming.content_hash,
     incoming.source_hash,

@@ -15,6 +15,7 @@ select
     is_draft,
     post_id as translation_group,
     content,
+    format,
     count_words(content) as word_count,
     content_hash,
     source_hash,

@@ -10,23 +10,17 @@ import select
 import shutil
 import struct
 import subprocess
-import sys
-import tempfile
 import termios
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
-from blogdb.cli.main import main
 from blogdb.loaders.load import load
 
-from ..conftest import PROGRAM, Run
+from ..conftest import PROGRAM
 
 # A title that turns a terminal red, and one that Rich would take for its markup.
 RED = "Red \x1b[31malert\x1b[0m"
@@ -89,82 +83,6 @@ def blog_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def blog(blog_template: Path, tmp_path: Path) -> Path:
     """The small blog as the database that commands take by default."""
     return Path(shutil.copy(blog_template, tmp_path / "blog.duckdb"))
-
-
-@pytest.fixture
-def run_here(tmp_path: Path) -> Run:
-    """Run the program as `run` does, but in this process, which is much faster.
-
-    What a question does happens in a child all the same. Signals, pipes, locks and
-    other versions of DuckDB want `run`, terminals `terminal`.
-    """
-
-    def call(
-        *arguments: str | Path,
-        stdin: str | bytes = b"",
-        env: dict[str, str] | None = None,
-    ) -> subprocess.CompletedProcess[str]:
-        told = list(map(str, arguments))
-        with (
-            _file(stdin.encode() if isinstance(stdin, str) else stdin) as given,
-            _file() as stdout,
-            _file() as stderr,
-        ):
-            with (
-                _standing_for("stdin", given),
-                _standing_for("stdout", stdout),
-                _standing_for("stderr", stderr),
-                pytest.MonkeyPatch.context() as patch,
-                warnings.catch_warnings(),
-            ):
-                # pytest-xdist has threads, and since 3.12 Python warns of forks then.
-                warnings.filterwarnings(
-                    "ignore", ".*multi-threaded", DeprecationWarning
-                )
-                patch.chdir(tmp_path)
-                for name in [name for name in os.environ if name.startswith("BLOGDB_")]:
-                    patch.delenv(name)
-                for name, value in (env or {}).items():
-                    patch.setenv(name, value)
-                code = _exit_code(told)
-            said = [file.read().decode("utf-8", "replace") for file in (stdout, stderr)]
-        return subprocess.CompletedProcess(told, code, *said)
-
-    return call
-
-
-def _exit_code(arguments: list[str]) -> int:
-    try:
-        return main(arguments)
-    except SystemExit as error:
-        # What completes a command line ends so.
-        return int(error.code or 0)
-
-
-@contextmanager
-def _file(content: bytes = b"") -> Iterator[BinaryIO]:
-    with tempfile.TemporaryFile() as file:
-        file.write(content)
-        file.seek(0)
-        yield file
-
-
-@contextmanager
-def _standing_for(name: str, file: BinaryIO) -> Iterator[None]:
-    """Put a file in the place of a standard stream, for Python and for all else."""
-    stream = getattr(sys, name)
-    number = ("stdin", "stdout", "stderr").index(name)
-    kept = os.dup(number)
-    os.dup2(file.fileno(), number)
-    try:
-        with os.fdopen(number, "w" if number else "r", closefd=False) as other:
-            setattr(sys, name, other)
-            yield
-    finally:
-        setattr(sys, name, stream)
-        os.dup2(kept, number)
-        os.close(kept)
-        file.seek(0)
 
 
 @dataclass(frozen=True)

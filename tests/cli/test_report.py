@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from importlib import import_module
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,8 +72,7 @@ def test_it_says_what_is_not_installed(
     run_here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the extra that draws, a report names it, before anything else."""
-    module = import_module("blogdb.api.reporting")
-    monkeypatch.setattr(module, "find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
     done = run_here("report")
     assert done.returncode == 8
     assert re.search(r"pip install 'blogdb\[report\]'$", done.stderr.strip())

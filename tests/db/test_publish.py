@@ -159,6 +159,48 @@ def test_second_writer_comes_before_the_first_has_said_its_name(
             pass
 
 
+SHELL = """
+import duckdb, sys
+connection = duckdb.connect(sys.argv[1])
+print('ready', flush=True)
+sys.stdin.read()
+"""
+
+
+def test_writer_waits_for_a_program_that_writes(live: Path) -> None:
+    """A program with the file open for writing is named, and waited for."""
+    change(live, 1)
+    told = []
+    with process(SHELL, live) as holder:
+
+        def let_go(name: str) -> None:
+            told.append(name)
+            assert holder.stdin is not None
+            holder.stdin.close()
+
+        with publish.writer(live, on_wait=let_go) as writer:
+            assert writer.copy().exists()
+    (name,) = told
+    assert name.startswith(f"process {holder.pid} (")
+
+
+@pytest.mark.parametrize(("wait", "seconds"), [(True, 0.3), (False, 1000.0)])
+def test_writer_waits_no_longer_than_its_limit(
+    live: Path, monkeypatch: pytest.MonkeyPatch, wait: bool, seconds: float
+) -> None:
+    """After the limit, or at once without waiting, the remedy is told in one line."""
+    change(live, 1)
+    monkeypatch.setattr(publish, "LONGEST_WAIT", seconds)
+    with (
+        process(SHELL, live) as holder,
+        pytest.raises(BusyError, match=f"by process {holder.pid} ") as caught,
+        publish.writer(live, wait=wait),
+    ):
+        pass
+    assert f'duckdb.connect("{live}", read_only=True)' in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
 def test_second_writer_waits(live: Path) -> None:
     """A second writer waits, says for whom, and goes on when the first has ended."""
     change(live, 1)

@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogdb.cli.main import main
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..loaders import plain
+from ..loaders.without_bodies import load
 from ..rounds import rounds
 
 Key = tuple[str, str]

@@ -102,14 +102,14 @@ def test_refused_sources(name: str, blog: Path, write: Write) -> None:
 
 @pytest.mark.parametrize("name", ["cut-zst", "empty", "zeros"][: rounds(1, 3)])
 def test_refused_sources_in_the_program(
-    name: str, blog: Path, write: Write, run: Run
+    name: str, blog: Path, write: Write, run_here: Run
 ) -> None:
     """The program answers with one line on stderr, and the source's exit code."""
     file, content, said = REFUSED[name]
     source = write(file, content)
     before = plain.state(blog.parent)
     for database in (blog, blog.with_name("new.duckdb")):
-        done = run("load", source, "--db", database)
+        done = run_here("load", source, "--db", database)
         assert done.returncode == ExitCode.SOURCE
         assert done.stdout == ""
         assert done.stderr.startswith("blogdb: ")
@@ -646,10 +646,10 @@ def test_odd_file_names(
     assert plain.state(tmp_path) == before
 
 
-def test_names_with_dashes(tmp_path: Path, run: Run) -> None:
+def test_names_with_dashes(tmp_path: Path, run_here: Run) -> None:
     """The program takes names behind `--` as they are."""
     (tmp_path / "--help.csv").write_bytes(plain.as_delimited(plain.ROWS))
-    done = run("load", "--db=--db.duckdb", "--", "--help.csv")
+    done = run_here("load", "--db=--db.duckdb", "--", "--help.csv")
     assert done.returncode == 0, done.stderr
     assert plain.posts(tmp_path / "--db.duckdb") == plain.expected(plain.ROWS)
 
@@ -670,7 +670,7 @@ def test_source_on_which_duckdb_gives_up(
     assert plain.state(blog.parent) == before
 
 
-def test_places_that_are_not_files(blog: Path, tmp_path: Path, run: Run) -> None:
+def test_places_that_are_not_files(blog: Path, tmp_path: Path, run_here: Run) -> None:
     """A folder, a missing file, or a folder as the database is named in one line."""
     before = plain.state(blog.parent)
     for arguments, code, said in (
@@ -679,7 +679,7 @@ def test_places_that_are_not_files(blog: Path, tmp_path: Path, run: Run) -> None
         (("none.csv", "--db", tmp_path), ExitCode.USAGE, "is a directory"),
         (("none.csv", "--db", "no/b.duckdb"), ExitCode.SYSTEM, "cannot be written"),
     ):
-        done = run("load", *arguments)
+        done = run_here("load", *arguments)
         assert (done.returncode, done.stderr.count("\n")) == (code, 1), done.stderr
         assert said in done.stderr
     assert plain.state(blog.parent) == before

@@ -68,10 +68,10 @@ def test_synonyms_in_a_file(empty: Path, write: Write) -> None:
     assert plain.posts(empty) == plain.expected(good)
 
 
-def test_map_goes_before_synonyms(new: Path, write: Write, run: Run) -> None:
+def test_map_goes_before_synonyms(new: Path, write: Write, run_here: Run) -> None:
     """--map takes a target from the column that it names, whatever else is there."""
     source = write("posts.csv", "slug,name,title,Local\nwrong,One,no,first\n")
-    done = run(
+    done = run_here(
         "load", source, "--map", "slug=local", "--map", "TITLE=Name", "--db", new
     )
     assert done.returncode == 0, done.stderr

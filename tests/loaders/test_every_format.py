@@ -207,9 +207,9 @@ def test_broken_source_ends_in_a_line(name: str, empty: Path, tmp_path: Path) ->
     assert len(said.splitlines()) == 1
 
 
-def test_help_names_every_format(run: Run) -> None:
+def test_help_names_every_format(run_here: Run) -> None:
     """`blogdb load --help` names what --format takes."""
-    done = run("load", "--help")
+    done = run_here("load", "--help")
     assert done.returncode == ExitCode.OK
     start = done.stdout.index("--format")
     said = done.stdout[start : done.stdout.index("--map")]

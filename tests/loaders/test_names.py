@@ -299,7 +299,7 @@ def test_aliases_of_several_names(empty: Path, write: Write) -> None:
 
 
 def test_files_that_are_remembered_and_gone(
-    empty: Path, write: Write, run: Run
+    empty: Path, write: Write, run_here: Run
 ) -> None:
     """A missing file of aliases or link rules is an error if named, else a warning."""
     source = write("p.jsonl", source_of([plain.row("a", tags=["a"])]))
@@ -308,13 +308,13 @@ def test_files_that_are_remembered_and_gone(
         "--link-rules": Path(write("rules.toml", "")),
     }
     given = [each for pair in files.items() for each in map(str, pair)]
-    run("load", source, *given, "--no-search", "--db", empty)
+    run_here("load", source, *given, "--no-search", "--db", empty)
     for option, path in files.items():
         path.unlink()
-        done = run("load", source, option, str(path), "--no-bodies", "--db", empty)
+        done = run_here("load", source, option, str(path), "--no-bodies", "--db", empty)
         assert done.returncode == ExitCode.SOURCE
         assert str(path) in done.stderr
-    done = run("load", "--db", empty)
+    done = run_here("load", "--db", empty)
     assert done.returncode == 0
     assert [line.split()[1] for line in done.stderr.splitlines()] == list(
         map(str, files.values())
@@ -358,11 +358,11 @@ def test_bad_aliases(text: bytes | str | None, said: str, tmp_path: Path) -> Non
     assert str(path) in str(caught.value)
 
 
-def test_bad_aliases_stop_the_load(write: Write, run: Run, new: Path) -> None:
+def test_bad_aliases_stop_the_load(write: Write, run_here: Run, new: Path) -> None:
     """The program answers a bad aliases file with one line, and loads nothing."""
     source = write("posts.jsonl", source_of(SPELLINGS))
     aliases = write("aliases.toml", "[tags]\na = 'b'\nb = 'a'\n")
-    done = run("load", source, "--aliases", aliases, "--db", new)
+    done = run_here("load", source, "--aliases", aliases, "--db", new)
     assert done.returncode == ExitCode.SOURCE
     assert done.stderr.count("\n") == 1
     assert list(new.parent.iterdir()) == []

@@ -309,22 +309,22 @@ def test_first_load_creates(new: Path, write: Write) -> None:
     assert set(plain.column(new, "select change from post_changes")) == {"added"}
 
 
-def test_refresh_without_a_source(blog: Path, write: Write, run: Run) -> None:
+def test_refresh_without_a_source(blog: Path, write: Write, run_here: Run) -> None:
     """Without a source the sources of the last load are loaded again, from anywhere."""
     source = Path(with_rows(write))
-    run("load", source.name, "--db", blog, cwd=source.parent)
+    run_here("load", source.name, "--db", blog, cwd=source.parent)
     with_rows(write, *plain.ROWS, plain.row("fifth"))
-    done = run("load", "--db", blog)
+    done = run_here("load", "--db", blog)
     assert "1 added" in done.stdout, done.stderr
     assert ("und", "fifth") in plain.posts(blog)
 
 
-def test_nothing_to_refresh(empty: Path, run: Run, tmp_path: Path) -> None:
+def test_nothing_to_refresh(empty: Path, run_here: Run, tmp_path: Path) -> None:
     """Without a source that it remembers, or without a file, a load says what to do."""
-    done = run("load", "--db", empty)
+    done = run_here("load", "--db", empty)
     assert done.returncode == ExitCode.REFUSED
     assert "remembers no source" in done.stderr
-    done = run("load", "--db", tmp_path / "none.duckdb")
+    done = run_here("load", "--db", tmp_path / "none.duckdb")
     assert done.returncode == ExitCode.SOURCE
     assert "name a source" in done.stderr
     assert not (tmp_path / "none.duckdb").exists()
@@ -406,11 +406,11 @@ def test_partial_load_removes_nothing(blog: Path, write: Write) -> None:
     assert load(blog).counts.removed == 0
 
 
-def test_more_than_a_third(blog: Path, write: Write, run: Run) -> None:
+def test_more_than_a_third(blog: Path, write: Write, run_here: Run) -> None:
     """A load that would remove more than a third is refused, until it is allowed."""
     source = with_rows(write, *plain.ROWS[:2])
     before = plain.state(blog.parent)
-    done = run("load", source, "--db", blog)
+    done = run_here("load", source, "--db", blog)
     assert done.returncode == ExitCode.REFUSED
     assert "2 of 4 posts are missing" in done.stderr
     assert "--partial" in done.stderr

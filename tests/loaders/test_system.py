@@ -97,7 +97,7 @@ def test_writer_outside_blogdb(blog: Path, more: str, run: Run) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"ready\n"
         before = plain.state(blog.parent)
-        done = run("load", more, "--db", blog)
+        done = run("load", more, "--db", blog, "--no-wait")
         assert done.returncode == ExitCode.BUSY
         assert done.stderr.count("\n") == 1
         assert f"process {holder.pid}" in done.stderr

@@ -106,14 +106,14 @@ def test_migration_of_no_file_that_fails_leaves_none(
     ids=" ".join,
 )
 def test_newer_database_is_refused(
-    run: Run, loaded: Path, sample: Path, command: list[str]
+    run_here: Run, loaded: Path, sample: Path, command: list[str]
 ) -> None:
     """A database of a newer revision is refused in one line, and left alone."""
     with engine.connect(loaded, read_only=False) as connection:
         connection.execute("update alembic_version set version_num = '9999'")
     before = loaded.read_bytes()
     source = [sample] if command == ["load"] else []
-    done = run(*command, *source, "--db", loaded)
+    done = run_here(*command, *source, "--db", loaded)
     assert done.returncode == ExitCode.DATABASE
     assert done.stderr.count("\n") == 1
     assert "9999" in done.stderr
@@ -121,13 +121,13 @@ def test_newer_database_is_refused(
     assert loaded.read_bytes() == before
 
 
-def test_database_of_another_program_is_refused(run: Run, tmp_path: Path) -> None:
+def test_database_of_another_program_is_refused(run_here: Run, tmp_path: Path) -> None:
     """A DuckDB database that is not blogdb's is refused, however it is migrated."""
     other = tmp_path / "other.duckdb"
     with engine.connect(other, read_only=False) as connection:
         connection.execute("create table posts as select 1 as id")
     before = other.read_bytes()
-    done = run("migrate", "--db", other)
+    done = run_here("migrate", "--db", other)
     assert (done.returncode, done.stderr.count("\n")) == (ExitCode.DATABASE, 1)
     done = alembic("upgrade", "head", database=other)
     assert done.returncode != 0
@@ -137,31 +137,33 @@ def test_database_of_another_program_is_refused(run: Run, tmp_path: Path) -> Non
 
 
 def test_database_that_other_migrations_made_is_refused(
-    run: Run, tmp_path: Path
+    run_here: Run, tmp_path: Path
 ) -> None:
     """Another program's database with Alembic revisions is not reported as newer."""
     other = tmp_path / "other.duckdb"
     with engine.connect(other, read_only=False) as connection:
         connection.execute("create table alembic_version (version_num varchar)")
         connection.execute("insert into alembic_version values ('1975ea83b712')")
-    done = run("migrate", "--db", other)
+    done = run_here("migrate", "--db", other)
     assert done.returncode == ExitCode.DATABASE
     assert "not blogdb's (it has revision 1975ea83b712)" in done.stderr
 
 
-def test_command_line_goes_down_and_up(run: Run, loaded: Path) -> None:
+def test_command_line_goes_down_and_up(run_here: Run, loaded: Path) -> None:
     """`blogdb migrate REVISION` accepts a revision with or without leading zeros."""
-    done = run("migrate", "base", "--db", loaded)
+    done = run_here("migrate", "base", "--db", loaded)
     assert done.stdout == f"{loaded}: {schema.HEAD} -> base\n"
-    done = run("migrate", "1", "--db", loaded)
+    done = run_here("migrate", "1", "--db", loaded)
     assert done.stdout == f"{loaded}: base -> 0001\n"
-    assert run("migrate", "--current", "--db", loaded).stdout == "0001\n"
+    assert run_here("migrate", "--current", "--db", loaded).stdout == "0001\n"
 
 
-def test_sql_makes_the_same_database(run: Run, database: Path, tmp_path: Path) -> None:
+def test_sql_makes_the_same_database(
+    run_here: Run, database: Path, tmp_path: Path
+) -> None:
     """The SQL printed by --sql builds the same database as migrating does."""
     other = tmp_path / "other.duckdb"
-    statements = run("migrate", "--sql", "--db", other).stdout
+    statements = run_here("migrate", "--sql", "--db", other).stdout
     with engine.connect(other, read_only=False) as connection:
         connection.execute(statements).fetchall()
         assert schema.current(connection) == schema.HEAD

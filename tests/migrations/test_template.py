@@ -10,6 +10,7 @@ import pytest
 
 from blogdb.db import engine
 from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 from blogdb.migrations import migrate, template
 
 from .catalogue import read_catalogue
@@ -22,6 +23,9 @@ from blogdb.loaders.load import load
 load(Path(sys.argv[1]), sys.argv[2:])
 print(*{"alembic", "sqlalchemy", "duckdb_engine"} & sys.modules.keys())
 """
+
+FACTS = Options(bodies=False, search=False)
+"""Of bodies there is nothing to tell here."""
 
 
 @pytest.fixture
@@ -54,12 +58,12 @@ def test_a_damaged_template_is_made_again(
 ) -> None:
     """With a damaged template, a load gives the same result as with an intact one."""
     first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
-    load(first, [str(sample)])
+    load(first, [str(sample)], FACTS)
     for path in own_cache.glob("empty*"):
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 0xFF
         path.write_bytes(data)
-    load(second, [str(sample)])
+    load(second, [str(sample)], FACTS)
     ours, theirs = content(first), content(second)
     for each in (ours, theirs):
         for when in ("started_at", "seconds"):
@@ -72,7 +76,7 @@ def test_first_loads_have_identities_of_their_own(tmp_path: Path, sample: Path) 
     """Two databases from one template differ in identity, and their macros answer."""
     identities = set()
     for name in ("one.duckdb", "other.duckdb"):
-        load(tmp_path / name, [str(sample)])
+        load(tmp_path / name, [str(sample)], FACTS)
         with engine.connect(tmp_path / name) as connection:
             identities |= set(connection.execute("from database_identity").fetchall())
             assert connection.execute("from posts_tagged('rlhf')").fetchall()
@@ -82,7 +86,7 @@ def test_first_loads_have_identities_of_their_own(tmp_path: Path, sample: Path) 
 def test_a_load_needs_no_alembic(tmp_path: Path, sample: Path) -> None:
     """Once the template exists, neither a first load nor a refresh imports Alembic."""
     database = tmp_path / "blog.duckdb"
-    load(tmp_path / "before.duckdb", [str(sample)])
+    load(tmp_path / "before.duckdb", [str(sample)], FACTS)
     edited = tmp_path / "posts.csv"
     edited.write_bytes(sample.read_bytes())
     for title in (None, b"A new title"):

@@ -11,10 +11,8 @@ from types import ModuleType
 import pytest
 
 from blogdb.db import engine
-from blogdb.loaders.load import load
-from tests.conftest import REPOSITORY, SHARED, Run
+from tests.conftest import REPOSITORY, Run
 
-HF_BLOG = SHARED / "corpora" / "hf_blog_tree"
 TEXT = (REPOSITORY / "README.md").read_text("utf-8")
 
 
@@ -38,17 +36,17 @@ def test_generated_parts_are_current(generated: ModuleType) -> None:
         assert generated.with_parts(text, parts) == text
 
 
-def test_shown_answers_are_real(run: Run, sample: Path, tmp_path: Path) -> None:
+def test_shown_answers_are_real(run_here: Run, loaded_template: Path) -> None:
     """The rows shown in the README are those of the sample."""
-    database = tmp_path / "blog.duckdb"
-    load(database, [str(sample)])
     query = re.search(r'^\$ blogdb query "(.+)"$', TEXT, re.MULTILINE)
     assert query is not None
     shown = TEXT[query.end() :].split("```")[0].strip().splitlines()
-    said = run("query", query[1], "--db", database).stdout.strip().splitlines()
+    answer = run_here("query", query[1], "--db", loaded_template)
+    said = answer.stdout.strip().splitlines()
     assert [line.rstrip() for line in shown] == [line.rstrip() for line in said]
 
-    weekdays = run("show", "posts_per_weekday", "--format", "csv", "--db", database)
+    show = ("show", "posts_per_weekday", "--format", "csv", "--db", loaded_template)
+    weekdays = run_here(*show)
     for line in weekdays.stdout.splitlines()[1:]:
         cells = [cell or "NULL" for cell in line.split(",")]
         assert re.search(r"│ *" + r" *│ *".join(map(re.escape, cells)) + r" *│", TEXT)
@@ -69,18 +67,15 @@ def test_questions_for_dashboards_have_answers(
     assert statements[0].count("\n") == 3
 
 
-@pytest.mark.skipif(
-    not HF_BLOG.exists(), reason=f"THE CORPUS IS ABSENT ({HF_BLOG}): nothing is tested"
-)
-def test_shown_answers_of_bodies_are_real(run: Run, tmp_path: Path) -> None:
+def test_shown_answers_of_bodies_are_real(
+    run_here: Run, hugging_face_template: Path
+) -> None:
     """The rows shown of the Hugging Face blog are those of its tree."""
-    database = tmp_path / "blog.duckdb"
-    load(database, [str(HF_BLOG)])
     section = TEXT.split("### Questions about the bodies")[1].split("```")[1]
     asked = re.findall(r'^\$ blogdb query "(.+)"\n((?:.+\n)+)', section, re.MULTILINE)
     assert len(asked) == 5
     for query, shown in asked:
-        said = run("query", query, "--db", database).stdout
+        said = run_here("query", query, "--db", hugging_face_template).stdout
         assert [line.rstrip() for line in shown.splitlines()] == [
             line.rstrip() for line in said.splitlines()
         ]

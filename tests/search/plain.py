@@ -21,6 +21,8 @@ SLASHES = str.maketrans("\u2044\u2215", "//")
 EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001faff]")
 # Of what joins words, such as the dots in v9.0.0.
 JOINS = re.compile(r"::|[-‐‑_./:@]")  # noqa: RUF001
+# Of what belongs to the letters before it.
+SIGN = re.compile(r"\+\+|#")
 
 
 def folded(text: str) -> str:
@@ -60,11 +62,11 @@ def _runs(text: str) -> Iterator[tuple[str, str, bool]]:
         run = text[start:end]
         if kind == "word":
             # The sign belongs to a run that stands alone before it.
-            sign = re.match(r"\+\+|#", text[end:])
+            sign = SIGN.match(text, end)
             if sign and re.fullmatch("[a-z]{1,2}", run):
                 run += sign[0]
                 end += len(sign[0])
-            if not join and text[:start].endswith("--"):
+            if not join and text.endswith("--", 0, start):
                 run = f"--{run}"
         if kind == "other":
             end = place + 1
@@ -86,11 +88,12 @@ def _groups(text: str) -> list[tuple[list[str], list[str]]]:
         else:
             compounds.append([run])
             found.append((compounds[-1], []))
+    joined = {id(compound) for compound in compounds}
     for parts, pairs in found:
         if parts[0].startswith("--"):
             pairs.append(parts[0])
             parts[0] = parts[0].removeprefix("--")
-        if any(parts is compound for compound in compounds):
+        if id(parts) in joined:
             pairs += [f"{one}-{next_}" for one, next_ in pairwise(parts)]
     return found
 

@@ -61,7 +61,7 @@ def test_scores_are_bm25(
 ) -> None:
     """All posts with one of the words are found, with the score of plain BM25."""
     draw = random.Random(2)  # noqa: S311 (the same each time)
-    for _ in range(rounds(10, 30)):
+    for _ in range(rounds(6, 30)):
         query = draw.choices([*VOCABULARY, "unknown"], k=draw.randint(1, 5))
         expected = scores(posts, asked(query))
         # A single character of a script without blanks is looked for in all pairs.
@@ -90,7 +90,7 @@ def test_phrases_and_exclusions(
     """What is quoted is in every answer in that order; what is excluded is in none."""
     draw = random.Random(3)  # noqa: S311 (the same each time)
     hits = 0
-    for number in range(rounds(20, 60)):
+    for number in range(rounds(12, 60)):
         phrase = " ".join(draw.choices(VOCABULARY[:12], k=draw.choice([1, 2, 2, 3])))
         other = " ".join(draw.choices(VOCABULARY[3:], k=draw.choice([1, 1, 2])))
         excluded = f'-"{other}"' if number % 3 else f"-{VOCABULARY[number % 8]}"
@@ -104,7 +104,7 @@ def test_phrases_and_exclusions(
         if "猫" not in phrase + other:
             assert answer == expected, (phrase, other)
         hits += len(expected)
-    assert hits > rounds(10, 50)
+    assert hits > rounds(6, 50)
 
 
 # Words of letters that have several forms, and of scripts with and without blanks.
@@ -164,7 +164,7 @@ def spelled_blog(
         yield made, connection
 
 
-@settings(max_examples=rounds(8, 20))
+@settings(max_examples=rounds(5, 20))
 @given(st.data())
 def test_what_a_word_finds_a_phrase_finds_and_a_snippet_shows(
     spelled_blog: tuple[list[list[str]], duckdb.DuckDBPyConnection], data: st.DataObject
@@ -245,7 +245,7 @@ def test_snippets_mark_found_words(
     assert count_marks > 20
 
 
-@settings(max_examples=rounds(30, 1000))
+@settings(max_examples=rounds(15, 1000))
 @given(
     st.text(
         st.sampled_from("ab whale模型\"'-*%_\\;()[]{}$?:#+\x00\n\t🤗\u202e\ufffd"),

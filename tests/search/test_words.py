@@ -33,7 +33,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@settings(max_examples=rounds(150, 5000))
+@settings(max_examples=rounds(60, 5000))
 @given(st.text(CHARACTERS, max_size=30))
 @example("C++, c#; abc++ a++b g++11 #a f# ff# fff# é# İ#")
 @example("GPT模型 模 模型 パーティー 한국어를 ไทยแลนด์ 2024年")
@@ -50,7 +50,7 @@ def test_words_are_those_of_another_tokeniser(
     assert [word for (word,) in found] == plain.words(text)
 
 
-@settings(max_examples=rounds(100, 5000))
+@settings(max_examples=rounds(30, 5000))
 @given(st.text(max_size=30))
 def test_words_of_words_are_the_words(
     connection: duckdb.DuckDBPyConnection, text: str

@@ -94,9 +94,9 @@ def alike(texts: list[list[str]]) -> dict[tuple[int, int], float]:
     """
     runs = {i: runs_of(words) for i, words in enumerate(texts) if words}
     return {
-        (i, j): len(runs[i] & runs[j]) / len(runs[i] | runs[j])
+        (i, j): both / (len(runs[i]) + len(runs[j]) - both)
         for i, j in combinations(runs, 2)
-        if runs[i] & runs[j]
+        if (both := len(runs[i] & runs[j]))
     }
 
 

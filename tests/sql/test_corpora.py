@@ -13,18 +13,14 @@ import yaml
 from markdown_it import MarkdownIt
 
 from blogdb.db import engine
-from blogdb.loaders.load import load
-from blogdb.loaders.options import Options
 
-from ..conftest import SHARED
+from ..conftest import HUGGING_FACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from markdown_it.token import Token
-
-ROOT = SHARED / "corpora" / "hf_blog_tree"
 
 
 class Tags(HTMLParser):
@@ -84,34 +80,21 @@ def flat(tokens: list[Token]) -> Iterator[Token]:
 
 
 @pytest.fixture(scope="module")
-def root() -> Path:
-    """The blog's tree, which may be absent."""
-    if not ROOT.exists():
-        pytest.skip(f"THE CORPUS IS ABSENT ({ROOT}): it is not tested here")
-    return ROOT
-
-
-@pytest.fixture(scope="module")
-def bodies(root: Path) -> dict[str, Body]:
+def bodies() -> dict[str, Body]:
     """The bodies of the posts that the blog lists, by slug."""
-    listed = {
-        entry["local"] for entry in yaml.safe_load((root / "_blog.yml").read_text())
-    }
+    text = (HUGGING_FACE / "_blog.yml").read_text()
+    listed = {entry["local"] for entry in yaml.load(text, yaml.CSafeLoader)}
     return {
-        slug: Body((root / f"{slug}.md").read_bytes().decode("utf-8-sig"))
+        slug: Body((HUGGING_FACE / f"{slug}.md").read_bytes().decode("utf-8-sig"))
         for slug in sorted(listed)
-        if (root / f"{slug}.md").exists()
+        if (HUGGING_FACE / f"{slug}.md").exists()
     }
 
 
 @pytest.fixture(scope="module")
-def blog(
-    root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def blog(hugging_face_template: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The blog, loaded."""
-    path: Path = tmp_path_factory.mktemp("blog") / "blog.duckdb"
-    load(path, [str(root)], Options(search=False))
-    with engine.connect(path) as connection:
+    with engine.connect(hugging_face_template) as connection:
         yield connection
 
 
@@ -146,7 +129,7 @@ def test_post_citations_are_those_that_bodies_link_to(
         r"([\w.-]+?)(?:\.md)?/?(?:[#?].*)?"
     )
     # Former names, from which the blog leads on.
-    former = yaml.safe_load((ROOT / "_redirects.yml").read_text("utf-8"))
+    former = yaml.safe_load((HUGGING_FACE / "_redirects.yml").read_text("utf-8"))
     expected = {
         (slug, former.get(found[1], found[1]))
         for slug, body in bodies.items()

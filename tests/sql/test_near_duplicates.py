@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from blogdb.db import engine
 
+from ..rounds import rounds
 from .given import fill
 from .oracle_related import alike
 
@@ -51,7 +52,7 @@ def test_pairs_are_alike_and_likely_ones_are_found(empty: Path) -> None:
     """Similarities are exact; identical texts, and nearly all at 0.9, are found."""
     with engine.connect(empty, read_only=False) as connection:
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=rounds(25, 500), deadline=None)
         @given(blogs())
         def holds(made: list[list[str]]) -> None:
             connection.execute("begin").fetchall()

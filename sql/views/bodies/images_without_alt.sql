@@ -4,8 +4,8 @@
 -- time: published_on
 -- work: author
 -- advice: Write an alternative text for each, or mark it as decoration with alt="".
--- notes: An image that alt="" marks as decoration lacks none; Markdown's ![](a.png) is
---   no such mark.
+-- notes: An image that alt="" marks as decoration lacks none; Markdown's `![](a.png)`
+--   is no such mark.
 -- columns:
 --   title: title of the post
 --   published_on: calendar day of publication; null if unknown

@@ -94,9 +94,10 @@ def test_shell_that_writes_keeps_changes_away(run: Run, folder: Path) -> None:
         )
         before = plain.state(folder)
         for change in CHANGES:
-            done = run(*change)
+            done = run(*change, "--no-wait")
             assert (done.returncode, done.stdout) == (ExitCode.BUSY, "")
             assert done.stderr.count("\n") == 1
+            assert "with duckdb -readonly " in done.stderr
             assert f"is being written by process {holder(folder)} (" in done.stderr
         assert plain.state(folder) == before
         assert writer.type(
@@ -116,7 +117,7 @@ def test_first_load_beside_a_shell_that_makes_the_file(
     generations.write(tmp_path / "posts.csv", 1)
     with shell(tmp_path) as writer:
         writer.type("create table mine as select 7 as seven;", "from mine;")
-        done = run("load", "posts.csv")
+        done = run("load", "posts.csv", "--no-wait")
         assert (done.returncode, done.stdout) == (ExitCode.BUSY, "")
         assert f"by process {holder(tmp_path)} (" in done.stderr
         writer.end()

@@ -97,7 +97,7 @@ EVERY = every_pattern()
 
 READERS: dict[str, Callable[[str], object]] = {
     "body": extract.extract,
-    "body in HTML": lambda text: extract.extract(text, is_html=True),
+    "body in HTML": lambda text: extract.extract(text, "html"),
     "flattened body": lambda text: extract.extract("# A ## B ## C ```x``` " + text),
     "front matter": front_matter.read,
     "heading": headings.heading,

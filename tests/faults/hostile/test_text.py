@@ -161,7 +161,7 @@ def test_sql_in_column_names(
     assert objects(database) == clean
 
 
-def test_sql_in_options(tmp_path: Path, run: Run) -> None:
+def test_sql_in_options(tmp_path: Path, run_here: Run) -> None:
     """SQL in an option is refused in a line that shows it, and nothing is done."""
     (tmp_path / "a.csv").write_bytes(plain.as_delimited(plain.ROWS))
     text = SQL[2].replace("=", "")
@@ -172,7 +172,7 @@ def test_sql_in_options(tmp_path: Path, run: Run) -> None:
         ("--memory-limit", text),
         ("--threads", text),
     )[: rounds(3, 5)]:
-        done = run("load", "a.csv", f"{option}={value}")
+        done = run_here("load", "a.csv", f"{option}={value}")
         assert done.returncode in (ExitCode.USAGE, ExitCode.SOURCE)
         assert done.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

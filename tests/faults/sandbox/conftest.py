@@ -18,7 +18,7 @@ import pytest
 from blogdb.db import engine
 from blogdb.loaders.load import load
 
-from ...conftest import BUILD, Once
+from ...conftest import BUILD, CACHE, Once
 
 CANARY = "canary-7f3a"
 QUESTIONS = Path(__file__).with_name("questions.py")
@@ -54,8 +54,7 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         """Of a program of blogdb's, whose cache is not in the home."""
-        cache = self.home.with_name("cache")
-        return {"HOME": str(self.home), "XDG_CACHE_HOME": str(cache)}
+        return {"HOME": str(self.home), "XDG_CACHE_HOME": CACHE}
 
     def files(self) -> dict[str, bytes]:
         """Read every file of the folder and of the home."""

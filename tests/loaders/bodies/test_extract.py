@@ -385,7 +385,7 @@ def test_html_is_not_markdown() -> None:
         "<div>\n\n    <p>See <a href='https://a.example/x'>*x*</a>.</p>\n\n"
         "    <img src=a.png alt=b>\n</div>\n\n<pre>\n# no heading\n</pre>\n<h2>One</h2>"
     )
-    facts = extract(content, is_html=True)
+    facts = extract(content, "html")
     assert [link[:3] for link in facts.links] == [
         ("https://a.example/x", "*x*", "html")
     ]

@@ -272,9 +272,11 @@ def test_no_search_leaves_the_index_out(new: Path, write: Write) -> None:
     assert indexed() == 0
 
 
-def test_search_wants_bodies(run: Run, write: Write) -> None:
+def test_search_wants_bodies(run_here: Run, write: Write) -> None:
     """--search with --no-bodies is refused in one line."""
-    done = run("load", write("posts.csv", blog_of(BODIES)), "--search", "--no-bodies")
+    done = run_here(
+        "load", write("posts.csv", blog_of(BODIES)), "--search", "--no-bodies"
+    )
     assert done.returncode == ExitCode.REFUSED
     assert done.stderr.count("\n") == 1
     assert "--no-bodies" in done.stderr
@@ -314,7 +316,7 @@ def test_address_counts_for_links(new: Path, write: Write) -> None:
 
 
 def test_link_rules_are_remembered_and_followed(
-    run: Run, new: Path, write: Write
+    run_here: Run, new: Path, write: Write
 ) -> None:
     """Own rules name what links lead to; a refresh follows the file when it changes."""
     rules = write(
@@ -327,7 +329,7 @@ def test_link_rules_are_remembered_and_followed(
     def plugins() -> list[Any]:
         return plain.ask(new, "select target from post_links where kind = 'plugin'")
 
-    done = run("load", source, "--link-rules", rules, "--no-search", "--db", new)
+    done = run_here("load", source, "--link-rules", rules, "--no-search", "--db", new)
     assert done.returncode == 0, done.stderr
     assert plugins() == [("plugin:repo",)]
     assert load(new).load_id is None

@@ -78,9 +78,9 @@ def test_first_load_and_refresh(tree: Path, new: Path) -> None:
     assert counts(load(new)) == (2, 0, 0, 1, 1)
 
 
-def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
+def test_drafts_are_loaded_marked(tree: Path, new: Path, run_here: Run) -> None:
     """--drafts loads drafts, marked; a refresh does the same again."""
-    done = run("load", tree, "--db", new)
+    done = run_here("load", tree, "--db", new)
     assert "1 draft left out; to load: --drafts\n" in done.stderr
     assert counts(load(new, [str(tree)], Options(drafts=True))) == (3, 1, 0, 0, 0)
     assert plain.ask(new, "select slug, is_draft from posts order by slug") == [
@@ -95,7 +95,7 @@ def test_drafts_are_loaded_marked(tree: Path, new: Path, run: Run) -> None:
     changed = "select changed_columns from post_changes where change = 'changed'"
     assert plain.column(new, changed) == ["is_draft"]
     for arguments in (["history", "three", "--db", new], ["diff", "2", "--db", new]):
-        assert "  is_draft: yes → no\n" in run(*arguments).stdout
+        assert "  is_draft: yes → no\n" in run_here(*arguments).stdout
     with pytest.raises(RefusedError, match="--encoding belong to a source"):
         load(new, options=Options(drafts=True))
 
@@ -376,11 +376,11 @@ def test_archive_with_a_wrong_checksum(tmp_path: Path) -> None:
             archive.unpack(path, tmp_path / f"out of {name}", suffixes=(".md",))
 
 
-def test_folder_without_posts(tmp_path: Path, new: Path, run: Run) -> None:
+def test_folder_without_posts(tmp_path: Path, new: Path, run_here: Run) -> None:
     """A folder that holds no posts is refused in one line."""
     folder = tmp_path / "empty"
     folder.mkdir()
-    done = run("load", folder, "--db", new)
+    done = run_here("load", folder, "--db", new)
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1
     assert "has no Markdown" in done.stderr

@@ -1,0 +1,1 @@
+"""A bundle that Apache Superset imports: datasets, charts and a dashboard."""

@@ -1,0 +1,19 @@
+"""What the files of a tree are written in, by the endings of their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+_FORMATS = {".html": "html", ".htm": "html", ".xhtml": "html"}
+
+
+def format_of(path: PurePosixPath) -> str:
+    """Return what a file is written in, as `posts.format` has it.
+
+    Args:
+        path: the file.
+    """
+    return _FORMATS.get(path.suffix.lower(), "markdown")
