@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from blogdb.api.sandbox import opened
-from blogdb.db.errors import DatabaseError, QueryError, RefusedError
+from blogdb.db.errors import ArgumentError, DatabaseError, QueryError, RefusedError
 from blogdb.sql.findings import find
-from blogdb.sql.rules import SEVERITIES
-from blogdb.sql.wishes import Wishes
+from blogdb.sql.rules import SEVERITIES, rules
+from blogdb.sql.wishes import Wishes, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from blogdb.sql.findings import Finding
@@ -36,6 +37,25 @@ class Audited(NamedTuple):
     load_id: int
     has_bodies: bool
     mistaken: dict[str, list[str]]
+
+
+def require_rules(names: Iterable[str], severity: str) -> None:
+    """Check that there are such rules, and such a severity.
+
+    Args:
+        names: of rules.
+        severity: it.
+
+    Raises:
+        ArgumentError: there is none of a name.
+    """
+    for kind, name, known in (
+        *(("rule", name, rules()) for name in names),
+        ("severity", severity, SEVERITIES),
+    ):
+        if name not in known:
+            meant = nearest(name, known) or f"; there are {', '.join(known)}"
+            raise ArgumentError(f"there is no {kind} {name}{meant}")
 
 
 def owners_wishes() -> Wishes:

@@ -11,7 +11,7 @@ from blogdb.cli import completion
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import counted
 from blogdb.cli.options import database_option, row_options
-from blogdb.db.errors import ExitCode, QueryError
+from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,28 +100,16 @@ def show(  # noqa: PLR0913 - one argument an option
 
     `blogdb views` lists the views, and `blogdb describe VIEW` explains one.
     """
-    from blogdb.api.selection import Selection
+    from blogdb.api.selection import Selection, statement_of
     from blogdb.cli.output import print_rows
 
     selection = Selection(columns, order, only, condition, language)
     print_rows(
         database,
-        lambda session: _statement(session, view, selection),
+        lambda session: statement_of(session, view, selection),
         wanted,
         why_none=lambda session: _why_none(session, view, selection),
     )
-
-
-def _statement(session: Session, view: str, selection: Selection) -> str:
-    from blogdb.api.selection import rows_of
-
-    found = find(session, view)
-    if found.kind == "macro":
-        raise QueryError(
-            f"{found.name} takes parameters, so it is asked with `blogdb query`;"
-            f" an example: blogdb describe {found.name}"
-        )
-    return rows_of(session, found, selection)
 
 
 def _why_none(session: Session, view: str, selection: Selection) -> str:
