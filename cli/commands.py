@@ -89,31 +89,39 @@ class Commands:
                     f"it took longer than {self.timeout:g} s; ask for less at a time"
                 ) from error
             finally:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+                _kill(process)
+                # A process is not over before its pipes are read to their ends.
+                await process.communicate()
 
 
 async def _answer(process: asyncio.subprocess.Process, told: str) -> Any:
-    assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018 - for mypy
+    assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018
     printed, said, _ = await asyncio.gather(
-        _read(process.stdout), _read(process.stderr), _write(process.stdin, told)
+        _read(process.stdout, process),
+        _read(process.stderr, process),
+        _write(process.stdin, told),
     )
+    if len(printed) > _LARGEST:
+        raise QueryError(
+            f"the answer is larger than {_LARGEST:,} bytes; ask for fewer rows or"
+            " columns, or for parts of long texts, as in left(content, 2000)"
+        )
     if await process.wait():
         lines = said.decode("utf-8", "replace").strip().splitlines()
         raise QueryError(lines[-1].removeprefix("blogdb: ") if lines else "it failed")
     return json.loads(printed)
 
 
-async def _read(stream: asyncio.StreamReader) -> bytes:
+async def _read(
+    stream: asyncio.StreamReader, process: asyncio.subprocess.Process
+) -> bytes:
+    """Read what a process prints, and end it when that is too much."""
     read = bytearray()
     while chunk := await stream.read(_CHUNK):
-        read += chunk
-        if len(read) > _LARGEST:
-            raise QueryError(
-                f"the answer is larger than {_LARGEST:,} bytes; ask for fewer rows or"
-                " columns, or for parts of long texts, as in left(content, 2000)"
-            )
+        if len(read) <= _LARGEST:
+            read += chunk
+        else:
+            _kill(process)
     return bytes(read)
 
 
@@ -123,3 +131,8 @@ async def _write(stream: asyncio.StreamWriter, text: str) -> None:
         stream.write(text.encode("utf-8", "surrogateescape"))
         await stream.drain()
     stream.close()
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
