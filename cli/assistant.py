@@ -6,6 +6,8 @@ Each tool runs a command of blogdb. The SDK keeps standard output for the protoc
 from __future__ import annotations
 
 import functools
+import os
+import signal
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
@@ -55,11 +57,19 @@ Name = Annotated[str, Field(description="The name of a view, table or macro.")]
 
 
 def serve(commands: Commands) -> None:
-    """Serve until the assistant's program closes standard input.
+    """Serve until the assistant's program closes standard input, or a signal comes.
 
     Args:
         commands: what the tools run.
     """
+
+    def end(number: int, _: object) -> None:
+        commands.end()
+        # The SDK would wait for a next line of standard input.
+        os._exit(128 + number)
+
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
     server_of(commands).run("stdio")
 
 

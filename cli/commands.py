@@ -46,6 +46,7 @@ class Commands:
     _places: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_MOST_AT_ONCE)
     )
+    _running: set[asyncio.subprocess.Process] = field(default_factory=set)
 
     @property
     def limits(self) -> list[str]:
@@ -81,6 +82,7 @@ class Commands:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
             )
+            self._running.add(process)
             try:
                 async with asyncio.timeout(self.timeout + _GRACE):
                     return await _answer(process, told)
@@ -92,6 +94,12 @@ class Commands:
                 _kill(process)
                 # A process is not over before its pipes are read to their ends.
                 await process.communicate()
+                self._running.discard(process)
+
+    def end(self) -> None:
+        """End those that run, at once."""
+        for process in self._running:
+            _kill(process)
 
 
 async def _answer(process: asyncio.subprocess.Process, told: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -38,12 +39,12 @@ def small(folder: Path, *slugs: str) -> Path:
 
 @pytest.mark.parametrize("module", ["blogdb", "blogdb.api.answer", "blogdb.api.blog"])
 def test_examples_are_true(
-    module: str, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    module: str, loaded_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The examples of the docstrings give what they show, on the sample."""
     monkeypatch.chdir(tmp_path)
+    shutil.copy(loaded_template, "blog.duckdb")
     blog = blogdb.open("blog.duckdb")
-    blog.load(sample)
     done = doctest.testmod(import_module(module), extraglobs={"blog": blog})
     assert done.attempted > 0
     assert done.failed == 0

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import signal
 import subprocess
-from collections.abc import Awaitable, Callable
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -179,42 +183,48 @@ def test_each_call_sees_the_last_load(tmp_path: Path) -> None:
     asked(database, work)
 
 
-def test_stdout_holds_the_protocol_alone(loaded_template: Path) -> None:
-    """Every line of stdout is a message, whatever is asked, and it ends with stdin."""
-    hello = {
+def hello() -> list[dict[str, Any]]:
+    """The messages with which a client begins."""
+    about = {
         "protocolVersion": "2025-06-18",
         "capabilities": {},
         "clientInfo": {"name": "test", "version": "1"},
     }
-    messages: list[Any] = [
-        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello},
+    return [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": about},
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
-        "this is no message",
-        {
-            "jsonrpc": "2.0",
-            "id": 2,
-            "method": "tools/call",
-            "params": {"name": "query", "arguments": {"sql": "call enable_logging()"}},
-        },
-        {
-            "jsonrpc": "2.0",
-            "id": 3,
-            "method": "tools/call",
-            "params": {"name": "query", "arguments": {"sql": "select 1 as n"}},
-        },
     ]
+
+
+def question(number: int, sql: str) -> dict[str, Any]:
+    """The message that asks a question."""
+    asked = {"name": "query", "arguments": {"sql": sql}}
+    return {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": asked}
+
+
+@contextmanager
+def told(database: Path, *messages: Any) -> Iterator[subprocess.Popen[str]]:
+    """Start the server, and send it lines as they are."""
     with subprocess.Popen(
-        [PROGRAM, "mcp", "--db", loaded_template],
+        [PROGRAM, "mcp", "--db", database],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as server:
         assert server.stdin is not None
-        assert server.stdout is not None
         for message in messages:
             server.stdin.write(json.dumps(message) + "\n")
         server.stdin.flush()
+        yield server
+
+
+def test_stdout_holds_the_protocol_alone(loaded_template: Path) -> None:
+    """Every line of stdout is a message, whatever is asked, and it ends with stdin."""
+    logging, one = question(2, "call enable_logging()"), question(3, "select 1 as n")
+    with told(loaded_template, *hello(), "no message", logging, one) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
         said = []
         while not {1, 2, 3} <= {each.get("id") for each in said}:
             said.append(json.loads(server.stdout.readline()))
@@ -226,10 +236,36 @@ def test_stdout_holds_the_protocol_alone(loaded_template: Path) -> None:
     assert '"n": 1' in answer["result"]["content"][0]["text"]
 
 
-@pytest.mark.usefixtures("monkeypatch")
+@pytest.mark.parametrize(("number", "code"), [(None, 0), (signal.SIGTERM, 143)])
+def test_questions_end_with_the_server(
+    loaded_template: Path, tmp_path: Path, number: signal.Signals | None, code: int
+) -> None:
+    """When its program goes, or a signal ends it, no process of a question is left."""
+    database = Path(shutil.copy(loaded_template, tmp_path / "blog.duckdb"))
+
+    def asking() -> bool:
+        found = ["pgrep", "-f", f"blogdb.cli query.*{database}"]
+        return subprocess.run(found, capture_output=True, check=False).returncode == 0
+
+    with told(database, *hello(), question(2, ENDLESS)) as server:
+        while not asking():
+            time.sleep(0.05)
+        if number is None:
+            assert server.stdin is not None
+            server.stdin.close()
+        else:
+            server.send_signal(number)
+        assert server.wait(20) == code
+    for _ in range(100):
+        if not asking():
+            break
+        time.sleep(0.05)
+    assert not asking()
+
+
 def test_without_the_sdk(monkeypatch: pytest.MonkeyPatch, run_here: Any) -> None:
     """Without the extra, one line says what to install."""
-    monkeypatch.setitem(__import__("sys").modules, "mcp", None)
+    monkeypatch.setitem(sys.modules, "mcp", None)
     done = run_here("mcp")
     assert done.returncode == 8
     assert "pip install 'blogdb[mcp]'" in done.stderr
