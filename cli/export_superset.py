@@ -12,7 +12,7 @@ from blogdb.cli.display import echo, print_json
 from blogdb.cli.options import database_option, json_option, out_option
 
 if TYPE_CHECKING:
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 
 def _absolute(
@@ -66,7 +66,7 @@ def superset(
     dashboard that is filtered by time, author, tag and language. Import it in Superset
     under Dashboards.
     """
-    from blogdb.cli.current import require_current_views
+    from blogdb.api.current import require_current_views
     from blogdb.cli.output import write_file
     from blogdb.exports.superset.blog import Blog, host_of
     from blogdb.exports.superset.bundle import bundle

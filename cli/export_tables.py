@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from blogdb.cli.sandbox import Limits
-    from blogdb.cli.session import Session
+    from blogdb.api.sandbox import Limits
+    from blogdb.api.session import Session
 
 _SINGLE_FILE = "one file with keys and full text"
 _TEXTS = {
@@ -76,7 +76,7 @@ def _command(form: str) -> click.Command:
         as_json: bool,
         database: Path,
     ) -> None:
-        from blogdb.cli.sandbox import Limits
+        from blogdb.api.sandbox import Limits
 
         limits = Limits(memory_limit, threads, is_alone=True)
         written = _export(form, output, names, limits, database)
@@ -91,10 +91,10 @@ def _command(form: str) -> click.Command:
 def _export(
     form: str, output: Path, names: tuple[str, ...], limits: Limits, database: Path
 ) -> list[str]:
+    from blogdb.api.current import require_current_views
+    from blogdb.api.session import reading
     from blogdb.cli.contained import contained
-    from blogdb.cli.current import require_current_views
     from blogdb.cli.progress import Bar
-    from blogdb.cli.session import reading
     from blogdb.exports import descriptor
     from blogdb.exports.export import export
     from blogdb.exports.folder import published
@@ -113,7 +113,7 @@ def _export(
 
 def _wanted(session: Session, names: Iterable[str]) -> set[tuple[str, str]]:
     """Find the views and tables that --view names."""
-    from blogdb.cli.lookup import find
+    from blogdb.api.lookup import find
 
     found = [find(session, name) for name in names]
     for each in found:
