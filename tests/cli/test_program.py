@@ -79,7 +79,7 @@ def test_every_command_speaks_json(name: str) -> None:
     """Every command that tells something takes --json."""
     command = commands()[name]
     options = {opt for item in command.params for opt in item.opts}
-    assert ("--json" in options) is (name not in {"completion", "shell"})
+    assert ("--json" in options) is (name not in {"completion", "mcp", "shell"})
 
 
 def test_json_of_what_changes(run_here: Run, tmp_path: Path, blog: Path) -> None:

@@ -51,8 +51,8 @@ def test_what_is_named_is_an_extra() -> None:
     known = project["project"]["optional-dependencies"].keys()
     named = {
         extra
-        for folder in ("cli", "db", "loaders", "report", "sql")
-        for path in (REPOSITORY / folder).rglob("*.py")
+        for folder in (REPOSITORY / "src/blogdb").iterdir()
+        for path in folder.rglob("*.py")
         for extra in CALLS.findall(path.read_text("utf-8"))
     }
     assert {"audit", "excel", "report", "watch"} <= named <= known
