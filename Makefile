@@ -13,7 +13,7 @@
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README, and into docs
 #   make interface  write names and types of the views' columns, which a test holds
-#   make docs    build the documentation site, strictly, in build/docs/html
+#   make docs    run the commands of the documentation, and build its site strictly
 #   make dist    build the wheel and the source archive, and check them
 #   make clean   remove what these made
 #
@@ -127,7 +127,9 @@ $(BUILD)/docs.made: $(VENV)/made pyproject.toml
 	$(PIP) install --group docs $(PINNED)
 	touch $@
 
-docs: $(BUILD)/wheel.made $(BUILD)/docs.made
+# The commands on its pages run, too: a minute, and so not a part of `make test`.
+docs: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/docs.made
+	$(BIN)/python -m pytest tests/site
 	$(BIN)/python tools/site/build.py $(BUILD)/docs
 
 $(BUILD)/dist.made: $(VENV)/made pyproject.toml

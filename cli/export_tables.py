@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from blogdb.cli.sandbox import Limits
     from blogdb.cli.session import Session
 
-_SINGLE_FILE = "one file with keys and a full-text table, which Datasette serves"
+_SINGLE_FILE = "one file with keys and full text"
 _TEXTS = {
     "parquet": "Write tables and views as Parquet, a file each.",
     "csv": "Write tables and views as CSV, a file each.",

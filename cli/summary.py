@@ -61,6 +61,8 @@ def lines(summary: Summary) -> Iterator[str]:
         pages = counted(sum(summary.pages.values()), "page")
         verb = "is not a post" if pages == "1 page" else "are not posts"
         yield f"{pages} that {verb}, in: {_numbered(summary.pages)}"
+    if summary.others:
+        yield f"no posts: {_numbered(summary.others)}"
     yield from summary.notes
 
 

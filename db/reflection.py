@@ -1,7 +1,8 @@
 """What SQLAlchemy finds in a database, with the keys that DuckDB lists itself.
 
 duckdb-engine looks for keys as in PostgreSQL, which DuckDB imitates in part: with
-SQLAlchemy 2.0.36 to 2.0.54 it finds none, and with later ones it fails.
+SQLAlchemy 2.0.36 to 2.0.40 it finds wrong columns, with those to 2.0.54 no keys, and
+with later ones it fails.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def resources(
             each["comment"] or "",
             tuple(columns[each["schema_name"], each["name"]]),
             tuple(filter(None, each["key"].split(", "))),
-            tuple(_references(each, tables)),
+            tuple(sorted(_references(each, tables))),
         )
         for each in chosen
     ]

@@ -34,6 +34,7 @@ from blogdb.loaders.plan import Plan, make_plan
 from blogdb.loaders.readership.addresses import resolve_again
 from blogdb.loaders.refuse import require_fields, require_harmless, require_no_problem
 from blogdb.loaders.sources.encodings import transcoded
+from blogdb.loaders.sources.registry import LATEST_ONLY
 from blogdb.loaders.summary import Summary, count_fields, summarise
 from blogdb.loaders.watch import quiet, watched
 from blogdb.migrations import migrate, template
@@ -219,6 +220,9 @@ class _Task:
         request = remember.ask(last, sources, self.options)
         with step("find"):
             inputs, layouts = self._find(request)
+            if LATEST_ONLY.intersection(each.reader.name for each in inputs):
+                part = replace(self.options, partial=True)
+                request = remember.ask(last, sources, part)
             request = request.with_layouts(layouts)
         if request.has_other_sources(last):
             self.writer.narrow(each for how in inputs for each in how.file.access())
@@ -262,8 +266,9 @@ class _Task:
         result = partial(self._result, plan)
         if plan.has_new_aliases and plan.request.is_partial:
             raise RefusedError(
-                "new aliases apply to the whole blog, but --partial reads only a part;"
-                " first load the whole blog with them: blogdb load --aliases FILE"
+                "new aliases apply to the whole blog, but a feed, or --partial, is only"
+                " a part of it; first load the whole blog with them: blogdb load"
+                " --aliases FILE"
             )
         staged = self._stage(plan, plan.bodies)
         self._suit_small_work()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from blogdb.sql.run import numbers_of_step
@@ -59,6 +59,7 @@ class Summary:
         pages: folder to the number of pages in it that are no posts.
         notes: what else to know, a line each.
         count_cut: the number of values in `posts.fields` that are cut.
+        others: kind to the number of other things in an export, such as pages.
     """
 
     formats: tuple[str, ...]
@@ -70,6 +71,7 @@ class Summary:
     pages: Mapping[str, int]
     notes: tuple[str, ...]
     count_cut: int = 0
+    others: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Write it as JSON, for `loads.source_summary`."""
@@ -116,14 +118,14 @@ def summarise(
     """
     names: dict[str, list[str]] = {}
     for each in leftovers:
-        for field, found in each.names.items():
-            names.setdefault(field, []).extend(found)
+        for meant, found in each.names.items():
+            names.setdefault(meant, []).extend(found)
     return Summary(
         tuple(sorted(set(formats))),
         counts["slug"],
         {
-            name: Field(counts[name], tuple(dict.fromkeys(names.get(field, ()))))
-            for name, field in FIELDS.items()
+            name: Field(counts[name], tuple(dict.fromkeys(names.get(meant, ()))))
+            for name, meant in FIELDS.items()
         },
         _sum(each.unused for each in leftovers),
         _sum(each.unread for each in leftovers),
@@ -131,6 +133,7 @@ def summarise(
         _sum(each.pages for each in leftovers),
         tuple(note for each in leftovers for note in each.notes),
         counts["cut"],
+        _sum(each.others for each in leftovers),
     )
 
 

@@ -40,7 +40,7 @@ Once = Callable[[str, Callable[[Path], object]], Path]
 hypothesis.settings.register_profile(
     "any machine",
     deadline=None,
-    max_examples=rounds(30, 1000),
+    max_examples=rounds(20, 1000),
     # `make test` gives the same answer each time; `make faults` looks for new ones.
     derandomize=rounds(True, False),
     suppress_health_check=[hypothesis.HealthCheck.too_slow],

@@ -1,4 +1,4 @@
-"""Makes the bundle: an archive of YAML files in the folders that Superset looks into."""
+"""Makes the bundle: an archive of YAML files, in the folders that Superset reads."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ SECTIONS = (
                     measures.POSTS,
                 ),
                 number(
-                    "Posts and translations",
-                    "Each translation is one more.",
+                    "Texts",
+                    "Posts and translations; each translation is one more.",
                     "posts",
                     measures.TEXTS,
                 ),
@@ -89,7 +89,7 @@ SECTIONS = (
                     "posts",
                     measures.POSTS,
                     "weekday",
-                    condition="is_dated",
+                    condition="weekday is not null",
                 ),
             ),
         ),
@@ -100,12 +100,13 @@ SECTIONS = (
             (
                 over_time(
                     "Tags over time",
-                    "Posts a quarter with each of the ten most frequent tags.",
+                    "Posts a quarter with each of the eight most frequent tags.",
                     "tags",
                     measures.POSTS,
                     by="tag",
                     grain=_QUARTER,
-                    kind="area",
+                    kind="line",
+                    series=8,
                 ),
                 ranking(
                     "Most frequent tags",
@@ -180,7 +181,7 @@ SECTIONS = (
                     "How many posts of the blog link to each.",
                     "links",
                     ("cited_title",),
-                    (measures.POSTS,),
+                    (measures.CITING,),
                     condition="cited_post_id is not null",
                 ),
                 ranking(
@@ -238,10 +239,8 @@ SECTIONS = (
                     "The posts that the last load changed, and what of them.",
                     "changes",
                     ("title", "change", "changed_columns"),
-                    (measures.TEXTS,),
-                    condition=(
-                        "load_id = (select max(load_id) from post_change_facts)"
-                    ),
+                    (),
+                    condition="is_last_load",
                 ),
             ),
         ),

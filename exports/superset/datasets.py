@@ -71,6 +71,7 @@ _FILTERS = {
 _MEASURES: dict[str, tuple[Measure, ...]] = {
     "posts": (measures.AUTHORS, measures.TAGS, measures.WORDS),
     "problems": (measures.PLACES,),
+    "links": (measures.CITING,),
     "code": (measures.LINES,),
 }
 _REPEATED = (

@@ -69,7 +69,7 @@ def over_time(  # noqa: PLR0913 - as many as such a chart needs
         measure: what is counted.
         by: the column that has a colour for each value.
         grain: the time that is counted together, as an ISO 8601 duration.
-        kind: bar, line or area.
+        kind: bar or line.
         series: how many values have a colour at most, the most frequent first.
         width: of the twelve columns of the dashboard.
 
@@ -97,17 +97,19 @@ def over_time(  # noqa: PLR0913 - as many as such a chart needs
             "limit": series,
             "series_limit": series,
             "timeseries_limit_metric": measure.name,
-            "stack": "Stack",
+            # Texts have one language each: those of a time add up. Tags do not.
+            "stack": "Stack" if kind == "bar" else None,
         }
     return Chart(
         title,
         about,
         dataset,
-        f"echarts_timeseries_{kind}" if kind != "area" else "echarts_area",
+        f"echarts_timeseries_{kind}",
         (measure,),
         (DAY, by) if by else (DAY,),
         form=form,
         grain=grain,
+        condition=f"{DAY} is not null",
         limit=10_000,
         width=width,
     )
@@ -227,7 +229,7 @@ def table(  # noqa: PLR0913 - as many as a table needs
     measures: tuple[Measure, ...],
     *,
     condition: str | None = None,
-    most: int = 50,
+    most: int = 1000,
     width: int = 6,
 ) -> Chart:
     """Make a table, with what is counted most on top.
@@ -237,7 +239,7 @@ def table(  # noqa: PLR0913 - as many as a table needs
         about: how it counts.
         dataset: one of DASHBOARD.
         by: the columns that have a row for each of their values.
-        measures: what is counted.
+        measures: what is counted; without, each row is there once.
         condition: SQL that leaves rows out.
         most: how many rows at most.
         width: of the twelve columns of the dashboard.
@@ -249,13 +251,13 @@ def table(  # noqa: PLR0913 - as many as a table needs
         "query_mode": "aggregate",
         "groupby": [*by],
         "metrics": [each.name for each in measures],
-        "timeseries_limit_metric": measures[0].name,
+        "timeseries_limit_metric": measures[0].name if measures else None,
         "order_desc": True,
         "table_timestamp_format": "%Y-%m-%d",
         "server_pagination": False,
         "show_cell_bars": True,
-        "include_search": True,
-        "page_length": 10,
+        "include_search": False,
+        "page_length": 0,
     }
     return Chart(
         title,

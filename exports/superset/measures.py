@@ -81,6 +81,12 @@ TEXTS = Measure(
     "count(distinct post_id)",
     "How many posts there are; each translation is one more.",
 )
+CITING = Measure(
+    "count_citing_posts",
+    "Cited by posts",
+    "count(distinct original_id)",
+    "How many posts link to it; a post and its translations are one.",
+)
 AUTHORS = Measure(
     "count_authors",
     "Authors",

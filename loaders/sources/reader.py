@@ -75,6 +75,8 @@ class Leftovers:
             each with the number of posts that have it; None where that is not known.
         unread: suffix to the number of files with text in a form that is not read.
         pages: folder to the number of pages in it that are no posts.
+        others: kind to the number of things of that kind that are no posts, such as
+            pages and attachments in an export.
         notes: what else to know, a line each.
     """
 
@@ -82,6 +84,7 @@ class Leftovers:
     unused: Mapping[str, int | None] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 

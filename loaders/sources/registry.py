@@ -6,16 +6,30 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.delimited import Delimited
+from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.loaders.sources.viewer import Viewer
+from blogdb.loaders.sources.xml_documents import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.reader import FileReader
+
+_OTHER_XML = {
+    "html": "a page of HTML",
+    "urlset": "a sitemap, which has addresses alone",
+    "sitemapindex": "a list of sitemaps",
+    "opml": "a list of feeds (OPML)",
+    "svg": "an image (SVG)",
+}
+"""What XML is by its first element."""
+
+LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name})
+"""The formats that hold a blog's latest posts, and are never all of it."""
 
 
 def readers(records: str | None = None) -> dict[str, FileReader]:
@@ -27,7 +41,10 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
     every: list[FileReader] = [
         Parquet(),
         Spreadsheet(),
+        Rss(),
+        Atom(),
         Viewer(),
+        JsonFeed(),
         JsonLines(records),
         JsonArray(records),
         Delimited(
@@ -52,6 +69,7 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
     for reader in known.values():
         if reader.recognises(head):
             return reader
+    _require_no_other_xml(file, head)
     for reader in known.values():
         if file.suffix in reader.suffixes:
             return reader
@@ -59,4 +77,22 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
     raise SourceError(
         f"{file.location} is in no format that blogdb recognises (it begins with"
         f" {start!r}); name its format with --format: {', '.join(known)}"
+    )
+
+
+def _require_no_other_xml(file: File, head: bytes) -> None:
+    """Refuse XML that no reader recognises by what it is.
+
+    Raises:
+        SourceError: it is XML.
+    """
+    root = root_of(head)
+    if root is None:
+        return
+    what = _OTHER_XML.get(root.rpartition(":")[2].lower(), f"XML that begins <{root}>")
+    if b"wordpress.org/export/" in head:
+        what = "an export of WordPress (WXR)"
+    raise SourceError(
+        f"{file.location} is {what}, which is not read; of XML, blogdb reads RSS and"
+        " Atom"
     )

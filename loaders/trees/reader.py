@@ -152,7 +152,7 @@ class TreeReader:
                         self.site.folder, reading.files
                     ).items()
                 },
-                (*self.notes, *reading.notes()),
+                notes=(*self.notes, *reading.notes()),
             ),
         )
 

@@ -4,8 +4,8 @@
 --   everyone sees where the image cannot be loaded.
 -- advice: Say in a few words what the image shows. If it is only decoration, mark it as
 --   such with <img alt="">.
--- notes: An image that alt="" marks as decoration is left alone; Markdown's `![](a.png)`
---   is no such mark.
+-- notes: An image that alt="" marks as decoration is left alone; the `![](a.png)` of
+--   Markdown is no such mark.
 select
     post_id,
     line,

@@ -16,36 +16,25 @@
 --   count_posts: how many posts have the nearest word; null where there is none
 create or replace macro search_missing(query) as table
     with
-    words as materialized (
+    asked as (
         select * from search_query(query)
     ),
 
     hits as (
-        select * from search_hits(
-            (
-                select
-                    list({
-                        'word': words.word,
-                        'is_beginning': words.is_beginning,
-                        'is_excluded': words.is_excluded,
-                        'share': words.share
-                    })
-                from words
-            )
-        )
+        select * from search_hits(query)
     ),
 
     missing as materialized (
-        select words.word
-        from words
+        select asked.word
+        from asked
         left join hits
-            on words.word = hits.word and words.is_beginning = hits.is_beginning
+            on asked.word = hits.word and asked.is_beginning = hits.is_beginning
         where
             hits.post_id is null
-            and words.share = 1
-            and not words.is_excluded
+            and asked.share = 1
+            and not asked.is_excluded
             and exists (select 1 from search_documents)
-        group by words.word
+        group by asked.word
     ),
 
     near as (

@@ -59,11 +59,25 @@ def test_help_is_a_command(run_here: Run) -> None:
     assert run_here("help", "show").stdout == run_here("show", "--help").stdout
 
 
-@pytest.mark.parametrize("name", [*main.COMMANDS])
+def commands() -> dict[str, click.Command]:
+    """Return what each command is called, in its group, and the command."""
+    found: dict[str, click.Command] = {}
+    for name in main.COMMANDS:
+        command = main.cli.get_command(click.Context(main.cli), name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for inner in command.list_commands(context):
+                found[f"{name} {inner}"] = command.get_command(context, inner)
+        else:
+            found[name] = command
+    return found
+
+
+@pytest.mark.parametrize("name", commands())
 def test_every_command_speaks_json(name: str) -> None:
     """Every command that tells something takes --json."""
-    command = main.cli.get_command(click.Context(main.cli), name)
-    assert command is not None
+    command = commands()[name]
     options = {opt for item in command.params for opt in item.opts}
     assert ("--json" in options) is (name not in {"completion", "shell"})
 
@@ -115,10 +129,10 @@ def test_module_is_the_program() -> None:
     assert done.stdout == f"blogdb {__version__}\n"
 
 
-@pytest.mark.parametrize("name", main.COMMANDS)
+@pytest.mark.parametrize("name", commands())
 def test_help_is_complete(run_here: Run, name: str) -> None:
     """Every command's help has a text, an example that calls it, and exit codes."""
-    done = run_here(name, "--help")
+    done = run_here(*name.split(), "--help")
     assert done.returncode == 0
     text, _, rest = done.stdout.partition("Example:")
     example, _, codes = rest.partition("Exit codes:")
@@ -127,10 +141,10 @@ def test_help_is_complete(run_here: Run, name: str) -> None:
     assert all(meaning in codes for meaning in ("done", "a wrong option or argument"))
 
 
-@pytest.mark.parametrize("name", main.COMMANDS)
+@pytest.mark.parametrize("name", commands())
 def test_every_option_is_explained(name: str) -> None:
     """Every command is ours, and every option of it says what it does."""
-    command = main.cli.get_command(click.Context(main.cli), name)
+    command = commands()[name]
     assert isinstance(command, Command)
     options = [item for item in command.params if isinstance(item, click.Option)]
     assert all(option.help for option in options)

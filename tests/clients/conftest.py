@@ -55,7 +55,8 @@ def hashes(*command: str | Path, environment: dict[str, str] | None = None) -> H
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    answers = json.loads(done.stdout.splitlines()[-1])
+    (said,) = (line for line in done.stdout.splitlines() if line.startswith('{"'))
+    answers = json.loads(said)
     assert answers.keys() == set(VIEWS)
     return {
         view: (

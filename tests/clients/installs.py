@@ -77,4 +77,4 @@ def _run(*words: str | Path, folder: Path | None = None) -> None:
         reasons = [
             line for line in lines if re.match(r"\W*(E|error|npm err)", line, re.I)
         ]
-        raise AbsentError(" ".join((reasons or lines or ["no reason given"])[:1]))
+        raise AbsentError((reasons or lines or ["no reason given"])[0][:200])

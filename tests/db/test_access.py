@@ -16,10 +16,10 @@ from blogdb.db.store import compact, generations
 from blogdb.db.store.access import Access, private
 from blogdb.db.store.rollback import rollback
 from blogdb.loaders.forget import forget
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.migrations.migrate import migrate
 
+from ..loaders.without_bodies import load
 from ..rounds import rounds
 from .conftest import change
 

@@ -17,10 +17,10 @@ from blogdb.db.errors import RefusedError
 from blogdb.db.store import compact as compacting
 from blogdb.db.store import generations
 from blogdb.db.store.rollback import rollback
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.migrations import migrate
 
+from ..loaders.without_bodies import load
 from ..rounds import combined
 from .conftest import names
 

@@ -25,10 +25,10 @@ from blogdb.db.errors import (
 )
 from blogdb.db.store import files, generations, publish
 from blogdb.db.store.rollback import rollback
-from blogdb.loaders.load import load
 from blogdb.migrations import migrate
 
 from ..conftest import PROGRAM, run_without_rights
+from ..loaders.without_bodies import load
 from .conftest import change, names, number, process
 
 # Becomes the writer, leaves what a writer leaves, and waits.

@@ -14,14 +14,15 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import ExitCode, SourceError
-from blogdb.loaders.load import Result, load
+from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
 
 from ..conftest import Run
 from ..rounds import rounds
-from . import plain
+from . import feeds, plain
+from .without_bodies import load
 
 Files = dict[str, bytes]
 
@@ -59,6 +60,15 @@ def file(name: str, write: Callable[[list[plain.Row]], bytes]) -> Case:
     return Case(
         good=lambda rows: {name: write(rows)},
         unreadable=lambda rows: {name: write([*rows, plain.row("bad", title="")])},
+        broken={name: write(ROWS)[:-20] + b"\0\xff\n\"'{[<"},
+    )
+
+
+def feed(name: str, write: Callable[[list[plain.Row]], bytes]) -> Case:
+    """Make the case of a feed, in which an item with nothing in it is refused."""
+    return Case(
+        good=lambda rows: {name: write(rows)},
+        unreadable=lambda rows: {name: write([*rows, plain.row("")])},
         broken={name: write(ROWS)[:-20] + b"\0\xff\n\"'{[<"},
     )
 
@@ -104,9 +114,12 @@ def blog_list(slugs: Iterable[str]) -> Files:
 CASES = {
     "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
     "excel": file("a.xlsx", plain.as_sheet),
+    "rss": feed("a.xml", feeds.as_rss),
+    "atom": feed("a.atom", feeds.as_atom),
     "viewer": file(
         "a.txt", lambda rows: plain.as_viewer(map(plain.viewer_record, rows))
     ),
+    "jsonfeed": feed("a.json", feeds.as_json_feed),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
     "csv": file("a.csv", plain.as_delimited),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blogdb.cli.summary import lines
-from blogdb.loaders.load import Result, load
+from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
 
 from . import plain
+from .without_bodies import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from blogdb.db.errors import SettingsError, SourceError
 from blogdb.loaders.bodies.link_rules import read_rules
-from blogdb.loaders.load import load
 from blogdb.loaders.names import read_aliases
 from blogdb.loaders.settings.file import read as read_settings
 from blogdb.loaders.toml_documents import MOST_DOTS, DeepNameError, read_toml
 from blogdb.loaders.trees.front_matter import read
 
 from . import plain
+from .without_bodies import load
 
 DEEP = ".".join("a" * 60_000)
 """A name that the standard library's parser would take gigabytes for."""

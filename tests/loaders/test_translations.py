@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.migrations import migrate
+
+from .without_bodies import load
 
 if TYPE_CHECKING:
     from pathlib import Path

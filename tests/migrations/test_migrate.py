@@ -14,9 +14,9 @@ import pytest
 from blogdb.db import engine, schema
 from blogdb.db.errors import ExitCode
 from blogdb.db.store import generations
-from blogdb.loaders.load import load
 from blogdb.migrations import migrate, revisions
 
+from ..loaders.without_bodies import load
 from .catalogue import read_catalogue
 from .conftest import content
 

@@ -8,9 +8,10 @@ import duckdb
 import pytest
 
 from blogdb.db.errors import RefusedError
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.migrations import migrate
+
+from ..loaders.without_bodies import load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy
 
 from blogdb.db import engine
-from blogdb.loaders.load import load
 from blogdb.migrations import migrate, revisions
 from blogdb.migrations.rebuild import rebuild_table
 
+from ..loaders.without_bodies import load
 from .catalogue import read_catalogue
 from .conftest import content
 

@@ -11,6 +11,7 @@ import sys
 
 import sqlalchemy
 from sqlalchemy import text
+from sqlalchemy.engine.reflection import ObjectKind
 
 COMMENTS = """
     select table_name, column_name, column_comment from information_schema.columns
@@ -24,21 +25,19 @@ def main(path: str) -> None:
         f"duckdb:///{path}", connect_args={"read_only": True}
     )
     inspector = sqlalchemy.inspect(engine)
-    tables, views = inspector.get_table_names(), inspector.get_view_names()
+    comments = inspector.get_multi_table_comment(kind=ObjectKind.ANY)
+    columns = inspector.get_multi_columns(kind=ObjectKind.ANY)
     with engine.connect() as connection:
         said = {
-            "tables": tables,
-            "views": views,
-            "comments": {
-                name: inspector.get_table_comment(name)["text"]
-                for name in tables + views
-            },
+            "tables": inspector.get_table_names(),
+            "views": inspector.get_view_names(),
+            "comments": {name: said["text"] for (_, name), said in comments.items()},
             "columns": {
                 name: {
                     column["name"]: [str(column["type"]), column["comment"]]
-                    for column in inspector.get_columns(name)
+                    for column in found
                 }
-                for name in tables + views
+                for (_, name), found in columns.items()
             },
             "information_schema": [
                 list(row) for row in connection.execute(text(COMMENTS)).all()

@@ -116,6 +116,7 @@ def test_bi_tool_finds_tables_and_views(explored: dict[str, Any]) -> None:
 def test_bi_tool_finds_columns(explored: dict[str, Any]) -> None:
     """Every column of a table or view has a type that tools know, and its comment."""
     columns = explored["columns"]
+    assert columns.keys() == {*explored["tables"], *explored["views"]}
     for name in columns.keys() - {"alembic_version"}:
         for column, (kind, comment) in columns[name].items():
             assert kind not in ("", "NULL"), f"{name}.{column}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from blogdb.db.errors import ExitCode
+from blogdb.loaders.load import load
 from blogdb.sql import catalog
 
 from ..conftest import environment_with_duckdb
@@ -33,16 +36,31 @@ OF_THE_RUN = {
 }
 
 
+COUNT = rounds(30, 100)
+"""How many posts of the sample are read; DuckDB 1.2 takes long for some views."""
+
+
+@pytest.fixture(scope="session")
+def source(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first posts of the sample."""
+    with sample.open(newline="", encoding="utf-8") as file:
+        rows = list(islice(csv.reader(file), COUNT + 1))
+    path = tmp_path_factory.mktemp("source") / "posts.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
 @pytest.fixture(scope="session", params=rounds(["2.0"], ["1.5", "2.0"]))
 def written(
     request: pytest.FixtureRequest,
-    sample: Path,
+    source: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[str, Path]:
-    """A DuckDB, and the sample as `blogdb load` makes it a database with that."""
+    """A DuckDB, and the posts as `blogdb load` makes them a database with that."""
     path = tmp_path_factory.mktemp("written") / "blog.duckdb"
     subprocess.run(
-        [sys.executable, "-m", "blogdb.cli", "load", sample, "--db", path, "-q"],
+        [sys.executable, "-m", "blogdb.cli", "load", source, "--db", path, "-q"],
         env=os.environ | environment_with_duckdb(request.param),
         check=True,
     )
@@ -60,9 +78,11 @@ def read(written: tuple[str, Path]) -> dict[str, Dump]:
 
 
 @pytest.fixture(scope="session")
-def reference(loaded_template: Path) -> Dump:
+def reference(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Dump:
     """What the DuckDB that is installed reads from its own file."""
-    return dump(loaded_template, {})[1]
+    path = tmp_path_factory.mktemp("reference") / "blog.duckdb"
+    load(path, [str(source)])
+    return dump(path, {})[1]
 
 
 def test_both_lines_read_the_same(read: dict[str, Dump]) -> None:
@@ -98,7 +118,9 @@ def test_other_line_refreshes(run: Run, written: tuple[str, Path]) -> None:
     before = path.read_bytes()
     done = run("load", "--db", path, env=other)
     assert done.returncode == ExitCode.OK
-    assert " 0 added, 0 changed, 0 removed, 100 unchanged, 0 rejected" in done.stdout
+    assert (
+        f" 0 added, 0 changed, 0 removed, {COUNT} unchanged, 0 rejected" in done.stdout
+    )
     assert path.read_bytes() == before
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import click
-from drawing import Box, draw, ranks
+import drawing
 
 from blogdb.cli.command import Command
 from blogdb.cli.main import cli
@@ -223,10 +223,10 @@ def _lineage(entry: Entry, reads: dict[str, set[str]], readers: list[str]) -> st
         if name not in upstream:
             upstream[name] = reads.get(name, set())
             waiting += upstream[name]
-    columns = ranks(upstream)
+    columns = drawing.ranks(upstream)
     columns |= dict.fromkeys(readers, columns[entry.name] + 1)
     boxes = [
-        Box(
+        drawing.Box(
             name,
             column,
             _place(name, reads, ".html"),
@@ -236,7 +236,7 @@ def _lineage(entry: Entry, reads: dict[str, set[str]], readers: list[str]) -> st
     ]
     joins = {(read, name) for name, names in upstream.items() for read in names}
     joins |= {(entry.name, name) for name in readers}
-    return draw(boxes, joins, f"What {entry.name} reads, and what reads it")
+    return drawing.draw(boxes, joins, f"What {entry.name} reads, and what reads it")
 
 
 # -- tables ------------------------------------------------------------------------
@@ -290,13 +290,13 @@ def _diagram() -> str:
     refers = {table.name: _references(table.name) for table in tables()}
     joined = {name for name, others in refers.items() if others}
     joined |= {other for others in refers.values() for other in others}
-    columns = ranks({name: refers[name] for name in joined})
+    columns = drawing.ranks({name: refers[name] for name in joined})
     boxes = [
-        Box(name, columns[name], f"{name}.html", "table", _keys(name))
+        drawing.Box(name, columns[name], f"{name}.html", "table", _keys(name))
         for name in sorted(joined)
     ]
     joins = {(other, name) for name in joined for other in refers[name]}
-    return draw(boxes, joins, "The tables, and which refers to which")
+    return drawing.draw(boxes, joins, "The tables, and which refers to which")
 
 
 def _keys(name: str) -> tuple[str, ...]:

@@ -58,6 +58,6 @@ def tell(read: Callable[[str], Rows]) -> None:
         view: [[cell(value) for value in row] for row in read(view)]
         for view in sys.argv[2:]
     }
-    # A client may have said something before, without a line's end.
-    sys.stdout.write("\n" + json.dumps(said))
+    # A client may say something before and afterwards, without a line's end.
+    sys.stdout.write(f"\n{json.dumps(said)}\n")
     sys.stdout.flush()

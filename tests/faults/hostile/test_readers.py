@@ -29,7 +29,7 @@ def test_sources_that_chance_made(
 ) -> None:
     """Each source is refused in a line, or all its rows are loaded or recorded."""
     share = 3 if form == "delimited" else 1
-    count = rounds(16, 5_000) * share
+    count = rounds(12, 5_000) * share
     module = f"{__package__}.reading"
     done = measured(
         [sys.executable, "-m", module, database, form, "0", str(count)],

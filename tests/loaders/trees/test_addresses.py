@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
 from blogdb.loaders.sources.reader import TREE_FACTS, TREE_POSTS
 from blogdb.loaders.trees.addresses import join
 from blogdb.loaders.trees.front_matter import Document
@@ -32,6 +32,7 @@ from blogdb.loaders.trees.slugs import urlized
 from ...conftest import SHARED
 from ...rounds import rounds
 from .. import plain
+from ..without_bodies import load
 from .test_layouts import plant
 
 # Its day is another one in UTC.
@@ -636,7 +637,7 @@ def test_corpus(
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
     plant(tree, files)
-    load(new, [str(tree)])
+    load(new, [str(tree)], options=Options(bodies=True))
     found = dict(plain.ask(new, "select slug, url from posts"))
     assert {slug: found[slug] for slug in known} == known
     assert None not in found.values()

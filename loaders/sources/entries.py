@@ -1,0 +1,204 @@
+"""Posts of a feed or an export, read in Python, as a relation."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.cells import Cells
+from blogdb.loaders.sources.reader import Leftovers, Scan
+from blogdb.loaders.sources.xml_documents import DamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import duckdb
+
+    from blogdb.loaders.sources.cells import Row
+    from blogdb.loaders.sources.files import File
+
+_BATCH = 4_000_000
+"""Characters of bodies that are written at a time."""
+_LONGEST_TITLE = 60
+"""Characters of a title that is made of a text's first words."""
+
+_COLUMNS = (
+    *("path", "slug", "title", "published", "updated", "authors", "tags", "categories"),
+    *("addresses", "url", "language", "content", "format", "is_draft", "fields"),
+)
+_NO_FIELDS = ("format", "is_draft", "fields")
+_MAIL = re.compile(r"(?<!\S)[^\s@]++@\S+")
+_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-z][^>]*+(?:>|\Z)", re.I | re.S)
+# What stands in titles that are HTML; a title may also be about <html>.
+_OF_TITLES = re.compile(
+    r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span"
+    r"|strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*+)?/?>",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post, with the source's texts as they are.
+
+    Attributes:
+        url: its address.
+        title: its title, plain; without one, it is called by its first words.
+        path: where it stands in its blog, where its address does not say it.
+        slug: its name, where that is more than the last part of the address.
+        published: the day of publication in any notation.
+        updated: the day of the last update in any notation.
+        authors: names; addresses of mail are left out.
+        tags: names.
+        categories: names of categories.
+        addresses: other addresses that lead to it.
+        language: the language's code.
+        content: the body.
+        format: what the body is written in, as `posts.format` has it.
+        is_draft: whether the blog keeps it back.
+        fields: what else the source says of it, by name.
+    """
+
+    url: str | None = None
+    title: str | None = None
+    path: str | None = None
+    slug: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    authors: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    addresses: Sequence[str] = ()
+    language: str | None = None
+    content: str | None = None
+    format: str = "html"
+    is_draft: bool = False
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something in an export that is no post.
+
+    Attributes:
+        kind: what it is, such as page or attachment.
+    """
+
+    kind: str
+
+
+def scan_entries(
+    connection: duckdb.DuckDBPyConnection, file: File, entries: Iterable[Entry | Other]
+) -> Scan:
+    """Write posts into a temporary table, as they come.
+
+    What cannot be read after the first post is recorded in `unreadable`.
+
+    Args:
+        connection: DuckDB.
+        file: the source.
+        entries: what is in it.
+
+    Raises:
+        SourceError: nothing in it can be read.
+    """
+    cells = Cells(connection, file)
+    unused: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    rows: list[Row] = []
+    size = 0
+    count = 0
+    try:
+        for entry in entries:
+            count += 1
+            if isinstance(entry, Other):
+                others[entry.kind] += 1
+                continue
+            unused.update(entry.fields.keys())
+            rows.append(_row(entry))
+            size += len(entry.content or "")
+            if size > _BATCH:
+                cells.add(rows)
+                rows, size = [], 0
+    except DamagedError as error:
+        if not count:
+            raise SourceError(
+                f"{file.location}, line {error.line}: {error.message}; fetch it again"
+            ) from error
+        connection.execute(
+            "insert into unreadable (source_file, source_line, message)"
+            " values (?, ?, ?)",
+            [file.location, error.line, error.message],
+        )
+    cells.add(rows)
+    names = {name: name for name in _COLUMNS if name not in _NO_FIELDS}
+    return Scan(
+        cells.relation(_COLUMNS),
+        dict.fromkeys(_COLUMNS, "VARCHAR"),
+        names=names,
+        format="format",
+        is_draft="is_draft = 'true'",
+        fields="fields",
+        leftovers=Leftovers(unused=dict(unused.most_common()), others=dict(others)),
+    )
+
+
+def plain_title(text: str | None) -> str | None:
+    """Return a title that may be HTML without marks; None if nothing is left."""
+    return html.unescape(_OF_TITLES.sub("", text or "")).strip() or None
+
+
+def person(text: str | None) -> str | None:
+    """Return an author's name without an address of mail; None if nothing is left.
+
+    Args:
+        text: the name; or an address with the name behind it, as in
+            `ann@a.example (Ann Ace)`, or before it, as in `Ann Ace <ann@a.example>`.
+    """
+    name = html.unescape(text or "").strip()
+    if "@" in name:
+        name = _MAIL.sub("", name).strip(" \t\r\n()<>,;")
+    return name or None
+
+
+def joined(base: str | None, url: str | None) -> str | None:
+    """Return an address as a browser reads it against another; None if it is none."""
+    url = (url or "").strip()
+    try:
+        return urljoin(base or "", url) if url else None
+    except ValueError:
+        return url
+
+
+def _row(entry: Entry) -> Row:
+    return [
+        *(entry.path, entry.slug, entry.title or _first_words(entry), entry.published),
+        *(entry.updated, _listed(entry.authors), _listed(entry.tags)),
+        *(_listed(entry.categories), _listed(entry.addresses), entry.url),
+        *(entry.language, entry.content, entry.format),
+        "true" if entry.is_draft else "false",
+        json.dumps(entry.fields, ensure_ascii=False) if entry.fields else None,
+    ]
+
+
+def _first_words(entry: Entry) -> str | None:
+    """Make a title for a post that has none."""
+    text = (entry.content or "")[:10_000]
+    if entry.format == "html":
+        text = html.unescape(_MARKUP.sub(" ", text))
+    words = " ".join(text.split())
+    if len(words) > _LONGEST_TITLE:
+        words = words[:_LONGEST_TITLE].rpartition(" ")[0] or words[:_LONGEST_TITLE]
+        return f"{words}…"
+    return words or entry.slug or (entry.url or "").rstrip("/").rpartition("/")[2]
+
+
+def _listed(names: Sequence[str]) -> str | None:
+    unique = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    return json.dumps(unique, ensure_ascii=False) if unique else None

@@ -1,0 +1,364 @@
+"""Feeds: RSS 0.9 to 2.0, Atom, and JSON Feed.
+
+A feed holds the latest posts alone, so the load removes none that it lacks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from blogdb.db.errors import SourceError
+from blogdb.loaders.name_lists import names_in
+from blogdb.loaders.sources.entries import (
+    Entry,
+    Other,
+    joined,
+    person,
+    plain_title,
+    scan_entries,
+)
+from blogdb.loaders.sources.files import LONGEST_ROW
+from blogdb.loaders.sources.xml_documents import (
+    children,
+    markup_in,
+    root_of,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from xml.etree.ElementTree import Element
+
+    import duckdb
+
+    from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.reader import Scan
+
+_EXPORTS = (b"wordpress.org/export/",)
+"""Signs of exports that are written as feeds, with things that are no posts."""
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
+_BEFORE_PATH = re.compile(r"(?:tag:[^:]*+:|https?://[^/]*+)/*+")
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#]*+)", re.I)
+_KIND = "http://schemas.google.com/g/2005#kind"
+"""The scheme of categories by which Blogger says what an entry is."""
+_USED = frozenset(
+    {
+        *("title", "link", "pubDate", "author", "category", "description", "guid"),
+        *("content:encoded", "dc:creator", "dc:date", "dc:subject", "dc:language"),
+        *("id", "published", "issued", "updated", "modified", "content", "summary"),
+        *("atom:link", "atom:updated", "atom:author", "feedburner:origLink", "source"),
+    }
+)
+
+
+class Rss:
+    """Reads RSS 2.0, its forerunners, and RSS 1.0, which is RDF."""
+
+    name = "rss"
+    description = "RSS 2.0 and 1.0: a feed, whose posts are the latest"
+    suffixes = (".rss", ".rdf")
+    marks = "XML that begins with `<rss>` or `<rdf:RDF>`"
+
+    def recognises(self, head: bytes) -> bool:
+        """Return whether it is XML whose first element is that of RSS."""
+        root = (root_of(head) or "").rpartition(":")[2]
+        return root in ("rss", "RDF") and not any(sign in head for sign in _EXPORTS)
+
+    def scan(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: File,
+        *,
+        careful: bool,  # noqa: ARG002 - there is one way to read it
+    ) -> Scan:
+        """Read each item as a post."""
+        _require_root(file, ("rss", "RDF"))
+        return scan_entries(connection, file, _items(file))
+
+
+class Atom:
+    """Reads Atom."""
+
+    name = "atom"
+    description = "Atom: a feed, whose posts are the latest"
+    suffixes = (".atom",)
+    marks = "XML that begins with `<feed>`"
+
+    def recognises(self, head: bytes) -> bool:
+        """Return whether it is XML whose first element is that of Atom."""
+        return (root_of(head) or "").rpartition(":")[2] == "feed"
+
+    def scan(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: File,
+        *,
+        careful: bool,  # noqa: ARG002 - there is one way to read it
+    ) -> Scan:
+        """Read each entry as a post."""
+        _require_root(file, ("feed",))
+        return scan_entries(connection, file, _entries(file))
+
+
+class JsonFeed:
+    """Reads JSON Feed."""
+
+    name = "jsonfeed"
+    description = "JSON Feed: a feed, whose posts are the latest"
+    suffixes = ()
+    marks = "the address of its version at `jsonfeed.org`"
+
+    def recognises(self, head: bytes) -> bool:
+        """Return whether it says that it is a JSON Feed."""
+        return head.lstrip().startswith(b"{") and _JSON_FEED.search(head) is not None
+
+    def scan(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: File,
+        *,
+        careful: bool,  # noqa: ARG002 - there is one way to read it
+    ) -> Scan:
+        """Read each item as a post."""
+        return scan_entries(connection, file, _json_items(file))
+
+
+def _require_root(file: File, roots: Sequence[str]) -> None:
+    root = root_of(file.head) or ""
+    if root.rpartition(":")[2] not in roots:
+        raise SourceError(
+            f"{file.location} does not begin with <{'> or <'.join(roots)}>; name"
+            " another format with --format"
+        )
+
+
+def _items(file: File) -> Iterator[Entry]:
+    """Yield the items of RSS."""
+    base, language = _location(file), None
+    for element in children(file, ("rss", "RDF", "channel")):
+        if element.tag == "link":
+            base = joined(base, text_of(element)) or base
+        elif element.tag in ("language", "dc:language"):
+            language = text_of(element) or language
+        elif element.tag == "item":
+            yield _item(element, base, language)
+
+
+def _item(item: Element, base: str | None, language: str | None) -> Entry:
+    guid = item.find("guid")
+    address = _first(item, "feedburner:origLink", "link") or _alternate(
+        item, "atom:link"
+    )
+    if address is None and guid is not None and guid.get("isPermaLink") != "false":
+        address = text_of(guid)
+    address = address or item.get("rdf:about")
+    names = [
+        text_of(each.find("atom:name") if len(each) else each)
+        for name in ("dc:creator", "author", "atom:author")
+        for each in item.findall(name)
+    ]
+    if not any(map(person, names)):
+        names = [_first(item, "itunes:author")]
+    identity = text_of(guid)
+    return Entry(
+        url=joined(base, address),
+        path=_path(base, address, identity),
+        slug=None if address else identity,
+        title=plain_title(_first(item, "title", "dc:title")),
+        published=_first(item, "pubDate", "dc:date", "published", "atom:published"),
+        updated=_first(item, "atom:updated", "updated", "dcterms:modified"),
+        authors=[name for name in map(person, names) if name],
+        tags=[
+            plain_title(text_of(each)) or ""
+            for name in ("category", "dc:subject")
+            for each in item.findall(name)
+        ],
+        language=_first(item, "dc:language") or language,
+        content=_first(item, "content:encoded", "description", "dc:description"),
+        fields=_others(item, {"guid": identity} if identity != address else {}),
+    )
+
+
+def _entries(file: File) -> Iterator[Entry | Other]:
+    """Yield the entries of Atom."""
+    base, language = _location(file), None
+    authors: list[str] = []
+    for element in children(file, ("feed",)):
+        if element.tag == "feed":
+            language = element.get("xml:lang")
+            base = joined(base, element.get("xml:base")) or base
+        elif element.tag == "link" and element.get("rel", "alternate") == "alternate":
+            base = joined(base, element.get("href")) or base
+        elif element.tag == "author":
+            authors += _people([element])
+        elif element.tag == "entry":
+            yield _entry(element, base, language, authors)
+
+
+def _entry(
+    entry: Element, base: str | None, language: str | None, authors: Sequence[str]
+) -> Entry | Other:
+    kinds = [
+        each.get("term", "").rpartition("#")[2]
+        for each in entry.findall("category")
+        if each.get("scheme") == _KIND
+    ]
+    if kinds and kinds != ["post"]:
+        return Other(kinds[0])
+    base = joined(base, entry.get("xml:base")) or base
+    identity = _first(entry, "id")
+    address = _alternate(entry, "link")
+    if address is None and (identity or "").startswith(("http://", "https://")):
+        address = identity
+    content = entry.find("content")
+    if content is None or content.get("src") is not None:
+        content = entry.find("summary")
+    title = entry.find("title")
+    source = entry.find("source")
+    own = _people(entry.findall("author"))
+    if not own and source is not None:
+        own = _people(source.findall("author"))
+    return Entry(
+        url=joined(base, address),
+        path=_path(base, address, identity),
+        slug=None if address else identity,
+        title=None if title is None else plain_title(_markup(title)),
+        published=_first(entry, "published", "issued", "created", "updated"),
+        updated=_first(entry, "updated", "modified"),
+        authors=own or authors,
+        tags=[
+            each.get("label") or each.get("term") or ""
+            for each in entry.findall("category")
+            if each.get("scheme") != _KIND
+        ],
+        language=entry.get("xml:lang") or language,
+        content=None if content is None else _markup(content),
+        format="text" if content is not None and _is_text(content) else "html",
+        fields=_others(entry, {"id": identity} if identity != address else {}),
+    )
+
+
+def _people(elements: Sequence[Element]) -> list[str]:
+    names = (person(_first(each, "name")) for each in elements)
+    return [name for name in names if name]
+
+
+def _is_text(element: Element) -> bool:
+    return element.get("type", "text") in ("text", "text/plain") and (
+        element.get("mode") is None and not len(element)
+    )
+
+
+def _markup(element: Element) -> str | None:
+    """Return the text of Atom, which may be plain, HTML as text, or HTML as XML."""
+    if not len(element):
+        return text_of(element)
+    div = element.find("div")
+    return markup_in(element if div is None else div).strip() or None
+
+
+def _alternate(element: Element, name: str) -> str | None:
+    """Return the address that an element leads to, rather of a page than of data."""
+    links = [
+        each
+        for each in element.findall(name)
+        if each.get("rel", "alternate") == "alternate" and each.get("href")
+    ]
+    pages = [each for each in links if "html" in each.get("type", "html")]
+    return next((each.get("href") for each in (*pages, *links)), None)
+
+
+def _first(element: Element, *names: str) -> str | None:
+    """Return the first text that an element has by one of some names."""
+    found = (text_of(each) for name in names for each in element.findall(name))
+    return next(filter(None, found), None)
+
+
+def _others(element: Element, known: dict[str, Any]) -> dict[str, Any]:
+    """Return what else an element says, by name."""
+    found = {name: value for name, value in known.items() if value}
+    for each in element:
+        if each.tag not in _USED and not len(each):
+            value = text_of(each) or each.get("url") or each.get("href")
+            if value:
+                found.setdefault(each.tag, value)
+    return found
+
+
+def _path(base: str | None, address: str | None, identity: str | None) -> str | None:
+    """Return the path of a post whose address leads to another site, as link blogs do.
+
+    Several posts may lead there, and only the feed's own identity tells them apart.
+    """
+    if not (base and address and identity) or identity == address:
+        return None
+    if _host(joined(base, address)) in ("", _host(base)):
+        return None
+    return _BEFORE_PATH.sub("", identity) or identity
+
+
+def _host(url: str | None) -> str:
+    found = _HOST.match(url or "")
+    return found[1].lower() if found else ""
+
+
+def _location(file: File) -> str | None:
+    return file.location if file.location.startswith(("http://", "https://")) else None
+
+
+def _json_items(file: File) -> Iterator[Entry]:
+    """Yield the items of a JSON Feed."""
+    with file.open() as stream:
+        raw = stream.read(LONGEST_ROW + 1)
+    if len(raw) > LONGEST_ROW:
+        raise file.too_long(1, LONGEST_ROW)
+    try:
+        feed = json.loads(raw.decode("utf-8-sig"), parse_int=str)
+        items = feed["items"]
+        dicts = [each for each in items if isinstance(each, dict)]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SourceError(
+            f"{file.location} is not a JSON Feed with a list of items; fetch it again"
+        ) from error
+    base = joined(_location(file), _text(feed.get("home_page_url")))
+    for item in dicts:
+        yield _json_item(item, feed, base)
+
+
+def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> Entry:
+    identity = _text(item.get("id"))
+    address = _text(item.get("url"))
+    if address is None and (identity or "").startswith(("http://", "https://")):
+        address = identity
+    markup = _text(item.get("content_html"))
+    people = next(
+        filter(
+            None,
+            (each.get(name) for each in (item, feed) for name in ("authors", "author")),
+        ),
+        None,
+    )
+    used = {
+        *("url", "title", "date_published", "date_modified", "authors", "author"),
+        *("tags", "language", "content_html", "content_text"),
+        *(("id",) if identity == address else ()),
+    }
+    return Entry(
+        url=joined(base, address),
+        slug=None if address else identity,
+        title=_text(item.get("title")),
+        published=_text(item.get("date_published")),
+        updated=_text(item.get("date_modified")),
+        authors=[name for name in map(person, names_in(people)) if name],
+        tags=list(names_in(item.get("tags"))),
+        language=_text(item.get("language")) or _text(feed.get("language")),
+        content=markup or _text(item.get("content_text")) or _text(item.get("summary")),
+        format="html" if markup else "text",
+        fields={name: value for name, value in item.items() if name not in used},
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

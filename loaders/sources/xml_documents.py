@@ -1,0 +1,303 @@
+"""The one door to XML: a stream of elements, safe and lenient.
+
+Entities that a document declares itself, by which a few bytes become gigabytes or
+other files, are refused. Nothing is fetched. What programs for blogs get wrong is
+mended while it is read: bare ampersands, HTML's entities, characters that XML does not
+allow, blanks before the declaration, bytes that are no text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, tostring
+from xml.parsers import expat
+
+from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.encodings import Transcoded
+from blogdb.loaders.sources.files import CHUNK, LONGEST_ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from blogdb.loaders.sources.files import File
+
+_DEEPEST = 200
+"""The most elements within each other; browsers have a limit of the kind, too."""
+
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://www.w3.org/2005/Atom": "atom",
+    "http://www.w3.org/1999/xhtml": "",
+    "http://search.yahoo.com/mrss/": "media",
+}
+"""Namespace to the prefix that names here have, whichever the document takes."""
+
+_BEGIN = re.compile(
+    rb"""
+    \s*+
+    (?:
+      (?: <\?.*?\?> | <!--.*?--> | <!DOCTYPE[^>\[]*+(?:\[[^\]]*+\][^>]*+)?> ) \s*+
+    )*+
+    <([A-Za-z_][\w.:-]*+)
+    """,
+    re.S | re.X,
+)
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PART = re.compile(
+    r"""
+    <!\[CDATA\[.*?(?:\]\]>|\Z)
+    | <!--.*?(?:-->|\Z)
+    | &(?:\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?
+    """,
+    re.S | re.X,
+)
+_OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
+_LAST_END = re.compile(r".*[\s>]", re.S)
+
+
+class DamagedError(Exception):
+    """A document that cannot be read to its end.
+
+    Attributes:
+        line: the line that cannot be read, from 1.
+        message: what is wrong there.
+    """
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+def root_of(head: bytes) -> str | None:
+    """Return the name of a document's first element; None if it is no XML.
+
+    Args:
+        head: the document's beginning.
+    """
+    found = _BEGIN.match(head.removeprefix(b"\xef\xbb\xbf"))
+    return found[1].decode("utf-8", "replace") if found else None
+
+
+def children(file: File, containers: Collection[str]) -> Iterator[Element]:
+    """Yield what stands in some elements, one after the other, as it is read.
+
+    Args:
+        file: the document.
+        containers: the names of the elements, which may stand within one another; what
+            else stands in them is yielded with all that it has.
+
+    Yields:
+        Elements, also the containers themselves, as they begin and with their
+        attributes alone. Names have the prefixes that are usual for their namespaces,
+        such as `dc:creator`, and none in the vocabulary of the first element.
+
+    Raises:
+        DamagedError: the document cannot be read on.
+        SourceError: it declares entities, an element is longer than `LONGEST_ROW`, or
+            there are too many within each other.
+    """
+    builder = _Builder(file, containers)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.text
+    parser.EntityDeclHandler = builder.refuse_entity
+    mender = _Mender(file)
+    try:
+        for text, is_last in _texts(file):
+            parser.Parse(mender.mended(text, is_last=is_last), is_last)
+            yield from builder.taken()
+            builder.require_short(parser.CurrentLineNumber, len(text))
+    except expat.ExpatError as error:
+        yield from builder.taken()
+        message = f"not XML: {expat.ErrorString(error.code)}"
+        raise DamagedError(error.lineno, message) from error
+
+
+def text_of(element: Element | None) -> str | None:
+    """Return the text in an element, without blanks around it; None if that is none."""
+    return (
+        ("".join(element.itertext()).strip() or None) if element is not None else None
+    )
+
+
+def markup_in(element: Element) -> str:
+    """Write what an element has as HTML."""
+    inside = (tostring(each, encoding="unicode", method="html") for each in element)
+    return html.escape(element.text or "", quote=False) + "".join(inside)
+
+
+def _texts(file: File) -> Iterator[tuple[str, bool]]:
+    """Yield the document in pieces, and whether each is the last."""
+    decoder = codecs.getincrementaldecoder(_encoding(file))("replace")
+    with file.open() as stream:
+        piece = decoder.decode(stream.read(CHUNK)).lstrip("\ufeff \t\r\n")
+        count = 0
+        while raw := stream.read(CHUNK):
+            count += len(raw)
+            file.require_modest(count)
+            yield piece, False
+            piece = decoder.decode(raw)
+        yield piece + decoder.decode(b"", final=True), True
+
+
+def _encoding(file: File) -> str:
+    named = _ENCODING.match(file.head)
+    if named is None or isinstance(file, Transcoded):
+        return "utf-8"
+    try:
+        return codecs.lookup(named[1].decode()).name
+    except LookupError as error:
+        raise SourceError(
+            f"{file.location} says that it is encoded in {named[1].decode()}, which is"
+            " not known; name its encoding with --encoding"
+        ) from error
+
+
+class _Mender:
+    """Mends a document piece by piece.
+
+    Args:
+        file: the document, for messages.
+    """
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._rest = ""
+        self._end = ""
+
+    def mended(self, text: str, *, is_last: bool) -> str:
+        """Return the next piece as XML; what may go on in the next one waits."""
+        text = self._rest + _NOT_ALLOWED.sub("", text)
+        # No mark has a blank in it, and `>` is where one ends.
+        whole = len(text) if is_last else self._end_of_marks(text)
+        if len(text) - whole > LONGEST_ROW:
+            raise self._file.too_long(1, LONGEST_ROW)
+        text, self._rest = text[:whole], text[whole:]
+        if not self._end:
+            return _PART.sub(self._part, text)
+        inside, end, after = text.partition(self._end)
+        kept = "" if self._end == "-->" else inside + end
+        if not end:
+            return kept
+        self._end = ""
+        return kept + _PART.sub(self._part, after)
+
+    @staticmethod
+    def _end_of_marks(text: str) -> int:
+        found = _LAST_END.match(text)
+        return found.end() if found else 0
+
+    def _part(self, found: re.Match[str]) -> str:
+        part = found[0]
+        if part.startswith("<!["):
+            if not part.endswith("]]>"):
+                self._end = "]]>"
+            return part
+        if part.startswith("<!--"):
+            if not part.endswith("-->"):
+                self._end = "-->"
+            return ""
+        if part in _OF_XML:
+            return part
+        # A number of a character that XML does not allow becomes nothing.
+        plain = _NOT_ALLOWED.sub("", html.unescape(part))
+        return html.escape(plain, quote=False)
+
+
+class _Builder:
+    """Builds elements from a parser's events, and lets go of them when they are taken.
+
+    Args:
+        file: the document, for messages.
+        containers: the names of elements whose content is taken piece by piece.
+    """
+
+    def __init__(self, file: File, containers: Collection[str]) -> None:
+        self._file = file
+        self._containers = containers
+        self._prefixes: dict[str, str] = {}
+        self._own: str | None = None
+        self._depth = 0
+        self._open: list[Element] = []
+        self._done: list[Element] = []
+        self._length = 0
+
+    def taken(self) -> list[Element]:
+        """Return the elements that are complete, and forget them."""
+        done, self._done = self._done, []
+        return done
+
+    def require_short(self, line: int, length: int) -> None:
+        """Refuse an element that is too long to be kept.
+
+        Args:
+            line: the line that is being read.
+            length: the characters that were read since this was asked last.
+        """
+        self._length = self._length + length if self._open else 0
+        if self._length > LONGEST_ROW:
+            raise self._file.too_long(line, LONGEST_ROW)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Open an element."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise SourceError(
+                f"{self._file.location} has more than {_DEEPEST} elements within each"
+                " other, as no feed or export does; fetch it again"
+            )
+        for key, value in attributes.items():
+            if key.startswith("xmlns:"):
+                self._prefixes[key[6:]] = _PREFIXES.get(value.strip(), key[6:])
+        if self._own is None:
+            self._own = name.rpartition(":")[0]
+        known = self._name(name)
+        element = Element(known, attributes)
+        if self._open:
+            self._open[-1].append(element)
+            self._open.append(element)
+        elif known in self._containers:
+            self._done.append(element)
+        else:
+            self._length = 0
+            self._open.append(element)
+
+    def end(self, _: str) -> None:
+        """Close the element that was opened last."""
+        self._depth -= 1
+        if self._open:
+            element = self._open.pop()
+            if not self._open:
+                self._done.append(element)
+
+    def text(self, text: str) -> None:
+        """Add text to the element that is open."""
+        if self._open:
+            last = self._open[-1]
+            if len(last):
+                last[-1].tail = (last[-1].tail or "") + text
+            else:
+                last.text = (last.text or "") + text
+
+    def refuse_entity(self, name: str, *_: object) -> None:
+        """Refuse a document that declares an entity."""
+        raise SourceError(
+            f"{self._file.location} declares the entity {name!r}, by which XML bombs"
+            " grow and other files are read; no feed or export needs that"
+        )
+
+    def _name(self, name: str) -> str:
+        prefix, colon, local = name.rpartition(":")
+        if not colon or prefix == self._own:
+            return local
+        known = self._prefixes.get(prefix, prefix)
+        return f"{known}:{local}" if known else local

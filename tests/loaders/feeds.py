@@ -1,0 +1,71 @@
+"""Feeds that hold the rows of `plain`, written down without the loader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from html import escape
+
+from .plain import Row
+
+
+def as_rss(rows: Iterable[Row]) -> bytes:
+    """Write rows as RSS 2.0; a row without a slug is an item with nothing in it."""
+    items = (
+        f"<item><title>{escape(each['title'])}</title><link>{each['url']}</link>"
+        f"<pubDate>{each['date']}</pubDate>"
+        + "".join(
+            f"<dc:creator>{escape(name)}</dc:creator>" for name in each["authors"]
+        )
+        + "".join(f"<category>{escape(name)}</category>" for name in each["tags"])
+        + f"<description>{escape(each['content'])}</description></item>\n"
+        if each["slug"]
+        else "<item/>"
+        for each in rows
+    )
+    return (
+        '<?xml version="1.0"?>\n<rss version="2.0"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+        f"<title>A blog</title>\n{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def as_atom(rows: Iterable[Row]) -> bytes:
+    """Write rows as Atom; a row without a slug is an entry with nothing in it."""
+    entries = (
+        f"<entry><title>{escape(each['title'])}</title>"
+        f'<link rel="alternate" href="{each["url"]}"/>'
+        f"<published>{each['date']}T10:00:00Z</published>"
+        + "".join(
+            f"<author><name>{escape(name)}</name></author>" for name in each["authors"]
+        )
+        + "".join(f'<category term="{escape(name)}"/>' for name in each["tags"])
+        + f'<content type="html">{escape(each["content"])}</content></entry>\n'
+        if each["slug"]
+        else "<entry/>"
+        for each in rows
+    )
+    return (
+        '<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<title>A blog</title>\n{''.join(entries)}</feed>"
+    ).encode()
+
+
+def as_json_feed(rows: Iterable[Row]) -> bytes:
+    """Write rows as JSON Feed; a row without a slug is an item with nothing in it."""
+    items = [
+        {
+            "id": each["url"],
+            "url": each["url"],
+            "title": each["title"],
+            "date_published": each["date"],
+            "authors": [{"name": name} for name in each["authors"]],
+            "tags": each["tags"],
+            "content_text": each["content"],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    return json.dumps(feed, indent=1).encode()

@@ -1,0 +1,244 @@
+"""Feeds as blogs' programs write them, and what becomes of them."""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from blogdb.db.errors import SourceError
+from blogdb.loaders.load import load
+from blogdb.loaders.options import Options
+from blogdb.loaders.sources.files import File
+from blogdb.loaders.sources.registry import detect, readers
+from blogdb.loaders.sources.xml_documents import DamagedError, children, text_of
+
+from . import plain
+from .feeds import as_rss
+
+ROWS_ONLY = Options(bodies=False, search=False)
+
+RSS = """\
+
+<?xml version="1.0" encoding="ISO-8859-1"?>
+<!-- made by -- hand -->
+<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://nowhere.example/rss.dtd">
+<rss version="2.0" xmlns:c="http://purl.org/rss/1.0/modules/content/"
+  xmlns:dublin="http://purl.org/dc/elements/1.1/"><channel>
+<title>A &amp; B</title><link>https://a.example/</link><language>de-AT</language>
+<item><title>Caf\xe9 &amp;amp; &lt;em&gt;tea&lt;/em&gt; R&D&nbsp;!</title>
+<link>/one/?x=1&y=2</link><pubDate>Mon, 01 Jan 2024 23:30:00 -0800</pubDate>
+<author>ann@a.example (Ann Ace)</author><category>News</category>
+<category>Big Cats</category><description>short</description>
+<c:encoded><![CDATA[<p>long & <b>bold</b></p>]]></c:encoded></item>
+<item><guid>https://a.example/two</guid><dublin:creator>Bo</dublin:creator>
+<description>&lt;p&gt;Some words.&lt;/p&gt;</description></item>
+<item><title>Elsewhere</title><link>https://b.example/x</link>
+<guid isPermaLink="false">tag:a.example,2024:/linked/3</guid></item>
+<item><title>Elsewhere again</title><link>https://b.example/x</link>
+<guid isPermaLink="false">tag:a.example,2024:/linked/4</guid></item>
+</channel></rss>
+"""
+ATOM = """\
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"
+  xml:base="https://a.example/blog/">
+<link rel="self" href="feed.xml"/><author><name>Ann</name></author>
+<entry><title type="html">A &amp;lt;b&gt; &lt;i&gt;c&lt;/i&gt;</title>
+<link rel="replies" href="no"/><link href="one" type="text/html"/>
+<published>2024-01-02T01:00:00+09:00</published><updated>2024-02-03T00:00:00Z</updated>
+<category term="x" label="X y"/><content type="xhtml">
+<div xmlns="http://www.w3.org/1999/xhtml"><p>a<br/>b &amp; c</p></div></content></entry>
+<entry><title>Two</title><id>https://a.example/two</id><updated>2024-02-04</updated>
+<author><name>Bo</name></author><summary>1 &lt; 2</summary></entry>
+<entry><id>t</id><title>Page</title>
+<category scheme="http://schemas.google.com/g/2005#kind" term="x#page"/></entry></feed>
+"""
+JSON = {
+    "version": "https://jsonfeed.org/version/1",
+    "home_page_url": "https://a.example/",
+    "author": {"name": "Ann"},
+    "items": [
+        {"id": 1, "url": "one", "content_html": "<p>a</p>", "tags": ["x"]},
+        {"id": "two", "title": "Two", "content_text": "a <b> c", "authors": []},
+    ],
+}
+
+
+def test_rss(empty: Path, tmp_path: Path) -> None:
+    """Items of RSS are read, whatever prefixes, encoding and faults the feed has."""
+    source = tmp_path / "feed"
+    source.write_bytes(RSS.encode("latin-1"))
+    load(empty, [str(source)], ROWS_ONLY)
+    rows = plain.ask(
+        empty,
+        "select path, title, published_on::varchar, url, language, content, format"
+        " from posts order by post_id",
+    )
+    assert rows == [
+        (
+            *("one", "Café & tea R&D\xa0!", "2024-01-01"),
+            *("https://a.example/one/?x=1&y=2", "de-at"),
+            *("<p>long & <b>bold</b></p>", "html"),
+        ),
+        (
+            *("two", "Some words.", None, "https://a.example/two", "de-at"),
+            *("<p>Some words.</p>", "html"),
+        ),
+        ("linked/3", "Elsewhere", None, "https://b.example/x", "de-at", None, "html"),
+        (
+            *("linked/4", "Elsewhere again", None, "https://b.example/x", "de-at"),
+            *(None, "html"),
+        ),
+    ]
+    assert plain.column(empty, "select name from authors order by all") == [
+        "Ann Ace",
+        "Bo",
+    ]
+    assert plain.column(empty, "select name from tags order by all") == [
+        "big-cats",
+        "news",
+    ]
+
+
+def test_atom(empty: Path, tmp_path: Path) -> None:
+    """Entries of Atom have the feed's author, language and base if they name none."""
+    source = tmp_path / "feed.rss"
+    source.write_text(ATOM)
+    result = load(empty, [str(source)], ROWS_ONLY)
+    rows = plain.ask(
+        empty,
+        "select title, published_on::varchar, updated_on::varchar, posts.url, language,"
+        " content, format, authors.name from posts join post_authors using (post_id)"
+        " join authors using (author_id) order by post_id",
+    )
+    assert rows == [
+        (
+            *("A <b> c", "2024-01-02", "2024-02-03", "https://a.example/blog/one"),
+            *("fr", "<p>a<br>b &amp; c</p>", "html", "Ann"),
+        ),
+        (
+            *("Two", "2024-02-04", "2024-02-04", "https://a.example/two", "fr"),
+            *("1 < 2", "text", "Bo"),
+        ),
+    ]
+    assert plain.column(empty, "select raw_name from post_tags") == ["X y"]
+    assert result.summary is not None
+    assert result.summary.others == {"page": 1}
+
+
+def test_json_feed(empty: Path, tmp_path: Path) -> None:
+    """Items of JSON Feed have the feed's author, and say what their body is."""
+    source = tmp_path / "feed.json"
+    source.write_text(json.dumps(JSON))
+    load(empty, [str(source)], ROWS_ONLY)
+    rows = plain.ask(
+        empty,
+        "select slug, title, posts.url, content, format, authors.name from posts"
+        " join post_authors using (post_id) join authors using (author_id)"
+        " order by post_id",
+    )
+    assert rows == [
+        ("one", "a", "https://a.example/one", "<p>a</p>", "html", "Ann"),
+        ("two", "Two", None, "a <b> c", "text", "Ann"),
+    ]
+
+
+def test_feed_is_a_part(empty: Path, tmp_path: Path) -> None:
+    """A post that a feed no longer has stays, also when a refresh reads it."""
+    source = tmp_path / "feed.xml"
+    source.write_bytes(as_rss(plain.ROWS[:3]))
+    load(empty, [str(source)], ROWS_ONLY)
+    source.write_bytes(as_rss(plain.ROWS[3:]))
+    counts = load(empty, (), Options()).counts
+    assert (counts.read, counts.added, counts.removed) == (1, 1, 0)
+    assert plain.column(empty, "select count(*) from posts") == [4]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>', "declares the entity 'a'"),
+        (
+            '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss/>',
+            "declares the entity 'a'",
+        ),
+        ("<rss><channel>" + "<a>" * 300, "elements within each other"),
+        ('<?xml version="1.0" encoding="klingon"?><rss/>', "klingon"),
+        ("<rss><channel><item></channel></rss>", "line 1: not XML: mismatched tag"),
+        ("<urlset><url/></urlset>", "a sitemap"),
+        ('<rss xmlns:wp="http://wordpress.org/export/1.2/"/>', "WordPress"),
+        ("<!-- x --><plist/>", "XML that begins <plist>"),
+    ],
+)
+def test_other_xml_is_refused(
+    content: str, said: str, empty: Path, tmp_path: Path
+) -> None:
+    """XML that is dangerous, damaged or no feed is refused in a line that says why."""
+    source = tmp_path / "feed.xml"
+    source.write_text(content)
+    with pytest.raises(SourceError, match=said) as raised:
+        load(empty, [str(source)], ROWS_ONLY)
+    assert str(source) in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b'<?xml version="1.0"?><rdf:RDF xmlns="x"><channel/></rdf:RDF>', "rss"),
+        (b'\n <?xml-stylesheet href="a"?><!-- <feed> --><atom:feed/>', "atom"),
+        (b'{"version":"https:\\/\\/jsonfeed.org\\/version\\/1.1"}', "jsonfeed"),
+        (b'{"title": "jsonfeed.org/version/1"}', "jsonl"),
+    ],
+)
+def test_signs(content: bytes, name: str, tmp_path: Path) -> None:
+    """A feed is recognised by its content, whatever its name."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    assert detect(File(str(path), path), readers()).name == name
+
+
+def test_marks_at_the_ends_of_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not matter where the pieces end in which a document is read."""
+    path = tmp_path / "a.xml"
+    path.write_text(
+        "<rss><channel><!-- a & <b -- c --><item>x&amp;y&nbsp;z &eacute;&#1;&#65;"
+        "<![CDATA[ <!-- & ]] > ]]>&<!-- ]]> --></item></channel></rss>"
+    )
+    said = {}
+    for size in range(1, 60):
+        monkeypatch.setattr("blogdb.loaders.sources.xml_documents.CHUNK", size)
+        found = children(File(str(path), path), ("rss", "channel"))
+        said[size] = [text_of(each) for each in found if each.tag == "item"]
+    assert set(map(tuple, said.values())) == {("x&y\xa0z éA <!-- & ]] > &",)}
+
+
+def test_damaged_end(tmp_path: Path) -> None:
+    """What stands before a fault is read, and the fault is told with its line."""
+    path = tmp_path / "a.xml"
+    path.write_text("<rss><channel><item>a</item>\n<item>b</item>\n<item>c</b>")
+    found = children(File("a", path), ("rss", "channel"))
+    assert [text_of(each) for each in islice(found, 4)] == [None, None, "a", "b"]
+    with pytest.raises(DamagedError) as raised:
+        next(found)
+    assert raised.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<rss><channel>" + each * 300_000 for each in ("&", "<![CDATA[", "<!--", "]]>")]
+    + ["<rss" + " a" * 300_000, "<rss><channel><a " + 'b="&lt;' * 300_000],
+)
+def test_hostile_xml_is_linear(content: str, tmp_path: Path) -> None:
+    """Reading takes time in proportion to the length, whatever marks repeat."""
+    path = tmp_path / "a.xml"
+    path.write_text(content)
+    start = time.process_time()
+    with pytest.raises(DamagedError):
+        list(children(File("a", path), ("rss", "channel")))
+    assert time.process_time() - start < 10
