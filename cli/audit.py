@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,37 +12,14 @@ from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import visible
 from blogdb.cli.external import external_options
 from blogdb.cli.options import database_option
-from blogdb.db.errors import DatabaseError, ExitCode, QueryError, RefusedError
+from blogdb.db.errors import ExitCode
 from blogdb.sql.rules import SEVERITIES, rules
-from blogdb.sql.wishes import NEVER, Wishes, is_at_least, nearest
+from blogdb.sql.wishes import NEVER, is_at_least, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from blogdb.sql.findings import Finding
-
 FORMATS = ("text", "json", "sarif", "github", "markdown")
-_STATE = """
-    select
-        (select coalesce(max(load_id), 0) from loads),
-        (select count(*) from post_texts) > 0 or (select count(*) from posts) = 0
-"""
-
-
-class _Audited(NamedTuple):
-    """What the audit found in a state of the database.
-
-    Attributes:
-        findings: the findings, the most severe first.
-        load_id: the number of the last load.
-        has_bodies: whether the bodies were parsed, if there are any.
-        mistaken: names that posts silence and that are no rules, to these posts' paths.
-    """
-
-    findings: list[Finding]
-    load_id: int
-    has_bodies: bool
-    mistaken: dict[str, list[str]]
 
 
 def _require_rules(
@@ -149,6 +126,7 @@ def audit(  # noqa: PLR0913 - one argument an option
     and so on: each with its place in the source and what to do. docs/audit.md is about
     the rules.
     """
+    from blogdb.api.auditing import audited, owners_wishes
     from blogdb.cli.baseline import read
     from blogdb.cli.finding_formats import print_findings
 
@@ -156,9 +134,7 @@ def audit(  # noqa: PLR0913 - one argument an option
     fail_on = fail_on or wishes.fail_on or NEVER
     known = read(baseline) if baseline else set()
     ask_links(database)
-    now = _audited(database, wishes)
-    if only_new:
-        known |= _known_before(database, now.load_id)
+    now = audited(database, wishes, is_new=only_new)
     found = [each for each in now.findings if each.fingerprint not in known]
     print_findings(found, form)
     if not now.has_bodies:
@@ -178,45 +154,3 @@ def audit(  # noqa: PLR0913 - one argument an option
         is_at_least(finding.severity, fail_on) for finding in found
     ):
         context.exit(ExitCode.FINDINGS)
-
-
-def owners_wishes() -> Wishes:
-    """Read what the blog's owner wishes, from the current folder upwards."""
-    from blogdb.loaders.settings.file import settings_for
-
-    settings = settings_for()
-    return Wishes.of(settings.audit, settings.path) if settings else Wishes()
-
-
-def _audited(database: Path, wishes: Wishes) -> _Audited:
-    from blogdb.cli.sandbox import opened
-    from blogdb.sql.findings import find, mistaken_names
-
-    try:
-        with opened(database) as connection:
-            ((load_id, has_bodies),) = connection.execute(_STATE).fetchall()
-            found = list(find(connection, wishes))
-            mistaken = mistaken_names(connection)
-    except QueryError as error:
-        raise DatabaseError(
-            f"{database} lacks views of this version ({error}); bring it up to date"
-            " with: blogdb load"
-        ) from error
-    found.sort(key=lambda each: -SEVERITIES.index(each.severity))
-    return _Audited(found, load_id, has_bodies, mistaken)
-
-
-def _known_before(database: Path, load_id: int) -> set[str]:
-    """Return the fingerprints of what there was before the last load."""
-    from blogdb.db.store.generations import kept
-
-    if load_id <= 1:
-        return set()
-    for generation in kept(database):
-        before = _audited(generation.path, Wishes())
-        if before.load_id < load_id:
-            return {finding.fingerprint for finding in before.findings}
-    raise RefusedError(
-        f"the state of {database} before the last load is not kept, so what is new"
-        " cannot be told; compare with an earlier audit instead: --baseline FILE"
-    )

@@ -29,8 +29,8 @@ def check(context: click.Context, *, as_json: bool, database: Path) -> None:
     the loads add up, and every view fits the tables. Each finding is one line on
     standard output.
     """
+    from blogdb.api.sandbox import opened
     from blogdb.cli.display import echo, one_line, print_json
-    from blogdb.cli.sandbox import opened
     from blogdb.db.store import verify
 
     with opened(database) as connection:

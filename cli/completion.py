@@ -142,7 +142,7 @@ def saved(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[str]:
     """Offer the questions that are kept beside the database."""
-    from blogdb.cli.questions import listed
+    from blogdb.api.questions import listed
 
     names = [each["name"] for each in listed(_database(context))]
     return [name for name in names if name.startswith(incomplete)]
@@ -187,7 +187,7 @@ def _named(context: click.Context, sql: str, incomplete: str) -> list[str]:
     """Ask the database for names that begin so; without one, offer nothing."""
     import duckdb
 
-    from blogdb.cli.sandbox import opened
+    from blogdb.api.sandbox import opened
     from blogdb.db.errors import BlogdbError
 
     beginning = literal(incomplete.casefold())

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from blogdb.api.session import Session
     from blogdb.cli.changes import Change
-    from blogdb.cli.session import Session
 
 # What a post was like after a load is what the next change of it found, or what it is
 # now where there is none. A body stands with the next change that touched it.
@@ -179,9 +179,9 @@ def diff(  # noqa: PLR0913 - one argument an option
     `blogdb history` lists the loads and their numbers. The posts are compared as they
     were after each of the two: what changed in between and changed back does not show.
     """
+    from blogdb.api.lookup import find_posts
+    from blogdb.api.session import reading
     from blogdb.cli.change_lines import print_change, printer
-    from blogdb.cli.lookup import find_posts
-    from blogdb.cli.session import reading
 
     with reading(database) as session:
         second = _require_loads(session, first, second)

@@ -9,10 +9,10 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import echo, print_json
-from blogdb.cli.options import database_option, json_option
+from blogdb.cli.options import database_option, json_option, out_option
 
 if TYPE_CHECKING:
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 
 def _absolute(
@@ -35,17 +35,7 @@ def _absolute(
     ),
     exits=READING,
 )
-@click.option(
-    "--out",
-    "--output",
-    "-o",
-    "output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="blog-superset.zip",
-    show_default=True,
-    metavar="FILE",
-    help="Where to write the bundle, whole or not at all.",
-)
+@out_option("blog-superset.zip", "Where to write the bundle, whole or not at all.")
 @click.option(
     "--name",
     metavar="TEXT",
@@ -76,7 +66,7 @@ def superset(
     dashboard that is filtered by time, author, tag and language. Import it in Superset
     under Dashboards.
     """
-    from blogdb.cli.current import require_current_views
+    from blogdb.api.current import require_current_views
     from blogdb.cli.output import write_file
     from blogdb.exports.superset.blog import Blog, host_of
     from blogdb.exports.superset.bundle import bundle

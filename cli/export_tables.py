@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,15 +13,17 @@ from blogdb.cli.options import (
     database_option,
     json_option,
     memory_limit_option,
+    out_option,
     threads_option,
 )
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from blogdb.cli.sandbox import Limits
-    from blogdb.cli.session import Session
+    from blogdb.api.sandbox import Limits
+    from blogdb.api.session import Session
 
 _SINGLE_FILE = "one file with keys and full text"
 _TEXTS = {
@@ -52,17 +53,7 @@ def _command(form: str) -> click.Command:
         ),
         exits=[*READING, ExitCode.REFUSED, ExitCode.QUERY],
     )
-    @click.option(
-        "--out",
-        "--output",
-        "-o",
-        "output",
-        type=click.Path(path_type=Path),
-        default=f"blog-{form}",
-        show_default=True,
-        metavar="FOLDER",
-        help="Where to write, whole or not at all.",
-    )
+    @out_option(f"blog-{form}", "Where to write, whole or not at all.", is_folder=True)
     @click.option(
         "--view",
         "names",
@@ -85,7 +76,7 @@ def _command(form: str) -> click.Command:
         as_json: bool,
         database: Path,
     ) -> None:
-        from blogdb.cli.sandbox import Limits
+        from blogdb.api.sandbox import Limits
 
         limits = Limits(memory_limit, threads, is_alone=True)
         written = _export(form, output, names, limits, database)
@@ -100,10 +91,10 @@ def _command(form: str) -> click.Command:
 def _export(
     form: str, output: Path, names: tuple[str, ...], limits: Limits, database: Path
 ) -> list[str]:
+    from blogdb.api.current import require_current_views
+    from blogdb.api.session import reading
     from blogdb.cli.contained import contained
-    from blogdb.cli.current import require_current_views
     from blogdb.cli.progress import Bar
-    from blogdb.cli.session import reading
     from blogdb.exports import descriptor
     from blogdb.exports.export import export
     from blogdb.exports.folder import published
@@ -122,7 +113,7 @@ def _export(
 
 def _wanted(session: Session, names: Iterable[str]) -> set[tuple[str, str]]:
     """Find the views and tables that --view names."""
-    from blogdb.cli.lookup import find
+    from blogdb.api.lookup import find
 
     found = [find(session, name) for name in names]
     for each in found:

@@ -17,9 +17,9 @@ from blogdb.cli.values import as_json, as_text, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from blogdb.api.session import Rows
     from blogdb.cli.options import RowOptions
     from blogdb.cli.screen import Screen
-    from blogdb.cli.session import Rows
 
     Draw = Callable[[Rows, TextIO, int | None, Screen | None], None]
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from blogdb.api.session import Session
     from blogdb.cli.changes import Change, State
-    from blogdb.cli.session import Session
 
 _LOADS = """
     select
@@ -107,7 +107,7 @@ def history(  # noqa: PLR0913 - one argument an option
     differ; of each post, where several have the name. Posts that were removed have a
     history too.
     """
-    from blogdb.cli.session import reading
+    from blogdb.api.session import reading
 
     if slug is None and (language is not None or no_content):
         raise click.UsageError("--language and --no-content need a SLUG")
@@ -178,8 +178,8 @@ def _changes(
     session: Session, slug: str, language: str | None, *, has_content: bool
 ) -> Iterator[tuple[dict[str, Any], Change]]:
     """Walk back from what the posts with a slug or path are now."""
+    from blogdb.api.lookup import find_posts
     from blogdb.cli.changes import CURRENT_STATE, Change, read_state
-    from blogdb.cli.lookup import find_posts
 
     numbers = find_posts(session, slug)
     rows = session.ask(

@@ -60,7 +60,7 @@ def info(as_json: bool, database: Path) -> None:
 
 
 def _told(database: Path) -> dict[str, Any]:
-    from blogdb.cli.session import reading
+    from blogdb.api.session import reading
     from blogdb.db import schema
     from blogdb.db.store import generations
 

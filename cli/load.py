@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from blogdb.api.loading import Task
 from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.options import (
@@ -20,14 +21,13 @@ from blogdb.cli.options import (
 )
 from blogdb.cli.telling import Telling
 from blogdb.db.errors import ExitCode
-from blogdb.loaders.options import Options, require_language, require_site_url
+from blogdb.loaders.options import require_language, require_site_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
     from blogdb.loaders.follow import Places
     from blogdb.loaders.load import Result
-    from blogdb.loaders.settings.file import Settings
 
 
 def _checked(require: Callable[[str], str]) -> Callable[..., str | None]:
@@ -201,78 +201,34 @@ def load(  # noqa: PLR0913 - one argument an option
     given["all_changes"] = as_json
     telling = Telling(database, as_json, verbose, quiet)
     if not watch:
-        _Task.of(sources, given).run(telling)
+        _run(Task.of(sources, given), telling)
         return
     if given["dry_run"]:
         raise click.UsageError("--watch and --dry-run cannot be combined")
     from blogdb.cli.following import load_again
     from blogdb.loaders.follow import require_watchable
 
-    task = _Task.of(sources, given)
+    task = Task.of(sources, given)
     require_watchable(task.locations)
-    first = task.places_after(task.run(telling), database)
+    first = task.places_after(_run(task, telling), database)
     if not quiet:
         click.echo("blogdb: waiting for changes; Ctrl-C ends it", err=True)
 
     def again() -> Iterator[Places]:
-        task = _Task.of(sources, given)
+        task = Task.of(sources, given)
         if task.locations:
             yield task.places(database)
-        yield task.places_after(task.run(replace(telling, is_again=True)), database)
+        yield task.places_after(_run(task, replace(telling, is_again=True)), database)
 
     load_again(again, first)
 
 
-@dataclass(frozen=True)
-class _Task:
-    """What is to be loaded, and how, as the command and the blog's settings say.
+def _run(task: Task, telling: Telling) -> Result:
+    """Load, and tell what was done."""
+    from blogdb.cli.progress import Bar
+    from blogdb.db.steps import timed
 
-    Attributes:
-        locations: the sources; none to refresh.
-        options: how to load.
-        settings: the settings of the blog, if it has a file of them.
-    """
-
-    locations: tuple[str, ...]
-    options: Options
-    settings: Settings | None
-
-    @classmethod
-    def of(cls, sources: tuple[str, ...], given: Mapping[str, Any]) -> Self:
-        """Find the settings, and put what was given over them."""
-        from blogdb.loaders.settings.file import settings_for
-
-        settings = settings_for(sources)
-        if settings is None:
-            chosen = {name: value for name, value in given.items() if value is not None}
-            return cls(sources, Options(**chosen), settings)
-        locations, chosen = settings.combined(sources, given)
-        return cls(locations, Options(**chosen), settings)
-
-    def run(self, telling: Telling) -> Result:
-        """Load, and tell what was done."""
-        from blogdb.cli.progress import Bar
-        from blogdb.db.steps import timed
-        from blogdb.loaders.load import load as run
-
-        with Bar(is_quiet=telling.is_quiet) as bar, timed() as timings:
-            result = run(telling.database, self.locations, self.options, progress=bar)
-        telling.tell(result, self.settings, timings)
-        return result
-
-    def places(self, database: Path) -> Places:
-        """Return what to watch, as far as it is known before the load."""
-        named = (self.options.aliases, self.options.link_rules)
-        return self._places(self.locations, [path for path in named if path], database)
-
-    def places_after(self, result: Result, database: Path) -> Places:
-        """Return what to watch after a load, which may be what was remembered."""
-        return self._places(result.sources, map(Path, result.rules), database)
-
-    def _places(
-        self, locations: Sequence[str], files: Iterable[Path], database: Path
-    ) -> Places:
-        from blogdb.loaders.follow import Places
-
-        own = [self.settings.path] if self.settings else []
-        return Places.of(locations, [*files, *own], database)
+    with Bar(is_quiet=telling.is_quiet) as bar, timed() as timings:
+        result = task.run(telling.database, bar)
+    telling.tell(result, task.settings, timings)
+    return result

@@ -35,6 +35,7 @@ COMMANDS = (
     "audit",
     "report",
     "export",
+    "mcp",
     "history",
     "diff",
     "info",

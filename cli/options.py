@@ -50,6 +50,31 @@ database_option = click.option(
     help="The database.",
 )
 
+
+def out_option(
+    default: str, help_: str, *, is_folder: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make the option that says where a command writes what it makes.
+
+    Args:
+        default: the place where none is named.
+        help_: what is written there.
+        is_folder: whether the place is a folder.
+
+    Returns:
+        The decorator, for a parameter `output`.
+    """
+    return click.option(
+        *("--out", "--output", "-o", "output"),
+        # A folder is looked at when it is replaced, which says more.
+        type=click.Path(dir_okay=is_folder, path_type=Path),
+        default=default,
+        show_default=True,
+        metavar="FOLDER" if is_folder else "FILE",
+        help=help_,
+    )
+
+
 _MEMORY = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
 
 

@@ -16,14 +16,14 @@ from blogdb.db.errors import ExitCode
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from blogdb.api.session import Session
     from blogdb.cli.options import RowOptions
-    from blogdb.cli.session import Session
 
 
 def _name(
     _context: click.Context, _parameter: click.Parameter, name: str | None
 ) -> str | None:
-    from blogdb.cli.questions import NAME
+    from blogdb.api.questions import NAME
 
     if name is not None and not NAME.fullmatch(name):
         raise click.BadParameter(
@@ -99,8 +99,8 @@ def query(  # noqa: PLR0913 - one argument an option
     that was kept with --save; `-` reads it from standard input. The database is opened
     read-only, and the statement can touch no other file and no network.
     """
-    from blogdb.cli import questions
-    from blogdb.cli.nothing import why_none
+    from blogdb.api import questions
+    from blogdb.api.nothing import why_none
     from blogdb.cli.output import print_rows
 
     if delete is not None:

@@ -10,23 +10,13 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import echo, print_json
-from blogdb.cli.options import database_option, json_option
-from blogdb.db import extras
-from blogdb.db.errors import ExitCode, QueryError, SystemFailureError
+from blogdb.cli.options import database_option, json_option, out_option
+from blogdb.db.errors import ExitCode, SystemFailureError
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from blogdb.cli.session import Session
-    from blogdb.report.narrowing import Narrowing
-
 _DAY = click.DateTime(["%Y-%m-%d"])
-_ANY_POST = "select 1 from posts where"
-_LANGUAGES = "select distinct language as name from posts"
-_TAGS = "select name from tags union select alias from aliases where kind = 'tag'"
-_AUTHORS = (
-    "select name from authors union select alias from aliases where kind = 'author'"
-)
 
 
 def _day(
@@ -44,17 +34,7 @@ def _day(
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.option(
-    "--out",
-    "--output",
-    "-o",
-    "output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="report.html",
-    show_default=True,
-    metavar="FILE",
-    help="Where to write the page, whole or not at all.",
-)
+@out_option("report.html", "Where to write the page, whole or not at all.")
 @click.option("--open", "is_opened", is_flag=True, help="Show it in the browser.")
 @click.option(
     "--since",
@@ -99,35 +79,25 @@ def report(  # noqa: PLR0913 - one argument an option
     The page is one file that needs no network: open it, mail it, or put it on a web
     page.
     """
-    from blogdb.cli.audit import owners_wishes
-    from blogdb.cli.current import require_current_views
+    from blogdb.api.auditing import owners_wishes
+    from blogdb.api.reporting import page, require_charts
     from blogdb.cli.output import write_file
     from blogdb.report.narrowing import Narrowing
     from blogdb.report.report import Wishes
-    from blogdb.report.report import report as make
 
-    _require_charts()
+    require_charts()
     narrowing = Narrowing(**narrowed)
-    if narrowing.since and narrowing.until and narrowing.since > narrowing.until:
-        raise click.UsageError("--since is after --until, so no post is left")
     wishes = Wishes(narrowing, title, _style(css), owners_wishes())
 
-    def page(session: Session) -> bytes:
-        require_current_views(session, database)
-        _require_known(session, narrowing)
-        return make(session.connection, wishes).encode()
-
-    write_file(output, database, page)
+    write_file(
+        output, database, lambda session: page(session, database, wishes).encode()
+    )
     if as_json:
         print_json({"page": str(output.resolve()), "size": output.stat().st_size})
     else:
         echo(str(output))
     if is_opened and not webbrowser.open(output.resolve().as_uri()):
         raise SystemFailureError(f"there is no browser to open {output} with")
-
-
-def _require_charts() -> None:
-    extras.require("report", "vl_convert", work="drawing charts")
 
 
 def _style(css: Path | None) -> str:
@@ -139,22 +109,3 @@ def _style(css: Path | None) -> str:
         raise click.UsageError(
             f"{css} is not UTF-8, so it is no style sheet"
         ) from error
-
-
-def _require_known(session: Session, narrowing: Narrowing) -> None:
-    """Check that the blog has what the options name, so that a slip is told as one."""
-    from blogdb.cli.lookup import suggestion
-    from blogdb.report.narrowing import Narrowing
-
-    language, tag, author = narrowing.language, narrowing.tag, narrowing.author
-    for option, name, names, only in (
-        ("language", language, _LANGUAGES, Narrowing(language=language)),
-        ("tag", tag, _TAGS, Narrowing(tag=tag)),
-        ("author", author, _AUTHORS, Narrowing(author=author)),
-    ):
-        if name is not None and not session.ask(f"{_ANY_POST} {only.condition}"):
-            raise QueryError(
-                f"no post has the {option} {name};"
-                f" {suggestion(session, name, names)}to narrow less, leave out"
-                f" --{option}"
-            )

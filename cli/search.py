@@ -13,26 +13,20 @@ import click
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import visible
 from blogdb.cli.options import database_option, row_options_with
-from blogdb.db.errors import ExitCode, QueryError
-from blogdb.db.quoting import is_utf8, literal
+from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from blogdb.api.session import Rows, Session
     from blogdb.cli.options import RowOptions
     from blogdb.cli.screen import Screen
-    from blogdb.cli.session import Rows, Session
 
 _MARK = "**"
 """Stands before and after each found word of a snippet."""
 _COUNT_POSTS = 10
 _INDENT = 4
-_HAS = """
-    select
-        (select count(*) from search_documents) > 0 as index,
-        (select count(*) from posts) > 0 as posts
-"""
 
 
 def _day(
@@ -120,54 +114,20 @@ def search(
     Where posts translate one another, the list has one of them, in the blog's default
     language if that has the words; `--language` asks for another.
     """
+    from blogdb.api.searching import missing_words, search_statement
     from blogdb.cli.output import print_rows
 
     text = " ".join(words)
     limit = _COUNT_POSTS if wanted.limit is None else wanted.limit
-    arguments = [literal(text), f"k := {limit}"]
-    arguments += [
-        f"{name} := {literal(str(value))}"
-        for name, value in filters.items()
-        if value is not None
-    ]
     missing: list[dict[str, Any]] = []
 
     def statement(session: Session) -> str:
-        macro = _macro(session)
-        missing.extend(_missing(session, text))
+        found = search_statement(session, text, limit, filters)
+        missing.extend(missing_words(session, text))
         _tell(missing, text)
-        return f"from {macro}({', '.join(arguments)})"
+        return found
 
     print_rows(database, statement, wanted, draw=partial(_draw, missing))
-
-
-def _macro(session: Session) -> str:
-    from blogdb.cli.lookup import find
-
-    try:
-        found = find(session, "search_posts")
-        (has,) = session.ask(_HAS)
-    except QueryError as error:
-        raise QueryError(
-            "the database was made before there was a search; bring it up to date"
-            " with: blogdb load"
-        ) from error
-    if has["posts"] and not has["index"]:
-        raise QueryError(
-            "the database has no full-text index, as --no-search or --no-bodies left"
-            " it out; to make one: blogdb load --bodies --search"
-        )
-    return found.quoted
-
-
-def _missing(session: Session, text: str) -> list[dict[str, Any]]:
-    """Ask which words no post has; nothing where an older blogdb made the database."""
-    if not is_utf8(text):
-        return []
-    try:
-        return session.ask("from search_missing($1)", [text])
-    except QueryError:
-        return []
 
 
 def _tell(missing: list[dict[str, Any]], text: str) -> None:

@@ -20,7 +20,7 @@ from blogdb.db.quoting import literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 _WORKS = ("editor", "author", "site owner", "operator")
 _TAG = """
@@ -50,7 +50,7 @@ def shell(database: Path) -> None:
     with your own settings, and with a list of what there is to ask. To see what a load
     has changed meanwhile, open the file again with the line that is shown.
     """
-    from blogdb.cli.session import reading
+    from blogdb.api.session import reading
 
     program = _program()
     with reading(database) as session:

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blogdb.api.lookup import find
 from blogdb.cli import completion
 from blogdb.cli.command import READING, Command
 from blogdb.cli.display import counted
-from blogdb.cli.lookup import find
 from blogdb.cli.options import database_option, row_options
-from blogdb.db.errors import ExitCode, QueryError
+from blogdb.db.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from blogdb.api.selection import Selection
+    from blogdb.api.session import Session
     from blogdb.cli.options import RowOptions
-    from blogdb.cli.selection import Selection
-    from blogdb.cli.session import Session
 
 
 def _names(
@@ -100,33 +100,21 @@ def show(  # noqa: PLR0913 - one argument an option
 
     `blogdb views` lists the views, and `blogdb describe VIEW` explains one.
     """
+    from blogdb.api.selection import Selection, statement_of
     from blogdb.cli.output import print_rows
-    from blogdb.cli.selection import Selection
 
     selection = Selection(columns, order, only, condition, language)
     print_rows(
         database,
-        lambda session: _statement(session, view, selection),
+        lambda session: statement_of(session, view, selection),
         wanted,
         why_none=lambda session: _why_none(session, view, selection),
     )
 
 
-def _statement(session: Session, view: str, selection: Selection) -> str:
-    from blogdb.cli.selection import rows_of
-
-    found = find(session, view)
-    if found.kind == "macro":
-        raise QueryError(
-            f"{found.name} takes parameters, so it is asked with `blogdb query`;"
-            f" an example: blogdb describe {found.name}"
-        )
-    return rows_of(session, found, selection)
-
-
 def _why_none(session: Session, view: str, selection: Selection) -> str:
-    from blogdb.cli.nothing import why_none
-    from blogdb.cli.selection import nearest_values
+    from blogdb.api.nothing import why_none
+    from blogdb.api.selection import nearest_values
 
     found = find(session, view)
     if selection.is_filter:

@@ -14,9 +14,9 @@ from blogdb.cli.table import table, vertical
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from blogdb.api.session import Rows
     from blogdb.cli.options import RowOptions
     from blogdb.cli.screen import Screen
-    from blogdb.cli.session import Rows
 
 TABLE_LIMIT = 1000
 """Rows of a table where --limit does not say; a table is held in memory whole."""

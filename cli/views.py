@@ -14,28 +14,6 @@ from blogdb.db.errors import ExitCode
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LIST = """
-    select
-        view_catalog.*,
-        coalesce(functions.parameters, []) as parameters
-    from view_catalog
-    left join duckdb_functions() as functions
-        on
-            view_catalog.kind = 'macro'
-            and functions.function_name = view_catalog.name
-            and functions.database_name = current_database()
-    order by topic = 'macros', topic, name
-"""
-_TABLES = "tables"
-_DEPRECATED = "deprecated"
-_INTERNAL = "internal"
-_SAVED = "saved questions"
-_GROUPS = (
-    *("editor", "author", "site owner", "operator", _SAVED),
-    *(_TABLES, _DEPRECATED, _INTERNAL),
-)
-"""What the lists are headed with, in their order: for whose work it is, or what."""
-
 
 @click.command(
     cls=Command,
@@ -57,54 +35,33 @@ def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) ->
     After them come the questions that you saved (`blogdb query --save`).
     `blogdb show VIEW` prints the rows of one, `blogdb describe VIEW` explains it.
     """
-    from blogdb.cli import questions
-    from blogdb.cli.session import reading
+    from blogdb.api.describing import listing
+    from blogdb.api.session import reading
 
     with reading(database) as session:
-        found = session.ask(_LIST)
-    if found:
-        found += questions.listed(database)
-    hidden = set() if is_whole else {_DEPRECATED, _INTERNAL}
-    if not has_tables and not is_whole:
-        hidden.add(_TABLES)
-    listed = [entry for entry in found if _group(entry) not in hidden]
-    listed.sort(key=lambda entry: _place(_group(entry)))
+        listed = listing(session, database, has_tables=has_tables, is_whole=is_whole)
     if as_json:
         print_json(listed)
-    elif found:
+    elif listed:
         _print(listed)
     else:
         echo(f"blogdb: {database} has no views yet; blogdb migrate adds them", err=True)
 
 
-def _group(entry: dict[str, Any]) -> str:
-    if entry["kind"] == "question":
-        return _SAVED
-    if entry.get("audience") == "internal":
-        return _INTERNAL
-    if entry.get("deprecated"):
-        return _DEPRECATED
-    # Before revision 0005 the catalogue did not say for whose work a view is.
-    return _TABLES if entry["kind"] == "table" else entry.get("work") or entry["topic"]
-
-
-def _place(group: str) -> int:
-    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
-
-
 def _print(listed: list[dict[str, Any]]) -> None:
+    from blogdb.api.describing import SAVED, TABLES, group
     from blogdb.cli.screen import page
     from blogdb.cli.table import table
 
     groups: dict[str, list[tuple[str, str]]] = {}
     for entry in listed:
-        groups.setdefault(_group(entry), []).append((_call(entry), entry["question"]))
+        groups.setdefault(group(entry), []).append((_call(entry), entry["question"]))
     width = max((len(ask) for rows in groups.values() for ask, _ in rows), default=0)
     with page() as (stream, screen):
-        for group, rows in groups.items():
-            head = "What it holds" if group == _TABLES else "Question"
+        for name, rows in groups.items():
+            head = "What it holds" if name == TABLES else "Question"
             table(
-                [group.capitalize(), head],
+                [name.capitalize(), head],
                 [(ask.ljust(width), question) for ask, question in rows],
                 stream,
                 screen,
@@ -113,7 +70,7 @@ def _print(listed: list[dict[str, Any]]) -> None:
             stream.write("\n")
         if screen is not None:
             stream.write("See the rows with: blogdb show VIEW\n")
-            if _SAVED in groups:
+            if SAVED in groups:
                 stream.write("Ask a saved question with: blogdb query NAME\n")
 
 

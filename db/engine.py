@@ -43,6 +43,9 @@ ROW_GROUP_SIZE = 16_384
 that it appends to. With DuckDB's default of 122,880 rows that takes a second and, for a
 blog of medium size, rewrites the whole table. Every DuckDB since 1.2 can read it."""
 
+_OTHER_NAME = "memory_db"
+"""What a file is called whose own name DuckDB has for what is in memory."""
+
 _HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
 
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes")
@@ -217,22 +220,99 @@ def connect(
     """
     import duckdb
 
-    require_openable(path)
-    if read_only and not path.exists():
-        raise DatabaseError(
-            f"{path} does not exist; create it with: blogdb load SOURCE --db {path}"
-        )
-    if not read_only:
+    if read_only:
+        _require_readable(path)
+    else:
+        require_openable(path)
         _require_room_for_log(path)
     config = _settings(read_only, memory_limit, threads)
     config |= {"autoinstall_known_extensions": False} | settings
     place = _as_file(path)
-    try:
+    with _explained(path):
         if read_only:
             return open_whole(
                 path, lambda: duckdb.connect(place, read_only=True, config=config)
             )
         return duckdb.connect(place, config=config)
+
+
+def connect_apart(
+    path: Path,
+    *,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    **settings: Any,
+) -> duckdb.DuckDBPyConnection:
+    """Open a database file for reading, in a DuckDB that nothing else has part in.
+
+    Connections to a file share what the first of them in the process opened, its state
+    and its settings. This one has its own, whatever else the process has open.
+
+    Args:
+        path: the file; it must exist.
+        memory_limit: in DuckDB's notation, such as "1GB".
+        threads: the number of threads that DuckDB may use.
+        settings: other settings of DuckDB.
+
+    Returns:
+        The connection, on which the database is the current one.
+
+    Raises:
+        DatabaseError: the file is missing or not a DuckDB database.
+        BusyError: another process is writing the file.
+        SystemFailureError: the operating system refused.
+    """
+    import duckdb
+
+    _require_readable(path)
+    config = _settings(True, memory_limit, threads)
+    config |= {"autoinstall_known_extensions": False} | settings
+
+    def attached_to() -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(config=config)
+        try:
+            # By the name that DuckDB gives it elsewhere, but for that of its own.
+            name = f"as {_OTHER_NAME}" if path.stem.casefold() == "memory" else ""
+            connection.execute(
+                f"attach {literal(_as_file(path))} {name} (read_only)"
+            ).fetchall()
+            use(connection, _name_of_file(connection))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    with _explained(path):
+        return open_whole(path, attached_to)
+
+
+def use(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Make a database the current one of a connection."""
+    connection.execute(f"use {identifier(database)}.main").fetchall()
+
+
+def _name_of_file(connection: duckdb.DuckDBPyConnection) -> str:
+    ((name,),) = connection.execute(
+        "select database_name from duckdb_databases() where path is not null"
+    ).fetchall()
+    return str(name)
+
+
+def _require_readable(path: Path) -> None:
+    require_openable(path)
+    if not path.exists():
+        raise DatabaseError(
+            f"{path} does not exist; create it with: blogdb load SOURCE --db {path}"
+        )
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn DuckDB's failures to open a file into errors for people."""
+    import duckdb
+
+    try:
+        yield
     except duckdb.Error as error:
         if meant := explain(error, path):
             raise meant from error
@@ -290,8 +370,6 @@ def attach(
         DatabaseError: it is damaged or not a DuckDB database.
         SystemFailureError: the operating system refused.
     """
-    import duckdb
-
     options = "read_only"
     if not read_only:
         options = (
@@ -301,14 +379,10 @@ def attach(
             options += f", block_size {BLOCK_SIZE}"
         if not has_log:
             options += ", recovery_mode 'no_wal_writes'"
-    try:
+    with _explained(path):
         connection.execute(
             f"attach {literal(path)} as {identifier(name)} ({options})"
         ).fetchall()
-    except duckdb.Error as error:
-        if meant := explain(error, path):
-            raise meant from error
-        raise
 
 
 @contextmanager

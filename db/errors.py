@@ -54,6 +54,12 @@ class BlogdbError(Exception):
     exit_code = ExitCode.UNEXPECTED
 
 
+class ArgumentError(BlogdbError):
+    """What was asked for cannot be meant: an argument, or several together."""
+
+    exit_code = ExitCode.USAGE
+
+
 class SettingsError(BlogdbError):
     """The file of settings, `blogdb.toml`, is faulty."""
 

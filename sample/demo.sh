@@ -34,6 +34,8 @@ Ask it more questions:
   blogdb query "from posts_tagged('llm')"
   blogdb search stable diffusion    finds the posts that best match these words
   blogdb history stackllama         shows what happened to a post
+  blogdb audit                      says what to mend, and how
+  blogdb shell                      opens the DuckDB shell on it, read-only
   blogdb load YOUR-BLOG --db my-blog.duckdb
                                     loads a folder of Markdown, a CSV, JSON, Parquet, …
 END

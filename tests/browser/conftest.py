@@ -72,7 +72,7 @@ def shown(
 @pytest.fixture(scope="session")
 def report(loaded_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the sample."""
-    from blogdb.cli.session import reading
+    from blogdb.api.session import reading
     from blogdb.report.report import Wishes
     from blogdb.report.report import report as make
 

@@ -16,10 +16,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from blogdb.api.session import Rows
 from blogdb.cli.display import visible
 from blogdb.cli.formats import write
 from blogdb.cli.options import RowOptions
-from blogdb.cli.session import Rows
 
 from ..conftest import Run
 from ..rounds import combined, rounds

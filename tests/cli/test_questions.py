@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.cli import questions
+from blogdb.api import questions
 from blogdb.db.errors import ExitCode, QueryError
 
 from ..conftest import Run

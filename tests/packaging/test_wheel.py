@@ -17,7 +17,7 @@ from blogdb.sql import catalog
 
 from ..conftest import BUILD, REPOSITORY
 
-FOLDERS = ("cli", "db", "exports", "loaders", "migrations", "report", "sql")
+FOLDERS = (*("api", "cli", "db", "exports", "loaders", "migrations", "report", "sql"),)
 SUFFIXES = {".py", ".sql", ".toml", ".mako", ".css", ".js"}
 BY_MAKE = "MAKELEVEL" in os.environ
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.cli.session import Session, reading
+from blogdb.api.session import Session, reading
 from blogdb.loaders.load import load
 from blogdb.report.questions import Questions
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blogdb.cli.session import Session
+from blogdb.api.session import Session
 from blogdb.report.findings import audit
 from blogdb.report.narrowing import Narrowing, narrow
 from blogdb.sql.wishes import Wishes

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.cli.session import reading
+from blogdb.api.session import reading
 from blogdb.report.report import Wishes, report
 from blogdb.report.section import Column, Table
 from blogdb.report.tables import table

@@ -13,9 +13,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blogdb.cli.lookup import find
-from blogdb.cli.selection import Selection, rows_of
-from blogdb.cli.session import reading
+from blogdb.api.lookup import find
+from blogdb.api.selection import Selection, rows_of
+from blogdb.api.session import reading
 from blogdb.db.errors import QueryError
 
 VIEW = "tags"

@@ -11,7 +11,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 
-from blogdb.cli.session import Session, reading
+from blogdb.api.session import Session, reading
 from blogdb.db.errors import BlogdbError
 
 

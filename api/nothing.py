@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogdb.cli.lookup import suggestion
+from blogdb.api.lookup import suggestion
 from blogdb.db.errors import QueryError
 
 if TYPE_CHECKING:
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 _WORD = re.compile(r"\w+")
 _CALL = re.compile(

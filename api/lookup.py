@@ -9,7 +9,7 @@ from blogdb.db.errors import QueryError
 from blogdb.db.quoting import identifier, is_utf8, literal
 
 if TYPE_CHECKING:
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 _OBJECTS = """
     select 'view' as kind, schema_name, view_name as name, comment

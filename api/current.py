@@ -9,7 +9,7 @@ from blogdb.db.errors import DatabaseError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 
 def require_current_views(session: Session, database: Path) -> None:

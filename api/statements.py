@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from blogdb.cli.duckdb_errors import explained, reason
+from blogdb.api.duckdb_errors import explained, reason
 from blogdb.db.errors import QueryError
 
 
@@ -47,6 +47,20 @@ def require_one_that_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> b
     return bool(kinds[0] == duckdb.StatementType.EXPLAIN)
 
 
+def parses(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    """Return whether a text is SQL, and not whether it can be answered.
+
+    Args:
+        connection: DuckDB's connection, to parse with.
+        sql: the text.
+    """
+    try:
+        connection.extract_statements(sql)
+    except duckdb.Error:
+        return False
+    return True
+
+
 def require_condition(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
     """Check that a text is one expression, and nothing beside it.
 
@@ -83,11 +97,7 @@ def _gives_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
             end = start
         elif kind != duckdb.token_type.comment:
             break
-    try:
-        connection.extract_statements(f"from (\n{encoded[:end].decode()}\n)")
-    except duckdb.Error:
-        return False
-    return True
+    return parses(connection, f"from (\n{encoded[:end].decode()}\n)")
 
 
 def _kind(statement: duckdb.Statement) -> duckdb.StatementType | None:

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogdb.cli.lookup import find_column, suggestion
+from blogdb.api.lookup import find, find_column, suggestion
 from blogdb.db.errors import QueryError
 from blogdb.db.quoting import identifier, literal
 
 if TYPE_CHECKING:
-    from blogdb.cli.lookup import Named
-    from blogdb.cli.session import Session
+    from blogdb.api.lookup import Named
+    from blogdb.api.session import Session
 
 _NAMES = {
     "tag": ("tags", "tag_usage"),
@@ -54,6 +54,30 @@ class Selection:
     def is_filter(self) -> bool:
         """Whether it may leave rows out."""
         return bool(self.only or self.condition or self.language)
+
+
+def statement_of(session: Session, view: str, wanted: Selection) -> str:
+    """Find a view or table, and write the statement that gives its rows.
+
+    Args:
+        session: the database.
+        view: its name, ignoring case.
+        wanted: what of it.
+
+    Returns:
+        SQL in which the condition can do nothing but choose rows.
+
+    Raises:
+        QueryError: it, a column, tag or author is not there, or the text is not one
+            condition.
+    """
+    found = find(session, view)
+    if found.kind == "macro":
+        raise QueryError(
+            f"{found.name} takes parameters, so it is asked with `blogdb query`;"
+            f" an example: blogdb describe {found.name}"
+        )
+    return rows_of(session, found, wanted)
 
 
 def rows_of(session: Session, named: Named, wanted: Selection) -> str:

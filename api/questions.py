@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from blogdb.cli.lookup import find
+from blogdb.api.lookup import find
 from blogdb.db.errors import QueryError, RefusedError
 from blogdb.db.quoting import is_utf8, literal
 from blogdb.db.store import beside, files
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from blogdb.cli.session import Session
+    from blogdb.api.session import Session
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _PARAMETER = re.compile(r"\w+")

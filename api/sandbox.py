@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.cli.bounds import bound_process
-from blogdb.cli.duckdb_errors import explained
-from blogdb.cli.unreading import read_no_more
+from blogdb.api.bounds import bound_process
+from blogdb.api.duckdb_errors import explained
+from blogdb.api.unreading import read_no_more
 from blogdb.db import engine, schema
 from blogdb.db.quoting import literal
 
@@ -75,26 +75,45 @@ def opened(
     Raises:
         DatabaseError: the database is missing, damaged, not blogdb's, or newer.
     """
-    with (
-        explained(),
-        closing(
-            engine.connect(
-                database,
-                read_only=True,
-                memory_limit=limits.memory,
-                threads=limits.threads,
-                **_SETTINGS,
-            )
-        ) as connection,
-    ):
-        if limits.is_alone:
-            bound_process(connection, is_limited=limits.memory is not None)
-            # An export reads what it wrote: its own folder has nothing else.
-            if output is not None and not output.is_dir():
-                _read_no_more(connection)
-        _lock(connection, output)
-        schema.require_known(schema.current(connection), database)
+    with explained(), closing(locked(database, limits, output)) as connection:
         yield connection
+
+
+def locked(
+    database: Path, limits: Limits = NO_LIMITS, output: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a database as `opened` does, for whom closes it at another time.
+
+    Args:
+        database: as above.
+        limits: as above.
+        output: as above.
+
+    Returns:
+        The connection.
+
+    Raises:
+        DatabaseError: as above.
+    """
+    with explained():
+        connection = engine.connect_apart(
+            database,
+            memory_limit=limits.memory,
+            threads=limits.threads,
+            **_SETTINGS,
+        )
+        try:
+            if limits.is_alone:
+                bound_process(connection, is_limited=limits.memory is not None)
+                # An export reads what it wrote: its own folder has nothing else.
+                if output is not None and not output.is_dir():
+                    _read_no_more(connection)
+            _lock(connection, output)
+            schema.require_known(schema.current(connection), database)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def _read_no_more(connection: duckdb.DuckDBPyConnection) -> None:

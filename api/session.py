@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.cli import statements
-from blogdb.cli.duckdb_errors import explained
-from blogdb.cli.sandbox import NO_LIMITS, Limits, opened
+from blogdb.api import statements
+from blogdb.api.answer import WITH_ZONE, Answer
+from blogdb.api.duckdb_errors import explained
+from blogdb.api.sandbox import NO_LIMITS, Limits, opened
+from blogdb.db import engine
 from blogdb.db.quoting import identifier, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import duckdb
+
+    Parameters = Sequence[Any] | Mapping[str, Any] | None
 
 # What keeps the result under a name inside this process, where a statement must be
 # wrapped and does not say where it ends (it may close with a semicolon or a comment).
 _RESULT_NAME = "result of the query"
 _RESULT = identifier(_RESULT_NAME)
 _BATCH = 1000
-_WITH_ZONE = re.compile("WITH TIME ZONE|TIMESTAMPTZ")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Session:
         # A person's statement has a cursor of its own, since DuckDB 2 refuses a next
         # statement on a connection whose last result is not read to its end.
         self._cursor = connection.cursor()
+        ((self._database,),) = connection.execute(
+            "select current_database()"
+        ).fetchall()
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -91,13 +96,43 @@ class Session:
             QueryError: it is wrong, or is not one statement that reads.
         """
         is_plan = statements.require_one_that_reads(self._connection, sql)
+        # DuckDB 1.5 runs even `explain analyze reset schema`.
+        engine.use(self._cursor, self._database)
         with explained():
             result = self._cursor.execute(sql)
         columns = [str(column[0]) for column in result.description]
         types = [str(column[1]) for column in result.description]
-        if any(_WITH_ZONE.search(kind) for kind in types):
+        if any(WITH_ZONE.search(kind) for kind in types):
             result = self._with_zones_as_text(sql, types)
         return Rows(columns, types, _values(result), is_plan)
+
+    def answer(self, sql: str, parameters: Parameters = None) -> Answer:
+        """Run a person's statement, and keep its rows in memory.
+
+        It is the last one of the session, which lets go of the file.
+
+        Args:
+            sql: one statement that reads.
+            parameters: values for its `?`, `$1` or `$name`.
+
+        Returns:
+            The rows.
+
+        Raises:
+            QueryError: it is wrong, or is not one statement that reads.
+        """
+        statements.require_one_that_reads(self._connection, sql)
+        keep = f"create temp table {_RESULT} as {sql}"
+        with explained():
+            if statements.parses(self._connection, keep):
+                self._connection.execute(keep, parameters).fetchall()
+            else:
+                # Such as `describe`, whose rows only a statement of its own gives.
+                result = self._connection.execute(sql, parameters)
+                _keep(self._connection, result)
+            engine.use(self._connection, "memory")
+            self._connection.execute(f"detach {identifier(self._database)}").fetchall()
+            return Answer(self._connection.table(_RESULT))
 
     def save(self, sql: str, path: Path, limit: int | None = None) -> None:
         """Write a person's result to a Parquet file.
@@ -149,7 +184,7 @@ class Session:
         self._name(sql)
         names = [f"column{number}" for number in range(len(types))]
         chosen = ", ".join(
-            f"cast({name} as varchar)" if _WITH_ZONE.search(kind) else name
+            f"cast({name} as varchar)" if WITH_ZONE.search(kind) else name
             for name, kind in zip(names, types, strict=True)
         )
         with explained():
@@ -184,3 +219,16 @@ def _values(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     with explained():
         while batch := result.fetchmany(_BATCH):
             yield from batch
+
+
+def _keep(
+    connection: duckdb.DuckDBPyConnection, result: duckdb.DuckDBPyConnection
+) -> None:
+    """Put the few rows of what is no `select` into a table of its own."""
+    columns = [(str(name), str(kind)) for name, kind, *_ in result.description]
+    rows = result.fetchall()
+    named = ", ".join(f"{identifier(name)} {kind}" for name, kind in columns)
+    connection.execute(f"create temp table {_RESULT} ({named})").fetchall()
+    marks = ", ".join("?" for _ in columns)
+    if rows:
+        connection.executemany(f"insert into {_RESULT} values ({marks})", rows)
