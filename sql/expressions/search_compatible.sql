@@ -8,17 +8,20 @@ case
     when
         strlen(any_text) = length(any_text) or not regexp_matches(
             any_text,
-            '[\x{aa}-\x{be}\x{132}-\x{1f3}\x{2b0}-\x{2e4}\x{3d0}-\x{3f9}'
-            || '\x{587}\x{e33}\x{eb3}-\x{edd}\x{10fc}\x{1c80}-\x{1c88}'
-            || '\x{1d2c}-\x{1dbf}\x{1e9a}-\x{1e9b}\x{2070}-\x{2189}'
-            || '\x{2460}-\x{24ea}\x{2c7c}-\x{2c7d}\x{2d6f}\x{2e9f}-\x{2fd5}'
-            || '\x{3038}-\x{303a}\x{309f}\x{30ff}-\x{33ff}\x{a69c}-\x{a69d}'
-            || '\x{a770}\x{a7f2}-\x{a7f9}\x{ab5c}-\x{ab69}\x{fb00}-\x{fb17}'
-            || '\x{ff03}\x{ff0b}\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}'
-            || '\x{ff41}-\x{ff5a}\x{ff66}-\x{ffbe}\x{ffc2}-\x{ffc7}'
-            || '\x{ffca}-\x{ffcf}\x{ffd2}-\x{ffd7}\x{ffda}-\x{ffdc}'
-            || '\x{10781}-\x{107ba}\x{1d400}-\x{1d7ff}\x{1f100}-\x{1f190}'
-            || '\x{1f200}-\x{1f251}\x{1fbf0}-\x{1fbf9}]'
+            '[\x{aa}\x{b2}-\x{b3}\x{b5}\x{b9}-\x{ba}\x{bc}-\x{be}\x{132}-\x{133}'
+            '\x{13f}-\x{140}\x{149}\x{17f}\x{1c4}-\x{1cc}\x{1f1}-\x{1f3}'
+            '\x{2b0}-\x{2e4}\x{3d0}-\x{3f9}'
+            '\x{587}\x{e33}\x{eb3}-\x{edd}\x{10fc}\x{1c80}-\x{1c88}'
+            '\x{1d2c}-\x{1dbf}\x{1e9a}-\x{1e9b}\x{2070}-\x{209c}'
+            '\x{20a8}\x{2100}-\x{2189}'
+            '\x{2460}-\x{24ea}\x{2c7c}-\x{2c7d}\x{2d6f}\x{2e9f}-\x{2fd5}'
+            '\x{3038}-\x{303a}\x{309f}\x{30ff}-\x{33ff}\x{a69c}-\x{a69d}'
+            '\x{a770}\x{a7f2}-\x{a7f9}\x{ab5c}-\x{ab69}\x{fb00}-\x{fb17}'
+            '\x{ff03}\x{ff0b}\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}'
+            '\x{ff41}-\x{ff5a}\x{ff66}-\x{ffbe}\x{ffc2}-\x{ffc7}'
+            '\x{ffca}-\x{ffcf}\x{ffd2}-\x{ffd7}\x{ffda}-\x{ffdc}'
+            '\x{10781}-\x{107ba}\x{1d400}-\x{1d7ff}\x{1f100}-\x{1f190}'
+            '\x{1f200}-\x{1f251}\x{1fbf0}-\x{1fbf9}]'
         )
         then any_text
     else array_to_string(
@@ -163,15 +166,15 @@ case
                     '
                 ),
                 '[\x{bc}-\x{be}\x{132}-\x{149}\x{1c4}-\x{1f3}\x{587}'
-                || '\x{edc}-\x{edd}\x{1e9a}\x{20a8}\x{2100}-\x{2189}'
-                || '\x{2469}-\x{24b5}\x{309f}\x{30ff}\x{3200}-\x{327d}'
-                || '\x{32b1}-\x{32cf}\x{32ff}-\x{33ff}\x{fb00}-\x{fb17}'
-                || '\x{1f100}-\x{1f190}\x{1f200}-\x{1f201}\x{1f240}-\x{1f248}]'
-                || '|[^\x{bc}-\x{be}\x{132}-\x{149}\x{1c4}-\x{1f3}\x{587}'
-                || '\x{edc}-\x{edd}\x{1e9a}\x{20a8}\x{2100}-\x{2189}'
-                || '\x{2469}-\x{24b5}\x{309f}\x{30ff}\x{3200}-\x{327d}'
-                || '\x{32b1}-\x{32cf}\x{32ff}-\x{33ff}\x{fb00}-\x{fb17}'
-                || '\x{1f100}-\x{1f190}\x{1f200}-\x{1f201}\x{1f240}-\x{1f248}]+'
+                '\x{edc}-\x{edd}\x{1e9a}\x{20a8}\x{2100}-\x{2189}'
+                '\x{2469}-\x{24b5}\x{309f}\x{30ff}\x{3200}-\x{327d}'
+                '\x{32b1}-\x{32cf}\x{32ff}-\x{33ff}\x{fb00}-\x{fb17}'
+                '\x{1f100}-\x{1f190}\x{1f200}-\x{1f201}\x{1f240}-\x{1f248}]'
+                '|[^\x{bc}-\x{be}\x{132}-\x{149}\x{1c4}-\x{1f3}\x{587}'
+                '\x{edc}-\x{edd}\x{1e9a}\x{20a8}\x{2100}-\x{2189}'
+                '\x{2469}-\x{24b5}\x{309f}\x{30ff}\x{3200}-\x{327d}'
+                '\x{32b1}-\x{32cf}\x{32ff}-\x{33ff}\x{fb00}-\x{fb17}'
+                '\x{1f100}-\x{1f190}\x{1f200}-\x{1f201}\x{1f240}-\x{1f248}]+'
             )
         ],
         ''

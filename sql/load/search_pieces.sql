@@ -25,7 +25,7 @@ select
                     -- Data, but for the parts that may be words.
                     else replace(word, '-', ' ')
                 end
-                for word in string_split(search_folded(text), ' ')
+                for word in string_split(search_folded(search_compatible(text)), ' ')
             ],
             ' '
         )

@@ -5,7 +5,8 @@
 -- work: site owner
 -- advice: Add up the scores of a post to see why it comes where it does.
 -- parameters:
---   query: a question as search_query reads it
+--   asked: a list of its words, each as {'word': …, 'is_beginning': …, 'is_excluded':
+--     …, 'share': …}, which search_query gives
 -- notes: Okapi BM25 with k1 = 1.2 and b = 0.75. A word counts four times in the title,
 --   twice in a tag, and half in code; a post's length is the number of words of its
 --   title, tags and text. A beginning of words counts as one word.
@@ -17,22 +18,18 @@
 --   weight: how much the word tells: its share in the question times
 --     ln(1 + (N - n + 0.5) / (n + 0.5)), where n of N posts have it
 --   score: its score in the post
-create or replace macro search_hits(query) as table
+create or replace macro search_hits(asked) as table
     with
-    asked as (
-        select * from search_query(query)
-    ),
-
     words as (
         select
-            asked.word,
-            asked.is_beginning,
+            listed.entry.word,
+            listed.entry.is_beginning,
             -- One character of a text without blanks is in many pairs.
-            length(asked.word) = 1 and search_is_run(asked.word) as is_in,
-            bool_or(not asked.is_excluded) as is_wanted,
-            max(asked.share) as share
-        from asked
-        group by asked.word, asked.is_beginning
+            length(listed.entry.word) = 1 and search_is_run(listed.entry.word) as is_in,
+            bool_or(not listed.entry.is_excluded) as is_wanted,
+            max(listed.entry.share) as share
+        from (select unnest(search_asked(asked)) as entry) as listed
+        group by listed.entry.word, listed.entry.is_beginning
     ),
 
     terms as materialized (

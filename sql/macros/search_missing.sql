@@ -16,25 +16,36 @@
 --   count_posts: how many posts have the nearest word; null where there is none
 create or replace macro search_missing(query) as table
     with
-    asked as (
+    words as materialized (
         select * from search_query(query)
     ),
 
     hits as (
-        select * from search_hits(query)
+        select * from search_hits(
+            (
+                select
+                    list({
+                        'word': words.word,
+                        'is_beginning': words.is_beginning,
+                        'is_excluded': words.is_excluded,
+                        'share': words.share
+                    })
+                from words
+            )
+        )
     ),
 
     missing as materialized (
-        select asked.word
-        from asked
+        select words.word
+        from words
         left join hits
-            on asked.word = hits.word and asked.is_beginning = hits.is_beginning
+            on words.word = hits.word and words.is_beginning = hits.is_beginning
         where
             hits.post_id is null
-            and asked.share = 1
-            and not asked.is_excluded
+            and words.share = 1
+            and not words.is_excluded
             and exists (select 1 from search_documents)
-        group by asked.word
+        group by words.word
     ),
 
     near as (

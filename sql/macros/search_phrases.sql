@@ -22,8 +22,7 @@ create or replace macro search_phrases(query, post_ids) as table
         from (select search_parts(query) as parts) as found
     ),
 
-    -- Out of a list, so that DuckDB expects few and reads no other bodies.
-    candidates as (
+    listed as (
         select unnest(coalesce(post_ids, [-1])) as post_id
     ),
 
@@ -36,27 +35,34 @@ create or replace macro search_phrases(query, post_ids) as table
         union all
         select
             null as part_id,
-            posts.post_id,
-            unnest([posts.title, posts.content]) as text
-        from candidates
-        inner join posts on candidates.post_id = posts.post_id
+            bodies.post_id,
+            unnest([bodies.title, bodies.content]) as text
+        from search_bodies(post_ids) as bodies
         union all
         select
             null as part_id,
             post_tags.post_id,
             tags.name as text
-        from candidates
-        inner join post_tags on candidates.post_id = post_tags.post_id
+        from listed
+        inner join post_tags on listed.post_id = post_tags.post_id
         inner join tags on post_tags.tag_id = tags.tag_id
+    ),
+
+    compatible as (
+        select
+            texts.part_id,
+            texts.post_id,
+            search_compatible(texts.text) as text
+        from texts
     ),
 
     -- As words between single blanks.
     spelled as materialized (
         select
-            texts.part_id,
-            texts.post_id,
-            search_spelled(texts.text) as words
-        from texts
+            compatible.part_id,
+            compatible.post_id,
+            search_spelled(compatible.text) as words
+        from compatible
     ),
 
     final as (

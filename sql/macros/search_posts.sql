@@ -41,101 +41,8 @@ create or replace macro search_posts(
     until := null
 ) as table
     with
-    words as materialized (
-        select * from search_query(query)
-    ),
-
-    hits as materialized (
-        select * from search_hits(query)
-    ),
-
-    -- What must be in a post, or must not. Of a compound its pairs are enough.
-    conditions as materialized (
-        select
-            words.part_id,
-            words.is_excluded,
-            words.is_phrase,
-            words.word,
-            words.is_beginning,
-            count(*) over (partition by words.part_id) as count_words
-        from words
-        where (words.is_excluded or words.is_required) and words.share = 1
-    ),
-
-    candidates as materialized (
-        select
-            conditions.part_id,
-            conditions.is_excluded,
-            conditions.is_phrase,
-            hits.post_id
-        from conditions
-        inner join hits
-            on
-                conditions.word = hits.word
-                and conditions.is_beginning = hits.is_beginning
-        group by
-            conditions.part_id,
-            conditions.is_excluded,
-            conditions.is_phrase,
-            conditions.count_words,
-            hits.post_id
-        having count(*) = conditions.count_words
-    ),
-
-    phrases as (
-        select * from search_phrases(
-            query,
-            (
-                select list(distinct candidates.post_id)
-                from candidates
-                where candidates.is_phrase
-            )
-        )
-    ),
-
-    met as materialized (
-        select
-            candidates.part_id,
-            candidates.is_excluded,
-            candidates.post_id
-        from candidates
-        left join phrases
-            on
-                candidates.part_id = phrases.part_id
-                and candidates.post_id = phrases.post_id
-        where not candidates.is_phrase or phrases.post_id is not null
-    ),
-
-    scores as (
-        select
-            hits.post_id,
-            -- Rounded, for the last digits of a sum depend on its order.
-            round(sum(hits.score), 6) as score,
-            round(sum(hits.weight), 6) as weight
-        from hits
-        where hits.is_wanted
-        group by hits.post_id
-    ),
-
-    -- Where nothing says it, the one that most originals are in.
-    default_language as (
-        select
-            coalesce(
-                (
-                    select nullif(loads.default_language, 'und')
-                    from loads
-                    order by loads.load_id desc
-                    limit 1
-                ),
-                (
-                    select posts.language
-                    from posts
-                    where posts.post_id = posts.translation_group
-                    group by posts.language
-                    order by count(*) desc, posts.language asc
-                    limit 1
-                )
-            ) as language
+    matches as materialized (
+        select * from search_matches(query)
     ),
 
     filtered as (
@@ -148,41 +55,28 @@ create or replace macro search_posts(
         )
     ),
 
-    found as (
+    found as materialized (
         select
-            scores.post_id,
-            scores.score,
-            scores.weight,
-            coalesce(filtered.language = default_language.language, false)
-                as is_in_default
-        from scores
-        inner join filtered on scores.post_id = filtered.post_id
+            matches.post_id,
+            coalesce(any_value(filtered.language = default_language.language), false)
+                as is_in_default,
+            -- Rounded, for the last digits of a sum depend on its order.
+            round(sum(matches.score), 6) as score,
+            round(sum(matches.weight), 6) as weight
+        from matches
+        inner join filtered on matches.post_id = filtered.post_id
         cross join default_language
-        where
-            scores.post_id not in (
-                select met.post_id
-                from met
-                where met.is_excluded
-            )
-            and (
-                select count(distinct conditions.part_id)
-                from conditions
-                where not conditions.is_excluded
-            ) = (
-                select count(*)
-                from met
-                where not met.is_excluded and met.post_id = scores.post_id
-            )
+        group by matches.post_id
     ),
 
     languages as (
         select
-            2 * max(case when found.is_in_default then found.weight end)
+            2 * max(found.weight) filter (where found.is_in_default)
             >= max(found.weight) as is_first
         from found
     ),
 
-    ranked as (
+    ordered as (
         select
             posts.*,
             found.score,
@@ -199,13 +93,13 @@ create or replace macro search_posts(
     ),
 
     first_of_groups as (
-        select ranked.*
-        from ranked
+        select ordered.*
+        from ordered
         qualify
             language is not null  -- noqa: RF02, RF03
             or row_number() over (
-                partition by ranked.translation_group
-                order by ranked.place asc
+                partition by ordered.translation_group
+                order by ordered.place asc
             ) = 1
     ),
 
@@ -222,12 +116,11 @@ create or replace macro search_posts(
             (
                 select
                     list(distinct {
-                        'word': hits.word,
-                        'is_beginning': hits.is_beginning,
-                        'weight': hits.weight
+                        'word': matches.word,
+                        'is_beginning': matches.is_beginning,
+                        'weight': matches.weight
                     })
-                from hits
-                where hits.is_wanted
+                from matches
             ),
             (select list(answers.post_id) from answers)
         )

@@ -34,7 +34,8 @@ create or replace macro search_words(text) as table
                 unnest(folded.words) as word,
                 generate_subscripts(folded.words, 1) as position
             from (
-                select string_split(search_folded(text), ' ') as words
+                select string_split(search_folded(compatible.letters), ' ') as words
+                from (select search_compatible(text) as letters) as compatible
             ) as folded
         ) as found
         -- Which is what a text without words is split into.

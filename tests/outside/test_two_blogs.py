@@ -31,6 +31,9 @@ ARGUMENTS = {
     "since": "null",
     "until": "null",
     "post_ids": "[1]",
+    "asked": (
+        "[{'word': 'whale', 'is_beginning': false, 'is_excluded': false, 'share': 1}]"
+    ),
     "wanted": "[{'word': 'whale', 'is_beginning': false, 'weight': 1}]",
 }
 # A call of posts_by, and what a reader may do with what it gives. In the blog that is

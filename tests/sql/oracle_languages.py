@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -137,4 +137,17 @@ def translation_coverage(blog: Blog) -> list[Row]:
     return sorted(rows, key=lambda row: (-row["count_posts"], row["language"]))
 
 
-ANSWERS = {answer.__name__: answer for answer in (translations, translation_coverage)}
+def default_language(blog: Blog) -> list[Row]:
+    """Take what the last load found, else what most originals are in."""
+    if not blog.posts:
+        return []
+    said = blog.loads[-1].get("default_language") if blog.loads else None
+    counts = Counter(post.language for post in blog.posts if post.is_original)
+    commonest = min(counts, key=lambda language: (-counts[language], language))
+    return [{"language": said if said not in (None, "und") else commonest}]
+
+
+ANSWERS = {
+    answer.__name__: answer
+    for answer in (translations, translation_coverage, default_language)
+}
