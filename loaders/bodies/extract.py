@@ -18,6 +18,7 @@ from blogdb.loaders.bodies.hypertext import read_html
 from blogdb.loaders.bodies.markup import read_markup
 from blogdb.loaders.bodies.page import Page
 from blogdb.loaders.bodies.plain import read_text
+from blogdb.loaders.bodies.restructured import read_restructured
 from blogdb.loaders.bodies.templates import without_templates
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ _MARKDOWN = Markdown(
     | Options.ENABLE_FOOTNOTES
     | Options.ENABLE_GFM
 )
-_FRONTS = {"html": read_html, "text": read_text}
+_FRONTS = {
+    "html": read_html,
+    "restructuredtext": read_restructured,
+    "text": read_text,
+}
 """What reads bodies that are no Markdown."""
 _NOWHERE = {"start": 0}
 _FORMS = {

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
-_FORMATS = {".html": "html", ".htm": "html", ".xhtml": "html"}
+_FORMATS = {
+    ".htm": "html",
+    ".html": "html",
+    ".rst": "restructuredtext",
+    ".xhtml": "html",
+}
 
 
 def format_of(path: PurePosixPath) -> str:

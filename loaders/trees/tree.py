@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SUFFIXES = (
-    *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
-    *(".js", ".cjs", ".mjs", ".ts"),
+    *(*MARKDOWN, ".html", ".rst", ".txt", ".yml", ".yaml", ".toml", ".json"),
+    *(".js", ".cjs", ".mjs", ".ts", ".meta"),
+    *("conf.py", "makefile"),
     "cname",
     "_redirects",
 )
