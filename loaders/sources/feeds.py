@@ -22,6 +22,7 @@ from blogdb.loaders.sources.entries import (
 from blogdb.loaders.sources.files import LONGEST_ROW
 from blogdb.loaders.sources.xml_documents import (
     children,
+    first_text,
     markup_in,
     root_of,
     text_of,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.reader import Scan
 
-_EXPORTS = (b"wordpress.org/export/",)
-"""Signs of exports that are written as feeds, with things that are no posts."""
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
 _BEFORE_PATH = re.compile(r"(?:tag:[^:]*+:|https?://[^/]*+)/*+")
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#]*+)", re.I)
@@ -64,7 +63,7 @@ class Rss:
     def recognises(self, head: bytes) -> bool:
         """Return whether it is XML whose first element is that of RSS."""
         root = (root_of(head) or "").rpartition(":")[2]
-        return root in ("rss", "RDF") and not any(sign in head for sign in _EXPORTS)
+        return root in ("rss", "RDF")
 
     def scan(
         self,
@@ -148,7 +147,7 @@ def _items(file: File) -> Iterator[Entry]:
 
 def _item(item: Element, base: str | None, language: str | None) -> Entry:
     guid = item.find("guid")
-    address = _first(item, "feedburner:origLink", "link") or _alternate(
+    address = first_text(item, "feedburner:origLink", "link") or _alternate(
         item, "atom:link"
     )
     if address is None and guid is not None and guid.get("isPermaLink") != "false":
@@ -160,23 +159,23 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
         for each in item.findall(name)
     ]
     if not any(map(person, names)):
-        names = [_first(item, "itunes:author")]
+        names = [first_text(item, "itunes:author")]
     identity = text_of(guid)
     return Entry(
         url=joined(base, address),
         path=_path(base, address, identity),
         slug=None if address else identity,
-        title=plain_title(_first(item, "title", "dc:title")),
-        published=_first(item, "pubDate", "dc:date", "published", "atom:published"),
-        updated=_first(item, "atom:updated", "updated", "dcterms:modified"),
+        title=plain_title(first_text(item, "title", "dc:title")),
+        published=first_text(item, "pubDate", "dc:date", "published", "atom:published"),
+        updated=first_text(item, "atom:updated", "updated", "dcterms:modified"),
         authors=[name for name in map(person, names) if name],
         tags=[
             plain_title(text_of(each)) or ""
             for name in ("category", "dc:subject")
             for each in item.findall(name)
         ],
-        language=_first(item, "dc:language") or language,
-        content=_first(item, "content:encoded", "description", "dc:description"),
+        language=first_text(item, "dc:language") or language,
+        content=first_text(item, "content:encoded", "description", "dc:description"),
         fields=_others(item, {"guid": identity} if identity != address else {}),
     )
 
@@ -208,7 +207,7 @@ def _entry(
     if kinds and kinds != ["post"]:
         return Other(kinds[0])
     base = joined(base, entry.get("xml:base")) or base
-    identity = _first(entry, "id")
+    identity = first_text(entry, "id")
     address = _alternate(entry, "link")
     if address is None and (identity or "").startswith(("http://", "https://")):
         address = identity
@@ -225,8 +224,8 @@ def _entry(
         path=_path(base, address, identity),
         slug=None if address else identity,
         title=None if title is None else plain_title(_markup(title)),
-        published=_first(entry, "published", "issued", "created", "updated"),
-        updated=_first(entry, "updated", "modified"),
+        published=first_text(entry, "published", "issued", "created", "updated"),
+        updated=first_text(entry, "updated", "modified"),
         authors=own or authors,
         tags=[
             each.get("label") or each.get("term") or ""
@@ -241,7 +240,7 @@ def _entry(
 
 
 def _people(elements: Sequence[Element]) -> list[str]:
-    names = (person(_first(each, "name")) for each in elements)
+    names = (person(first_text(each, "name")) for each in elements)
     return [name for name in names if name]
 
 
@@ -268,12 +267,6 @@ def _alternate(element: Element, name: str) -> str | None:
     ]
     pages = [each for each in links if "html" in each.get("type", "html")]
     return next((each.get("href") for each in (*pages, *links)), None)
-
-
-def _first(element: Element, *names: str) -> str | None:
-    """Return the first text that an element has by one of some names."""
-    found = (text_of(each) for name in names for each in element.findall(name))
-    return next(filter(None, found), None)
 
 
 def _others(element: Element, known: dict[str, Any]) -> dict[str, Any]:

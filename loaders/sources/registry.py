@@ -11,6 +11,7 @@ from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.loaders.sources.viewer import Viewer
+from blogdb.loaders.sources.wordpress import Wxr
 from blogdb.loaders.sources.xml_documents import root_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
     every: list[FileReader] = [
         Parquet(),
         Spreadsheet(),
+        Wxr(),
         Rss(),
         Atom(),
         Viewer(),
@@ -90,9 +92,7 @@ def _require_no_other_xml(file: File, head: bytes) -> None:
     if root is None:
         return
     what = _OTHER_XML.get(root.rpartition(":")[2].lower(), f"XML that begins <{root}>")
-    if b"wordpress.org/export/" in head:
-        what = "an export of WordPress (WXR)"
     raise SourceError(
-        f"{file.location} is {what}, which is not read; of XML, blogdb reads RSS and"
-        " Atom"
+        f"{file.location} is {what}, which is not read; of XML, blogdb reads RSS, Atom"
+        " and WordPress' export (WXR)"
     )

@@ -129,6 +129,12 @@ def text_of(element: Element | None) -> str | None:
     )
 
 
+def first_text(element: Element, *names: str) -> str | None:
+    """Return the first text that an element has by one of some names."""
+    found = (text_of(each) for name in names for each in element.findall(name))
+    return next(filter(None, found), None)
+
+
 def markup_in(element: Element) -> str:
     """Write what an element has as HTML."""
     inside = (tostring(each, encoding="unicode", method="html") for each in element)

@@ -1,4 +1,4 @@
-"""Feeds that hold the rows of `plain`, written down without the loader."""
+"""Feeds and exports that hold the rows of `plain`, written down without the loader."""
 
 from __future__ import annotations
 
@@ -26,6 +26,34 @@ def as_rss(rows: Iterable[Row]) -> bytes:
     return (
         '<?xml version="1.0"?>\n<rss version="2.0"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+        f"<title>A blog</title>\n{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def as_wxr(rows: Iterable[Row]) -> bytes:
+    """Write rows as WordPress does; a row without a slug is an empty item."""
+    items = (
+        f"<item><title><![CDATA[{escape(each['title'])}]]></title>"
+        f"<link>{each['url']}</link><wp:post_name>{each['slug']}</wp:post_name>"
+        f"<wp:post_date>{each['date']} 10:00:00</wp:post_date>"
+        "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status>"
+        + "".join(
+            f'<category domain="author"><![CDATA[{name}]]></category>'
+            for name in each["authors"]
+        )
+        + "".join(
+            f'<category domain="post_tag"><![CDATA[{name}]]></category>'
+            for name in each["tags"]
+        )
+        + f"<content:encoded><![CDATA[{each['content']}]]></content:encoded></item>\n"
+        if each["slug"]
+        else "<item/>"
+        for each in rows
+    )
+    return (
+        '<?xml version="1.0"?>\n<rss version="2.0"'
+        ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
         f"<title>A blog</title>\n{''.join(items)}</channel></rss>"
     ).encode()
 

@@ -114,6 +114,7 @@ def blog_list(slugs: Iterable[str]) -> Files:
 CASES = {
     "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
     "excel": file("a.xlsx", plain.as_sheet),
+    "wxr": feed("a.xml", feeds.as_wxr),
     "rss": feed("a.xml", feeds.as_rss),
     "atom": feed("a.atom", feeds.as_atom),
     "viewer": file(

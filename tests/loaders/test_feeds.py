@@ -169,7 +169,6 @@ def test_feed_is_a_part(empty: Path, tmp_path: Path) -> None:
         ('<?xml version="1.0" encoding="klingon"?><rss/>', "klingon"),
         ("<rss><channel><item></channel></rss>", "line 1: not XML: mismatched tag"),
         ("<urlset><url/></urlset>", "a sitemap"),
-        ('<rss xmlns:wp="http://wordpress.org/export/1.2/"/>', "WordPress"),
         ("<!-- x --><plist/>", "XML that begins <plist>"),
     ],
 )
@@ -189,6 +188,7 @@ def test_other_xml_is_refused(
     ("content", "name"),
     [
         (b'<?xml version="1.0"?><rdf:RDF xmlns="x"><channel/></rdf:RDF>', "rss"),
+        (b'<rss xmlns:wp="http://wordpress.org/export/1.2/"/>', "wxr"),
         (b'\n <?xml-stylesheet href="a"?><!-- <feed> --><atom:feed/>', "atom"),
         (b'{"version":"https:\\/\\/jsonfeed.org\\/version\\/1.1"}', "jsonfeed"),
         (b'{"title": "jsonfeed.org/version/1"}', "jsonl"),
