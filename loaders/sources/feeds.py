@@ -29,13 +29,17 @@ from blogdb.loaders.sources.xml_documents import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     import duckdb
 
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.reader import Scan
+
+    ReadEntry = Callable[
+        [Element, str | None, str | None, Sequence[str]], Entry | Other
+    ]
 
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
 _BEFORE_PATH = re.compile(r"(?:tag:[^:]*+:|https?://[^/]*+)/*+")
@@ -73,7 +77,7 @@ class Rss:
         careful: bool,  # noqa: ARG002 - there is one way to read it
     ) -> Scan:
         """Read each item as a post."""
-        _require_root(file, ("rss", "RDF"))
+        require_root(file, ("rss", "RDF"))
         return scan_entries(connection, file, _items(file))
 
 
@@ -97,8 +101,8 @@ class Atom:
         careful: bool,  # noqa: ARG002 - there is one way to read it
     ) -> Scan:
         """Read each entry as a post."""
-        _require_root(file, ("feed",))
-        return scan_entries(connection, file, _entries(file))
+        require_root(file, ("feed",))
+        return scan_entries(connection, file, entries(file, entry_of))
 
 
 class JsonFeed:
@@ -124,7 +128,16 @@ class JsonFeed:
         return scan_entries(connection, file, _json_items(file))
 
 
-def _require_root(file: File, roots: Sequence[str]) -> None:
+def require_root(file: File, roots: Sequence[str]) -> None:
+    """Check what an XML document's first element is.
+
+    Args:
+        file: the document.
+        roots: names of elements.
+
+    Raises:
+        SourceError: it is none of them.
+    """
     root = root_of(file.head) or ""
     if root.rpartition(":")[2] not in roots:
         raise SourceError(
@@ -180,8 +193,13 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
     )
 
 
-def _entries(file: File) -> Iterator[Entry | Other]:
-    """Yield the entries of Atom."""
+def entries(file: File, read: ReadEntry) -> Iterator[Entry | Other]:
+    """Yield the entries of Atom.
+
+    Args:
+        file: the feed.
+        read: what makes a post of an entry, as `entry_of` does.
+    """
     base, language = _location(file), None
     authors: list[str] = []
     for element in children(file, ("feed",)):
@@ -193,12 +211,20 @@ def _entries(file: File) -> Iterator[Entry | Other]:
         elif element.tag == "author":
             authors += _people([element])
         elif element.tag == "entry":
-            yield _entry(element, base, language, authors)
+            yield read(element, base, language, authors)
 
 
-def _entry(
+def entry_of(
     entry: Element, base: str | None, language: str | None, authors: Sequence[str]
 ) -> Entry | Other:
+    """Read an entry of Atom.
+
+    Args:
+        entry: the entry.
+        base: the address that its links are relative to.
+        language: the feed's language.
+        authors: the feed's authors, who wrote what names no other.
+    """
     kinds = [
         each.get("term", "").rpartition("#")[2]
         for each in entry.findall("category")

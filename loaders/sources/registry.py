@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
@@ -12,6 +13,7 @@ from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.loaders.sources.viewer import Viewer
 from blogdb.loaders.sources.wordpress import Wxr
+from blogdb.loaders.sources.wordpress_answers import WordPressAnswers
 from blogdb.loaders.sources.xml_documents import root_of
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ _OTHER_XML = {
 LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
+ANSWERS = frozenset({WordPressAnswers.name})
+"""The formats of JSON whose fields are known, and which --map does not change."""
+
 
 def readers(records: str | None = None) -> dict[str, FileReader]:
     """Return the readers by name, in the order in which they are tried.
@@ -44,9 +49,11 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
         Spreadsheet(),
         Wxr(),
         Rss(),
+        Blogger(),
         Atom(),
         Viewer(),
         JsonFeed(),
+        WordPressAnswers(),
         JsonLines(records),
         JsonArray(records),
         Delimited(

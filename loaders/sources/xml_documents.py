@@ -34,6 +34,10 @@ _PREFIXES = {
     "http://www.w3.org/2005/Atom": "atom",
     "http://www.w3.org/1999/xhtml": "",
     "http://search.yahoo.com/mrss/": "media",
+    "http://purl.org/atom/app#": "app",
+    "http://www.w3.org/2007/app": "app",
+    "http://purl.org/syndication/thread/1.0": "thr",
+    "http://schemas.google.com/blogger/2018": "blogger",
 }
 """Namespace to the prefix that names here have, whichever the document takes."""
 

@@ -79,6 +79,38 @@ def as_atom(rows: Iterable[Row]) -> bytes:
     ).encode()
 
 
+def as_blogger(rows: Iterable[Row]) -> bytes:
+    """Write rows as Blogger does; a row without a slug is an entry with nothing in it.
+
+    The entries are those of a feed, in an archive.
+    """
+    mark = b"<id>tag:blogger.com,1999:blog-1.archive</id>"
+    return as_atom(rows).replace(b"<title>A blog</title>", mark, 1)
+
+
+def as_answer(rows: Iterable[Row]) -> bytes:
+    """Write rows as WordPress answers; a row without a slug is an empty object."""
+    items = [
+        {
+            "slug": each["slug"],
+            "link": each["url"],
+            "title": {"rendered": escape(each["title"])},
+            "date": f"{each['date']}T10:00:00",
+            "content": {"rendered": each["content"]},
+            "_embedded": {
+                "author": [{"name": name} for name in each["authors"]],
+                "wp:term": [
+                    [{"taxonomy": "post_tag", "name": name} for name in each["tags"]]
+                ],
+            },
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps(items, indent=1).encode()
+
+
 def as_json_feed(rows: Iterable[Row]) -> bytes:
     """Write rows as JSON Feed; a row without a slug is an item with nothing in it."""
     items = [
