@@ -12,8 +12,7 @@ from urllib.parse import urljoin
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.cells import Cells
-from blogdb.loaders.sources.reader import Leftovers, Scan
-from blogdb.loaders.sources.xml_documents import DamagedError
+from blogdb.loaders.sources.reader import Leftovers, Scan, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -104,21 +103,6 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """A part of an export that cannot be read.
-
-    Attributes:
-        line: the line that it begins in, from 1.
-        message: what is wrong with it.
-        raw: its text.
-    """
-
-    line: int
-    message: str
-    raw: str | None = None
-
-
 Found = Entry | Other | Note | Unreadable
 
 
@@ -145,24 +129,21 @@ def scan_entries(
     rows: list[Row] = []
     size = 0
     count = 0
-    try:
-        for each in entries:
-            count += isinstance(each, Entry | Other)
-            if isinstance(each, Other):
-                others[each.kind] += 1
-            elif isinstance(each, Note):
-                notes.append(each.text)
-            elif isinstance(each, Unreadable):
-                faults.append(each)
-            else:
-                unused.update(each.fields.keys())
-                rows.append(_row(each))
-                size += len(each.content or "")
-            if size > _BATCH:
-                cells.add(rows)
-                rows, size = [], 0
-    except DamagedError as error:
-        faults.append(Unreadable(error.line, error.message))
+    for each in entries:
+        count += isinstance(each, Entry | Other)
+        if isinstance(each, Other):
+            others[each.kind] += 1
+        elif isinstance(each, Note):
+            notes.append(each.text)
+        elif isinstance(each, Unreadable):
+            faults.append(each)
+        else:
+            unused.update(each.fields.keys())
+            rows.append(_row(each))
+            size += len(each.content or "")
+        if size > _BATCH:
+            cells.add(rows)
+            rows, size = [], 0
     if faults and not count:
         first = faults[0]
         raise SourceError(

@@ -13,6 +13,7 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import (
     Entry,
+    Found,
     Other,
     joined,
     person,
@@ -20,6 +21,7 @@ from blogdb.loaders.sources.entries import (
     scan_entries,
 )
 from blogdb.loaders.sources.files import LONGEST_ROW
+from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.xml_documents import (
     children,
     first_text,
@@ -146,11 +148,13 @@ def require_root(file: File, roots: Sequence[str]) -> None:
         )
 
 
-def _items(file: File) -> Iterator[Entry]:
+def _items(file: File) -> Iterator[Found]:
     """Yield the items of RSS."""
     base, language = _location(file), None
     for element in children(file, ("rss", "RDF", "channel")):
-        if element.tag == "link":
+        if isinstance(element, Unreadable):
+            yield element
+        elif element.tag == "link":
             base = joined(base, text_of(element)) or base
         elif element.tag in ("language", "dc:language"):
             language = text_of(element) or language
@@ -193,7 +197,7 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
     )
 
 
-def entries(file: File, read: ReadEntry) -> Iterator[Entry | Other]:
+def entries(file: File, read: ReadEntry) -> Iterator[Found]:
     """Yield the entries of Atom.
 
     Args:
@@ -203,7 +207,9 @@ def entries(file: File, read: ReadEntry) -> Iterator[Entry | Other]:
     base, language = _location(file), None
     authors: list[str] = []
     for element in children(file, ("feed",)):
-        if element.tag == "feed":
+        if isinstance(element, Unreadable):
+            yield element
+        elif element.tag == "feed":
             language = element.get("xml:lang")
             base = joined(base, element.get("xml:base")) or base
         elif element.tag == "link" and element.get("rel", "alternate") == "alternate":

@@ -16,6 +16,7 @@ from blogdb.loaders.sources.entries import (
     scan_entries,
 )
 from blogdb.loaders.sources.files import CHUNK
+from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.xml_documents import children, first_text, text_of
 
 if TYPE_CHECKING:
@@ -69,13 +70,30 @@ class Wxr:
         return scan_entries(connection, file, _found(file))
 
 
-class _People:
-    """The names that the blog prints for its authors."""
+class _Blog:
+    """What an export says of the blog: its address, language and authors."""
 
     def __init__(self) -> None:
+        self.site: str | None = None
+        self.language: str | None = None
         self._names: dict[str, str] = {}
 
-    def add(self, name: str | None, logins: Iterable[str | None]) -> None:
+    def note(self, element: Element) -> None:
+        """Note what an element of the export says."""
+        if element.tag == "language":
+            self.language = text_of(element)
+        elif element.tag == "link":
+            self.site = text_of(element)
+        elif element.tag == "wp:author":
+            parts = ("first", "last")
+            names = [first_text(element, f"wp:author_{part}_name") for part in parts]
+            self.name(
+                first_text(element, "wp:author_display_name")
+                or " ".join(filter(None, names)),
+                first_text(element, "wp:author_login"),
+            )
+
+    def name(self, name: str | None, *logins: str | None) -> None:
         """Note the name of an author; one without a name is called by the login."""
         for login in filter(None, logins):
             if name:
@@ -90,52 +108,40 @@ class _People:
 
 def _found(file: File) -> Iterator[Found]:
     """Yield what is in an export."""
-    people = _guests(file)
-    language: str | None = None
-    hidden = 0
+    blog = _Blog()
+    _name_guests(file, blog)
+    count_hidden = 0
     for element in children(file, _CONTAINERS):
-        if element.tag == "language":
-            language = text_of(element)
-        elif element.tag == "wp:author":
-            parts = ("first", "last")
-            names = [first_text(element, f"wp:author_{part}_name") for part in parts]
-            people.add(
-                first_text(element, "wp:author_display_name")
-                or " ".join(filter(None, names)),
-                [first_text(element, "wp:author_login")],
-            )
+        if isinstance(element, Unreadable):
+            yield element
         elif element.tag == "item":
             for _ in element.findall("wp:comment"):
                 yield Other("comment")
-            kind = first_text(element, "wp:post_type") or "post"
-            status = first_text(element, "wp:status") or "publish"
-            if kind != "post":
-                yield Other(kind)
-            elif status in _DISCARDED:
-                yield Other(_DISCARDED[status])
-            else:
-                meta = list(_meta(element))
-                hidden += any(name.startswith("_") for name, _ in meta)
-                yield _post(element, meta, people, language, status)
-    if hidden:
+            meta = list(_meta(element))
+            found = _post(element, meta, blog)
+            count_hidden += isinstance(found, Entry) and any(
+                name.startswith("_") for name, _ in meta
+            )
+            yield found
+        else:
+            blog.note(element)
+    if count_hidden:
         yield Note(
-            "the custom fields of WordPress whose names begin with _ are settings, and"
-            f" were not taken ({hidden:,} posts have some)"
+            "fields whose names begin with _, which WordPress hides, were not taken"
+            f" (posts with such: {count_hidden:,})"
         )
 
 
-def _guests(file: File) -> _People:
-    """Return the authors without an account, who may be described after their posts."""
-    people = _People()
-    if _mentions(file, _GUEST.encode()):
-        for item in children(file, _CONTAINERS):
-            if first_text(item, "wp:post_type") == _GUEST:
-                meta = dict(_meta(item))
-                people.add(
-                    meta.get("cap-display_name") or first_text(item, "title"),
-                    [meta.get("cap-user_login"), first_text(item, "wp:post_name")],
-                )
-    return people
+def _name_guests(file: File, blog: _Blog) -> None:
+    """Note the authors without an account, who may be described after their posts."""
+    if not _mentions(file, _GUEST.encode()):
+        return
+    for item in children(file, _CONTAINERS):
+        if isinstance(item, Unreadable) or first_text(item, "wp:post_type") != _GUEST:
+            continue
+        meta = dict(_meta(item))
+        name = meta.get("cap-display_name") or first_text(item, "title")
+        blog.name(name, meta.get("cap-user_login"), first_text(item, "wp:post_name"))
 
 
 def _mentions(file: File, word: bytes) -> bool:
@@ -157,25 +163,55 @@ def _meta(item: Element) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _post(
-    item: Element,
-    meta: Sequence[tuple[str, str]],
-    people: _People,
-    language: str | None,
-    status: str,
-) -> Entry:
+def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry | Other:
+    """Read an item; only some are posts."""
+    kind = first_text(item, "wp:post_type") or "post"
+    status = first_text(item, "wp:status") or "publish"
+    if kind != "post":
+        return Other(kind)
+    if status in _DISCARDED:
+        return Other(_DISCARDED[status])
     terms = _terms(item)
-    url = first_text(item, "link")
-    slug = unquote(first_text(item, "wp:post_name") or "") or None
-    coauthors = [
-        people.named(name, nicename.removeprefix(_GUEST_PREFIX))
+    authors = [
+        blog.named(name, nicename.removeprefix(_GUEST_PREFIX))
         for name, nicename in terms.pop("author", ())
     ]
-    authors = coauthors or [people.named(first_text(item, "dc:creator"))]
     languages = [nicename for _, nicename in terms.pop("language", ())]
-    groups = [nicename for _, nicename in terms.pop("post_translations", ())]
     tags = [*terms.pop("post_tag", ()), *terms.pop("tag", ())]
     categories = terms.pop("category", ())
+    number = first_text(item, "wp:post_id")
+    slug = unquote(first_text(item, "wp:post_name") or "") or None
+    url = first_text(item, "link")
+    if url is None and blog.site and number:
+        url = f"{blog.site.rstrip('/')}/?p={number}"
+    return Entry(
+        url=url,
+        slug=slug or (number if url is None else None),
+        title=plain_title(first_text(item, "title")),
+        published=_day(item, "wp:post_date") or _of_feed(item, status),
+        updated=_day(item, "wp:post_modified"),
+        authors=_persons(authors or [blog.named(first_text(item, "dc:creator"))]),
+        tags=[name for name, _ in tags],
+        categories=[name for name, _ in categories],
+        addresses=_former(url, slug, meta),
+        language=languages[0] if languages else blog.language,
+        content=first_text(item, "content:encoded"),
+        is_draft=status != "publish",
+        fields=_fields(item, meta, terms),
+    )
+
+
+def _persons(names: Iterable[str | None]) -> list[str]:
+    return [name for name in map(person, names) if name]
+
+
+def _fields(
+    item: Element,
+    meta: Iterable[tuple[str, str]],
+    terms: dict[str, list[tuple[str, str]]],
+) -> dict[str, Any]:
+    """Return what else is said of a post: also the terms of other taxonomies."""
+    groups = [nicename for _, nicename in terms.pop("post_translations", ())]
     approved = [
         each
         for each in item.findall("wp:comment")
@@ -192,21 +228,7 @@ def _post(
     for name, value in meta:
         if not name.startswith("_"):
             fields.setdefault(name, value)
-    return Entry(
-        url=url,
-        slug=slug,
-        title=plain_title(first_text(item, "title")),
-        published=_day(item, "wp:post_date") or _of_feed(item, status),
-        updated=_day(item, "wp:post_modified"),
-        authors=[name for name in map(person, authors) if name],
-        tags=[name for name, _ in tags],
-        categories=[name for name, _ in categories],
-        addresses=_former(url, slug, meta),
-        language=languages[0] if languages else language,
-        content=first_text(item, "content:encoded"),
-        is_draft=status != "publish",
-        fields={name: value for name, value in fields.items() if value},
-    )
+    return {name: value for name, value in fields.items() if value}
 
 
 def _former(

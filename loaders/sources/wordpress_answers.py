@@ -13,12 +13,12 @@ from blogdb.loaders.sources.entries import (
     Found,
     Note,
     Other,
-    Unreadable,
     person,
     plain_title,
     scan_entries,
 )
 from blogdb.loaders.sources.json_documents import good_objects
+from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

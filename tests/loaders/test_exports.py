@@ -239,7 +239,7 @@ def test_wordpress_export(empty: Path, tmp_path: Path) -> None:
         "page": 1,
         "guest-author": 1,
     }
-    assert "(1 posts have some)" in result.summary.notes[0]
+    assert "(posts with such: 1)" in result.summary.notes[0]
 
 
 def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
