@@ -56,11 +56,11 @@ _BEGIN = re.compile(
     re.S | re.X,
 )
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
-_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _PART = re.compile(
     r"""
-    <!\[CDATA\[.*?(?:\]\]>|\Z)
-    | <!--.*?(?:-->|\Z)
+    <!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>|\Z)
+    | <!--(?:[^-]++|-(?!->))*+(?:-->|\Z)
     | &(?:\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?
     """,
     re.S | re.X,
@@ -68,8 +68,8 @@ _PART = re.compile(
 _OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 _ENTRY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]")
 _LONGEST_MARK = 50
+"""Characters, such as those of `<![CDATA[` and of the names of HTML's entities."""
 _OF_WARNINGS = re.compile(rb"</?(?:b|br|div|font|i|p|pre)\b[^<>]*+>", re.I)
-_LAST_END = re.compile(r".*[\s>]", re.S)
 
 
 def root_of(head: bytes) -> str | None:
@@ -195,7 +195,8 @@ class _Parts:
                 self._given += len(piece)
                 yield from self._builder.taken()
                 line = self._line + self._parser.CurrentLineNumber - 1
-                self._builder.require_short(line, len(piece))
+                unfinished = self._given - self._parser.CurrentByteIndex
+                self._builder.require_short(line, len(piece), unfinished)
                 return
 
     def _fault(self, what: str) -> Unreadable:
@@ -226,6 +227,8 @@ class _Parts:
 def _parser(builder: _Builder) -> expat.XMLParserType:
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
+    # A long text comes in few parts, each of which is added to all before it.
+    parser.buffer_size = CHUNK
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.text
@@ -247,11 +250,8 @@ class _Mender:
 
     def mended(self, text: str, *, is_last: bool) -> str:
         """Return the next piece as XML; what may go on in the next one waits."""
-        text = self._rest + _NOT_ALLOWED.sub("", text)
-        # No mark has a blank in it, and `>` is where one ends.
+        text = self._rest + _allowed(text)
         whole = len(text) if is_last else self._end_of_marks(text)
-        if len(text) - whole > LONGEST_ROW:
-            raise self._file.too_long(1, LONGEST_ROW)
         text, self._rest = text[:whole], text[whole:]
         if not self._end:
             return _PART.sub(self._part, text)
@@ -264,8 +264,10 @@ class _Mender:
 
     @staticmethod
     def _end_of_marks(text: str) -> int:
-        found = _LAST_END.match(text)
-        return found.end() if found else 0
+        """Return where the last mark begins that may go on in the next piece."""
+        last = max(len(text) - _LONGEST_MARK, 0)
+        begin = max(text.rfind("&", last), text.rfind("<", last))
+        return begin if begin >= 0 else max(len(text) - 2, 0)
 
     def _part(self, found: re.Match[str]) -> str:
         part = found[0]
@@ -279,9 +281,18 @@ class _Mender:
             return _lines(part)
         if part in _OF_XML:
             return part
+        if part == "&":
+            return "&amp;"
         # A number of a character that XML does not allow becomes nothing.
-        plain = _NOT_ALLOWED.sub("", html.unescape(part))
+        plain = _allowed(html.unescape(part))
         return html.escape(plain, quote=False)
+
+
+def _allowed(text: str) -> str:
+    """Return a text without the characters that XML does not allow."""
+    # A pattern takes several times as long, and there is hardly ever one.
+    kept = text.encode(errors="replace").translate(None, _CONTROLS).decode()
+    return kept.replace("\ufffe", "").replace("\uffff", "")
 
 
 def _lines(comment: str) -> str:
@@ -320,15 +331,16 @@ class _Builder:
         self._depth, self._open, self._path = 0, [], []
         return "".join(f"<{name}>" for name in self._around).encode()
 
-    def require_short(self, line: int, length: int) -> None:
+    def require_short(self, line: int, length: int, unfinished: int) -> None:
         """Refuse an element that is too long to be kept.
 
         Args:
             line: the line that is being read.
-            length: the characters that were read since this was asked last.
+            length: the bytes that were read since this was asked last.
+            unfinished: those of the tag that is not read to its end.
         """
         self._length = self._length + length if self._open else 0
-        if self._length > LONGEST_ROW:
+        if max(self._length, unfinished) > LONGEST_ROW:
             raise self._file.too_long(line, LONGEST_ROW)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

@@ -167,6 +167,8 @@ def test_feed_is_a_part(empty: Path, tmp_path: Path) -> None:
             "declares the entity 'a'",
         ),
         ("<rss><channel>" + "<a>" * 300, "elements within each other"),
+        ("<rss><channel><item>" + "a\n" * 3_000, "longer than 0 MB"),
+        ("<rss><channel a='" + "a\n" * 3_000, "longer than 0 MB"),
         ('<?xml version="1.0" encoding="klingon"?><rss/>', "klingon"),
         ("<rss><channel><item></channel></rss>", "line 1: not XML: mismatched tag"),
         ("<urlset><url/></urlset>", "a sitemap"),
@@ -174,9 +176,15 @@ def test_feed_is_a_part(empty: Path, tmp_path: Path) -> None:
     ],
 )
 def test_other_xml_is_refused(
-    content: str, said: str, empty: Path, tmp_path: Path
+    content: str,
+    said: str,
+    empty: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """XML that is dangerous, damaged or no feed is refused in a line that says why."""
+    for name, number in (("CHUNK", 1_000), ("LONGEST_ROW", 5_000)):
+        monkeypatch.setattr(f"blogdb.loaders.sources.xml_documents.{name}", number)
     source = tmp_path / "feed.xml"
     source.write_text(content)
     with pytest.raises(SourceError, match=said) as raised:
