@@ -114,12 +114,15 @@ def blog_list(slugs: Iterable[str]) -> Files:
 CASES = {
     "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
     "excel": file("a.xlsx", plain.as_sheet),
+    "wxr": feed("a.xml", feeds.as_wxr),
     "rss": feed("a.xml", feeds.as_rss),
+    "blogger": feed("a.xml", feeds.as_blogger),
     "atom": feed("a.atom", feeds.as_atom),
     "viewer": file(
         "a.txt", lambda rows: plain.as_viewer(map(plain.viewer_record, rows))
     ),
     "jsonfeed": feed("a.json", feeds.as_json_feed),
+    "wpjson": feed("a.json", feeds.as_answer),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
     "csv": file("a.csv", plain.as_delimited),
