@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
 from blogdb.loaders.fields import folded as name_of_field
-from blogdb.loaders.trees import front_matter
+from blogdb.loaders.trees import heads
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
 from blogdb.loaders.trees.fields import joined, mapped
 from blogdb.loaders.trees.formats import format_of
@@ -192,7 +192,8 @@ def _read(
         encoding = manner.encoding.upper()
         refuse(f"invalid {encoding} at byte {error.start + 1}", line, raw)
         return
-    document = front_matter.read(text)
+    body_format = format_of(place.path)
+    document = heads.read(text, body_format)
     done.names.update(document.fields.keys())
     fields = document.fields
     if manner.pairs:
@@ -223,7 +224,6 @@ def _read(
     if not made.slug.strip():
         refuse("its name is blank, and its front matter has no slug", None, raw)
         return
-    body_format = format_of(place.path)
     row = _row(made, addresses, url, body_format, is_draft=is_draft)
     # File names may be any bytes, and JSON may have half of a surrogate pair.
     if not is_utf8("".join(filter(None, _NAMES_AND_VALUES(row)))):
