@@ -198,7 +198,8 @@ def _read(
     fields = document.fields
     if manner.pairs:
         fields = mapped(fields, manner.pairs)
-    if place.fields:
+    # HTML without front matter is a file as it stands, which gets none from elsewhere.
+    if place.fields and (fields or body_format != "html"):
         fields = joined(folded(place.fields), fields)
         if "slug" in place.fields:
             fields["slug"] = place.fields["slug"]
