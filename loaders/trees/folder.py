@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.toml_documents import read_toml
 from blogdb.loaders.trees.door import LONGEST_CONFIGURATION, LONGEST_POST, Door
+from blogdb.loaders.trees.formats import OTHER_MARKUP
 from blogdb.loaders.trees.python_documents import read_python
 from blogdb.loaders.trees.yaml_documents import parse_yaml
 
@@ -89,6 +90,10 @@ class Folder:
     def markdown(self) -> Iterator[PurePosixPath]:
         """Yield the Markdown files."""
         return self.ending(*MARKDOWN)
+
+    def written(self) -> Iterator[PurePosixPath]:
+        """Yield the files in Markdown, AsciiDoc or Org."""
+        return self.ending(*MARKDOWN, *OTHER_MARKUP)
 
     def read(self, path: PurePosixPath, longest: int = LONGEST_POST) -> bytes:
         """Read a file, as `Door.read`; by default that of a post.

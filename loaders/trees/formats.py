@@ -8,11 +8,14 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
 _FORMATS = {
-    ".htm": "html",
-    ".html": "html",
+    **dict.fromkeys((".adoc", ".asciidoc", ".ad"), "asciidoc"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    ".org": "org",
     ".rst": "restructuredtext",
-    ".xhtml": "html",
 }
+
+OTHER_MARKUP = tuple(name for name, kind in _FORMATS.items() if kind != "html")
+"""Suffixes of texts in other forms than Markdown; HTML may be anything."""
 
 
 def format_of(path: PurePosixPath) -> str:
