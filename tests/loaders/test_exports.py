@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from blogdb.db.errors import SourceError
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
@@ -352,3 +353,11 @@ def test_blogger_in_takeout(empty: Path, tmp_path: Path) -> None:
     assert result.summary is not None
     assert result.summary.count_drafts == 1
     assert result.summary.others == {"post in the trash": 1, "page": 1, "comment": 1}
+
+
+def test_pages_alone(empty: Path, tmp_path: Path) -> None:
+    """An answer without a post is refused, and what it has is told."""
+    source = tmp_path / "pages.json"
+    source.write_text(json.dumps(ANSWER[-1:] * 2))
+    with pytest.raises(SourceError, match=r"has no rows; .*\(page: 2\)"):
+        load(empty, [str(source)], ROWS_ONLY)
