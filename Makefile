@@ -4,6 +4,8 @@
 #   make test    set up, build the wheel, test it
 #   make browser look at the report in chromium, which must be installed
 #   make clients read the views with many programs, which it installs below build/clients
+#   make layouts let the programs for blogs say what they publish, and compare (hugo,
+#                jekyll and asciidoctor must be installed; the others it says itself)
 #   make faults  all tests in their long form (hours), with counts
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
@@ -31,7 +33,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test browser clients faults check gate latest upgrade bench readme interface docs dist clean
+.PHONY: demo test browser clients layouts faults check gate latest upgrade bench readme interface docs dist clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -85,6 +87,10 @@ browser: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
 # CLIENTS=quick leaves out those that take long to install. Each has a folder of its own.
 clients: $(BUILD)/wheel.made $(BUILD)/test.made
 	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients
+
+# Each program lists the posts of a small blog itself.
+layouts: $(BUILD)/wheel.made $(BUILD)/test.made
+	$(BIN)/python -m pytest tests/layouts/engines
 
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)

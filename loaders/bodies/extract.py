@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 from pyromark import Markdown, Options
 
 from blogdb.loaders.bodies.admonitions import without_indentation
+from blogdb.loaders.bodies.asciidoc import read_asciidoc
 from blogdb.loaders.bodies.fences import language_of
 from blogdb.loaders.bodies.flattened import in_lines, is_flattened
 from blogdb.loaders.bodies.hypertext import read_html
 from blogdb.loaders.bodies.markup import read_markup
+from blogdb.loaders.bodies.org import read_org
 from blogdb.loaders.bodies.page import Page
 from blogdb.loaders.bodies.plain import read_text
+from blogdb.loaders.bodies.restructured import read_restructured
 from blogdb.loaders.bodies.templates import without_templates
 
 if TYPE_CHECKING:
@@ -34,7 +37,13 @@ _MARKDOWN = Markdown(
     | Options.ENABLE_FOOTNOTES
     | Options.ENABLE_GFM
 )
-_FRONTS = {"html": read_html, "text": read_text}
+_FRONTS = {
+    "asciidoc": read_asciidoc,
+    "html": read_html,
+    "org": read_org,
+    "restructuredtext": read_restructured,
+    "text": read_text,
+}
 """What reads bodies that are no Markdown."""
 _NOWHERE = {"start": 0}
 _FORMS = {

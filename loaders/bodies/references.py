@@ -15,7 +15,8 @@ _BREAKS = re.compile(r"[\t\n\r]+")
 _ABSOLUTE = ("https://", "http://", "//")
 _OF_ENGINES = re.compile(r"/*((?:post_url|link|ref):|@|\{(?:attach|filename|static)\})")
 _TO_SOURCE = re.compile(
-    r"[^:?#]*\.(?:md|mdx|markdown|mdown|mkd|ipynb|rst|qmd|rmd)(?:[?#]|\Z)", re.I
+    r"[^:?#]*\.(?:md|mdx|markdown|mdown|mkd|ipynb|rst|qmd|rmd|adoc|asciidoc|org)(?:[?#]|\Z)",
+    re.I,
 )
 # The name of a host, whose end is not that of a file; or a scheme that is misspelt.
 _WITHOUT_SCHEME = re.compile(

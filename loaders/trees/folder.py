@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.toml_documents import read_toml
 from blogdb.loaders.trees.door import LONGEST_CONFIGURATION, LONGEST_POST, Door
+from blogdb.loaders.trees.formats import OTHER_MARKUP
+from blogdb.loaders.trees.python_documents import read_python
 from blogdb.loaders.trees.yaml_documents import parse_yaml
 
 if TYPE_CHECKING:
@@ -89,6 +91,10 @@ class Folder:
         """Yield the Markdown files."""
         return self.ending(*MARKDOWN)
 
+    def written(self) -> Iterator[PurePosixPath]:
+        """Yield the files in Markdown, AsciiDoc or Org."""
+        return self.ending(*MARKDOWN, *OTHER_MARKUP)
+
     def read(self, path: PurePosixPath, longest: int = LONGEST_POST) -> bytes:
         """Read a file, as `Door.read`; by default that of a post.
 
@@ -120,7 +126,7 @@ class Folder:
         return self.read(path, LONGEST_CONFIGURATION).decode("utf-8-sig")
 
     def document(self, path: PurePosixPath | None) -> Any:
-        """Read a YAML, TOML or JSON file; None without a path.
+        """Read a file of YAML, TOML, JSON or Python; None without a path.
 
         Raises:
             OSError: the file cannot be read; `strerror` is the reason.
@@ -132,6 +138,7 @@ class Folder:
             # Posts may inherit what is here, and JSON has no NaN.
             ".toml": partial(read_toml, parse_float=str),
             ".json": partial(json.loads, parse_constant=str),
+            ".py": read_python,
         }
         read = readers.get(path.suffix.lower(), parse_yaml)
         try:

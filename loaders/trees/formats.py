@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
-_FORMATS = {".html": "html", ".htm": "html", ".xhtml": "html"}
+_FORMATS = {
+    **dict.fromkeys((".adoc", ".asciidoc", ".ad"), "asciidoc"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    ".org": "org",
+    ".rst": "restructuredtext",
+}
+
+OTHER_MARKUP = tuple(name for name, kind in _FORMATS.items() if kind != "html")
+"""Suffixes of texts in other forms than Markdown; HTML may be anything."""
 
 
 def format_of(path: PurePosixPath) -> str:

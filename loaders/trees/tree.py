@@ -13,14 +13,16 @@ from blogdb.db.store.access import Access
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees.door import Door, NotOpenedError, held, inside_of
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
+from blogdb.loaders.trees.formats import OTHER_MARKUP
 from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SUFFIXES = (
-    *(*MARKDOWN, ".html", ".yml", ".yaml", ".toml", ".json"),
-    *(".js", ".cjs", ".mjs", ".ts"),
+    *(*MARKDOWN, *OTHER_MARKUP, ".html", ".txt", ".yml", ".yaml", ".toml", ".json"),
+    *(".js", ".cjs", ".mjs", ".ts", ".meta"),
+    *("conf.py", "makefile"),
     "cname",
     "_redirects",
 )

@@ -64,7 +64,7 @@ create or replace temp macro slug_of_file(name) as
 
 -- What names a source file; engines resolve it against the file that contains the link.
 create or replace temp macro is_source(path) as
-    regexp_matches(path, '(?i)\.(?:mdx?|markdown|mdown|mkd|ipynb|rst|qmd|rmd)$');
+    regexp_matches(path, '(?i)\.(?:mdx?|markdown|mdown|mkd|ipynb|rst|qmd|rmd|adoc|asciidoc|org)$');
 
 -- Whether it depends on the place of its post what a link leads to.
 create or replace temp macro needs_place(url) as
@@ -119,7 +119,7 @@ create or replace temp macro folder_of(path) as regexp_replace(path, '/[^/]*$', 
 create or replace temp macro source_name(path) as
     regexp_replace(
         regexp_replace(
-            lower(path), '\.(?:mdx?|markdown|mdown|mkd|html?|ipynb|rst|qmd|rmd)$', ''
+            lower(path), '\.(?:mdx?|markdown|mdown|mkd|html?|ipynb|rst|qmd|rmd|adoc|asciidoc|org)$', ''
         ),
         '(.)/(?:_?index|readme)$', '\1'
     );

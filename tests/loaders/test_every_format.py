@@ -128,6 +128,21 @@ CASES = {
     "csv": file("a.csv", plain.as_delimited),
     "tsv": file("a.tsv", lambda rows: plain.as_delimited(rows, "\t")),
     "huggingface": tree("{}.md", {}, {"_blog.yml": b"- [\n"}, blog_list),
+    "pelican": tree(
+        "content/{}.md",
+        {"pelicanconf.py": b"SITEURL = 'https://huggingface.co'\n"},
+        {"pelicanconf.py": b"SITEURL = (", "content/first.md": b"Title: \xff\n"},
+    ),
+    "nikola": tree(
+        "posts/{}.md",
+        {"conf.py": b"BLOG_TITLE = 'B'\nPOSTS = [('posts/*.md', '', '')]\n"},
+        {"posts/first.md": b"<!--\n.. title: \xff\n-->\n"},
+    ),
+    "ablog": tree(
+        "blog/{}.md",
+        {"conf.py": b"extensions = ['ablog']\nblog_post_pattern = 'blog/*'\n"},
+        {"blog/first.md": b"```{post}\n---\n{[\n---\n", "blog/second.md": b"\xff"},
+    ),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",
         {"mkdocs.yml": b"site_url: https://huggingface.co\nplugins: [blog]\n"},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.fields import FALSE
 from blogdb.loaders.trees.folder import MARKDOWN
+from blogdb.loaders.trees.formats import OTHER_MARKUP
 from blogdb.loaders.trees.languages import is_language, without_language
 from blogdb.loaders.trees.layout import is_page
 from blogdb.loaders.trees.patterns import matching
@@ -96,7 +97,7 @@ class HugoSite:
         Args:
             folder: the site's folder; all of it is content if no folder is.
         """
-        files = list(folder.ending(*MARKDOWN, ".html"))
+        files = list(folder.ending(*MARKDOWN, *OTHER_MARKUP, ".html"))
         patterns = texts(self.settings.get("ignorefiles"))
         ignored = matching(patterns, map(str, files))
         kept = (path for path in files if not ignored or str(path) not in ignored)
@@ -104,7 +105,7 @@ class HugoSite:
 
     def indexes(self, folder: Folder) -> Iterator[Place]:
         """Yield the `_index` pages, whose folders are sections by that."""
-        indexes = (path for path in folder.markdown() if path.name.startswith("_index"))
+        indexes = (path for path in folder.written() if path.name.startswith("_index"))
         return self._placed(folder, indexes)
 
     def _placed(

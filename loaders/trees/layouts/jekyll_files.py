@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.configuration import Defaults
 from blogdb.loaders.trees.folder import MARKDOWN
+from blogdb.loaders.trees.formats import OTHER_MARKUP
 from blogdb.loaders.trees.patterns import excluder
 from blogdb.loaders.trees.places import Place, at_mark
 from blogdb.loaders.trees.values import text, texts
@@ -37,7 +38,7 @@ def posts(folder: Folder, config: Mapping[str, Any]) -> Iterator[Place]:
     is_excluded = excluder(texts(config.get("exclude")))
     defaults = Defaults(config.get("defaults"))
     root = folder.root.name if folder.root.name == "_posts" else None
-    for path in folder.ending(*MARKDOWN, ".html"):
+    for path in folder.ending(*MARKDOWN, *OTHER_MARKUP, ".html"):
         is_read = path.is_relative_to(top)
         if not is_read or is_excluded(path.relative_to(source)):
             continue

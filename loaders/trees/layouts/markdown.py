@@ -1,10 +1,12 @@
-"""Plain Markdown files, whatever program publishes them."""
+"""Plain files, whatever program publishes them: Markdown, AsciiDoc or Org."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Layout
 from blogdb.loaders.trees.places import (
@@ -18,8 +20,10 @@ from blogdb.loaders.trees.places import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.configuration import Configuration
+    from blogdb.loaders.trees.folder import Folder
 
 _PROGRAM = re.compile(r"package\.json|.+\.config\.[cm]?[jt]s|(?:Cargo|pyproject)\.toml")
 
@@ -32,7 +36,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     """
     folder = configuration.folder
     named = []
-    for path in folder.markdown():
+    for path in _written(folder):
         name, language = without_language(path)
         is_draft = "_drafts" in path.parts
         if is_post(name):
@@ -42,15 +46,34 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     yield from wanted(posts, in_containers) if is_program else posts
 
 
+def _written(folder: Folder) -> list[PurePosixPath]:
+    """List the files that may be posts.
+
+    A few files in another form beside Markdown are rather notes, so a form counts if
+    there are more files of it than of Markdown; how many others there are is told.
+    """
+    by_format: dict[str, list[PurePosixPath]] = defaultdict(list)
+    for path in folder.written():
+        by_format[format_of(path)].append(path)
+    count_markdown = len(by_format["markdown"])
+    return sorted(
+        path
+        for form, paths in by_format.items()
+        if form == "markdown" or len(paths) > count_markdown
+        for path in paths
+    )
+
+
 MARKDOWN_FILES = Layout(
     name="markdown",
-    description="plain Markdown files",
-    marks="any Markdown file",
+    description="plain files in Markdown, AsciiDoc or Org",
+    marks="any such file",
     posts_are=(
-        "all files, in a program's tree those below `posts/`, `blog/` and the like; a"
-        " post without tags gets its folder as its topic"
+        "all Markdown files, and those in another form if there are more of them; in a"
+        " program's tree those below `posts/`, `blog/` and the like; a post without"
+        " tags gets its folder as its topic"
     ),
-    recognises=lambda folder: any(folder.markdown()),
+    recognises=lambda folder: any(folder.written()),
     places=_places,
     has_topic_folders=True,
 )

@@ -30,6 +30,7 @@ TREES: dict[str, dict[str, str]] = {
         "_posts/2024-01-02-one.md": "",
         "_posts/tech/2024-01-03-two.markdown": "",
         "_posts/2024-01-04-three.html": "",
+        "_posts/2024-01-06-six.adoc": "",
         "news/_posts/2024-01-05-four.md": "",
         "_drafts/five.md": "",
         "de/_posts/2024-01-02-one.md": "",
@@ -55,6 +56,8 @@ TREES: dict[str, dict[str, str]] = {
         "content/posts/crates.io-x.md": "",
         "content/posts/socket.io.md": "",
         "content/posts/four.html": "",
+        "content/posts/five.org": "",
+        "content/posts/six.fr.adoc": "",
         "content/posts/README.md": "",
         "content/docs/manual.md": "",
         "themes/x/exampleSite/content/posts/no.md": "",
@@ -116,6 +119,7 @@ TREES: dict[str, dict[str, str]] = {
         "index.md": "",
         ".github/no.md": "",
         "notes.txt": "",
+        "notes.adoc": "",
     },
 }
 WANTED: dict[str, dict[str, str]] = {
@@ -129,6 +133,7 @@ WANTED: dict[str, dict[str, str]] = {
         "_posts/2024-01-02-one.md": "2024-01-02-one.md fr",
         "_posts/tech/2024-01-03-two.markdown": "tech/2024-01-03-two.markdown fr",
         "_posts/2024-01-04-three.html": "2024-01-04-three.html fr",
+        "_posts/2024-01-06-six.adoc": "2024-01-06-six.adoc fr",
         "news/_posts/2024-01-05-four.md": "news/2024-01-05-four.md fr in news",
         "de/_posts/2024-01-02-one.md": "2024-01-02-one.md de",
         "en/_posts/2024-01-02-one.md": "2024-01-02-one.md en",
@@ -142,6 +147,8 @@ WANTED: dict[str, dict[str, str]] = {
         "content/posts/crates.io-x.md": "posts/crates.io-x.md nl",
         "content/posts/socket.io.md": "posts/socket.io.md nl",
         "content/posts/four.html": "posts/four.html nl",
+        "content/posts/five.org": "posts/five.org nl",
+        "content/posts/six.fr.adoc": "posts/six.adoc fr",
     },
     "mkdocs": {
         "docs/blog/posts/2024-01-02-one.md": "blog/posts/2024-01-02-one.md en",
@@ -291,6 +298,15 @@ def test_folders_of_a_program_that_is_not_known(tmp_path: Path) -> None:
         "": "markdown .",
         "src/content/blog/en/one/index.md": f"{one} en",
         "src/content/blog/fr/one/index.md": f"{one} fr",
+    }
+
+
+def test_plain_files_in_another_form(tmp_path: Path) -> None:
+    """A folder of AsciiDoc or Org is one of posts, also with a few Markdown files."""
+    files = {"a.org": "", "b.org": "", "c.md": "", "d.adoc": "", "README.org": ""}
+    assert placed(tmp_path, files) == {
+        "": "markdown .",
+        **{name: name for name in ("a.org", "b.org", "c.md")},
     }
 
 
@@ -497,9 +513,9 @@ def test_other_forms_explain_a_folder_without_posts(tmp_path: Path) -> None:
     """A folder without Markdown is refused with the forms of text that it does have."""
     with pytest.raises(SourceError, match="has no Markdown files; name"):
         choose_site(plant(tmp_path / "empty", {"a.png": ""}), None)
-    tree = plant(tmp_path / "other", {"a.rst": "", "b/c.RST": "", "d.ipynb": ""})
+    tree = plant(tmp_path / "other", {"a.docx": "", "b/c.DOCX": "", "d.odt": ""})
     with pytest.raises(
-        SourceError, match=r"files \(2 \.rst, 1 \.ipynb files were not read\);"
+        SourceError, match=r"files \(2 \.docx, 1 \.odt files were not read\);"
     ):
         choose_site(tree, None)
 

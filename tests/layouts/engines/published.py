@@ -1,0 +1,53 @@
+"""What a program publishes, as it says itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+
+class Published(TypedDict):
+    """A post, or a draft, as its program has it.
+
+    What the program does not know is left out, and not compared.
+
+    Attributes:
+        path: its file, relative to the blog's folder.
+        title: its title.
+        day: its day of publication, as YYYY-MM-DD; None if it has none.
+        url: its address, or its path on the site.
+        tags: its tags and categories.
+        language: its language's code.
+        is_draft: whether it is not published.
+    """
+
+    path: str
+    title: NotRequired[str]
+    day: NotRequired[str | None]
+    url: NotRequired[str]
+    tags: NotRequired[list[str]]
+    language: NotRequired[str]
+    is_draft: bool
+
+
+def run(*command: str | Path, cwd: Path, **environment: str) -> str:
+    """Run a program, and return what it writes.
+
+    Raises:
+        RuntimeError: it fails; with the end of what it said.
+    """
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=600,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stdout + done.stderr)[-3000:]
+        raise RuntimeError(f"{command[0]} fails: {said}")
+    return done.stdout
