@@ -6,6 +6,7 @@ What a program means by a value is told beside it.
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -361,3 +362,37 @@ def test_pages_alone(empty: Path, tmp_path: Path) -> None:
     source.write_text(json.dumps(ANSWER[-1:] * 2))
     with pytest.raises(SourceError, match=r"has no rows; .*\(page: 2\)"):
         load(empty, [str(source)], ROWS_ONLY)
+
+
+def test_exports_in_an_archive(empty: Path, tmp_path: Path) -> None:
+    """Exports that a service packs are read, and again when the archive changes."""
+    source = tmp_path / "export.zip"
+
+    def pack(*texts: str) -> None:
+        with zipfile.ZipFile(source, "w") as archive:
+            archive.writestr("Takeout/theme.xml", "<html/>")
+            archive.writestr("Takeout/page.html", "<p>a</p>")
+            for number, text in enumerate(texts):
+                archive.writestr(f"Takeout/Blogs/{number}/feed.atom", text)
+
+    pack(BLOGGER, TAKEOUT.replace("one", "two"))
+    source.chmod(0o600)
+    load(empty, [str(source)], ROWS_ONLY)
+    assert plain.column(empty, "select path from posts order by all") == [
+        "2024/01/one",
+        "2024/01/two",
+    ]
+    assert empty.stat().st_mode & 0o077 == 0
+    assert load(empty, (), Options()).counts.unchanged == 2
+    pack(BLOGGER.replace("One &amp; all", "Another"), TAKEOUT.replace("one", "two"))
+    assert load(empty, (), Options()).counts.changed == 1
+
+
+def test_exports_beside_posts(empty: Path, tmp_path: Path) -> None:
+    """An archive of a blog is that blog, whatever exports lie in it."""
+    source = tmp_path / "blog.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("old/wordpress.xml", WXR)
+        archive.writestr("posts/a.md", "# A\n")
+    load(empty, [str(source)], ROWS_ONLY)
+    assert plain.column(empty, "select title from posts") == ["A"]
