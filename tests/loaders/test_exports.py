@@ -9,6 +9,7 @@ import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ WXR = """\
 </channel></rss>
 """
 
-ANSWER = [
+ANSWER: list[dict[str, Any]] = [
     {
         "id": 1,
         "date": "2024-01-01T23:30:00",
@@ -183,6 +184,31 @@ TAKEOUT = """\
 <entry><id>5</id><b:type>PAGE</b:type><b:status>LIVE</b:status></entry>
 <entry><id>6</id><b:type>COMMENT</b:type><b:status>LIVE</b:status></entry></feed>
 """
+
+GDATA: dict[str, Any] = {
+    "version": "1.0",
+    "feed": {
+        "xmlns": "http://www.w3.org/2005/Atom",
+        "author": [{"name": {"$t": "Ann Ace"}}],
+        "entry": [
+            {
+                "id": {"$t": "tag:blogger.com,1999:blog-1.post-2"},
+                "published": {"$t": "2024-01-01T23:30:00.000-08:00"},
+                "category": [
+                    {"scheme": "http://www.blogger.com/atom/ns#", "term": "X"}
+                ],
+                "title": {"type": "text", "$t": "One"},
+                "content": {"type": "html", "$t": "<p>a</p>"},
+                "link": [
+                    {"rel": "replies", "href": "https://a.example/feeds/2"},
+                    {"rel": "alternate", "href": "2024/01/one.html"},
+                ],
+                "thr$total": {"$t": "2"},
+            }
+        ],
+        "link": [{"rel": "alternate", "href": "https://a.example/"}],
+    },
+}
 
 
 def test_wordpress_export(empty: Path, tmp_path: Path) -> None:
@@ -396,3 +422,45 @@ def test_exports_beside_posts(empty: Path, tmp_path: Path) -> None:
         archive.writestr("posts/a.md", "# A\n")
     load(empty, [str(source)], ROWS_ONLY)
     assert plain.column(empty, "select title from posts") == ["A"]
+
+
+def test_blogger_as_json(empty: Path, tmp_path: Path) -> None:
+    """Blogger's feed is Atom also where it is written as JSON."""
+    source = tmp_path / "posts.json"
+    source.write_text(json.dumps(GDATA))
+    load(empty, [str(source)], ROWS_ONLY)
+    rows = plain.ask(
+        empty,
+        "select path, title, published_on::varchar, posts.url, content, posts.format,"
+        " authors.name, post_tags.raw_name from posts join post_authors using (post_id)"
+        " join authors using (author_id) join post_tags using (post_id)",
+    )
+    assert rows == [
+        (
+            *("2024/01/one", "One", "2024-01-01"),
+            *("https://a.example/2024/01/one.html", "<p>a</p>", "html", "Ann Ace", "X"),
+        )
+    ]
+
+
+VALUES = [None, True, 1.5, "", "a@b", "%ff", "https://[", [], {}, [[3]], {"a": {}}]
+
+
+@pytest.mark.parametrize("name", ["wpjson", "bloggerjson"])
+def test_values_of_any_kind(name: str, empty: Path, tmp_path: Path) -> None:
+    """Values of another kind than a service gives are left out, each by itself."""
+    posts: dict[str, list[dict[str, Any]]] = {
+        "wpjson": [ANSWER[0], ANSWER[1]],
+        "bloggerjson": GDATA["feed"]["entry"],
+    }
+    changed = [
+        {**post, key: value}
+        for post in posts[name]
+        for key in post
+        for value in [*VALUES, 10**30, {key: post}]
+    ]
+    document = GDATA | {"feed": {**GDATA["feed"], "entry": changed}}
+    source = tmp_path / "posts.json"
+    source.write_text(json.dumps(changed if name == "wpjson" else document))
+    assert load(empty, [str(source)], WITH_DRAFTS).counts.read > 0
+    assert plain.column(empty, "select format from loads") == [name]
