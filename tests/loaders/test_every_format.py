@@ -122,6 +122,7 @@ CASES = {
         "a.txt", lambda rows: plain.as_viewer(map(plain.viewer_record, rows))
     ),
     "jsonfeed": feed("a.json", feeds.as_json_feed),
+    "bloggerjson": feed("a.json", feeds.as_blogger_answer),
     "wpjson": feed("a.json", feeds.as_answer),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
