@@ -64,23 +64,6 @@ class Configuration:
         return self.settings(self.folder.find(*names))
 
 
-def author_names(known: Any) -> dict[str, str]:
-    """Read an authors file.
-
-    Args:
-        known: key to name, or to an object with a name.
-
-    Returns:
-        Key to name.
-    """
-    names = {}
-    for key, value in mapping(known).items():
-        name = text(value.get("name")) if isinstance(value, dict) else text(value)
-        if name:
-            names[str(key)] = name
-    return names
-
-
 class Defaults:
     """Gives posts their fields from Jekyll's front matter defaults.
 

@@ -10,6 +10,7 @@ from blogdb.loaders.trees.layouts import zola_addresses
 from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
 from blogdb.loaders.trees.layouts.hugo_cascade import with_cascades
 from blogdb.loaders.trees.layouts.hugo_site import CONFIGURATIONS, has_page, read_site
+from blogdb.loaders.trees.people import authors_of
 from blogdb.loaders.trees.places import Place, folder_of, is_post
 
 if TYPE_CHECKING:
@@ -60,15 +61,20 @@ def _wanted(pages: list[Place], sections: Collection[str]) -> list[Place]:
 
 def _blog(configuration: Configuration) -> Blog:
     site = read_site(configuration)
+    indexes = list(site.indexes(configuration.folder))
+    people = (page.path for page in indexes if page.path.parts[-3:-2] == ("authors",))
+    authors = authors_of(configuration, "data", people)
     if "base_url" in site.settings:
         return Blog(
+            authors,
             language=site.code(None),
             address=zola_addresses.address(site.settings),
             site=address_of(site.settings["base_url"]),
         )
-    sections = {each.name.parent for each in site.indexes(configuration.folder)}
+    sections = {each.name.parent for each in indexes}
     addresses = Addresses(site, sections)
     return Blog(
+        authors,
         language=site.code(None),
         address=addresses,
         others=addresses.others,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees import days
-from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.jekyll_addresses import address, base_of, root_of
 from blogdb.loaders.trees.layouts.jekyll_files import is_dated, posts
+from blogdb.loaders.trees.people import authors_in, authors_of
 from blogdb.loaders.trees.places import Place, with_languages
 from blogdb.loaders.trees.values import text, texts
 
@@ -46,8 +46,10 @@ def _places(configuration: Configuration) -> Iterator[Place]:
 def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
     config = configuration.first(*_CONFIGURATIONS)
-    listed = configuration.document(folder.find("_data/authors.yml"))
-    authors = author_names(config.get("authors")) | author_names(listed)
+    pages = (path for path in folder.markdown() if path.parts[0] == "_authors")
+    data = text(config.get("data_dir")) or "_data"
+    authors = authors_in(config.get("authors"))
+    authors |= authors_of(configuration, data, pages)
     domain = folder.text(folder.find("CNAME")).strip()
     language = next(filter(None, (text(config.get(name)) for name in _LANGUAGES)), None)
     zone = days.zone(text(config.get("timezone")))
