@@ -29,7 +29,7 @@ from blogdb.loaders.sources.reader import (
     Reader,
     Scan,
 )
-from blogdb.loaders.sources.registry import detect, readers
+from blogdb.loaders.sources.registry import ANSWERS, detect, readers
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -96,7 +96,11 @@ def choose_reader(file: File, given: Given, site_url: str | None = None) -> Read
         return tree_reader(file, given, site_url)
     known = readers(given.records)
     if given.format is None:
-        reader = detect(file, known)
+        is_mapped = bool(given.mapping) or given.records is not None
+        left_out = ANSWERS if is_mapped else ()
+        reader = detect(
+            file, {name: each for name, each in known.items() if name not in left_out}
+        )
     elif given.format in known:
         reader = known[given.format]
     else:

@@ -20,6 +20,7 @@ from blogdb.loaders.bodies.markup import read_markup
 from blogdb.loaders.bodies.org import read_org
 from blogdb.loaders.bodies.page import Page
 from blogdb.loaders.bodies.plain import read_text
+from blogdb.loaders.bodies.restructured import read_restructured
 from blogdb.loaders.bodies.templates import without_templates
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _FRONTS = {
     "asciidoc": read_asciidoc,
     "html": read_html,
     "org": read_org,
+    "restructuredtext": read_restructured,
     "text": read_text,
 }
 """What reads bodies that are no Markdown."""

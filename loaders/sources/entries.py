@@ -12,8 +12,7 @@ from urllib.parse import urljoin
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.cells import Cells
-from blogdb.loaders.sources.reader import Leftovers, Scan
-from blogdb.loaders.sources.xml_documents import DamagedError
+from blogdb.loaders.sources.reader import Leftovers, Scan, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -93,12 +92,26 @@ class Other:
     kind: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """What else to know of an export.
+
+    Attributes:
+        text: a line for people.
+    """
+
+    text: str
+
+
+Found = Entry | Other | Note | Unreadable
+
+
 def scan_entries(
-    connection: duckdb.DuckDBPyConnection, file: File, entries: Iterable[Entry | Other]
+    connection: duckdb.DuckDBPyConnection, file: File, entries: Iterable[Found]
 ) -> Scan:
     """Write posts into a temporary table, as they come.
 
-    What cannot be read after the first post is recorded in `unreadable`.
+    What cannot be read is recorded in `unreadable`.
 
     Args:
         connection: DuckDB.
@@ -111,31 +124,32 @@ def scan_entries(
     cells = Cells(connection, file)
     unused: Counter[str] = Counter()
     others: Counter[str] = Counter()
+    notes: list[str] = []
+    faults: list[Unreadable] = []
     rows: list[Row] = []
     size = 0
     count = 0
-    try:
-        for entry in entries:
-            count += 1
-            if isinstance(entry, Other):
-                others[entry.kind] += 1
-                continue
-            unused.update(entry.fields.keys())
-            rows.append(_row(entry))
-            size += len(entry.content or "")
-            if size > _BATCH:
-                cells.add(rows)
-                rows, size = [], 0
-    except DamagedError as error:
-        if not count:
-            raise SourceError(
-                f"{file.location}, line {error.line}: {error.message}; fetch it again"
-            ) from error
-        connection.execute(
-            "insert into unreadable (source_file, source_line, message)"
-            " values (?, ?, ?)",
-            [file.location, error.line, error.message],
+    for each in entries:
+        count += isinstance(each, Entry | Other)
+        if isinstance(each, Other):
+            others[each.kind] += 1
+        elif isinstance(each, Note):
+            notes.append(each.text)
+        elif isinstance(each, Unreadable):
+            faults.append(each)
+        else:
+            unused.update(each.fields.keys())
+            rows.append(_row(each))
+            size += len(each.content or "")
+        if size > _BATCH:
+            cells.add(rows)
+            rows, size = [], 0
+    if faults and not count:
+        first = faults[0]
+        raise SourceError(
+            f"{file.location}, line {first.line}: {first.message}; fetch it again"
         )
+    _record(connection, file, faults)
     cells.add(rows)
     names = {name: name for name in _COLUMNS if name not in _NO_FIELDS}
     return Scan(
@@ -145,8 +159,21 @@ def scan_entries(
         format="format",
         is_draft="is_draft = 'true'",
         fields="fields",
-        leftovers=Leftovers(unused=dict(unused.most_common()), others=dict(others)),
+        leftovers=Leftovers(
+            unused=dict(unused.most_common()), others=dict(others), notes=tuple(notes)
+        ),
     )
+
+
+def _record(
+    connection: duckdb.DuckDBPyConnection, file: File, faults: Sequence[Unreadable]
+) -> None:
+    if faults:
+        connection.executemany(
+            "insert into unreadable (source_file, source_line, message, raw)"
+            " values (?, ?, ?, ?)",
+            [(file.location, each.line, each.message, each.raw) for each in faults],
+        )
 
 
 def plain_title(text: str | None) -> str | None:

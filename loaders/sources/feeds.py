@@ -13,6 +13,7 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import (
     Entry,
+    Found,
     Other,
     joined,
     person,
@@ -20,15 +21,17 @@ from blogdb.loaders.sources.entries import (
     scan_entries,
 )
 from blogdb.loaders.sources.files import LONGEST_ROW
+from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.xml_documents import (
     children,
+    first_text,
     markup_in,
     root_of,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     import duckdb
@@ -36,8 +39,10 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.reader import Scan
 
-_EXPORTS = (b"wordpress.org/export/",)
-"""Signs of exports that are written as feeds, with things that are no posts."""
+    ReadEntry = Callable[
+        [Element, str | None, str | None, Sequence[str]], Entry | Other
+    ]
+
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
 _BEFORE_PATH = re.compile(r"(?:tag:[^:]*+:|https?://[^/]*+)/*+")
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#]*+)", re.I)
@@ -64,7 +69,7 @@ class Rss:
     def recognises(self, head: bytes) -> bool:
         """Return whether it is XML whose first element is that of RSS."""
         root = (root_of(head) or "").rpartition(":")[2]
-        return root in ("rss", "RDF") and not any(sign in head for sign in _EXPORTS)
+        return root in ("rss", "RDF")
 
     def scan(
         self,
@@ -74,7 +79,7 @@ class Rss:
         careful: bool,  # noqa: ARG002 - there is one way to read it
     ) -> Scan:
         """Read each item as a post."""
-        _require_root(file, ("rss", "RDF"))
+        require_root(file, ("rss", "RDF"))
         return scan_entries(connection, file, _items(file))
 
 
@@ -98,8 +103,8 @@ class Atom:
         careful: bool,  # noqa: ARG002 - there is one way to read it
     ) -> Scan:
         """Read each entry as a post."""
-        _require_root(file, ("feed",))
-        return scan_entries(connection, file, _entries(file))
+        require_root(file, ("feed",))
+        return scan_entries(connection, file, entries(file, entry_of))
 
 
 class JsonFeed:
@@ -125,7 +130,16 @@ class JsonFeed:
         return scan_entries(connection, file, _json_items(file))
 
 
-def _require_root(file: File, roots: Sequence[str]) -> None:
+def require_root(file: File, roots: Sequence[str]) -> None:
+    """Check what an XML document's first element is.
+
+    Args:
+        file: the document.
+        roots: names of elements.
+
+    Raises:
+        SourceError: it is none of them.
+    """
     root = root_of(file.head) or ""
     if root.rpartition(":")[2] not in roots:
         raise SourceError(
@@ -134,11 +148,13 @@ def _require_root(file: File, roots: Sequence[str]) -> None:
         )
 
 
-def _items(file: File) -> Iterator[Entry]:
+def _items(file: File) -> Iterator[Found]:
     """Yield the items of RSS."""
     base, language = _location(file), None
     for element in children(file, ("rss", "RDF", "channel")):
-        if element.tag == "link":
+        if isinstance(element, Unreadable):
+            yield element
+        elif element.tag == "link":
             base = joined(base, text_of(element)) or base
         elif element.tag in ("language", "dc:language"):
             language = text_of(element) or language
@@ -148,7 +164,7 @@ def _items(file: File) -> Iterator[Entry]:
 
 def _item(item: Element, base: str | None, language: str | None) -> Entry:
     guid = item.find("guid")
-    address = _first(item, "feedburner:origLink", "link") or _alternate(
+    address = first_text(item, "feedburner:origLink", "link") or _alternate(
         item, "atom:link"
     )
     if address is None and guid is not None and guid.get("isPermaLink") != "false":
@@ -160,33 +176,40 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
         for each in item.findall(name)
     ]
     if not any(map(person, names)):
-        names = [_first(item, "itunes:author")]
+        names = [first_text(item, "itunes:author")]
     identity = text_of(guid)
     return Entry(
         url=joined(base, address),
         path=_path(base, address, identity),
         slug=None if address else identity,
-        title=plain_title(_first(item, "title", "dc:title")),
-        published=_first(item, "pubDate", "dc:date", "published", "atom:published"),
-        updated=_first(item, "atom:updated", "updated", "dcterms:modified"),
+        title=plain_title(first_text(item, "title", "dc:title")),
+        published=first_text(item, "pubDate", "dc:date", "published", "atom:published"),
+        updated=first_text(item, "atom:updated", "updated", "dcterms:modified"),
         authors=[name for name in map(person, names) if name],
         tags=[
             plain_title(text_of(each)) or ""
             for name in ("category", "dc:subject")
             for each in item.findall(name)
         ],
-        language=_first(item, "dc:language") or language,
-        content=_first(item, "content:encoded", "description", "dc:description"),
+        language=first_text(item, "dc:language") or language,
+        content=first_text(item, "content:encoded", "description", "dc:description"),
         fields=_others(item, {"guid": identity} if identity != address else {}),
     )
 
 
-def _entries(file: File) -> Iterator[Entry | Other]:
-    """Yield the entries of Atom."""
+def entries(file: File, read: ReadEntry) -> Iterator[Found]:
+    """Yield the entries of Atom.
+
+    Args:
+        file: the feed.
+        read: what makes a post of an entry, as `entry_of` does.
+    """
     base, language = _location(file), None
     authors: list[str] = []
     for element in children(file, ("feed",)):
-        if element.tag == "feed":
+        if isinstance(element, Unreadable):
+            yield element
+        elif element.tag == "feed":
             language = element.get("xml:lang")
             base = joined(base, element.get("xml:base")) or base
         elif element.tag == "link" and element.get("rel", "alternate") == "alternate":
@@ -194,12 +217,20 @@ def _entries(file: File) -> Iterator[Entry | Other]:
         elif element.tag == "author":
             authors += _people([element])
         elif element.tag == "entry":
-            yield _entry(element, base, language, authors)
+            yield read(element, base, language, authors)
 
 
-def _entry(
+def entry_of(
     entry: Element, base: str | None, language: str | None, authors: Sequence[str]
 ) -> Entry | Other:
+    """Read an entry of Atom.
+
+    Args:
+        entry: the entry.
+        base: the address that its links are relative to.
+        language: the feed's language.
+        authors: the feed's authors, who wrote what names no other.
+    """
     kinds = [
         each.get("term", "").rpartition("#")[2]
         for each in entry.findall("category")
@@ -208,7 +239,7 @@ def _entry(
     if kinds and kinds != ["post"]:
         return Other(kinds[0])
     base = joined(base, entry.get("xml:base")) or base
-    identity = _first(entry, "id")
+    identity = first_text(entry, "id")
     address = _alternate(entry, "link")
     if address is None and (identity or "").startswith(("http://", "https://")):
         address = identity
@@ -225,8 +256,8 @@ def _entry(
         path=_path(base, address, identity),
         slug=None if address else identity,
         title=None if title is None else plain_title(_markup(title)),
-        published=_first(entry, "published", "issued", "created", "updated"),
-        updated=_first(entry, "updated", "modified"),
+        published=first_text(entry, "published", "issued", "created", "updated"),
+        updated=first_text(entry, "updated", "modified"),
         authors=own or authors,
         tags=[
             each.get("label") or each.get("term") or ""
@@ -241,7 +272,7 @@ def _entry(
 
 
 def _people(elements: Sequence[Element]) -> list[str]:
-    names = (person(_first(each, "name")) for each in elements)
+    names = (person(first_text(each, "name")) for each in elements)
     return [name for name in names if name]
 
 
@@ -268,12 +299,6 @@ def _alternate(element: Element, name: str) -> str | None:
     ]
     pages = [each for each in links if "html" in each.get("type", "html")]
     return next((each.get("href") for each in (*pages, *links)), None)
-
-
-def _first(element: Element, *names: str) -> str | None:
-    """Return the first text that an element has by one of some names."""
-    found = (text_of(each) for name in names for each in element.findall(name))
-    return next(filter(None, found), None)
 
 
 def _others(element: Element, known: dict[str, Any]) -> dict[str, Any]:

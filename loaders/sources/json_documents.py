@@ -97,7 +97,7 @@ class JsonArray:
         is_array = file.head.lstrip().startswith(b"[")
         # DuckDB takes an array that is cut off after a comma for a complete one.
         if careful or (is_array and not file.tail.rstrip().endswith(b"]")):
-            return _scan_carefully(connection, file, _good_objects(file), self._records)
+            return _scan_carefully(connection, file, good_objects(file), self._records)
         layout = "array" if is_array else "unstructured"
         return _scan_quickly(connection, file, layout, self._records)
 
@@ -240,7 +240,7 @@ def _good_lines(file: File) -> Iterator[str | Bad]:
             yield (number, message, _raw(text)) if message else text
 
 
-def _good_objects(file: File) -> Iterator[str | Bad]:
+def good_objects(file: File) -> Iterator[str | Bad]:
     """Yield the objects of one or more arrays, or objects without an array.
 
     It stops at the first thing that is not JSON, since its end is not known.

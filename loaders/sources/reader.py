@@ -30,6 +30,22 @@ create or replace temp table unreadable (
 """
 """The path is the post's in its blog, where that is known."""
 
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A part of an export that cannot be read.
+
+    Attributes:
+        line: the line that it begins in, from 1.
+        message: what is wrong with it.
+        raw: its text.
+    """
+
+    line: int
+    message: str
+    raw: str | None = None
+
+
 REPAIRED = """
 create or replace temp table repaired (
     source_file varchar,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.loaders.sources.viewer import Viewer
+from blogdb.loaders.sources.wordpress import Wxr
+from blogdb.loaders.sources.wordpress_answers import WordPressAnswers
 from blogdb.loaders.sources.xml_documents import root_of
 
 if TYPE_CHECKING:
@@ -31,6 +34,9 @@ _OTHER_XML = {
 LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
+ANSWERS = frozenset({WordPressAnswers.name})
+"""The formats of JSON whose fields are known, and which --map does not change."""
+
 
 def readers(records: str | None = None) -> dict[str, FileReader]:
     """Return the readers by name, in the order in which they are tried.
@@ -41,10 +47,13 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
     every: list[FileReader] = [
         Parquet(),
         Spreadsheet(),
+        Wxr(),
         Rss(),
+        Blogger(),
         Atom(),
         Viewer(),
         JsonFeed(),
+        WordPressAnswers(),
         JsonLines(records),
         JsonArray(records),
         Delimited(
@@ -90,9 +99,7 @@ def _require_no_other_xml(file: File, head: bytes) -> None:
     if root is None:
         return
     what = _OTHER_XML.get(root.rpartition(":")[2].lower(), f"XML that begins <{root}>")
-    if b"wordpress.org/export/" in head:
-        what = "an export of WordPress (WXR)"
     raise SourceError(
-        f"{file.location} is {what}, which is not read; of XML, blogdb reads RSS and"
-        " Atom"
+        f"{file.location} is {what}, which is not read; of XML, blogdb reads RSS, Atom"
+        " and WordPress' export (WXR)"
     )

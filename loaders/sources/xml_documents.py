@@ -18,6 +18,7 @@ from xml.parsers import expat
 from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.encodings import Transcoded
 from blogdb.loaders.sources.files import CHUNK, LONGEST_ROW
+from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _DEEPEST = 200
 """The most elements within each other; browsers have a limit of the kind, too."""
 
+_MOST_FAULTS = 100
+"""The most faults after which a document is read on, so that the time is linear."""
+
 _PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
@@ -34,6 +38,10 @@ _PREFIXES = {
     "http://www.w3.org/2005/Atom": "atom",
     "http://www.w3.org/1999/xhtml": "",
     "http://search.yahoo.com/mrss/": "media",
+    "http://purl.org/atom/app#": "app",
+    "http://www.w3.org/2007/app": "app",
+    "http://purl.org/syndication/thread/1.0": "thr",
+    "http://schemas.google.com/blogger/2018": "blogger",
 }
 """Namespace to the prefix that names here have, whichever the document takes."""
 
@@ -48,31 +56,20 @@ _BEGIN = re.compile(
     re.S | re.X,
 )
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
-_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _PART = re.compile(
     r"""
-    <!\[CDATA\[.*?(?:\]\]>|\Z)
-    | <!--.*?(?:-->|\Z)
+    <!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>|\Z)
+    | <!--(?:[^-]++|-(?!->))*+(?:-->|\Z)
     | &(?:\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?
     """,
     re.S | re.X,
 )
 _OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
-_LAST_END = re.compile(r".*[\s>]", re.S)
-
-
-class DamagedError(Exception):
-    """A document that cannot be read to its end.
-
-    Attributes:
-        line: the line that cannot be read, from 1.
-        message: what is wrong there.
-    """
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.message = message
+_ENTRY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]")
+_LONGEST_MARK = 50
+"""Characters, such as those of `<![CDATA[` and of the names of HTML's entities."""
+_OF_WARNINGS = re.compile(rb"</?(?:b|br|div|font|i|p|pre)\b[^<>]*+>", re.I)
 
 
 def root_of(head: bytes) -> str | None:
@@ -81,12 +78,14 @@ def root_of(head: bytes) -> str | None:
     Args:
         head: the document's beginning.
     """
-    found = _BEGIN.match(head.removeprefix(b"\xef\xbb\xbf"))
+    found = _BEGIN.match(_without_warnings(head))
     return found[1].decode("utf-8", "replace") if found else None
 
 
-def children(file: File, containers: Collection[str]) -> Iterator[Element]:
+def children(file: File, containers: Collection[str]) -> Iterator[Element | Unreadable]:
     """Yield what stands in some elements, one after the other, as it is read.
+
+    Where the document is damaged, it is read on from the next entry.
 
     Args:
         file: the document.
@@ -96,30 +95,18 @@ def children(file: File, containers: Collection[str]) -> Iterator[Element]:
     Yields:
         Elements, also the containers themselves, as they begin and with their
         attributes alone. Names have the prefixes that are usual for their namespaces,
-        such as `dc:creator`, and none in the vocabulary of the first element.
+        such as `dc:creator`, and none in the vocabulary of the first element. And what
+        is damaged.
 
     Raises:
-        DamagedError: the document cannot be read on.
         SourceError: it declares entities, an element is longer than `LONGEST_ROW`, or
             there are too many within each other.
     """
-    builder = _Builder(file, containers)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
-    parser.EntityDeclHandler = builder.refuse_entity
+    parts = _Parts(_Builder(file, containers))
     mender = _Mender(file)
-    try:
-        for text, is_last in _texts(file):
-            parser.Parse(mender.mended(text, is_last=is_last), is_last)
-            yield from builder.taken()
-            builder.require_short(parser.CurrentLineNumber, len(text))
-    except expat.ExpatError as error:
-        yield from builder.taken()
-        message = f"not XML: {expat.ErrorString(error.code)}"
-        raise DamagedError(error.lineno, message) from error
+    for text, is_last in _texts(file):
+        mended = mender.mended(text, is_last=is_last)
+        yield from parts.read(mended.encode(), is_last=is_last)
 
 
 def text_of(element: Element | None) -> str | None:
@@ -127,6 +114,12 @@ def text_of(element: Element | None) -> str | None:
     return (
         ("".join(element.itertext()).strip() or None) if element is not None else None
     )
+
+
+def first_text(element: Element, *names: str) -> str | None:
+    """Return the first text that an element has by one of some names."""
+    found = (text_of(each) for name in names for each in element.findall(name))
+    return next(filter(None, found), None)
 
 
 def markup_in(element: Element) -> str:
@@ -139,7 +132,8 @@ def _texts(file: File) -> Iterator[tuple[str, bool]]:
     """Yield the document in pieces, and whether each is the last."""
     decoder = codecs.getincrementaldecoder(_encoding(file))("replace")
     with file.open() as stream:
-        piece = decoder.decode(stream.read(CHUNK)).lstrip("\ufeff \t\r\n")
+        begin = _without_warnings(stream.read(CHUNK))
+        piece = decoder.decode(begin).lstrip("\ufeff \t\r\n")
         count = 0
         while raw := stream.read(CHUNK):
             count += len(raw)
@@ -150,7 +144,7 @@ def _texts(file: File) -> Iterator[tuple[str, bool]]:
 
 
 def _encoding(file: File) -> str:
-    named = _ENCODING.match(file.head)
+    named = _ENCODING.match(_without_warnings(file.head))
     if named is None or isinstance(file, Transcoded):
         return "utf-8"
     try:
@@ -160,6 +154,86 @@ def _encoding(file: File) -> str:
             f"{file.location} says that it is encoded in {named[1].decode()}, which is"
             " not known; name its encoding with --encoding"
         ) from error
+
+
+def _without_warnings(begin: bytes) -> bytes:
+    """Return a document without the warnings that PHP writes before it."""
+    place = begin.find(b"<?xml")
+    if place > 0 and b"<" not in _OF_WARNINGS.sub(b"", begin[:place]):
+        return begin[place:]
+    return begin.removeprefix(b"\xef\xbb\xbf")
+
+
+class _Parts:
+    """Parses a document piece by piece, and goes on after faults.
+
+    Args:
+        builder: what makes elements of the parser's events.
+    """
+
+    def __init__(self, builder: _Builder) -> None:
+        self._builder = builder
+        self._parser = _parser(builder)
+        self._is_lost = False
+        self._count_faults = 0
+        # The line that the parser began in, and the bytes that were given to it.
+        self._line = 1
+        self._given = 0
+        self._skipped = b""
+
+    def read(self, piece: bytes, *, is_last: bool) -> Iterator[Element | Unreadable]:
+        """Yield the elements that end in the next piece, and its faults."""
+        while not self._is_lost or (piece := self._from_next_entry(piece)):
+            try:
+                self._parser.Parse(piece, is_last)
+            except expat.ExpatError as error:
+                yield from self._builder.taken()
+                self._line += error.lineno - 1
+                yield self._fault(expat.ErrorString(error.code))
+                piece = piece[max(self._parser.ErrorByteIndex - self._given, 1) :]
+            else:
+                self._given += len(piece)
+                yield from self._builder.taken()
+                line = self._line + self._parser.CurrentLineNumber - 1
+                unfinished = self._given - self._parser.CurrentByteIndex
+                self._builder.require_short(line, len(piece), unfinished)
+                return
+
+    def _fault(self, what: str) -> Unreadable:
+        self._is_lost = True
+        self._count_faults += 1
+        is_last = self._count_faults == _MOST_FAULTS
+        more = f"; after {_MOST_FAULTS} faults, the rest is not read" if is_last else ""
+        return Unreadable(self._line, f"not XML: {what}{more}")
+
+    def _from_next_entry(self, piece: bytes) -> bytes:
+        """Begin anew at the next entry in a piece; return nothing if there is none."""
+        piece = self._skipped + piece
+        found = _ENTRY.search(piece) if self._count_faults < _MOST_FAULTS else None
+        start = found.start() if found else max(len(piece) - _LONGEST_MARK, 0)
+        self._line += piece.count(b"\n", 0, start)
+        if found is None:
+            self._skipped = piece[start:]
+            return b""
+        self._is_lost, self._skipped = False, b""
+        self._parser = _parser(self._builder)
+        around = self._builder.begun_anew()
+        self._parser.Parse(around)
+        self._builder.taken()
+        self._given = len(around)
+        return piece[start:]
+
+
+def _parser(builder: _Builder) -> expat.XMLParserType:
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    # A long text comes in few parts, each of which is added to all before it.
+    parser.buffer_size = CHUNK
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.text
+    parser.EntityDeclHandler = builder.refuse_entity
+    return parser
 
 
 class _Mender:
@@ -176,16 +250,13 @@ class _Mender:
 
     def mended(self, text: str, *, is_last: bool) -> str:
         """Return the next piece as XML; what may go on in the next one waits."""
-        text = self._rest + _NOT_ALLOWED.sub("", text)
-        # No mark has a blank in it, and `>` is where one ends.
+        text = self._rest + _allowed(text)
         whole = len(text) if is_last else self._end_of_marks(text)
-        if len(text) - whole > LONGEST_ROW:
-            raise self._file.too_long(1, LONGEST_ROW)
         text, self._rest = text[:whole], text[whole:]
         if not self._end:
             return _PART.sub(self._part, text)
         inside, end, after = text.partition(self._end)
-        kept = "" if self._end == "-->" else inside + end
+        kept = _lines(inside) if self._end == "-->" else inside + end
         if not end:
             return kept
         self._end = ""
@@ -193,8 +264,10 @@ class _Mender:
 
     @staticmethod
     def _end_of_marks(text: str) -> int:
-        found = _LAST_END.match(text)
-        return found.end() if found else 0
+        """Return where the last mark begins that may go on in the next piece."""
+        last = max(len(text) - _LONGEST_MARK, 0)
+        begin = max(text.rfind("&", last), text.rfind("<", last))
+        return begin if begin >= 0 else max(len(text) - 2, 0)
 
     def _part(self, found: re.Match[str]) -> str:
         part = found[0]
@@ -205,12 +278,26 @@ class _Mender:
         if part.startswith("<!--"):
             if not part.endswith("-->"):
                 self._end = "-->"
-            return ""
+            return _lines(part)
         if part in _OF_XML:
             return part
+        if part == "&":
+            return "&amp;"
         # A number of a character that XML does not allow becomes nothing.
-        plain = _NOT_ALLOWED.sub("", html.unescape(part))
+        plain = _allowed(html.unescape(part))
         return html.escape(plain, quote=False)
+
+
+def _allowed(text: str) -> str:
+    """Return a text without the characters that XML does not allow."""
+    # A pattern takes several times as long, and there is hardly ever one.
+    kept = text.encode(errors="replace").translate(None, _CONTROLS).decode()
+    return kept.replace("\ufffe", "").replace("\uffff", "")
+
+
+def _lines(comment: str) -> str:
+    """Return what is left of a comment: its ends of lines, which are counted."""
+    return "\n" * comment.count("\n")
 
 
 class _Builder:
@@ -230,21 +317,30 @@ class _Builder:
         self._open: list[Element] = []
         self._done: list[Element] = []
         self._length = 0
+        # The containers that are open, and that were around the last entry.
+        self._path: list[str] = []
+        self._around: tuple[str, ...] = ()
 
     def taken(self) -> list[Element]:
         """Return the elements that are complete, and forget them."""
         done, self._done = self._done, []
         return done
 
-    def require_short(self, line: int, length: int) -> None:
+    def begun_anew(self) -> bytes:
+        """Forget what is open, and return the tags of what is around the next entry."""
+        self._depth, self._open, self._path = 0, [], []
+        return "".join(f"<{name}>" for name in self._around).encode()
+
+    def require_short(self, line: int, length: int, unfinished: int) -> None:
         """Refuse an element that is too long to be kept.
 
         Args:
             line: the line that is being read.
-            length: the characters that were read since this was asked last.
+            length: the bytes that were read since this was asked last.
+            unfinished: those of the tag that is not read to its end.
         """
         self._length = self._length + length if self._open else 0
-        if self._length > LONGEST_ROW:
+        if max(self._length, unfinished) > LONGEST_ROW:
             raise self._file.too_long(line, LONGEST_ROW)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -267,8 +363,10 @@ class _Builder:
             self._open.append(element)
         elif known in self._containers:
             self._done.append(element)
+            self._path.append(name)
         else:
             self._length = 0
+            self._around = tuple(self._path)
             self._open.append(element)
 
     def end(self, _: str) -> None:
@@ -278,6 +376,8 @@ class _Builder:
             element = self._open.pop()
             if not self._open:
                 self._done.append(element)
+        elif self._path:
+            self._path.pop()
 
     def text(self, text: str) -> None:
         """Add text to the element that is open."""

@@ -11,10 +11,11 @@ _FORMATS = {
     **dict.fromkeys((".adoc", ".asciidoc", ".ad"), "asciidoc"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
     ".org": "org",
+    ".rst": "restructuredtext",
 }
 
-OTHER_MARKUP = tuple(name for name, kind in _FORMATS.items() if kind != "html")
-"""Suffixes of texts in other forms than Markdown; HTML may be anything."""
+OTHER_MARKUP = (".adoc", ".asciidoc", ".ad", ".org")
+"""Suffixes of posts in other forms than Markdown that any program may publish."""
 
 
 def format_of(path: PurePosixPath) -> str:

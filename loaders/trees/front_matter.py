@@ -63,17 +63,19 @@ class Fault:
 
 @dataclass(frozen=True)
 class Document:
-    """A Markdown file, split into its parts.
+    """A file of a post, split into its parts.
 
     Attributes:
         fields: the front matter; empty if there is none.
         body: the text below it, unchanged.
         faults: the errors in the front matter.
+        written_in: what the body is written in, as `posts.format` has it.
     """
 
     fields: Mapping[str, Any]
     body: str
     faults: tuple[Fault, ...] = field(default=())
+    written_in: str = "markdown"
 
 
 def read(text: str) -> Document:

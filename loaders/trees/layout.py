@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.configuration import Configuration
+from blogdb.loaders.trees.documents import read
 from blogdb.loaders.trees.places import Missed, Place, with_topics
 from blogdb.loaders.trees.posts import Convention
 from blogdb.loaders.trees.values import text
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import PurePosixPath
 
+    from blogdb.loaders.trees.documents import Reads
     from blogdb.loaders.trees.folder import Folder
-    from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile
+    from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile, Slug
     from blogdb.loaders.trees.people import Author
 
     IsPage = Callable[[PurePosixPath, Mapping[str, Any], str], bool]
@@ -42,6 +44,9 @@ class Blog:
         has_dated_names: whether a day in a file's name goes before its fields'.
         others: returns a post's other addresses; None if they are what front matter
             says, as paths of the site.
+        slug: returns the slug of a post whose front matter names none; None if it is
+            the file's name.
+        author: the author, or a key of one, of posts that name none.
     """
 
     authors: Mapping[str, Author] = field(default_factory=dict)
@@ -52,6 +57,8 @@ class Blog:
     zone: dt.tzinfo | None = None
     has_dated_names: bool = False
     others: OtherAddresses | None = None
+    slug: Slug | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,7 @@ class Layout:
             authors file cannot be read.
         is_page: returns whether a file is a page, by its path, its front matter (with
             names in lower case) and its body.
+        reads: splits a file's text into fields and body.
         has_spaced_tags: whether tags in a text are separated by spaces.
         has_topic_folders: whether the folder of a post without tags is its tag.
         has_draft_field: whether the field `draft` can make a post a draft.
@@ -140,6 +148,7 @@ class Layout:
     configurations: tuple[str, ...] = ()
     blog: Callable[[Configuration], Blog] = _nothing
     is_page: IsPage = is_page
+    reads: Reads = read
     has_spaced_tags: bool = False
     has_topic_folders: bool = False
     has_draft_field: bool = True
@@ -180,6 +189,7 @@ class Layout:
             language=place.language or blog.language,
             zone=blog.zone,
             has_dated_names=blog.has_dated_names,
+            author=blog.author,
         )
 
 

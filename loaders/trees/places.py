@@ -34,7 +34,7 @@ _NOT_FOLDERS = frozenset(
         *("_includes", "_layouts"),
     }
 )
-_POSTS = frozenset({"articles", "blog", "_posts", "post", "posts"})
+POSTS = frozenset({"articles", "blog", "_posts", "post", "posts"})
 _CONTAINERS = frozenset(
     {
         *("article", "articles", "blog", "blogs", "content", "contents", "docs"),
@@ -177,7 +177,7 @@ def with_topics(places: Iterable[Place]) -> Iterator[Place]:
 
 def in_containers(place: Place) -> bool:
     """Return whether a post is in a folder that is usually one of posts."""
-    return not _POSTS.isdisjoint(place.name.parts[:-1])
+    return not POSTS.isdisjoint(place.name.parts[:-1])
 
 
 def wanted(items: Iterable[_T], is_wanted: Callable[[_T], bool]) -> list[_T]:

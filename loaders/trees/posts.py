@@ -1,7 +1,8 @@
 """Making a post from a file in a blog's tree, by every convention for front matter.
 
 The conventions are those of the programs that publish such trees: Jekyll, Hugo, Zola,
-MkDocs' blog plugin, Docusaurus, Eleventy and Pelican, according to their manuals.
+MkDocs' blog plugin, Docusaurus, Eleventy, Pelican, Nikola and ABlog, according to their
+manuals.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.name_lists import names_in, people, with_characters
 from blogdb.loaders.trees.days import in_zone
 from blogdb.loaders.trees.fields import Fields, as_json
-from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.front_matter import Fault
 from blogdb.loaders.trees.headings import heading
 from blogdb.loaders.trees.values import text
@@ -89,6 +89,7 @@ class Convention:
         zone: the zone whose day is shown, for times that name theirs; None if the day
             is shown as it is written.
         has_dated_names: whether a day in the file's name goes before its fields'.
+        author: the author, or a key of one, of posts that name none.
     """
 
     authors: Mapping[str, str]
@@ -99,6 +100,7 @@ class Convention:
     language: str | None = None
     zone: dt.tzinfo | None = None
     has_dated_names: bool = False
+    author: str | None = None
 
 
 def post(
@@ -127,14 +129,14 @@ def post(
     categories = _names(fields, "categories", convention, faults)
     if convention.topic and not tags and not categories:
         tags = [convention.topic]
-    title = with_characters(fields.text("title") or "") or _heading(path, document)
+    title = with_characters(fields.text("title") or "") or _heading(document)
     return TreePost(
         source_file=source_file,
         path=path_in_blog(path),
         slug=fields.text("slug") or stem,
         title=title or _as_title(stem),
         date=date and in_zone(date, convention.zone),
-        authors=authors(given_authors, convention.authors),
+        authors=authors(given_authors or convention.author, convention.authors),
         updated=updated and in_zone(updated, convention.zone),
         tags=tags,
         categories=list(dict.fromkeys([*convention.categories, *categories])),
@@ -231,9 +233,9 @@ def _day_of_address(fields: Fields) -> str | None:
     return None
 
 
-def _heading(path: PurePosixPath, document: Document) -> str | None:
+def _heading(document: Document) -> str | None:
     # In HTML, a line that begins with # is text.
-    return heading(document.body) if format_of(path) == "markdown" else None
+    return heading(document.body) if document.written_in == "markdown" else None
 
 
 def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:

@@ -196,6 +196,7 @@ class _Reading:
             tree.location,
             reader.site.place,
             reader.site.layout.is_page,
+            reader.site.layout.reads,
             reader.with_drafts,
             dict(reader.pairs),
             reader.encoding,

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
 from blogdb.loaders.fields import folded as name_of_field
-from blogdb.loaders.trees import heads
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
+from blogdb.loaders.trees.documents import read as read_document
 from blogdb.loaders.trees.fields import joined, mapped
-from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.posts import path_in_blog, post
 from blogdb.loaders.trees.values import folded
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import PurePosixPath
 
+    from blogdb.loaders.trees.documents import Reads
     from blogdb.loaders.trees.layout import Found, IsPage
     from blogdb.loaders.trees.posts import TreePost
 
@@ -53,6 +53,7 @@ class Manner:
         location: the tree, for people.
         place: the site's folder in it.
         is_page: returns whether a file is a page, as in `Layout`.
+        reads: splits a file's text, as in `Layout`.
         with_drafts: whether to load drafts.
         pairs: field to name in front matter, from --map.
         encoding: the files' encoding.
@@ -62,6 +63,7 @@ class Manner:
     location: str
     place: PurePosixPath
     is_page: IsPage
+    reads: Reads = read_document
     with_drafts: bool = False
     pairs: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
@@ -192,14 +194,13 @@ def _read(
         encoding = manner.encoding.upper()
         refuse(f"invalid {encoding} at byte {error.start + 1}", line, raw)
         return
-    body_format = format_of(place.path)
-    document = heads.read(text, body_format)
+    document = manner.reads(place.path, text)
     done.names.update(document.fields.keys())
     fields = document.fields
     if manner.pairs:
         fields = mapped(fields, manner.pairs)
     # HTML without front matter is a file as it stands, which gets none from elsewhere.
-    if place.fields and (fields or body_format != "html"):
+    if place.fields and (fields or document.written_in != "html"):
         fields = joined(folded(place.fields), fields)
         if "slug" in place.fields:
             fields["slug"] = place.fields["slug"]
@@ -217,6 +218,9 @@ def _read(
         *(place.path, place.name, found.convention.language),
         *(by_name, made, place.categories),
     )
+    if blog.slug and not page.field("slug"):
+        made = replace(made, slug=blog.slug(page))
+        page = replace(page, post=made)
     url, path = _address(found, manner.site_url, fields, page)
     addresses = made.addresses
     if blog.others and addresses:
@@ -225,7 +229,7 @@ def _read(
     if not made.slug.strip():
         refuse("its name is blank, and its front matter has no slug", None, raw)
         return
-    row = _row(made, addresses, url, body_format, is_draft=is_draft)
+    row = _row(made, addresses, url, document.written_in, is_draft=is_draft)
     # File names may be any bytes, and JSON may have half of a surrogate pair.
     if not is_utf8("".join(filter(None, _NAMES_AND_VALUES(row)))):
         message = "its name, or a value of its front matter, is not UTF-8"

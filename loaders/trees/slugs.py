@@ -9,6 +9,20 @@ import unicodedata
 # Used where a `>` follows. That it need not follow keeps the search linear.
 _MARK = re.compile(r"<[^>]*+>?")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
+_SPACES = re.compile(r"[-\s]+")
+_ASCII = {
+    ord("ß"): "ss",
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+    ord("þ"): "th",
+    0x0131: "i",
+    ord("ø"): "o",
+    ord("ł"): "l",
+    ord("đ"): "d",
+    ord("ð"): "d",
+    **dict.fromkeys(range(0x2010, 0x2016), "-"),
+}
+"""Letters that are no letter with an accent, and dashes."""
 _NOT_IN_URLS = re.compile(r"[^\w\s./\\#+~\-@]")
 
 
@@ -65,3 +79,23 @@ def of_pymdownx(value: str, separator: str) -> str | None:
     end = value.rfind(">") + 1
     value = (_MARK.sub("", value[:end]) + value[end:]).strip().lower()
     return _NOT_IN_SLUGS.sub("", value).replace(" ", separator) or None
+
+
+def of_django(value: str, *, keeps_unicode: bool = False) -> str | None:
+    """Turn a title into a slug as Django does, and so Pelican and Nikola.
+
+    Args:
+        value: the title; HTML in it is dropped.
+        keeps_unicode: whether letters of all scripts are kept; otherwise those of the
+            Latin one lose their accents.
+
+    Returns:
+        Lower case, spaces as hyphens, without punctuation; None if it has letters that
+        the program would transcribe, such as Greek.
+    """
+    value = unicodedata.normalize("NFKC", _MARK.sub("", html.unescape(value))).lower()
+    if not keeps_unicode:
+        value = without_accents(value).translate(_ASCII)
+        if any(ord(letter) > 127 and letter.isalnum() for letter in value):
+            return None
+    return _SPACES.sub("-", re.sub(r"[^\w\s-]", "", value).strip())

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SUFFIXES = (
-    *(*MARKDOWN, *OTHER_MARKUP, ".html", ".yml", ".yaml", ".toml", ".json"),
-    *(".js", ".cjs", ".mjs", ".ts"),
+    *(*MARKDOWN, *OTHER_MARKUP, ".html", ".rst", ".txt"),
+    *(".yml", ".yaml", ".toml", ".json"),
+    *(".js", ".cjs", ".mjs", ".ts", ".meta"),
+    *("conf.py", "makefile"),
     "cname",
     "_redirects",
 )

@@ -1,4 +1,4 @@
-"""Feeds that hold the rows of `plain`, written down without the loader."""
+"""Feeds and exports that hold the rows of `plain`, written down without the loader."""
 
 from __future__ import annotations
 
@@ -30,6 +30,34 @@ def as_rss(rows: Iterable[Row]) -> bytes:
     ).encode()
 
 
+def as_wxr(rows: Iterable[Row]) -> bytes:
+    """Write rows as WordPress does; a row without a slug is an empty item."""
+    items = (
+        f"<item><title><![CDATA[{escape(each['title'])}]]></title>"
+        f"<link>{each['url']}</link><wp:post_name>{each['slug']}</wp:post_name>"
+        f"<wp:post_date>{each['date']} 10:00:00</wp:post_date>"
+        "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status>"
+        + "".join(
+            f'<category domain="author"><![CDATA[{name}]]></category>'
+            for name in each["authors"]
+        )
+        + "".join(
+            f'<category domain="post_tag"><![CDATA[{name}]]></category>'
+            for name in each["tags"]
+        )
+        + f"<content:encoded><![CDATA[{each['content']}]]></content:encoded></item>\n"
+        if each["slug"]
+        else "<item/>"
+        for each in rows
+    )
+    return (
+        '<?xml version="1.0"?>\n<rss version="2.0"'
+        ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+        f"<title>A blog</title>\n{''.join(items)}</channel></rss>"
+    ).encode()
+
+
 def as_atom(rows: Iterable[Row]) -> bytes:
     """Write rows as Atom; a row without a slug is an entry with nothing in it."""
     entries = (
@@ -49,6 +77,38 @@ def as_atom(rows: Iterable[Row]) -> bytes:
         '<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
         f"<title>A blog</title>\n{''.join(entries)}</feed>"
     ).encode()
+
+
+def as_blogger(rows: Iterable[Row]) -> bytes:
+    """Write rows as Blogger does; a row without a slug is an entry with nothing in it.
+
+    The entries are those of a feed, in an archive.
+    """
+    mark = b"<id>tag:blogger.com,1999:blog-1.archive</id>"
+    return as_atom(rows).replace(b"<title>A blog</title>", mark, 1)
+
+
+def as_answer(rows: Iterable[Row]) -> bytes:
+    """Write rows as WordPress answers; a row without a slug is an empty object."""
+    items = [
+        {
+            "slug": each["slug"],
+            "link": each["url"],
+            "title": {"rendered": escape(each["title"])},
+            "date": f"{each['date']}T10:00:00",
+            "content": {"rendered": each["content"]},
+            "_embedded": {
+                "author": [{"name": name} for name in each["authors"]],
+                "wp:term": [
+                    [{"taxonomy": "post_tag", "name": name} for name in each["tags"]]
+                ],
+            },
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps(items, indent=1).encode()
 
 
 def as_json_feed(rows: Iterable[Row]) -> bytes:

@@ -114,17 +114,35 @@ def blog_list(slugs: Iterable[str]) -> Files:
 CASES = {
     "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
     "excel": file("a.xlsx", plain.as_sheet),
+    "wxr": feed("a.xml", feeds.as_wxr),
     "rss": feed("a.xml", feeds.as_rss),
+    "blogger": feed("a.xml", feeds.as_blogger),
     "atom": feed("a.atom", feeds.as_atom),
     "viewer": file(
         "a.txt", lambda rows: plain.as_viewer(map(plain.viewer_record, rows))
     ),
     "jsonfeed": feed("a.json", feeds.as_json_feed),
+    "wpjson": feed("a.json", feeds.as_answer),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
     "csv": file("a.csv", plain.as_delimited),
     "tsv": file("a.tsv", lambda rows: plain.as_delimited(rows, "\t")),
     "huggingface": tree("{}.md", {}, {"_blog.yml": b"- [\n"}, blog_list),
+    "pelican": tree(
+        "content/{}.md",
+        {"pelicanconf.py": b"SITEURL = 'https://huggingface.co'\n"},
+        {"pelicanconf.py": b"SITEURL = (", "content/first.md": b"Title: \xff\n"},
+    ),
+    "nikola": tree(
+        "posts/{}.md",
+        {"conf.py": b"BLOG_TITLE = 'B'\nPOSTS = [('posts/*.md', '', '')]\n"},
+        {"posts/first.md": b"<!--\n.. title: \xff\n-->\n"},
+    ),
+    "ablog": tree(
+        "blog/{}.md",
+        {"conf.py": b"extensions = ['ablog']\nblog_post_pattern = 'blog/*'\n"},
+        {"blog/first.md": b"```{post}\n---\n{[\n---\n", "blog/second.md": b"\xff"},
+    ),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",
         {"mkdocs.yml": b"site_url: https://huggingface.co\nplugins: [blog]\n"},

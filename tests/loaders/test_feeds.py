@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from itertools import islice
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -13,8 +13,9 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources.files import File
+from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.registry import detect, readers
-from blogdb.loaders.sources.xml_documents import DamagedError, children, text_of
+from blogdb.loaders.sources.xml_documents import children, text_of
 
 from . import plain
 from .feeds import as_rss
@@ -166,17 +167,24 @@ def test_feed_is_a_part(empty: Path, tmp_path: Path) -> None:
             "declares the entity 'a'",
         ),
         ("<rss><channel>" + "<a>" * 300, "elements within each other"),
+        ("<rss><channel><item>" + "a\n" * 3_000, "longer than 0 MB"),
+        ("<rss><channel a='" + "a\n" * 3_000, "longer than 0 MB"),
         ('<?xml version="1.0" encoding="klingon"?><rss/>', "klingon"),
         ("<rss><channel><item></channel></rss>", "line 1: not XML: mismatched tag"),
         ("<urlset><url/></urlset>", "a sitemap"),
-        ('<rss xmlns:wp="http://wordpress.org/export/1.2/"/>', "WordPress"),
         ("<!-- x --><plist/>", "XML that begins <plist>"),
     ],
 )
 def test_other_xml_is_refused(
-    content: str, said: str, empty: Path, tmp_path: Path
+    content: str,
+    said: str,
+    empty: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """XML that is dangerous, damaged or no feed is refused in a line that says why."""
+    for name, number in (("CHUNK", 1_000), ("LONGEST_ROW", 5_000)):
+        monkeypatch.setattr(f"blogdb.loaders.sources.xml_documents.{name}", number)
     source = tmp_path / "feed.xml"
     source.write_text(content)
     with pytest.raises(SourceError, match=said) as raised:
@@ -189,6 +197,7 @@ def test_other_xml_is_refused(
     ("content", "name"),
     [
         (b'<?xml version="1.0"?><rdf:RDF xmlns="x"><channel/></rdf:RDF>', "rss"),
+        (b'<rss xmlns:wp="http://wordpress.org/export/1.2/"/>', "wxr"),
         (b'\n <?xml-stylesheet href="a"?><!-- <feed> --><atom:feed/>', "atom"),
         (b'{"version":"https:\\/\\/jsonfeed.org\\/version\\/1.1"}', "jsonfeed"),
         (b'{"title": "jsonfeed.org/version/1"}', "jsonl"),
@@ -213,20 +222,57 @@ def test_marks_at_the_ends_of_pieces(
     said = {}
     for size in range(1, 60):
         monkeypatch.setattr("blogdb.loaders.sources.xml_documents.CHUNK", size)
-        found = children(File(str(path), path), ("rss", "channel"))
-        said[size] = [text_of(each) for each in found if each.tag == "item"]
+        *_, last = children(File(str(path), path), ("rss", "channel"))
+        assert isinstance(last, Element)
+        said[size] = [text_of(last)]
     assert set(map(tuple, said.values())) == {("x&y\xa0z éA <!-- & ]] > &",)}
 
 
-def test_damaged_end(tmp_path: Path) -> None:
-    """What stands before a fault is read, and the fault is told with its line."""
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_damaged_parts(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the entry with a fault is not read, and the fault is told with its line."""
+    monkeypatch.setattr("blogdb.loaders.sources.xml_documents.CHUNK", size)
     path = tmp_path / "a.xml"
-    path.write_text("<rss><channel><item>a</item>\n<item>b</item>\n<item>c</b>")
-    found = children(File("a", path), ("rss", "channel"))
-    assert [text_of(each) for each in islice(found, 4)] == [None, None, "a", "b"]
-    with pytest.raises(DamagedError) as raised:
-        next(found)
-    assert raised.value.line == 3
+    path.write_text(
+        "<!--\n--><rss><channel><item>a</item>\n<item><b>b\n</c></item>\n"
+        "<item>c</item>\n\n<item><</item><item>d</item></channel></rss>\n"
+        "<b>Fatal error</b><rss><channel><item>e</item>\n<item>f"
+    )
+    found = [
+        each.line if isinstance(each, Unreadable) else text_of(each)
+        for each in children(File("a", path), ("rss", "channel"))
+        if isinstance(each, Unreadable) or each.tag == "item"
+    ]
+    assert found == ["a", 4, "c", 7, "d", 8, "e", 9]
+
+
+def test_warnings_before_a_document(tmp_path: Path) -> None:
+    """What PHP warns of before an export does not hide it, nor its encoding."""
+    path = tmp_path / "a.xml"
+    path.write_bytes(
+        b"\n<br />\n<b>Warning</b>: no time in <b>/x.php</b> on line 1<br />\n"
+        b'<?xml version="1.0" encoding="latin-1"?><rss><channel><item>\xe9</item>'
+        b"</channel></rss>"
+    )
+    file = File("a", path)
+    assert detect(file, readers()).name == "rss"
+    *_, last = children(file, ("rss", "channel"))
+    assert isinstance(last, Element)
+    assert last.text == "\xe9"
+
+
+def test_many_faults(tmp_path: Path) -> None:
+    """A document with too many faults is not read to its end, which is told."""
+    path = tmp_path / "a.xml"
+    path.write_text("<rss>" + "<item></x>" * 300_000)
+    start = time.process_time()
+    faults = list(children(File("a", path), ("rss",)))[1:]
+    assert time.process_time() - start < 10
+    assert len(faults) == 100
+    assert isinstance(faults[-1], Unreadable)
+    assert "the rest is not read" in faults[-1].message
 
 
 @pytest.mark.parametrize(
@@ -239,6 +285,6 @@ def test_hostile_xml_is_linear(content: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_text(content)
     start = time.process_time()
-    with pytest.raises(DamagedError):
-        list(children(File("a", path), ("rss", "channel")))
+    *_, last = children(File("a", path), ("rss", "channel"))
+    assert isinstance(last, Unreadable)
     assert time.process_time() - start < 10

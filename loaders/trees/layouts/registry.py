@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.summary import not_read
+from blogdb.loaders.trees.layouts.ablog import ABLOG
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
 from blogdb.loaders.trees.layouts.huggingface import HUGGINGFACE
@@ -14,6 +15,8 @@ from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
 from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
+from blogdb.loaders.trees.layouts.nikola import NIKOLA
+from blogdb.loaders.trees.layouts.pelican import PELICAN
 from blogdb.loaders.trees.leftovers import count_unread
 from blogdb.loaders.trees.site import Site, homes
 
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.layout import Layout
     from blogdb.loaders.trees.tree import Tree
 
-_EVERY = (HUGGINGFACE, MKDOCS, DOCUSAURUS, ELEVENTY, JEKYLL, HUGO, MARKDOWN_FILES)
+_EVERY = (
+    *(HUGGINGFACE, PELICAN, NIKOLA, ABLOG, MKDOCS, DOCUSAURUS, ELEVENTY, JEKYLL, HUGO),
+    MARKDOWN_FILES,
+)
 
 
 def layouts() -> dict[str, Layout]:

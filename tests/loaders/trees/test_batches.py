@@ -17,6 +17,7 @@ from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.reading import Manner, Read
 from blogdb.loaders.trees.tree import Tree
 
+from .test_engines import TREES as TREES_OF_ENGINES
 from .test_layouts import TREES, plant
 
 POST = "---\ntitle: {}\ndate: 2024-01-05\nauthor: Ann\n---\nText\n"
@@ -31,11 +32,14 @@ def find(root: Path, files: dict[str, str]) -> tuple[list[Found], Manner, Tree]:
     return found, Manner("blog", site.place, site.layout.is_page), tree
 
 
-@pytest.mark.parametrize("name", TREES)
+EVERY = TREES | TREES_OF_ENGINES
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_another_process_reads_each_layout(name: str, tmp_path: Path) -> None:
     """What a layout finds can be handed to another process, which reads the same."""
     files = {
-        path: content or POST.format(path) for path, content in TREES[name].items()
+        path: content or POST.format(path) for path, content in EVERY[name].items()
     }
     found, manner, tree = find(tmp_path, files)
     (here,) = batches.read_all(found, manner, tree, 1)

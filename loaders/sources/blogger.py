@@ -1,0 +1,102 @@
+"""Blogger's export: Atom with all posts, and with pages, comments and settings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.sources.entries import Entry, Other, scan_entries
+from blogdb.loaders.sources.feeds import entries, entry_of, require_root
+from blogdb.loaders.sources.xml_documents import first_text, root_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from xml.etree.ElementTree import Element
+
+    import duckdb
+
+    from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.reader import Scan
+
+_SIGN = re.compile(
+    rb"""
+    schemas\.google\.com/blogger/2018
+    | <id>\s*+tag:blogger\.com,1999:blog-\d++\.archive\s*+<
+    | schemas\.google\.com/blogger/2008/kind\#(?:template|settings|page)
+    """,
+    re.X,
+)
+_ENDING = re.compile(r"\.html?\Z")
+
+
+class Blogger:
+    """Reads what Blogger exports, and what Google's Takeout has of a blog."""
+
+    name = "blogger"
+    description = (
+        "Blogger's export, also that of Google's Takeout: all posts and drafts"
+    )
+    suffixes = ()
+    marks = "Atom that names Blogger's archive or settings"
+
+    def recognises(self, head: bytes) -> bool:
+        """Return whether it is Atom, and more than a blog's feed."""
+        is_atom = (root_of(head) or "").rpartition(":")[2] == "feed"
+        return is_atom and _SIGN.search(head) is not None
+
+    def scan(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: File,
+        *,
+        careful: bool,  # noqa: ARG002 - there is one way to read it
+    ) -> Scan:
+        """Read each entry of the kind `post` as a post."""
+        require_root(file, ("feed",))
+        return scan_entries(connection, file, entries(file, _read))
+
+
+def _read(
+    element: Element, base: str | None, language: str | None, authors: Sequence[str]
+) -> Entry | Other:
+    """Read an entry; Takeout says in elements what the export says in categories."""
+    kind = (first_text(element, "blogger:type") or "post").lower()
+    status = first_text(element, "blogger:status")
+    if kind != "post":
+        return Other(kind)
+    if status == "SOFT_TRASHED":
+        return Other("post in the trash")
+    found = entry_of(element, base, language, authors)
+    if isinstance(found, Other):
+        return found
+    control = element.find("app:control")
+    draft = None if control is None else first_text(control, "app:draft")
+    fields = {
+        name: value
+        for name, value in found.fields.items()
+        if not name.startswith(("blogger:", "app:", "thr:"))
+    }
+    for name, source in (
+        ("description", "blogger:metaDescription"),
+        ("comments", "thr:total"),
+    ):
+        value = first_text(element, source)
+        if value and value != "0":
+            fields[name] = value
+    found = replace(
+        found,
+        is_draft=draft == "yes" or status not in (None, "LIVE"),
+        fields=fields,
+    )
+    page = first_text(element, "blogger:filename")
+    if page is None or found.url is not None:
+        return found
+    # Takeout does not say where the blog is.
+    path = _ENDING.sub("", page.strip("/"))
+    return replace(
+        found,
+        path=path,
+        slug=path.rpartition("/")[2],
+        addresses=[f"/{page.strip('/')}"],
+    )

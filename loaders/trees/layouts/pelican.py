@@ -1,0 +1,105 @@
+"""Pelican: articles below `content/`, with fields in Pelican's own notations."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from blogdb.loaders.trees import documents
+from blogdb.loaders.trees.addresses import UNKNOWN, site
+from blogdb.loaders.trees.formats import format_of
+from blogdb.loaders.trees.headers import of_html, of_key_values
+from blogdb.loaders.trees.layout import Blog, Layout, is_page
+from blogdb.loaders.trees.layouts.pelican_addresses import addresses, slugs
+from blogdb.loaders.trees.places import POSTS, Place
+from blogdb.loaders.trees.values import text, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blogdb.loaders.trees.configuration import Configuration
+    from blogdb.loaders.trees.front_matter import Document
+
+_CONFIGURATIONS = ("pelicanconf.py", "publishconf.py")
+_ENDINGS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
+_LISTS = ("tags", "authors")
+
+
+def _settings(configuration: Configuration) -> dict[str, Any]:
+    """Read both files; what is published is what the second says, where it says it."""
+    own, published = (configuration.first(name) for name in _CONFIGURATIONS)
+    return {**own, **{name: value for name, value in published.items() if value}}
+
+
+def _places(configuration: Configuration) -> Iterator[Place]:
+    """Yield the articles; the folder of one that names no category is its category."""
+    settings = _settings(configuration)
+    content = PurePosixPath(text(settings.get("PATH")) or "content")
+    folder = configuration.folder
+    if not any(path.is_relative_to(content) for path in folder.paths):
+        content = PurePosixPath()
+    wanted = texts(settings.get("ARTICLE_PATHS")) or [""]
+    others = [
+        *(texts(settings.get("PAGE_PATHS")) or ["pages"]),
+        *texts(settings.get("ARTICLE_EXCLUDES")),
+    ]
+    is_category = settings.get("USE_FOLDER_AS_CATEGORY", True)
+    for path in folder.ending(*_ENDINGS):
+        if not path.is_relative_to(content):
+            continue
+        name = path.relative_to(content)
+        is_wanted = any(map(name.is_relative_to, wanted))
+        if is_wanted and not any(map(name.is_relative_to, others)):
+            above = name.parent.name if is_category else ""
+            is_topic = above and above.lower() not in POSTS
+            yield Place(path, name, fields={"category": above} if is_topic else {})
+
+
+def _read(path: PurePosixPath, content: str) -> Document:
+    """Read `Key: value` in Markdown, fields of reStructuredText, `meta` in HTML."""
+    found = None
+    if format_of(path) == "markdown":
+        found = of_key_values(content)
+    elif format_of(path) == "html":
+        found = of_html(content)
+    document = found or documents.read(path, content)
+    fields = dict(document.fields)
+    for name in _LISTS:
+        if isinstance(fields.get(name), str):
+            parts = fields[name].split(";" if ";" in fields[name] else ",")
+            fields[name] = [part.strip() for part in parts if part.strip()]
+    return documents.replaced(document, fields)
+
+
+def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
+    """Return whether it is an article, which Pelican wants to have a title."""
+    return text(fields.get("title")) is not None and is_page(path, fields, body)
+
+
+def _blog(configuration: Configuration) -> Blog:
+    settings = _settings(configuration)
+    root = site(settings.get("SITEURL"))
+    return Blog(
+        language=text(settings.get("DEFAULT_LANG")),
+        address=addresses(root or UNKNOWN, settings),
+        site=root,
+        slug=slugs(settings),
+        author=text(settings.get("AUTHOR")),
+    )
+
+
+PELICAN = Layout(
+    name="pelican",
+    description="Pelican",
+    marks="`pelicanconf.py`",
+    posts_are=(
+        "Markdown, reStructuredText and HTML below `content/`, except in `pages/`; a"
+        " folder is a category"
+    ),
+    recognises=lambda folder: folder.has(*_CONFIGURATIONS),
+    places=_places,
+    configurations=_CONFIGURATIONS,
+    blog=_blog,
+    is_page=_is_page,
+    reads=_read,
+)
