@@ -23,7 +23,7 @@ SUFFIXES = (
     *(*MARKDOWN, *OTHER_MARKUP, ".html", ".rst", ".txt"),
     *(".yml", ".yaml", ".toml", ".json"),
     *(".js", ".cjs", ".mjs", ".ts", ".meta"),
-    *("conf.py", "makefile"),
+    *("conf.py", "makefile", "initializers.rb"),
     "cname",
     "_redirects",
 )
