@@ -14,8 +14,8 @@ _FORMATS = {
     ".rst": "restructuredtext",
 }
 
-OTHER_MARKUP = (".adoc", ".asciidoc", ".ad", ".org")
-"""Suffixes of posts in other forms than Markdown that any program may publish."""
+OTHER_MARKUP = tuple(name for name, kind in _FORMATS.items() if kind != "html")
+"""Suffixes of texts in other forms than Markdown; HTML may be anything."""
 
 
 def format_of(path: PurePosixPath) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.configuration import Configuration
-from blogdb.loaders.trees.documents import read
+from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.places import Missed, Place, with_topics
 from blogdb.loaders.trees.posts import Convention
 from blogdb.loaders.trees.values import text
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import PurePosixPath
 
-    from blogdb.loaders.trees.documents import Reads
     from blogdb.loaders.trees.folder import Folder
+    from blogdb.loaders.trees.heads import Reads
     from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile, Slug
     from blogdb.loaders.trees.people import Author
 
@@ -148,7 +148,7 @@ class Layout:
     configurations: tuple[str, ...] = ()
     blog: Callable[[Configuration], Blog] = _nothing
     is_page: IsPage = is_page
-    reads: Reads = read
+    reads: Reads = of_file
     has_spaced_tags: bool = False
     has_topic_folders: bool = False
     has_draft_field: bool = True

@@ -13,8 +13,8 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
 from blogdb.loaders.fields import folded as name_of_field
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
-from blogdb.loaders.trees.documents import read as read_document
 from blogdb.loaders.trees.fields import joined, mapped
+from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.posts import path_in_blog, post
 from blogdb.loaders.trees.values import folded
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import PurePosixPath
 
-    from blogdb.loaders.trees.documents import Reads
+    from blogdb.loaders.trees.heads import Reads
     from blogdb.loaders.trees.layout import Found, IsPage
     from blogdb.loaders.trees.posts import TreePost
 
@@ -63,7 +63,7 @@ class Manner:
     location: str
     place: PurePosixPath
     is_page: IsPage
-    reads: Reads = read_document
+    reads: Reads = of_file
     with_drafts: bool = False
     pairs: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SUFFIXES = (
-    *(*MARKDOWN, *OTHER_MARKUP, ".html", ".rst", ".txt"),
-    *(".yml", ".yaml", ".toml", ".json"),
+    *(*MARKDOWN, *OTHER_MARKUP, ".html", ".txt", ".yml", ".yaml", ".toml", ".json"),
     *(".js", ".cjs", ".mjs", ".ts", ".meta"),
     *("conf.py", "makefile", "initializers.rb"),
     "cname",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.fields import TRUE
-from blogdb.loaders.trees import documents, front_matter, restructured
+from blogdb.loaders.trees import front_matter, restructured
 from blogdb.loaders.trees.addresses import UNKNOWN, join, site
+from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.people import Author
 from blogdb.loaders.trees.places import Place
@@ -54,7 +55,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
 
 def _read(path: PurePosixPath, content: str) -> Document:
     """Take the fields of the directive, in either language, for those of the page."""
-    document = documents.read(path, content)
+    document = of_file(path, content)
     fields = dict(document.fields)
     if found := directive(content, "post") or _in_markdown(content):
         day, options = found
@@ -64,7 +65,7 @@ def _read(path: PurePosixPath, content: str) -> Document:
             fields[name] = [each.strip() for each in fields[name].split(",")]
     if not fields.get("date"):
         fields["draft"] = "true"
-    return documents.replaced(document, fields)
+    return replace(document, fields=fields)
 
 
 def _in_markdown(content: str) -> tuple[str, Mapping[str, Any]] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees import documents
 from blogdb.loaders.trees.addresses import UNKNOWN, site
 from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.headers import of_html, of_key_values
+from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.layout import Blog, Layout, is_page
 from blogdb.loaders.trees.layouts.pelican_addresses import addresses, slugs
 from blogdb.loaders.trees.places import POSTS, Place
@@ -62,13 +63,13 @@ def _read(path: PurePosixPath, content: str) -> Document:
         found = of_key_values(content)
     elif format_of(path) == "html":
         found = of_html(content)
-    document = found or documents.read(path, content)
+    document = found or of_file(path, content)
     fields = dict(document.fields)
     for name in _LISTS:
         if isinstance(fields.get(name), str):
             parts = fields[name].split(";" if ";" in fields[name] else ",")
             fields[name] = [part.strip() for part in parts if part.strip()]
-    return documents.replaced(document, fields)
+    return replace(document, fields=fields)
 
 
 def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:

@@ -17,7 +17,7 @@ from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.reading import Manner, Read
 from blogdb.loaders.trees.tree import Tree
 
-from .test_engines import TREES as TREES_OF_ENGINES
+from ...layouts.cases import CASES, read_case
 from .test_layouts import TREES, plant
 
 POST = "---\ntitle: {}\ndate: 2024-01-05\nauthor: Ann\n---\nText\n"
@@ -32,7 +32,7 @@ def find(root: Path, files: dict[str, str]) -> tuple[list[Found], Manner, Tree]:
     return found, Manner("blog", site.place, site.layout.is_page), tree
 
 
-EVERY = TREES | TREES_OF_ENGINES
+EVERY = {each: read_case(each).files for each in CASES} | TREES
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
-from blogdb.loaders.trees.documents import read
+from blogdb.loaders.trees.heads import read
 
 
 @pytest.mark.parametrize(
@@ -40,7 +39,7 @@ from blogdb.loaders.trees.documents import read
 )
 def test_header_of_asciidoc(head: str, fields: dict[str, Any]) -> None:
     """Title, authors, day and a post's attributes are fields, and looks are not."""
-    document = read(PurePosixPath("a.adoc"), f"{head}\n\nText.")
+    document = read(f"{head}\n\nText.", "asciidoc")
     assert (document.fields, document.body) == (fields, f"{head}\n\nText.")
 
 
@@ -66,14 +65,12 @@ def test_header_of_asciidoc(head: str, fields: dict[str, Any]) -> None:
 )
 def test_keywords_of_org(head: str, fields: dict[str, Any]) -> None:
     """Keywords above the text are fields, but for those of how it is exported."""
-    document = read(PurePosixPath("a.org"), head)
+    document = read(head, "org")
     assert (document.fields, document.body) == (fields, head)
 
 
 def test_front_matter_goes_before_a_header() -> None:
     """Front matter above a document is no part of it, and goes before its header."""
-    document = read(
-        PurePosixPath("a.adoc"), "---\ntitle: One\n---\n= Two\n:page-slug: s\n"
-    )
+    document = read("---\ntitle: One\n---\n= Two\n:page-slug: s\n", "asciidoc")
     assert document.fields == {"title": "One", "slug": "s"}
     assert document.body == "= Two\n:page-slug: s\n"

@@ -513,9 +513,9 @@ def test_other_forms_explain_a_folder_without_posts(tmp_path: Path) -> None:
     """A folder without Markdown is refused with the forms of text that it does have."""
     with pytest.raises(SourceError, match="has no Markdown files; name"):
         choose_site(plant(tmp_path / "empty", {"a.png": ""}), None)
-    tree = plant(tmp_path / "other", {"a.rst": "", "b/c.RST": "", "d.ipynb": ""})
+    tree = plant(tmp_path / "other", {"a.docx": "", "b/c.DOCX": "", "d.odt": ""})
     with pytest.raises(
-        SourceError, match=r"files \(2 \.rst, 1 \.ipynb files were not read\);"
+        SourceError, match=r"files \(2 \.docx, 1 \.odt files were not read\);"
     ):
         choose_site(tree, None)
 

@@ -1,0 +1,56 @@
+"""What the beginning of a post's file says of the post, in any form of text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees import asciidoc_head, front_matter, org_head, restructured
+from blogdb.loaders.trees.formats import format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import PurePosixPath
+    from typing import Any
+
+    from blogdb.loaders.trees.front_matter import Document
+
+    Reads = Callable[[PurePosixPath, str], Document]
+    """Splits a file's text, by its path."""
+
+_OWN: dict[str, Callable[[str], dict[str, Any]]] = {
+    "asciidoc": asciidoc_head.fields,
+    "org": org_head.fields,
+}
+"""What reads the fields that forms of text have by themselves."""
+
+
+def read(text: str, written_in: str) -> Document:
+    """Split a file's text into what it says of the post, and the body.
+
+    What a form has for it by itself, such as AsciiDoc's header, is a part of the body;
+    front matter above it goes before.
+
+    Args:
+        text: the text.
+        written_in: what it is written in, as `posts.format` has it.
+    """
+    document = front_matter.read(text)
+    if written_in in _OWN:
+        own = _OWN[written_in](document.body)
+        return replace(
+            document, fields={**own, **document.fields}, written_in=written_in
+        )
+    if written_in == "restructuredtext" and not (document.fields or document.faults):
+        return restructured.read(text)
+    return replace(document, written_in=written_in)
+
+
+def of_file(path: PurePosixPath, text: str) -> Document:
+    """Split a file's text as most programs do, by the ending of its name.
+
+    Args:
+        path: the file.
+        text: its text.
+    """
+    return read(text, format_of(path))
