@@ -8,6 +8,7 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
+from blogdb.loaders.sources.ghost import Ghost
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
@@ -34,7 +35,7 @@ _OTHER_XML = {
 LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
-ANSWERS = frozenset({WordPressAnswers.name})
+ANSWERS = frozenset({WordPressAnswers.name, Ghost.name})
 """The formats of JSON whose fields are known, and which --map does not change."""
 
 
@@ -54,6 +55,7 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
         Viewer(),
         JsonFeed(),
         WordPressAnswers(),
+        Ghost(),
         JsonLines(records),
         JsonArray(records),
         Delimited(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SUFFIXES = (
     *(*MARKDOWN, *OTHER_MARKUP, ".html", ".txt", ".yml", ".yaml", ".toml", ".json"),
     *(".js", ".cjs", ".mjs", ".ts", ".meta"),
-    *("conf.py", "makefile"),
+    *("conf.py", "makefile", "posts.csv"),
     "cname",
     "_redirects",
 )

@@ -111,6 +111,26 @@ def as_answer(rows: Iterable[Row]) -> bytes:
     return json.dumps(items, indent=1).encode()
 
 
+def as_ghost(rows: Iterable[Row]) -> bytes:
+    """Write rows as Ghost answers; a row without a slug is an empty object."""
+    posts = [
+        {
+            "slug": each["slug"],
+            "uuid": "00000000-0000-4000-8000-000000000000",
+            "title": each["title"],
+            "html": each["content"],
+            "url": each["url"],
+            "published_at": f"{each['date']}T10:00:00.000+00:00",
+            "authors": [{"name": name} for name in each["authors"]],
+            "tags": [{"name": name} for name in each["tags"]],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps({"posts": posts}, indent=1).encode()
+
+
 def as_json_feed(rows: Iterable[Row]) -> bytes:
     """Write rows as JSON Feed; a row without a slug is an item with nothing in it."""
     items = [

@@ -123,6 +123,7 @@ CASES = {
     ),
     "jsonfeed": feed("a.json", feeds.as_json_feed),
     "wpjson": feed("a.json", feeds.as_answer),
+    "ghost": feed("a.json", feeds.as_ghost),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
     "csv": file("a.csv", plain.as_delimited),
