@@ -30,11 +30,12 @@ def read_object(file: File, what: str) -> dict[str, Any]:
     if len(raw) > LONGEST_ROW:
         raise file.too_long(1, LONGEST_ROW)
     try:
-        document = json.loads(raw.decode("utf-8-sig"), parse_int=str)
+        text = raw.decode("utf-8-sig")
+        document = json.loads(text, parse_int=str, parse_constant=str)
         if _SURROGATE.search(raw):
             # Half of a surrogate pair is no text, and no database takes it.
-            text = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-            document = json.loads(text)
+            written = json.dumps(document, ensure_ascii=False)
+            document = json.loads(written.encode(errors="replace"))
     except (ValueError, RecursionError) as error:
         raise SourceError(
             f"{file.location} is not {what} as a whole ({error}); fetch it again"

@@ -56,6 +56,7 @@ def _read(_: PurePosixPath, text: str) -> Document:
     if title is None or start is None:
         return Document({}, text, written_in="html")
     end = max(text.rfind("<footer>"), start.end())
+    body = text[start.end() : end].rpartition("</section>")[0]
     footer = text[end:]
     day, canonical = _DAY.search(footer), _CANONICAL.search(footer)
     fields: dict[str, Any] = {
@@ -68,7 +69,7 @@ def _read(_: PurePosixPath, text: str) -> Document:
         "aliases": [html.unescape(each) for each in _SHORT.findall(footer)],
         "draft": not (day or canonical),
     }
-    return Document(fields, text[start.end() : end], written_in="html")
+    return Document(fields, body.strip(), written_in="html")
 
 
 def _within(text: str, start: re.Pattern[str], end: str) -> str | None:

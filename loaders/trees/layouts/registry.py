@@ -10,6 +10,7 @@ from blogdb.loaders.summary import not_read
 from blogdb.loaders.trees.layouts.ablog import ABLOG
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
+from blogdb.loaders.trees.layouts.hexo import HEXO
 from blogdb.loaders.trees.layouts.huggingface import HUGGINGFACE
 from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
@@ -18,6 +19,7 @@ from blogdb.loaders.trees.layouts.medium import MEDIUM
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
 from blogdb.loaders.trees.layouts.nikola import NIKOLA
 from blogdb.loaders.trees.layouts.pelican import PELICAN
+from blogdb.loaders.trees.layouts.quarto import QUARTO
 from blogdb.loaders.trees.layouts.substack import SUBSTACK
 from blogdb.loaders.trees.leftovers import count_unread
 from blogdb.loaders.trees.site import Site, homes
@@ -29,8 +31,20 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.tree import Tree
 
 _EVERY = (
-    *(HUGGINGFACE, PELICAN, NIKOLA, ABLOG, MKDOCS, DOCUSAURUS, ELEVENTY, JEKYLL, HUGO),
-    *(MEDIUM, SUBSTACK, MARKDOWN_FILES),
+    HUGGINGFACE,
+    PELICAN,
+    NIKOLA,
+    ABLOG,
+    HEXO,
+    QUARTO,
+    MKDOCS,
+    DOCUSAURUS,
+    ELEVENTY,
+    JEKYLL,
+    HUGO,
+    MEDIUM,
+    SUBSTACK,
+    MARKDOWN_FILES,
 )
 
 

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import UNKNOWN
-from blogdb.loaders.trees.front_matter import Document
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.places import Missed, Place
 from blogdb.loaders.trees.values import is_true
@@ -58,10 +57,6 @@ def _places(configuration: Configuration) -> Iterator[Place | Missed]:
         )
 
 
-def _read(_: PurePosixPath, text: str) -> Document:
-    return Document({}, text, written_in="html")
-
-
 def _address(page: PageFile) -> str:
     """Return the address below the site's, which the archive does not name."""
     return f"{UNKNOWN}/p/{page.post.slug}"
@@ -75,5 +70,4 @@ SUBSTACK = Layout(
     recognises=_recognises,
     places=_places,
     blog=lambda _: Blog(address=_address),
-    reads=_read,
 )
