@@ -158,6 +158,11 @@ CASES = {
         {"eleventy.config.js": b"", "about.md": b"# About\n"},
         {"eleventy.config.js": b"\xff", "blog/first.md": b"---\n{[\n---\n"},
     ),
+    "awestruct": tree(
+        "posts/2024-01-05-{}.md",
+        {"_config/site.yml": b"name: A blog\n", "_ext/pipeline.rb": b"Posts.new\n"},
+        {"_config/site.yml": b"{[", "posts/2024-01-05-first.md": b"---\n{[\n---\n"},
+    ),
     "bridgetown": tree(
         "src/_posts/2024-01-05-{}.md",
         {"bridgetown.config.yml": b"url: https://huggingface.co\n"},
