@@ -53,8 +53,9 @@ def find(
             found = [_fetch(location, spool / f"{number}", connection)]
         else:
             found = [
-                _file(name, spool / f"{number}-{place}")
+                file
                 for place, name in enumerate(_expand(location))
+                for file in _files(name, spool / f"{number}-{place}")
             ]
         for file in found:
             _require_utf8(file.location)
@@ -237,24 +238,28 @@ def _require_within(pattern: str, names: Iterable[str]) -> None:
             )
 
 
-def _file(name: str, spool: Path) -> File:
+def _files(name: str, spool: Path) -> Sequence[File]:
     path = Path(name)
     if path.is_dir() or path.name.lower().endswith(ARCHIVES):
-        return _tree(name, path, spool)
-    return File(name, path)
+        return _trees(name, path, spool)
+    return [File(name, path)]
 
 
-def _tree(name: str, path: Path, spool: Path) -> File:
+def _trees(name: str, path: Path, spool: Path) -> Sequence[File]:
     """Return a folder, or an archive's content after unpacking it."""
     # Imported here, since it takes as long as loading a small table.
-    from blogdb.loaders.trees import archive, tree
+    from blogdb.loaders.trees import archive, packed, tree
 
     if path.is_dir():
-        return tree.Tree(name, path)
-    root, left_out = archive.unpack(path, spool, suffixes=tree.LISTED)
+        return [tree.Tree(name, path)]
+    suffixes = (*tree.LISTED, *packed.SUFFIXES)
+    root, left_out = archive.unpack(path, spool, suffixes=suffixes)
+    itself = File(name, path)
+    if exports := packed.exports_in(root, itself):
+        return exports
     inside = root.relative_to(spool).as_posix().removeprefix(".")
     location = f"{name}/{inside}" if inside else name
-    return tree.Tree(location, root, File(name, path), left_out)
+    return [tree.Tree(location, root, itself, left_out)]
 
 
 def _spool_standard_input(path: Path) -> File:

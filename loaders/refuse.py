@@ -46,6 +46,7 @@ def require_harmless(
         RefusedError: the load would do more than the options allow.
     """
     told = [*summary.notes, *([not_read(summary.unread)] if summary.unread else [])]
+    told += [f"{kind}: {number:,}" for kind, number in summary.others.items()]
     why = "".join(f" ({note})" for note in told)
     if counts.read == 0:
         raise SourceError(f"{source} has no rows; nothing was changed{why}")

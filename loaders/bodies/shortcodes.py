@@ -9,14 +9,18 @@ from __future__ import annotations
 import html
 import re
 
+# As SyntaxHighlighter and CodeColorer have them; the latter has `[ccne_php]`, too.
 _CODE = re.compile(
     r"""
-    \[(?P<name>code|sourcecode|cc|highlight|php|python|bash|css|html|java|javascript|js
-      |ruby|sql|xml|csharp|cpp|perl)\b(?P<attributes>[^\[\]\n]{0,300})\]
+    \[(?P<name>code|sourcecode|crayon|highlight|cc[a-z]{0,8}(?:_[a-z]\w{0,20})?
+      |bash|shell|powershell|c|cpp|csharp|css|delphi|diff|erlang|groovy|haskell|html
+      |java|javascript|js|matlab|objc|perl|php|plain|python|py|r|rails|ruby|scala|sql
+      |swift|vb|xml|yaml)\b(?P<attributes>[^\[\]\n]{0,300})\]
     """,
     re.I | re.X,
 )
-_PLAIN_NAMES = ("code", "sourcecode", "cc", "highlight")
+_END_OF_CODE = re.compile(r"\[/(\w{1,40})\]")
+_NO_LANGUAGES = re.compile("code|sourcecode|crayon|highlight|plain|cc[a-z]*")
 _LANGUAGE = re.compile(r"""\b(?:lang|language)\s*=\s*["']?([\w+#-]++)""", re.I)
 _EMBED_BLOCK = re.compile(r"<!--\s*wp:(?:core-)?embed\b")
 _END_OF_EMBED = re.compile(r"<!--\s*/wp:(?:core-)?embed\b")
@@ -29,7 +33,10 @@ _OTHERS = re.compile(
     r"""
     \[embed\b[^\[\]]{0,300}\]\s*(?P<embedded>https?://[^\s<>\[\]]++)\s*\[/embed\]
     | \[/?(?:caption|gallery|audio|video|playlist|embed|wp_caption|youtube|vimeo|tweet
-      |soundcloud|gist|contact-form(?:-7)?|more|toc)
+      |soundcloud|gist|contact-form(?:-7)?|more|toc|archives|bandcamp|contact-field
+      |crowdsignal|dailymotion|facebook|flickr|googlemaps|googlevideo|instagram|poll
+      |polldaddy|scribd|slideshare|slideshow|spotify|ted|twitch|twitter-timeline
+      |videopress|vine|wpvideo|wufoo)
       (?:[\s=:][^\[\]]{0,2000})?\]
     """,
     re.I | re.X,
@@ -72,22 +79,20 @@ def _without_embed_blocks(content: str) -> str:
 def _with_code(content: str) -> str:
     """Write what stands between shortcodes for code as preformatted HTML.
 
-    An end is looked for once for each name that lacks one, so the time is linear.
+    An end is looked for only where there is one, so that the time is linear.
     """
     pieces: list[str] = []
     written = 0
-    without_end: set[str] = set()
     lower = content.lower()
+    last = {found[1]: found.start() for found in _END_OF_CODE.finditer(lower)}
     for found in _CODE.finditer(content):
         name = found["name"].lower()
-        if found.start() < written or name in without_end:
+        if found.start() < written or last.get(name, 0) < found.end():
             continue
         end = lower.find(f"[/{name}]", found.end())
-        if end < 0:
-            without_end.add(name)
-            continue
         named = _LANGUAGE.search(found["attributes"])
-        language = named[1] if named else "" if name in _PLAIN_NAMES else name
+        own = "" if _NO_LANGUAGES.fullmatch(name) else name.rpartition("_")[2]
+        language = named[1] if named else own
         code = html.escape(html.unescape(content[found.end() : end]), quote=False)
         # Brackets in code are no shortcodes.
         code = code.replace("[", "&#91;")

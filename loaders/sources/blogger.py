@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.sources.entries import Entry, Other, scan_entries
-from blogdb.loaders.sources.feeds import entries, entry_of, require_root
+from blogdb.loaders.sources.feeds import atom_entries, entry_of, require_root
 from blogdb.loaders.sources.xml_documents import first_text, root_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Blogger:
     ) -> Scan:
         """Read each entry of the kind `post` as a post."""
         require_root(file, ("feed",))
-        return scan_entries(connection, file, entries(file, _read))
+        return scan_entries(connection, file, atom_entries(file, _read))
 
 
 def _read(

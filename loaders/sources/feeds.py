@@ -31,7 +31,7 @@ from blogdb.loaders.sources.xml_documents import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     import duckdb
@@ -104,7 +104,7 @@ class Atom:
     ) -> Scan:
         """Read each entry as a post."""
         require_root(file, ("feed",))
-        return scan_entries(connection, file, entries(file, entry_of))
+        return scan_entries(connection, file, atom_entries(file, entry_of))
 
 
 class JsonFeed:
@@ -197,16 +197,24 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
     )
 
 
-def entries(file: File, read: ReadEntry) -> Iterator[Found]:
+def atom_entries(file: File, read: ReadEntry) -> Iterator[Found]:
+    """Yield the entries of a file of Atom, as `entries` does."""
+    return entries(children(file, ("feed",)), _location(file), read)
+
+
+def entries(
+    elements: Iterable[Element | Unreadable], base: str | None, read: ReadEntry
+) -> Iterator[Found]:
     """Yield the entries of Atom.
 
     Args:
-        file: the feed.
+        elements: what is in the feed.
+        base: the address that it was fetched from, if any.
         read: what makes a post of an entry, as `entry_of` does.
     """
-    base, language = _location(file), None
+    language = None
     authors: list[str] = []
-    for element in children(file, ("feed",)):
+    for element in elements:
         if isinstance(element, Unreadable):
             yield element
         elif element.tag == "feed":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.blogger import Blogger
+from blogdb.loaders.sources.blogger_answers import BloggerAnswers
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
@@ -31,10 +32,10 @@ _OTHER_XML = {
 }
 """What XML is by its first element."""
 
-LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name})
+LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name, BloggerAnswers.name})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
-ANSWERS = frozenset({WordPressAnswers.name})
+ANSWERS = frozenset({BloggerAnswers.name, WordPressAnswers.name})
 """The formats of JSON whose fields are known, and which --map does not change."""
 
 
@@ -53,6 +54,7 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
         Atom(),
         Viewer(),
         JsonFeed(),
+        BloggerAnswers(),
         WordPressAnswers(),
         JsonLines(records),
         JsonArray(records),

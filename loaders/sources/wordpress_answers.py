@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -21,7 +22,7 @@ from blogdb.loaders.sources.json_documents import good_objects
 from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     import duckdb
 
@@ -33,6 +34,7 @@ _MOST = 100
 """The most posts that WordPress gives at a time."""
 _TERMS = {"tags": ("post_tag", "tag-"), "categories": ("category", "category-")}
 """Field to its taxonomy, and to what its terms begin with among classes of HTML."""
+_MOST_DIGITS = 4_000
 _KEPT = ("sticky", "format")
 
 
@@ -95,11 +97,20 @@ def _items(file: File) -> Iterator[dict[str, Any] | Unreadable]:
         if not isinstance(each, str):
             yield Unreadable(*each)
             continue
-        item = json.loads(each)
+        item = json.loads(each, parse_int=_number, parse_constant=_no_number)
         if isinstance(item.get("body"), list) and "title" not in item:
             yield from (one for one in item["body"] if isinstance(one, dict))
         else:
             yield item
+
+
+def _number(digits: str) -> int | str:
+    """Read a number, of which Python takes no more digits."""
+    return int(digits) if len(digits) < _MOST_DIGITS else digits
+
+
+def _no_number(_: str) -> None:
+    """Read NaN and the like, which JSON does not have."""
 
 
 def _post(item: Mapping[str, Any]) -> Entry:
@@ -156,15 +167,16 @@ def _terms(
     names = [
         name
         for term in _objects(groups)
-        if term.get("taxonomy") == taxonomy and (name := plain_title(term.get("name")))
+        if term.get("taxonomy") == taxonomy
+        and (name := plain_title(_text(term.get("name"))))
     ]
     if names or not item.get(field):
         return names
     classes = item.get("class_list")
-    values = classes.values() if isinstance(classes, dict) else classes or ()
+    values = classes.values() if isinstance(classes, dict) else classes
     return [
         unquote(each.removeprefix(prefix))
-        for each in values
+        for each in (values if isinstance(values, Iterable) else ())
         if isinstance(each, str) and each.startswith(prefix)
     ]
 

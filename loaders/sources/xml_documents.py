@@ -2,7 +2,7 @@
 
 Entities that a document declares itself, by which a few bytes become gigabytes or
 other files, are refused. Nothing is fetched. What programs for blogs get wrong is
-mended while it is read: bare ampersands, HTML's entities, characters that XML does not
+mended while it is read: lone `&` and `<`, HTML's entities, characters that XML does not
 allow, blanks before the declaration, bytes that are no text.
 """
 
@@ -61,10 +61,14 @@ _PART = re.compile(
     r"""
     <!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>|\Z)
     | <!--(?:[^-]++|-(?!->))*+(?:-->|\Z)
+    | <(?!!?[A-Za-z_]|[/?])
+    | \]\]>
     | &(?:\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?
     """,
     re.S | re.X,
 )
+_LONE = ("&", "<", "]]>")
+"""Marks that belong to no other are text."""
 _OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 _ENTRY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]")
 _LONGEST_MARK = 50
@@ -175,6 +179,7 @@ class _Parts:
         self._builder = builder
         self._parser = _parser(builder)
         self._is_lost = False
+        self._is_at_entry = False
         self._count_faults = 0
         # The line that the parser began in, and the bytes that were given to it.
         self._line = 1
@@ -190,8 +195,10 @@ class _Parts:
                 yield from self._builder.taken()
                 self._line += error.lineno - 1
                 yield self._fault(expat.ErrorString(error.code))
-                piece = piece[max(self._parser.ErrorByteIndex - self._given, 1) :]
+                place = self._parser.ErrorByteIndex - self._given
+                piece = piece[max(place, int(self._is_at_entry)) :]
             else:
+                self._is_at_entry = False
                 self._given += len(piece)
                 yield from self._builder.taken()
                 line = self._line + self._parser.CurrentLineNumber - 1
@@ -215,7 +222,7 @@ class _Parts:
         if found is None:
             self._skipped = piece[start:]
             return b""
-        self._is_lost, self._skipped = False, b""
+        self._is_lost, self._is_at_entry, self._skipped = False, True, b""
         self._parser = _parser(self._builder)
         around = self._builder.begun_anew()
         self._parser.Parse(around)
@@ -281,8 +288,8 @@ class _Mender:
             return _lines(part)
         if part in _OF_XML:
             return part
-        if part == "&":
-            return "&amp;"
+        if part in _LONE:
+            return html.escape(part, quote=False)
         # A number of a character that XML does not allow becomes nothing.
         plain = _allowed(html.unescape(part))
         return html.escape(plain, quote=False)
@@ -329,7 +336,8 @@ class _Builder:
     def begun_anew(self) -> bytes:
         """Forget what is open, and return the tags of what is around the next entry."""
         self._depth, self._open, self._path = 0, [], []
-        return "".join(f"<{name}>" for name in self._around).encode()
+        around = self._around or (next(iter(self._containers)),)
+        return "".join(f"<{name}>" for name in around).encode()
 
     def require_short(self, line: int, length: int, unfinished: int) -> None:
         """Refuse an element that is too long to be kept.

@@ -88,6 +88,24 @@ def as_blogger(rows: Iterable[Row]) -> bytes:
     return as_atom(rows).replace(b"<title>A blog</title>", mark, 1)
 
 
+def as_blogger_answer(rows: Iterable[Row]) -> bytes:
+    """Write rows as Blogger's API answers; a row without a slug is an empty object."""
+    items = [
+        {
+            "url": each["url"],
+            "title": each["title"],
+            "published": f"{each['date']}T10:00:00-08:00",
+            "author": [{"displayName": name} for name in each["authors"]],
+            "labels": each["tags"],
+            "content": each["content"],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps({"kind": "blogger#postList", "items": items}, indent=1).encode()
+
+
 def as_answer(rows: Iterable[Row]) -> bytes:
     """Write rows as WordPress answers; a row without a slug is an empty object."""
     items = [

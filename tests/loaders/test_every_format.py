@@ -122,6 +122,7 @@ CASES = {
         "a.txt", lambda rows: plain.as_viewer(map(plain.viewer_record, rows))
     ),
     "jsonfeed": feed("a.json", feeds.as_json_feed),
+    "bloggerjson": feed("a.json", feeds.as_blogger_answer),
     "wpjson": feed("a.json", feeds.as_answer),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
@@ -142,6 +143,16 @@ CASES = {
         "blog/{}.md",
         {"conf.py": b"extensions = ['ablog']\nblog_post_pattern = 'blog/*'\n"},
         {"blog/first.md": b"```{post}\n---\n{[\n---\n", "blog/second.md": b"\xff"},
+    ),
+    "hexo": tree(
+        "source/_posts/{}.md",
+        {"_config.yml": b"new_post_name: ':title.md'\n"},
+        {"_config.yml": b"new_post_name: [\n"},
+    ),
+    "quarto": tree(
+        "posts/{}.qmd",
+        {"_quarto.yml": b"project: {type: website}\n"},
+        {"_quarto.yml": b"{[", "posts/first.qmd": b"---\n{[\n---\n"},
     ),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",

@@ -6,11 +6,14 @@ What a program means by a value is told beside it.
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from blogdb.db.errors import SourceError
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
@@ -76,7 +79,7 @@ WXR = """\
 </channel></rss>
 """
 
-ANSWER = [
+ANSWER: list[dict[str, Any]] = [
     {
         "id": 1,
         "date": "2024-01-01T23:30:00",
@@ -181,6 +184,31 @@ TAKEOUT = """\
 <entry><id>5</id><b:type>PAGE</b:type><b:status>LIVE</b:status></entry>
 <entry><id>6</id><b:type>COMMENT</b:type><b:status>LIVE</b:status></entry></feed>
 """
+
+GDATA: dict[str, Any] = {
+    "version": "1.0",
+    "feed": {
+        "xmlns": "http://www.w3.org/2005/Atom",
+        "author": [{"name": {"$t": "Ann Ace"}}],
+        "entry": [
+            {
+                "id": {"$t": "tag:blogger.com,1999:blog-1.post-2"},
+                "published": {"$t": "2024-01-01T23:30:00.000-08:00"},
+                "category": [
+                    {"scheme": "http://www.blogger.com/atom/ns#", "term": "X"}
+                ],
+                "title": {"type": "text", "$t": "One"},
+                "content": {"type": "html", "$t": "<p>a</p>"},
+                "link": [
+                    {"rel": "replies", "href": "https://a.example/feeds/2"},
+                    {"rel": "alternate", "href": "2024/01/one.html"},
+                ],
+                "thr$total": {"$t": "2"},
+            }
+        ],
+        "link": [{"rel": "alternate", "href": "https://a.example/"}],
+    },
+}
 
 
 def test_wordpress_export(empty: Path, tmp_path: Path) -> None:
@@ -352,3 +380,87 @@ def test_blogger_in_takeout(empty: Path, tmp_path: Path) -> None:
     assert result.summary is not None
     assert result.summary.count_drafts == 1
     assert result.summary.others == {"post in the trash": 1, "page": 1, "comment": 1}
+
+
+def test_pages_alone(empty: Path, tmp_path: Path) -> None:
+    """An answer without a post is refused, and what it has is told."""
+    source = tmp_path / "pages.json"
+    source.write_text(json.dumps(ANSWER[-1:] * 2))
+    with pytest.raises(SourceError, match=r"has no rows; .*\(page: 2\)"):
+        load(empty, [str(source)], ROWS_ONLY)
+
+
+def test_exports_in_an_archive(empty: Path, tmp_path: Path) -> None:
+    """Exports that a service packs are read, and again when the archive changes."""
+    source = tmp_path / "export.zip"
+
+    def pack(*texts: str) -> None:
+        with zipfile.ZipFile(source, "w") as archive:
+            archive.writestr("Takeout/theme.xml", "<html/>")
+            archive.writestr("Takeout/page.html", "<p>a</p>")
+            for number, text in enumerate(texts):
+                archive.writestr(f"Takeout/Blogs/{number}/feed.atom", text)
+
+    pack(BLOGGER, TAKEOUT.replace("one", "two"))
+    source.chmod(0o600)
+    load(empty, [str(source)], ROWS_ONLY)
+    assert plain.column(empty, "select path from posts order by all") == [
+        "2024/01/one",
+        "2024/01/two",
+    ]
+    assert empty.stat().st_mode & 0o077 == 0
+    assert load(empty, (), Options()).counts.unchanged == 2
+    pack(BLOGGER.replace("One &amp; all", "Another"), TAKEOUT.replace("one", "two"))
+    assert load(empty, (), Options()).counts.changed == 1
+
+
+def test_exports_beside_posts(empty: Path, tmp_path: Path) -> None:
+    """An archive of a blog is that blog, whatever exports lie in it."""
+    source = tmp_path / "blog.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("old/wordpress.xml", WXR)
+        archive.writestr("posts/a.md", "# A\n")
+    load(empty, [str(source)], ROWS_ONLY)
+    assert plain.column(empty, "select title from posts") == ["A"]
+
+
+def test_blogger_as_json(empty: Path, tmp_path: Path) -> None:
+    """Blogger's feed is Atom also where it is written as JSON."""
+    source = tmp_path / "posts.json"
+    source.write_text(json.dumps(GDATA))
+    load(empty, [str(source)], ROWS_ONLY)
+    rows = plain.ask(
+        empty,
+        "select path, title, published_on::varchar, posts.url, content, posts.format,"
+        " authors.name, post_tags.raw_name from posts join post_authors using (post_id)"
+        " join authors using (author_id) join post_tags using (post_id)",
+    )
+    assert rows == [
+        (
+            *("2024/01/one", "One", "2024-01-01"),
+            *("https://a.example/2024/01/one.html", "<p>a</p>", "html", "Ann Ace", "X"),
+        )
+    ]
+
+
+VALUES = [None, True, 1.5, "", "a@b", "%ff", "https://[", [], {}, [[3]], {"a": {}}]
+
+
+@pytest.mark.parametrize("name", ["wpjson", "bloggerjson"])
+def test_values_of_any_kind(name: str, empty: Path, tmp_path: Path) -> None:
+    """Values of another kind than a service gives are left out, each by itself."""
+    posts: dict[str, list[dict[str, Any]]] = {
+        "wpjson": [ANSWER[0], ANSWER[1]],
+        "bloggerjson": GDATA["feed"]["entry"],
+    }
+    changed = [
+        {**post, key: value}
+        for post in posts[name]
+        for key in post
+        for value in [*VALUES, 10**30, {key: post}]
+    ]
+    document = GDATA | {"feed": {**GDATA["feed"], "entry": changed}}
+    source = tmp_path / "posts.json"
+    source.write_text(json.dumps(changed if name == "wpjson" else document))
+    assert load(empty, [str(source)], WITH_DRAFTS).counts.read > 0
+    assert plain.column(empty, "select format from loads") == [name]

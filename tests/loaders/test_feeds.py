@@ -216,7 +216,7 @@ def test_marks_at_the_ends_of_pieces(
     """It does not matter where the pieces end in which a document is read."""
     path = tmp_path / "a.xml"
     path.write_text(
-        "<rss><channel><!-- a & <b -- c --><item>x&amp;y&nbsp;z &eacute;&#1;&#65;"
+        "<rss><channel><!-- a & <b -- c --><item>x&amp;y&nbsp;z &eacute;&#1;&#65;<3 ]]>"
         "<![CDATA[ <!-- & ]] > ]]>&<!-- ]]> --></item></channel></rss>"
     )
     said = {}
@@ -225,7 +225,7 @@ def test_marks_at_the_ends_of_pieces(
         *_, last = children(File(str(path), path), ("rss", "channel"))
         assert isinstance(last, Element)
         said[size] = [text_of(last)]
-    assert set(map(tuple, said.values())) == {("x&y\xa0z éA <!-- & ]] > &",)}
+    assert set(map(tuple, said.values())) == {("x&y\xa0z éA<3 ]]> <!-- & ]] > &",)}
 
 
 @pytest.mark.parametrize("size", [1, 7, 1 << 20])
@@ -237,7 +237,7 @@ def test_damaged_parts(
     path = tmp_path / "a.xml"
     path.write_text(
         "<!--\n--><rss><channel><item>a</item>\n<item><b>b\n</c></item>\n"
-        "<item>c</item>\n\n<item><</item><item>d</item></channel></rss>\n"
+        "<item>c</item>\n\n<item><b/ ></item><item>d</item></channel></rss>\n"
         "<b>Fatal error</b><rss><channel><item>e</item>\n<item>f"
     )
     found = [
@@ -246,6 +246,15 @@ def test_damaged_parts(
         if isinstance(each, Unreadable) or each.tag == "item"
     ]
     assert found == ["a", 4, "c", 7, "d", 8, "e", 9]
+
+
+def test_damaged_begin(tmp_path: Path) -> None:
+    """Entries are read, too, behind a fault that stands before all of them."""
+    path = tmp_path / "a.xml"
+    path.write_text("<<<<<<< HEAD\n<rss><item>a</item><item>b</item></rss>")
+    first, *found = children(File("a", path), ("rss",))
+    assert isinstance(first, Unreadable)
+    assert [each.text for each in found if isinstance(each, Element)] == ["a", "b"]
 
 
 def test_warnings_before_a_document(tmp_path: Path) -> None:

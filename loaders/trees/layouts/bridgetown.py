@@ -70,5 +70,5 @@ BRIDGETOWN = Layout(
     places=_places,
     configurations=(*CONFIGURATIONS, PROGRAM),
     blog=_blog,
-    has_spaced_tags=True,
+    tag_separator=" ",
 )

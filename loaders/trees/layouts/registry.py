@@ -12,6 +12,7 @@ from blogdb.loaders.trees.layouts.awestruct import AWESTRUCT
 from blogdb.loaders.trees.layouts.bridgetown import BRIDGETOWN
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
+from blogdb.loaders.trees.layouts.hexo import HEXO
 from blogdb.loaders.trees.layouts.huggingface import HUGGINGFACE
 from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
@@ -19,6 +20,7 @@ from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
 from blogdb.loaders.trees.layouts.nikola import NIKOLA
 from blogdb.loaders.trees.layouts.pelican import PELICAN
+from blogdb.loaders.trees.layouts.quarto import QUARTO
 from blogdb.loaders.trees.leftovers import count_unread
 from blogdb.loaders.trees.site import Site, homes
 
@@ -29,19 +31,19 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.tree import Tree
 
 _EVERY = (
-    *(
-        HUGGINGFACE,
-        PELICAN,
-        NIKOLA,
-        ABLOG,
-        MKDOCS,
-        DOCUSAURUS,
-        ELEVENTY,
-        AWESTRUCT,
-        BRIDGETOWN,
-        JEKYLL,
-        HUGO,
-    ),
+    HUGGINGFACE,
+    PELICAN,
+    NIKOLA,
+    ABLOG,
+    HEXO,
+    QUARTO,
+    MKDOCS,
+    DOCUSAURUS,
+    ELEVENTY,
+    AWESTRUCT,
+    BRIDGETOWN,
+    JEKYLL,
+    HUGO,
     MARKDOWN_FILES,
 )
 

@@ -41,6 +41,8 @@ def test_text_of_html(content: str, text: str) -> None:
         '<!-- wp:syntaxhighlighter/code {"language":"ruby"} --><pre>x</pre>',
         '[code language="ruby"]x[/code]',
         "[ruby]x[/ruby]",
+        '[cce lang="ruby"]x[/cce]',
+        "[ccnLe_ruby]x[/ccnLe_ruby]",
         "{% highlight ruby %}\nx\n{% endhighlight %}",
     ],
 )
