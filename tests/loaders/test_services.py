@@ -261,8 +261,10 @@ def test_substack_archive(empty: Path, tmp_path: Path) -> None:
     ) == [
         (
             "rejected",
-            "there is no file posts/../../106.out.html for this post; the row is"
-            " not loaded",
+            (
+                "there is no file posts/../../106.out.html for this post; the row is"
+                " not loaded"
+            ),
         ),
         (
             "rejected",
