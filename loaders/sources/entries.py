@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.bodies.shortcodes import without_shortcodes
 from blogdb.loaders.sources.cells import Cells
 from blogdb.loaders.sources.reader import Leftovers, Scan, Unreadable
 
@@ -218,7 +219,7 @@ def _first_words(entry: Entry) -> str | None:
     """Make a title for a post that has none."""
     text = (entry.content or "")[:10_000]
     if entry.format == "html":
-        text = html.unescape(_MARKUP.sub(" ", text))
+        text = html.unescape(_MARKUP.sub(" ", without_shortcodes(text)))
     words = " ".join(text.split())
     if len(words) > _LONGEST_TITLE:
         words = words[:_LONGEST_TITLE].rpartition(" ")[0] or words[:_LONGEST_TITLE]

@@ -270,6 +270,28 @@ def test_wordpress_export(empty: Path, tmp_path: Path) -> None:
     assert "(posts with such: 1)" in result.summary.notes[0]
 
 
+def test_exports_of_others(empty: Path, tmp_path: Path) -> None:
+    """WXR of other services may lack slugs, titles, and the site in addresses."""
+    source = tmp_path / "squarespace.xml"
+    post = "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status>"
+    source.write_text(
+        '<rss xmlns:wp="http://www.wordpress.org/export/1.2/"><channel>'
+        "<link>https://a.example</link>"
+        f"<item><title>One</title><link>/blog/2024/1/one</link>{post}"
+        "<wp:post_name>blog/2024/1/one</wp:post_name></item>"
+        f"<item>{post}<wp:post_id>7</wp:post_id><content:encoded><![CDATA["
+        '[caption id="x"]<img src="y"/>[/caption]Some words]]></content:encoded></item>'
+        "</channel></rss>"
+    )
+    load(empty, [str(source)], ROWS_ONLY)
+    assert plain.ask(
+        empty, "select path, slug, title, url from posts order by all"
+    ) == [
+        ("?p=7", "p=7", "Some words", "https://a.example/?p=7"),
+        ("blog/2024/1/one", "one", "One", "https://a.example/blog/2024/1/one"),
+    ]
+
+
 def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
     """An answer of WordPress' API has names where it embeds them, or else says so."""
     source = tmp_path / "posts.json"
