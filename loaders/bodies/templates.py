@@ -1,4 +1,4 @@
-"""Replacing the templates that Jekyll and Hugo expand before they read the Markdown.
+"""Replacing the templates that Jekyll, Hugo and Hexo expand before they read a body.
 
 Only templates for links, code and images; the rest stays text.
 """
@@ -14,6 +14,9 @@ _PLACES = re.compile(
     r"""
     \{\{-?\s*site\.(?:base)?url\s*-?\}\}
     | \{%-?\s*post_url\s+(?P<post>[^\s%]+)\s*-?%\}
+    | \{%-?\s*post_link\s+(?P<hexo>[^\s%]+)(?P<words>[^%\n]*+)%\}
+    | \{%-?\s*post_path\s+(?P<hexo_path>[^\s%]+)\s*-?%\}
+    | \{%-?\s*(?:asset_)?img\s(?P<img>[^%\n]*+)%\}
     | \{%-?\s*link\s+(?P<file>[^\s%]+)\s*-?%\}
     | \{\{[<%]\s*(?:rel)?ref\s+(?:path=)?
       (?P<quote>["'`]?)(?P<page>[^\s"'`<>%]+)(?P=quote)(?:\s+\w++=[^\s<>{}%]++)*+\s*[>%]\}\}
@@ -25,13 +28,17 @@ _PLACES = re.compile(
     """,
     re.X,
 )
+_QUOTED = re.compile(r"\"([^\"]*+)\"|'([^']*+)'")
+_FILE = re.compile(r"\S+\.\w{2,5}")
+_LANG = re.compile(r"\blang:(\S+)")
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)=(["'`])(.*?)\2""", re.S)
 _HIGHLIGHT = re.compile(
     r"""
     ^(?P<indent>[ \t]*)
     (?:
       \{%-?[ \t]*highlight[ \t]+(?P<jekyll>[^\s%]++)[^%\n]*+%\}
-      | \{%-?[ \t]*endhighlight[ \t]*-?%\}
+      | \{%-?[ \t]*code(?:block)?+(?P<hexo>(?:[ \t][^%\n]*+)?)%\}
+      | \{%-?[ \t]*end(?:highlight|code(?:block)?+)[ \t]*-?%\}
       | \{\{<[ \t]*highlight[ \t]+(?P<hugo>[^\s>]++)[^>\n]*+>\}\}
       | \{\{<[ \t]*/[ \t]*highlight[ \t]*>\}\}
     )
@@ -56,7 +63,7 @@ def without_templates(content: str, *, is_html: bool = False) -> str:
         `{{< button href="/a" >}}` is a link without a text, and `{% highlight ruby %}`
         begins a block of code.
     """
-    if "highlight" in content:
+    if "highlight" in content or "endcode" in content:
         content = _marked(content, is_html=is_html)
     return _PLACES.sub(lambda found: _place(found, is_html=is_html), content)
 
@@ -66,15 +73,25 @@ def _place(found: re.Match[str], *, is_html: bool) -> str:
         return _figure(found["figure"], is_html=is_html)
     if found["shortcode"]:
         return _link(found["shortcode"], is_html=is_html)
-    for form, name in (("post_url", "post"), ("link", "file"), ("ref", "page")):
+    if found["hexo"]:
+        words = (found["words"] or "").strip().strip("-").strip()
+        return _link(f"post_url:{found['hexo']}", words.strip("'\""), is_html=is_html)
+    if found["img"]:
+        return _image(found["img"])
+    for form, name in (
+        *(("post_url", "post"), ("post_url", "hexo_path"), ("link", "file")),
+        ("ref", "page"),
+    ):
         if found[name]:
             return f"{form}:{found[name]}"
     return found["path"] or ""
 
 
-def _link(url: str, *, is_html: bool) -> str:
-    """Write a link without a text."""
-    return f'<a href="{html.escape(url)}"></a>' if is_html else f"[]({url})"
+def _link(url: str, words: str = "", *, is_html: bool) -> str:
+    """Write a link, which may have no text."""
+    if is_html:
+        return f'<a href="{html.escape(url)}">{html.escape(words)}</a>'
+    return f"[{words}]({url})"
 
 
 def _figure(attributes: str, *, is_html: bool) -> str:
@@ -86,17 +103,32 @@ def _figure(attributes: str, *, is_html: bool) -> str:
     return f"<img {attributes}>{link}{caption}"
 
 
+def _image(written: str) -> str:
+    """Write Hexo's image, in which a title and a description may follow the file."""
+    file = next(filter(_FILE.fullmatch, _QUOTED.sub("", written).split()), "")
+    quoted = [one or two for one, two in _QUOTED.findall(written)]
+    described = f' alt="{html.escape(quoted[-1])}"' if quoted else ""
+    return f'<img src="{html.escape(file)}"{described}>' if file else ""
+
+
+def _language(found: re.Match[str]) -> str | None:
+    """Return the language that a block of code begins with; None at its end."""
+    if found["hexo"] is not None:
+        named = _LANG.search(found["hexo"])
+        return named[1] if named else ""
+    return found["jekyll"] or found["hugo"]
+
+
 def _marked(content: str, *, is_html: bool) -> str:
     """Mark what stands between `highlight` and `endhighlight` as code."""
     pieces: list[str] = []
     written = 0
     begin: re.Match[str] | None = None
     for found in _HIGHLIGHT.finditer(content):
-        language = found["jekyll"] or found["hugo"]
-        if language:
+        if _language(found) is not None:
             begin = begin or found
         elif begin:
-            name = begin["jekyll"] or begin["hugo"]
+            name = _language(begin) or ""
             code = content[begin.end() : found.start()]
             pieces.append(content[written : begin.start()])
             if is_html:

@@ -56,6 +56,12 @@ def below(root: str, path: str) -> str:
     return root.rstrip("/").removesuffix(end if is_whole else "") + path
 
 
+def without_index(path: str) -> str:
+    """Return a path without the index page at its end, which servers show for it."""
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}" if name == "index.html" else path
+
+
 def join(root: str, *parts: str, end: str = "") -> str:
     """Join a site's address and a path.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.toml_documents import read_toml
 from blogdb.loaders.trees.door import LONGEST_CONFIGURATION, LONGEST_POST, Door
 from blogdb.loaders.trees.formats import OTHER_MARKUP
+from blogdb.loaders.trees.javascript import read_declared
 from blogdb.loaders.trees.python_documents import read_python
 from blogdb.loaders.trees.yaml_documents import parse_yaml
 
@@ -126,7 +127,7 @@ class Folder:
         return self.read(path, LONGEST_CONFIGURATION).decode("utf-8-sig")
 
     def document(self, path: PurePosixPath | None) -> Any:
-        """Read a file of YAML, TOML, JSON or Python; None without a path.
+        """Read a file of YAML, TOML, JSON, Python or JavaScript; None without a path.
 
         Raises:
             OSError: the file cannot be read; `strerror` is the reason.
@@ -139,6 +140,7 @@ class Folder:
             ".toml": partial(read_toml, parse_float=str),
             ".json": partial(json.loads, parse_constant=str),
             ".py": read_python,
+            **dict.fromkeys((".js", ".cjs", ".mjs", ".ts"), read_declared),
         }
         read = readers.get(path.suffix.lower(), parse_yaml)
         try:

@@ -1,7 +1,7 @@
 """Front matter: the fields before the text of a Markdown file.
 
 YAML between `---` (Jekyll, MkDocs, Docusaurus and most others), TOML between `+++`, or
-a JSON object (Hugo).
+a JSON object (Hugo); a program between `---js` and `---` (Eleventy).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.toml_documents import read_toml
+from blogdb.loaders.trees.javascript import read_declared
 from blogdb.loaders.trees.yaml_documents import parse_yaml, read_yaml
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 _BEFORE = re.compile(
     r"(?:\s*+(?:<!--(?:[^-]|-(?!->))*+-->|\{/\*(?:[^*]|\*(?!/))*+\*/\}))*+\s*+"
 )
-_OPENING = re.compile(r"^(---|\+\+\+)[ \t]*+(yaml|yml|toml|json)?+[ \t]*+\r?\n", re.M)
+_OPENING = re.compile(
+    r"^(---|\+\+\+)[ \t]*+(yaml|yml|toml|json|js|javascript)?+[ \t]*+\r?\n", re.M
+)
 _CLOSING = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.M),
@@ -176,6 +179,12 @@ def _json(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
         return {}, [_unread(matter, first_line, f"not JSON: {error}")]
 
 
+def _javascript(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
+    """Read what a program declares (Eleventy); what it computes is not known."""
+    fields = read_declared(matter)
+    return fields, [] if fields else [_unread(matter, first_line, "a program")]
+
+
 def _toml(matter: str, first_line: int) -> tuple[dict[str, Any], list[Fault]]:
     try:
         return _mapping(read_toml(matter, parse_float=str), matter, first_line)
@@ -203,6 +212,8 @@ _READERS: dict[str, Callable[[str, int], tuple[dict[str, Any], list[Fault]]]] = 
     "yml": _yaml,
     "toml": _toml,
     "json": _json,
+    "js": _javascript,
+    "javascript": _javascript,
 }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.heads import Reads
-    from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile, Slug
+    from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile
 
     IsPage = Callable[[PurePosixPath, Mapping[str, Any], str], bool]
 
@@ -43,8 +43,6 @@ class Blog:
         has_dated_names: whether a day in a file's name goes before its fields'.
         others: returns a post's other addresses; None if they are what front matter
             says, as paths of the site.
-        slug: returns the slug of a post whose front matter names none; None if it is
-            the file's name.
         author: the author, or a key of one, of posts that name none.
     """
 
@@ -56,7 +54,6 @@ class Blog:
     zone: dt.tzinfo | None = None
     has_dated_names: bool = False
     others: OtherAddresses | None = None
-    slug: Slug | None = None
     author: str | None = None
 
 
@@ -133,7 +130,8 @@ class Layout:
         is_page: returns whether a file is a page, by its path, its front matter (with
             names in lower case) and its body.
         reads: splits a file's text into fields and body.
-        has_spaced_tags: whether tags in a text are separated by spaces.
+        tag_separator: what is between tags in a text: a comma, or a space where there
+            is no comma; nothing if a text is one tag.
         has_topic_folders: whether the folder of a post without tags is its tag.
         has_draft_field: whether the field `draft` can make a post a draft.
     """
@@ -148,7 +146,7 @@ class Layout:
     blog: Callable[[Configuration], Blog] = _nothing
     is_page: IsPage = is_page
     reads: Reads = of_file
-    has_spaced_tags: bool = False
+    tag_separator: str = ","
     has_topic_folders: bool = False
     has_draft_field: bool = True
 
@@ -181,7 +179,7 @@ class Layout:
     def _convention(self, place: Place, blog: Blog) -> Convention:
         return Convention(
             blog.authors,
-            has_spaced_tags=self.has_spaced_tags,
+            tag_separator=self.tag_separator,
             has_drafts=self.has_draft_field,
             categories=_without(place.categories, place.language),
             topic=place.topic,

@@ -75,6 +75,3 @@ Address = Callable[[PageFile], str | None]
 
 OtherAddresses = Callable[[PageFile], list[str]]
 """Returns a post's other addresses."""
-
-Slug = Callable[[PageFile], str]
-"""Returns the slug of a post whose front matter names none."""

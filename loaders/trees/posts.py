@@ -81,7 +81,7 @@ class Convention:
 
     Attributes:
         authors: key to name, from the blog's authors file.
-        has_spaced_tags: whether tags in a text are separated by spaces (Jekyll).
+        tag_separator: what is between tags in a text, as in `Layout`.
         categories: categories that come from the file's place.
         topic: the tag of a post without tags, from the file's place.
         has_drafts: whether the field `draft` can make a post a draft.
@@ -93,7 +93,7 @@ class Convention:
     """
 
     authors: Mapping[str, str]
-    has_spaced_tags: bool = False
+    tag_separator: str = ","
     categories: tuple[str, ...] = ()
     topic: str | None = None
     has_drafts: bool = True
@@ -198,9 +198,9 @@ def _names(
     """Return the tags or categories, and add to the faults what has no name."""
     name, value = fields.first(field)
     if isinstance(value, str):
-        if "," in value:
+        if "," in value and convention.tag_separator:
             value = value.split(",")
-        elif convention.has_spaced_tags and name == field:
+        elif convention.tag_separator == " " and name == field:
             value = value.split()
     faults += _unnamed(name, value)
     return list(dict.fromkeys(map(with_characters, names_in(value))))

@@ -218,9 +218,6 @@ def _read(
         *(place.path, place.name, found.convention.language),
         *(by_name, made, place.categories),
     )
-    if blog.slug and not page.field("slug"):
-        made = replace(made, slug=blog.slug(page))
-        page = replace(page, post=made)
     url, path = _address(found, manner.site_url, fields, page)
     addresses = made.addresses
     if blog.others and addresses:

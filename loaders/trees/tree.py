@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (
     *(*MARKDOWN, *OTHER_MARKUP, ".html", ".txt", ".yml", ".yaml", ".toml", ".json"),
-    *(".js", ".cjs", ".mjs", ".ts", ".meta"),
+    *(".js", ".cjs", ".mjs", ".ts", ".meta", ".qmd", ".rmd"),
     *("conf.py", "makefile"),
     "cname",
     "_redirects",

@@ -144,6 +144,16 @@ CASES = {
         {"conf.py": b"extensions = ['ablog']\nblog_post_pattern = 'blog/*'\n"},
         {"blog/first.md": b"```{post}\n---\n{[\n---\n", "blog/second.md": b"\xff"},
     ),
+    "hexo": tree(
+        "source/_posts/{}.md",
+        {"_config.yml": b"new_post_name: ':title.md'\n"},
+        {"_config.yml": b"new_post_name: [\n"},
+    ),
+    "quarto": tree(
+        "posts/{}.qmd",
+        {"_quarto.yml": b"project: {type: website}\n"},
+        {"_quarto.yml": b"{[", "posts/first.qmd": b"---\n{[\n---\n"},
+    ),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",
         {"mkdocs.yml": b"site_url: https://huggingface.co\nplugins: [blog]\n"},

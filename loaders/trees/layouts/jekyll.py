@@ -69,6 +69,6 @@ JEKYLL = Layout(
     places=_places,
     configurations=_CONFIGURATIONS,
     blog=_blog,
-    has_spaced_tags=True,
+    tag_separator=" ",
     has_draft_field=False,
 )

@@ -11,7 +11,7 @@ from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.headers import of_html, of_key_values
 from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.layout import Blog, Layout, is_page
-from blogdb.loaders.trees.layouts.pelican_addresses import addresses, slugs
+from blogdb.loaders.trees.layouts.pelican_addresses import addresses
 from blogdb.loaders.trees.places import POSTS, Place
 from blogdb.loaders.trees.values import text, texts
 
@@ -84,7 +84,6 @@ def _blog(configuration: Configuration) -> Blog:
         language=text(settings.get("DEFAULT_LANG")),
         address=addresses(root or UNKNOWN, settings),
         site=root,
-        slug=slugs(settings),
         author=text(settings.get("AUTHOR")),
     )
 

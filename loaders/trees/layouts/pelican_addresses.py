@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.trees.addresses import join
+from blogdb.loaders.trees.addresses import join, without_index
 from blogdb.loaders.trees.slugs import of_django
 from blogdb.loaders.trees.values import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from blogdb.loaders.trees.pages import Address, PageFile, Slug
+    from blogdb.loaders.trees.pages import Address, PageFile
 
 _FIELD = re.compile(r"\{([a-z_]+)(?:\.[a-z]+)?(?::([^{}]*))?\}")
 _PARTS = {
@@ -40,22 +41,24 @@ class _Addresses:
     Attributes:
         root: the site's address.
         form: that of articles in the default language, such as "{slug}.html".
+        slug: returns the slug of an article that names none; None if it is not known.
         other: that of articles in another language.
         language: the default language.
     """
 
     root: str
     form: str
+    slug: Callable[[PageFile], str | None]
     other: str
     language: str
 
     def __call__(self, page: PageFile) -> str | None:
         own = page.field("url", "save_as")
         form = self.form if self._is_default(page) else self.other
-        path = own or _filled(form, page)
+        path = own or _filled(form, page, page.field("slug") or self.slug(page))
         if path is None:
             return None
-        path = path.removesuffix("index.html")
+        path = without_index(path)
         return join(self.root, path, end="/" if path.endswith("/") else "")
 
     def _is_default(self, page: PageFile) -> bool:
@@ -72,51 +75,32 @@ def addresses(root: str, settings: Mapping[str, Any]) -> Address:
     return _Addresses(
         root,
         text(settings.get("ARTICLE_URL")) or "{slug}.html",
+        partial(
+            _slug,
+            has_unicode=bool(settings.get("SLUGIFY_USE_UNICODE")),
+            source=text(settings.get("SLUGIFY_SOURCE")),
+            names=text(settings.get("FILENAME_METADATA")) or "",
+        ),
         text(settings.get("ARTICLE_LANG_URL")) or "{slug}-{lang}.html",
         text(settings.get("DEFAULT_LANG")) or "en",
     )
 
 
-@dataclass(frozen=True)
-class _Slugs:
-    """Makes slugs, of titles or of the names of files.
-
-    Attributes:
-        of_names: whether they are made of the names of files.
-        keeps_unicode: whether letters of other scripts are kept.
-    """
-
-    of_names: bool
-    keeps_unicode: bool
-
-    def __call__(self, page: PageFile) -> str:
-        source = page.stem if self.of_names else page.post.title or page.stem
-        made = of_django(source, keeps_unicode=self.keeps_unicode)
-        return made or page.post.slug
+def _slug(
+    page: PageFile, *, has_unicode: bool, source: str | None, names: str
+) -> str | None:
+    """Make a slug of the title, or of the file's name."""
+    if "(?P<slug>" in names:
+        return page.post.slug
+    name = page.stem if source == "basename" else page.post.title or page.stem
+    return of_django(name, keeps_unicode=has_unicode)
 
 
-def slugs(settings: Mapping[str, Any]) -> Slug | None:
-    """Return what makes the slugs of articles that name none.
-
-    Args:
-        settings: those of Pelican.
-
-    Returns:
-        None if the names of files tell them.
-    """
-    if "(?P<slug>" in (text(settings.get("FILENAME_METADATA")) or ""):
-        return None
-    return _Slugs(
-        text(settings.get("SLUGIFY_SOURCE")) == "basename",
-        bool(settings.get("SLUGIFY_USE_UNICODE")),
-    )
-
-
-def _filled(form: str, page: PageFile) -> str | None:
+def _filled(form: str, page: PageFile, slug: str | None) -> str | None:
     """Fill a form such as "{date:%Y}/{slug}/"; None if something is not known."""
     first_category, first_author = page.post.categories[:1], page.post.authors[:1]
     values = {
-        "slug": page.post.slug,
+        "slug": slug,
         "lang": page.post.language,
         "category": of_django(*first_category or ["misc"]),
         "author": of_django(*first_author or [""]),

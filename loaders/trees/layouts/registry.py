@@ -10,6 +10,7 @@ from blogdb.loaders.summary import not_read
 from blogdb.loaders.trees.layouts.ablog import ABLOG
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
+from blogdb.loaders.trees.layouts.hexo import HEXO
 from blogdb.loaders.trees.layouts.huggingface import HUGGINGFACE
 from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
@@ -17,6 +18,7 @@ from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
 from blogdb.loaders.trees.layouts.nikola import NIKOLA
 from blogdb.loaders.trees.layouts.pelican import PELICAN
+from blogdb.loaders.trees.layouts.quarto import QUARTO
 from blogdb.loaders.trees.leftovers import count_unread
 from blogdb.loaders.trees.site import Site, homes
 
@@ -27,7 +29,17 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.tree import Tree
 
 _EVERY = (
-    *(HUGGINGFACE, PELICAN, NIKOLA, ABLOG, MKDOCS, DOCUSAURUS, ELEVENTY, JEKYLL, HUGO),
+    HUGGINGFACE,
+    PELICAN,
+    NIKOLA,
+    ABLOG,
+    HEXO,
+    QUARTO,
+    MKDOCS,
+    DOCUSAURUS,
+    ELEVENTY,
+    JEKYLL,
+    HUGO,
     MARKDOWN_FILES,
 )
 

@@ -14,7 +14,7 @@ from blogdb.loaders.trees.front_matter import Document
 from blogdb.loaders.trees.posts import Convention, TreePost
 
 PLAIN = Convention({})
-JEKYLL = Convention({}, has_spaced_tags=True)
+JEKYLL = Convention({}, tag_separator=" ")
 
 
 def made(

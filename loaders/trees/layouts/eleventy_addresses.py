@@ -1,0 +1,76 @@
+"""The addresses of Eleventy's pages, as far as they are written and not computed.
+
+The source is Eleventy's documentation, on permalinks, `fileSlug` and `filePathStem`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees.addresses import join, without_index
+from blogdb.loaders.trees.slugs import of_django
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from blogdb.loaders.trees.pages import PageFile
+
+_DATED = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
+_TEMPLATE = re.compile(r"\{\{-?\s*([^{}|]+?)\s*(?:\|\s*(slugify|slug|url)\s*)?-?\}\}")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Makes the addresses of pages.
+
+    Attributes:
+        root: the site's address.
+        top: the folder that the site is made of.
+    """
+
+    root: str
+    top: PurePosixPath
+
+    def __call__(self, page: PageFile) -> str | None:
+        """Return the address of a page; None if a program computes it."""
+        stem = self._stem(page)
+        own = page.field("permalink")
+        path = f"{stem}/" if own is None else _filled(own, page, stem)
+        if path is None:
+            return None
+        path = without_index(path)
+        return join(self.root, path, end="/" if path.endswith("/") else "")
+
+    def _stem(self, page: PageFile) -> str:
+        """Return `filePathStem`; a file that is called as its folder is its index."""
+        is_below = page.path.is_relative_to(self.top)
+        path = page.path.relative_to(self.top) if is_below else page.path
+        name = _DATED.sub("", path.with_suffix("").name)
+        folder = path.parent
+        is_index = name == "index" or name == _DATED.sub("", folder.name)
+        place = folder if is_index and folder.parts else folder / name
+        return "" if is_index and not folder.parts else f"/{place}"
+
+
+def _filled(permalink: str, page: PageFile, stem: str) -> str | None:
+    """Fill a template such as "/blog/{{ page.fileSlug }}/"; None if it computes."""
+    values = {
+        "page.fileSlug": stem.rpartition("/")[2],
+        "page.filePathStem": stem,
+        "title": page.post.title,
+        "slug": page.post.slug,
+    }
+    is_known = True
+
+    def fill(found: re.Match[str]) -> str:
+        nonlocal is_known
+        value = values.get(found[1]) or page.field(found[1])
+        if value and found[2] in ("slugify", "slug"):
+            value = of_django(value)
+        is_known = is_known and bool(value)
+        return value or ""
+
+    path = _TEMPLATE.sub(fill, permalink)
+    return path if is_known and "{" not in path else None

@@ -1,0 +1,106 @@
+"""The addresses of Hexo's posts.
+
+The source is Hexo's documentation, on permalinks and on `new_post_name`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from blogdb.loaders.trees import days
+from blogdb.loaders.trees.addresses import join, without_index
+from blogdb.loaders.trees.patterns import COLONS, fill
+from blogdb.loaders.trees.values import text, texts
+
+if TYPE_CHECKING:
+    from blogdb.loaders.trees.pages import PageFile
+
+_PARTS = {
+    "year": r"(?P<year>\d{4})",
+    **dict.fromkeys(("month", "i_month"), r"(?P<month>\d{1,2})"),
+    **dict.fromkeys(("day", "i_day"), r"(?P<day>\d{1,2})"),
+    "title": "(?P<title>.+)",
+}
+
+
+@cache
+def _expression(form: str) -> re.Pattern[str] | None:
+    """Make an expression of a form such as ":year-:month-:day-:title.md"."""
+    pieces = COLONS.split(re.sub(r"\.\w+$", "", form))
+    written = [
+        _PARTS.get(piece, ".+") if place % 2 else re.escape(piece)
+        for place, piece in enumerate(pieces)
+    ]
+    try:
+        return re.compile("".join(written), re.S)
+    except re.error:
+        # A part is named twice.
+        return None
+
+
+def parsed(form: str, name: str) -> tuple[str | None, str]:
+    """Read a day and a title from the name of a file.
+
+    Args:
+        form: the setting `new_post_name`.
+        name: the file's path below `_posts`, without its ending.
+
+    Returns:
+        The day, None if the name has none; and the title, which may have folders.
+    """
+    expression = _expression(form)
+    found = expression.fullmatch(name) if expression else None
+    parts = found.groupdict() if found else {}
+    numbers = [parts.get(part) for part in ("year", "month", "day")]
+    day = "-".join(number.zfill(2) for number in numbers if number)
+    return (day if all(numbers) else None), parts.get("title") or name
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Makes the addresses of posts.
+
+    Attributes:
+        root: the site's address.
+        form: the setting `permalink`.
+        names: the setting `new_post_name`.
+    """
+
+    root: str
+    form: str
+    names: str
+
+    def __call__(self, page: PageFile) -> str | None:
+        """Return the address of a post; None if it is not known."""
+        own = page.field("permalink")
+        path = own or fill(self.form, COLONS, partial(self._value, page))
+        if path is None:
+            return None
+        path = without_index(path)
+        return join(self.root, path, end="/" if path.endswith("/") else "")
+
+    def _value(self, page: PageFile, name: str) -> str | list[str] | None:
+        _, title = parsed(self.names, str(page.name.with_suffix("")))
+        title = page.field("slug") or title
+        match name:
+            case "title":
+                return title
+            case "name":
+                return title.rpartition("/")[2]
+            case "lang":
+                return page.post.language
+            case "category":
+                return _category(page)
+        return days.part(page.day, name) if page.day else None
+
+
+def _category(page: PageFile) -> list[str] | str:
+    """Return the folders of the first categories, which lie within each other."""
+    value = page.fields.get("categories", page.fields.get("category"))
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        value = value[0]
+    named = texts(value) or texts([text(value)])
+    return named or "uncategorized"
