@@ -92,16 +92,25 @@ def _found(file: File) -> Iterator[Found]:
 
 
 def _items(file: File) -> Iterator[dict[str, Any] | Unreadable]:
-    """Yield the objects of an answer, which may be wrapped with its status."""
+    """Yield the objects of an answer, which may lie in another, as with its status."""
     for each in good_objects(file):
         if not isinstance(each, str):
             yield Unreadable(*each)
             continue
         item = json.loads(each, parse_int=_number, parse_constant=_no_number)
-        if isinstance(item.get("body"), list) and "title" not in item:
-            yield from (one for one in item["body"] if isinstance(one, dict))
-        else:
-            yield item
+        yield from [item] if "title" in item else _within(item)
+
+
+def _within(wrapper: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the objects with titles that lie in another, in lists or by name."""
+    found = False
+    for value in wrapper.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict) and "title" in each:
+                found = True
+                yield each
+    if not found:
+        yield dict(wrapper)
 
 
 def _number(digits: str) -> int | str:

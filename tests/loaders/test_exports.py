@@ -336,7 +336,7 @@ def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "rows"),
     [
-        (ROWS_ONLY, [("one", "One")]),
+        (ROWS_ONLY, [("one", "One"), ("two", "One")]),
         (replace(ROWS_ONLY, mapping={"title": "excerpt.rendered"}), [("one", "Two")]),
         (replace(ROWS_ONLY, records="body"), [("one", "One")]),
     ],
@@ -344,13 +344,11 @@ def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
 def test_wrapped_answer(
     options: Options, rows: list[tuple[str, str]], empty: Path, tmp_path: Path
 ) -> None:
-    """An answer wrapped with its status is read, and --map and --records still go."""
+    """An answer within another object is read, and --map and --records still go."""
     source = tmp_path / "posts.json"
     post = {"slug": "one", "title": {"rendered": "One"}, "excerpt": {"rendered": "Two"}}
-    is_wrapped = not options.mapping
-    source.write_text(
-        json.dumps({"body": [post], "status": 200} if is_wrapped else post)
-    )
+    wrapped = {"body": [post], "status": 200, "2": {**post, "slug": "two"}}
+    source.write_text(json.dumps(post if options.mapping else wrapped))
     load(empty, [str(source)], options)
     assert plain.ask(empty, "select slug, title from posts") == rows
 
