@@ -169,6 +169,11 @@ CASES = {
         {"eleventy.config.js": b"", "about.md": b"# About\n"},
         {"eleventy.config.js": b"\xff", "blog/first.md": b"---\n{[\n---\n"},
     ),
+    "bridgetown": tree(
+        "src/_posts/2024-01-05-{}.md",
+        {"bridgetown.config.yml": b"url: https://huggingface.co\n"},
+        {"bridgetown.config.yml": b"{[", "src/_posts/_defaults.yml": b"- {"},
+    ),
     "jekyll": tree(
         "_posts/2024-01-05-{}.md",
         {"_config.yml": b"url: https://huggingface.co\n"},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from blogdb.db.errors import SourceError
 from blogdb.loaders.summary import not_read
 from blogdb.loaders.trees.layouts.ablog import ABLOG
+from blogdb.loaders.trees.layouts.bridgetown import BRIDGETOWN
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
 from blogdb.loaders.trees.layouts.hexo import HEXO
@@ -38,6 +39,7 @@ _EVERY = (
     MKDOCS,
     DOCUSAURUS,
     ELEVENTY,
+    BRIDGETOWN,
     JEKYLL,
     HUGO,
     MARKDOWN_FILES,

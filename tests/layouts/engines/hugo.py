@@ -36,7 +36,12 @@ def published(folder: Path) -> list[Published]:
     """
     with tempfile.TemporaryDirectory() as work:
         site = Path(work, "site")
-        shutil.copytree(folder, site, ignore=shutil.ignore_patterns(".git"))
+        shutil.copytree(
+            folder,
+            site,
+            ignore=shutil.ignore_patterns(".git", "node_modules"),
+            ignore_dangling_symlinks=True,
+        )
         _without_theme(site, Path(work, "themes"))
         layouts = site / "layouts"
         shutil.rmtree(layouts, ignore_errors=True)
@@ -46,9 +51,10 @@ def published(folder: Path) -> list[Published]:
         _write_shortcodes(site, layouts / "shortcodes")
         run(
             *(PROGRAM, "--source", site, "--destination", Path(work, "out")),
-            *("--buildDrafts", "--themesDir", Path(work, "themes"), "--quiet"),
+            *("--buildDrafts", "--themesDir", Path(work, "themes")),
             cwd=site,
             HUGO_SECURITY_EXEC_ALLOW="^asciidoctor$",
+            HUGO_ENABLEGITINFO="false",
         )
         pages = [
             json.loads(line)

@@ -21,8 +21,8 @@ documents.each do |post|
   puts JSON.generate(
     "path" => post.relative_path, "title" => post.data["title"].to_s,
     "day" => post.data.key?("date") ? post.date.strftime("%Y-%m-%d") : nil,
-    "url" => site.config["baseurl"].to_s + post.url,
+    "url" => File.join("/", site.config["baseurl"].to_s, post.url),
     "tags" => Array(post.data["tags"]) + Array(post.data["categories"]),
-    "is_draft" => post.draft? || post.data["published"] == false
+    "is_draft" => post.relative_path.start_with?("_drafts/") || post.data["published"] == false
   )
 end
