@@ -12,11 +12,11 @@ from blogdb.loaders.sources.entries import (
     Note,
     Other,
     joined,
-    person,
     plain_title,
     scan_entries,
 )
 from blogdb.loaders.sources.files import CHUNK
+from blogdb.loaders.sources.people import Person, person
 from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.xml_documents import children, first_text, text_of
 
@@ -205,8 +205,8 @@ def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry 
     )
 
 
-def _persons(names: Iterable[str | None]) -> list[str]:
-    return [name for name in map(person, names) if name]
+def _persons(names: Iterable[str | None]) -> list[Person]:
+    return [Person(name) for name in map(person, names) if name]
 
 
 def _fields(

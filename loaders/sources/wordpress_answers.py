@@ -8,17 +8,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import (
     Entry,
     Found,
     Note,
     Other,
-    person,
     plain_title,
     scan_entries,
 )
 from blogdb.loaders.sources.json_documents import good_objects
+from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.people import Person
     from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(rb'"title"\s*:\s*\{\s*"(?:raw|rendered)"\s*:')
@@ -151,20 +151,19 @@ def _post(item: Mapping[str, Any]) -> Entry:
     )
 
 
-def _authors(item: Mapping[str, Any], embedded: Mapping[str, Any]) -> list[str]:
-    """Return the names of a post's authors, which programs for several write, too."""
+def _authors(item: Mapping[str, Any], embedded: Mapping[str, Any]) -> list[Person]:
+    """Return a post's authors, whom programs for several write, too."""
     for value in (item.get("authors"), item.get("coauthors"), embedded.get("author")):
-        if names := list(_people(value)):
-            return names
+        if people := list(_people(value)):
+            return people
     return []
 
 
-def _people(value: Any) -> Iterator[str]:
-    """Yield names; the API tells of an author without access to it only a code."""
+def _people(value: Any) -> Iterator[Person]:
+    """Yield people; the API tells of an author without access to it only a code."""
     values = value if isinstance(value, list) else [value]
     told = [each for each in values if not (isinstance(each, dict) and "code" in each)]
-    names = map(person, names_in(told))
-    return (name for name in names if name and not name.isdecimal())
+    return (each for each in people_in(told) if not each.name.isdecimal())
 
 
 def _terms(

@@ -100,7 +100,15 @@ ANSWER: list[dict[str, Any]] = [
         "lang": "de",
         "meta": [],
         "_embedded": {
-            "author": [{"id": 3, "name": "Ann Ace"}],
+            "author": [
+                {
+                    "id": 3,
+                    "name": "Ann Ace",
+                    "url": "",
+                    "link": "https://a.example/author/ann/",
+                    "avatar_urls": {"24": "//a.example/24", "96": "//a.example/96"},
+                }
+            ],
             "wp:term": [
                 [{"taxonomy": "category", "name": "News"}],
                 [{"taxonomy": "post_tag", "name": "Q&amp;A"}],
@@ -151,7 +159,10 @@ term='http://schemas.google.com/blogger/2008/kind#post'/>
 <content type='html'>&lt;p&gt;a&lt;/p&gt;</content>
 <link rel='replies' href='https://a.example/feeds/2/comments/default'/>
 <link rel='alternate' type='text/html' href='https://a.example/2024/01/one.html'/>
-<author><name>Bo Bee</name><email>noreply@blogger.com</email></author>
+<author><name>Bo Bee</name><email>noreply@blogger.com</email>
+<uri>http://www.blogger.com/profile/1</uri>
+<gd:image xmlns:gd='http://schemas.google.com/g/2005'
+src='https://img1.blogblog.com/img/b16-rounded.gif'/></author>
 <thr:total>2</thr:total></entry>
 <entry><id>tag:blogger.com,1999:blog-1.post-3</id>
 <published>2024-01-02T10:00:00Z</published>
@@ -324,9 +335,9 @@ def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
         ("grüße", "News", True),
         ("two", "big-cats", False),
     ]
-    assert plain.column(empty, "select name from authors order by all") == [
-        "Ann Ace",
-        "Bo Bee",
+    assert plain.ask(empty, "select name, url, picture from authors order by all") == [
+        ("Ann Ace", "https://a.example/author/ann/", "https://a.example/96"),
+        ("Bo Bee", None, None),
     ]
     assert result.summary is not None
     assert result.summary.others == {"page": 1}
@@ -375,6 +386,9 @@ def test_blogger(empty: Path, tmp_path: Path) -> None:
         ),
     ]
     assert plain.column(empty, "select raw_name from post_tags") == ["Big Cats"]
+    assert plain.ask(
+        empty, "select url, picture from authors where name = 'Bo Bee'"
+    ) == [("http://www.blogger.com/profile/1", None)]
     assert result.summary is not None
     assert result.summary.others == {"template": 1, "comment": 1}
     assert plain.column(empty, "select format from loads") == ["blogger"]
