@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MAIL = re.compile(r"(?<!\S)[^\s@]++@\S+")
-_ADDRESSES = ("url", "link")
-_PICTURES = ("avatar", "avatar_urls", "image")
+_ADDRESSES = ("website", "url", "link")
+_PICTURES = ("profile_image", "avatar", "avatar_urls", "image")
 _PLACEHOLDERS = "blogblog.com/"
 """Where Blogger has the pictures of people without one."""
 

@@ -19,6 +19,7 @@ from blogdb.loaders.sources.entries import (
 from blogdb.loaders.sources.json_documents import good_objects
 from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.reader import Unreadable
+from blogdb.loaders.sources.whole_json import objects, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,17 +135,17 @@ def _post(item: Mapping[str, Any]) -> Entry:
         **{name: item.get(name) for name in _KEPT},
         **(item["meta"] if isinstance(item.get("meta"), dict) else {}),
     }
-    slug = _text(item.get("slug"))
+    slug = text(item.get("slug"))
     return Entry(
-        url=_text(item.get("link")),
+        url=text(item.get("link")),
         slug=unquote(slug) if slug else None,
         title=plain_title(_rendered(item.get("title"))),
-        published=_text(item.get("date")),
-        updated=_text(item.get("modified")),
+        published=text(item.get("date")),
+        updated=text(item.get("modified")),
         authors=_authors(item, embedded) or list(_people(seo.get("author"))),
         tags=_terms(item, embedded, "tags"),
         categories=_terms(item, embedded, "categories"),
-        language=_text(item.get("lang")) or _text(seo.get("og_locale")),
+        language=text(item.get("lang")) or text(seo.get("og_locale")),
         content=_rendered(content),
         is_draft=item.get("status", "publish") != "publish",
         fields={name: value for name, value in fields.items() if value},
@@ -174,9 +175,10 @@ def _terms(
     groups = embedded.get("wp:term")
     names = [
         name
-        for term in _objects(groups)
+        for group in (groups if isinstance(groups, list) else ())
+        for term in objects(group)
         if term.get("taxonomy") == taxonomy
-        and (name := plain_title(_text(term.get("name"))))
+        and (name := plain_title(text(term.get("name"))))
     ]
     if names or not item.get(field):
         return names
@@ -189,23 +191,8 @@ def _terms(
     ]
 
 
-def _objects(groups: Any) -> Iterable[dict[str, Any]]:
-    lists = groups if isinstance(groups, list) else []
-    return (
-        each
-        for group in lists
-        if isinstance(group, list)
-        for each in group
-        if isinstance(each, dict)
-    )
-
-
 def _rendered(value: Any) -> str | None:
     """Return a text that WordPress gives as it shows it, and perhaps as it is kept."""
     if isinstance(value, dict):
         value = value.get("rendered") or value.get("raw")
-    return _text(value)
-
-
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    return text(value)
