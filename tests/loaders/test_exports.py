@@ -6,6 +6,7 @@ What a program means by a value is told beside it.
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from blogdb.db.errors import SourceError
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
+from blogdb.loaders.sources.people import Person, people_in
 
 from . import plain
 
@@ -448,6 +450,28 @@ def test_exports_in_an_archive(empty: Path, tmp_path: Path) -> None:
     assert load(empty, (), Options()).counts.changed == 1
 
 
+def test_exports_in_a_folder(empty: Path, tmp_path: Path) -> None:
+    """A folder of exports is these, and what leads out of it is not read."""
+    folder, outside = tmp_path / "blog", tmp_path / "outside.xml"
+    (folder / "a").mkdir(parents=True, mode=0o700)
+    (folder / "b").mkdir()
+    (folder / "a/feed.atom").write_text(TAKEOUT)
+    (folder / "b/wordpress.xml").write_text(WXR)
+    outside.write_text(BLOGGER)
+    (folder / "link.xml").symlink_to(outside)
+    os.mkfifo(folder / "pipe.xml")
+    load(empty, [f"{folder}/"], ROWS_ONLY)
+    assert empty.stat().st_mode & 0o077 == 0
+    assert plain.column(empty, "select path from posts order by all") == [
+        "2024/01/one",
+        "grüße",
+        "two",
+    ]
+    (folder / "b/wordpress.xml").write_text(WXR.replace(">Two<", ">Zwei<"))
+    counts = load(empty, (), Options()).counts
+    assert (counts.changed, counts.unchanged) == (1, 2)
+
+
 def test_exports_beside_posts(empty: Path, tmp_path: Path) -> None:
     """An archive of a blog is that blog, whatever exports lie in it."""
     source = tmp_path / "blog.zip"
@@ -498,3 +522,28 @@ def test_values_of_any_kind(name: str, empty: Path, tmp_path: Path) -> None:
     source.write_text(json.dumps(changed if name == "wpjson" else document))
     assert load(empty, [str(source)], WITH_DRAFTS).counts.read > 0
     assert plain.column(empty, "select format from loads") == [name]
+
+
+@pytest.mark.parametrize(
+    ("value", "people"),
+    [
+        ("Ann <ann@a.example>", [Person("Ann")]),
+        (
+            ["Ann", {"name": "Bo", "email": "b@b.example"}],
+            [Person("Ann"), Person("Bo")],
+        ),
+        ({"name": "Ann", "url": "javascript:x", "avatar": 3}, [Person("Ann")]),
+        (
+            {"name": "Ann", "website": "", "link": "http://a.example", "image": "/a"},
+            [Person("Ann", "http://a.example")],
+        ),
+        (
+            {"name": "Ann", "profile_image": "//a.example/a"},
+            [Person("Ann", None, "https://a.example/a")],
+        ),
+        ([None, {}, {"name": ""}], []),
+    ],
+)
+def test_people_in_json(value: Any, people: list[Person]) -> None:
+    """People have names without mail, and addresses that a browser may open."""
+    assert list(people_in(value)) == people
