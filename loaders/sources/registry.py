@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.bear import Bear
 from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.blogger_answers import BloggerAnswers
 from blogdb.loaders.sources.delimited import Delimited
+from blogdb.loaders.sources.devto import DEVTO
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
 from blogdb.loaders.sources.ghost import Ghost
+from blogdb.loaders.sources.hashnode import HASHNODE
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
 from blogdb.loaders.sources.viewer import Viewer
 from blogdb.loaders.sources.wordpress import Wxr
 from blogdb.loaders.sources.wordpress_answers import WordPressAnswers
+from blogdb.loaders.sources.writeas import WRITEAS
 from blogdb.loaders.sources.xml_documents import root_of
 
 if TYPE_CHECKING:
@@ -36,8 +40,13 @@ _OTHER_XML = {
 LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name, BloggerAnswers.name})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
-ANSWERS = frozenset({BloggerAnswers.name, WordPressAnswers.name, Ghost.name})
-"""The formats of JSON whose fields are known, and which --map does not change."""
+ANSWERS = frozenset(
+    {
+        *(BloggerAnswers.name, WordPressAnswers.name, Ghost.name),
+        *(DEVTO.name, HASHNODE.name, WRITEAS.name, Bear.name),
+    }
+)
+"""The formats whose fields are known, and which --map does not change."""
 
 
 def readers(records: str | None = None) -> dict[str, FileReader]:
@@ -58,6 +67,10 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
         BloggerAnswers(),
         WordPressAnswers(),
         Ghost(),
+        DEVTO,
+        HASHNODE,
+        WRITEAS,
+        Bear(),
         JsonLines(records),
         JsonArray(records),
         Delimited(
