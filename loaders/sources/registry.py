@@ -11,6 +11,7 @@ from blogdb.loaders.sources.blogger_answers import BloggerAnswers
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.devto import DEVTO
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
+from blogdb.loaders.sources.foreign import foreign
 from blogdb.loaders.sources.ghost import Ghost
 from blogdb.loaders.sources.hashnode import HASHNODE
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
@@ -47,6 +48,9 @@ ANSWERS = frozenset(
     }
 )
 """The formats whose fields are known, and which --map does not change."""
+
+TABLES = frozenset({"jsonl", "json", "csv", "tsv"})
+"""The formats of tables that any program may have written."""
 
 
 def readers(records: str | None = None) -> dict[str, FileReader]:
@@ -92,9 +96,12 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
         SourceError: no reader recognises it.
     """
     head = file.head
-    for reader in known.values():
-        if reader.recognises(head):
-            return reader
+    found = next((each for each in known.values() if each.recognises(head)), None)
+    # Whoever takes an export for a table has named its format or its columns.
+    if (found is None or found.name in TABLES) and known.keys() >= ANSWERS:
+        _require_no_foreign(file, head)
+    if found is not None:
+        return found
     _require_no_other_xml(file, head)
     for reader in known.values():
         if file.suffix in reader.suffixes:
@@ -104,6 +111,24 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
         f"{file.location} is in no format that blogdb recognises (it begins with"
         f" {start!r}); name its format with --format: {', '.join(known)}"
     )
+
+
+def exports() -> list[FileReader]:
+    """Return the readers of exports, which services may hand over in an archive."""
+    latest = LATEST_ONLY | {WordPressAnswers.name}
+    every = (Wxr.name, Blogger.name, *sorted(ANSWERS - latest))
+    return [reader for name, reader in readers().items() if name in every]
+
+
+def _require_no_foreign(file: File, head: bytes) -> None:
+    """Refuse what is not read by what it is.
+
+    Raises:
+        SourceError: it is a known program's.
+    """
+    what = foreign(head)
+    if what is not None:
+        raise SourceError(f"{file.location} is {what}")
 
 
 def _require_no_other_xml(file: File, head: bytes) -> None:

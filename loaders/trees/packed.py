@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.files import File
-from blogdb.loaders.sources.wordpress import Wxr
+from blogdb.loaders.sources.registry import exports
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.formats import OTHER_MARKUP
 
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
 
     from blogdb.db.store.access import Access
 
-SUFFIXES = (".xml", ".atom")
+SUFFIXES = (".xml", ".atom", ".json", ".csv")
 """Suffixes of exports."""
-
-_READERS = (Wxr(), Blogger())
 
 
 @dataclass(frozen=True)
@@ -65,4 +62,4 @@ def _is_export(file: File) -> bool:
         head = file.head
     except SourceError:
         return False
-    return any(reader.recognises(head) for reader in _READERS)
+    return any(reader.recognises(head) for reader in exports())
