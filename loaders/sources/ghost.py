@@ -31,7 +31,7 @@ _EXPORT = re.compile(
     \s*+\{\s*+(?:
         "db"\s*+:\s*+\[\s*+\{\s*+"(?:meta|data)"
         | "meta"\s*+:\s*+\{[^{}]*?"exported_on"[^{}]*+\}\s*+,\s*+"data"\s*+:\s*+\{
-        | "data"\s*+:\s*+\{.*?"(?:codeinjection_head|mobiledoc|posts_tags)"
+        | "data"\s*+:\s*+\{.*?"(?:codeinjection_head|mobiledoc|posts_tags|featured)"
     )
     """,
     re.X | re.S,

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from blogdb.db.errors import SourceError
 from blogdb.loaders.options import Options
+from blogdb.loaders.sources.foreign import foreign
 
 from . import plain
 from .without_bodies import load
@@ -35,7 +37,8 @@ A line
 """
 SUBSTACK = """\
 post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle,podcast_url
-101.one,2024-01-05T10:00:00.000Z,true,,newsletter,only_paid,"One, ""two"" too",Sub,
+101.one,2024-01-05T10:00:00.000Z,true,,newsletter,only_paid,"1, ""2"" too",&#x201C;Sub,
+100,2024-01-04T10:00:00.000Z,true,,newsletter,everyone,Zero,,
 102.two,,false,,newsletter,everyone,Two,,
 103.about,2024-01-05T10:00:00.000Z,true,,page,everyone,About,,
 104.gone,2024-01-06T10:00:00.000Z,true,,thread,everyone,Gone,,
@@ -95,7 +98,10 @@ def test_substack_archive(empty: Path, tmp_path: Path) -> None:
         tmp_path,
         {
             "posts.csv": SUBSTACK,
-            **{f"posts/{name}.html": "<p>Hi</p>" for name in ("101.one", "102.two")},
+            **{
+                f"posts/{name}.html": "<p>Hi</p>"
+                for name in ("100.zero", "101.one", "102.two")
+            },
             "posts/103.about.html": "<p>About</p>",
             "posts/101.opens.csv": "post_id,email\n",
         },
@@ -104,11 +110,16 @@ def test_substack_archive(empty: Path, tmp_path: Path) -> None:
     assert result.summary
     assert (result.summary.formats, result.summary.count_drafts) == (("substack",), 1)
     assert plain.ask(
-        empty, "select path, slug, title, published_on::varchar, format from posts"
-    ) == [("one", "one", 'One, "two" too', "2024-01-05", "html")]
-    ((fields,),) = plain.ask(empty, "select fields from posts")
+        empty,
+        "select path, slug, title, published_on::varchar, format from posts"
+        " order by path",
+    ) == [
+        ("one", "one", '1, "2" too', "2024-01-05", "html"),
+        ("zero", "zero", "Zero", "2024-01-04", "html"),
+    ]
+    ((fields,),) = plain.ask(empty, "select fields from posts where path = 'one'")
     assert json.loads(fields) == {
-        "subtitle": "Sub",
+        "subtitle": "\u201cSub",
         "type": "newsletter",
         "audience": "only_paid",
     }
@@ -120,3 +131,69 @@ def test_substack_archive(empty: Path, tmp_path: Path) -> None:
         ("rejected", f"{missing.format('104.gone')}; the row is not loaded"),
         ("repaired", missing.format("105.")),
     ]
+
+
+def test_exports_in_archives(empty: Path, tmp_path: Path) -> None:
+    """What a service packs beside an export is not taken for posts."""
+    article = {
+        "title": "One",
+        "slug": "one",
+        "cached_tag_list": "",
+        "body_markdown": "",
+    }
+    source = planted(
+        tmp_path / "export",
+        {"articles.json": json.dumps([article]), "comments.json": "[]", "a.csv": "a,b"},
+    )
+    load(empty, [shutil.make_archive(str(tmp_path / "a"), "zip", source)], ROWS_ONLY)
+    assert plain.ask(empty, "select slug, format from posts, loads") == [
+        ("one", "devto")
+    ]
+
+
+def test_archive_of_archives(empty: Path, tmp_path: Path) -> None:
+    """Archives within an archive are not unpacked, and are named."""
+    source = planted(tmp_path / "export", {"Part-1.zip": "PK", "Part-2.zip": "PK"})
+    outer = shutil.make_archive(str(tmp_path / "a"), "zip", source)
+    with pytest.raises(SourceError, match=r"not unpacked: Part-1\.zip, Part-2\.zip"):
+        load(empty, [outer], ROWS_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('window.YTD.tweets.part0 = [{"tweet": {}}]', "X (Twitter)"),
+        ('{"@context": "https://a", "orderedItems": []}', "ActivityPub"),
+        ('{"contentTypes": [], "entries": []}', "Contentful"),
+        ('{"object": "list", "results": [{"object": "page"}]}', "Notion's API"),
+        ('])}while(1);</x>{"success": true}', "Medium's JSON"),
+        ('{"website": {"id": "a"}, "items": []}', "Squarespace"),
+        ("post_id,post_date,is_published,title\n", "without their texts"),
+        ("email,active_subscription,expiry\n", "subscribers"),
+        ("TITLE: One\nDATE: 01/02/2024\n-----\nBODY:\nHi\n", "Movable Type"),
+        ("-- MySQL dump 10.13\n", "dump of a database"),
+        ('[{"slug": "a", "title": "A", "object": "page"}]', None),
+        ("slug,title,date\na,A,2024-01-05\n", None),
+        ("post_id,title,slug\n", None),
+        ('{"@context": "https://schema.org", "title": "A"}', None),
+    ],
+)
+def test_exports_that_are_not_read(head: str, said: str | None) -> None:
+    """What a known program wrote is named; a table that looks like it is none."""
+    told = foreign(head.encode())
+    assert said in told if told and said else told == said
+
+
+def test_foreign_export_is_refused(empty: Path, tmp_path: Path) -> None:
+    """A file of a known program is refused in one line, unless its format is named."""
+    source = tmp_path / "a.json"
+    source.write_text('{"website": {}, "items": [{"title": "A", "slug": "a"}]}')
+    with pytest.raises(SourceError) as caught:
+        load(empty, [str(source)], ROWS_ONLY)
+    assert str(caught.value) == (
+        f"{source} is Squarespace's JSON, which is not read; export the site for"
+        " WordPress"
+    )
+    named = Options(bodies=False, search=False, format="json")
+    load(empty, [str(source)], named)
+    assert plain.column(empty, "select slug from posts") == ["a"]
