@@ -122,6 +122,19 @@ def has_asides(connection: duckdb.DuckDBPyConnection) -> bool:
     return number(connection, "select count(*) from asides") > 0
 
 
+def has_authors_to_describe(
+    connection: duckdb.DuckDBPyConnection, *, is_whole: bool
+) -> bool:
+    """Return whether the source tells other things of authors than are known.
+
+    Args:
+        connection: DuckDB; its current database is the one to compare with.
+        is_whole: whether the sources are the whole blog, which would tell all.
+    """
+    query = f"select count(*) from authors_to_describe({is_whole})"
+    return number(connection, query) > 0
+
+
 def _fetch_problem_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """Record the text of rejected rows, with as many columns as can be read."""
     import duckdb

@@ -398,6 +398,9 @@ class _Task:
             or summary.as_json() != plan.last.summary
             or fill.is_due(self.connection, plan.request.wanted)
             or self._shows_other(plan)
+            or compare.has_authors_to_describe(
+                self.connection, is_whole=not plan.request.is_partial
+            )
             or compare.has_other_problems(self.connection, plan.last.load_id)
         )
 
@@ -427,6 +430,7 @@ class _Task:
                     has_bodies=has_bodies,
                     is_forced=plan.is_forced,
                     is_rehash=plan.is_rehash,
+                    is_whole=not plan.request.is_partial,
                 )
             if written != counts.added + counts.changed:
                 raise SourceError(

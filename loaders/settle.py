@@ -53,6 +53,7 @@ def settle(  # noqa: PLR0913 - what a load knows
     _split_names(connection, aliases)
     _resolve_names(connection, aliases)
     run_step(connection, "settle_names")
+    run_step(connection, "told_authors")
 
 
 def _may_be_contested(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -112,7 +113,8 @@ def _resolve_names(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> N
     )
     spellings = _column(
         connection,
-        "select raw_name from incoming_authors union select raw_name from post_authors",
+        "select raw_name from incoming_authors union select raw_name from post_authors"
+        " union select name from author_facts",
     )
     found = [aliases.author(name) for name in spellings]
     _fill(

@@ -22,6 +22,7 @@ from blogdb.loaders.kept_bodies import Bodies, filtered
 from blogdb.loaders.rewrite import rewrite_names
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.reader import (
+    AUTHOR_FACTS,
     REPAIRED,
     TREE_FACTS,
     TREE_POSTS,
@@ -164,7 +165,7 @@ def _stage(
     *,
     careful: bool,
 ) -> Staged:
-    for table in (UNREADABLE, REPAIRED, TREE_POSTS, TREE_FACTS):
+    for table in (UNREADABLE, REPAIRED, TREE_POSTS, TREE_FACTS, AUTHOR_FACTS):
         connection.execute(table)
     connection.execute(
         "create or replace temp table source_columns"

@@ -28,13 +28,14 @@ _NARROW = (
 )
 
 
-def write(
+def write(  # noqa: PLR0913 - what a load knows
     connection: duckdb.DuckDBPyConnection,
     load_id: int,
     *,
     has_bodies: bool,
     is_forced: bool,
     is_rehash: bool,
+    is_whole: bool,
 ) -> int:
     """Write the changes.
 
@@ -44,6 +45,7 @@ def write(
         has_bodies: whether the staged rows have their bodies.
         is_forced: whether even rows whose source did not change were compared.
         is_rehash: whether to compute the hashes of unchanged posts again.
+        is_whole: whether the sources are the whole blog.
 
     Returns:
         The number of posts written.
@@ -67,6 +69,7 @@ def write(
         run_step(connection, "write_posts", {"load_id": load_id})
     run_step(connection, "write_addresses")
     run_step(connection, "name_authors")
+    run_step(connection, "describe_authors", {"is_whole": is_whole})
     if is_forced:
         run_step(connection, "forget", {"load_id": load_id})
     if is_rehash:

@@ -81,6 +81,17 @@ address is the value; `base`: the path that templates put before links is the va
 `language`: the default language of the blog is the value."""
 
 
+AUTHOR_FACTS = """
+create or replace temp table author_facts (
+    name varchar,
+    url varchar,
+    picture varchar
+)
+"""
+"""What a source knows of authors besides that posts name them: the name as it is given
+to posts, an address and that of a picture."""
+
+
 @dataclass(frozen=True)
 class Leftovers:
     """What a source has that no column of a post takes, and what was taken instead.

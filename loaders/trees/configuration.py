@@ -59,26 +59,19 @@ class Configuration:
             self.missed.append(Missed(path, message, ""))
             return None
 
+    def above(self, path: PurePosixPath, *names: str) -> dict[str, Any]:
+        """Join the settings that files of some names in the folders above a file have.
+
+        Those of a nearer folder go before.
+        """
+        found: dict[str, Any] = {}
+        for parent in reversed(path.parents):
+            found |= self.first(*(str(parent / name) for name in names))
+        return found
+
     def first(self, *names: str) -> dict[str, Any]:
         """Read the settings of the first of some paths that exists."""
         return self.settings(self.folder.find(*names))
-
-
-def author_names(known: Any) -> dict[str, str]:
-    """Read an authors file.
-
-    Args:
-        known: key to name, or to an object with a name.
-
-    Returns:
-        Key to name.
-    """
-    names = {}
-    for key, value in mapping(known).items():
-        name = text(value.get("name")) if isinstance(value, dict) else text(value)
-        if name:
-            names[str(key)] = name
-    return names
 
 
 class Defaults:
@@ -86,16 +79,17 @@ class Defaults:
 
     Args:
         defaults: a list of scopes, each with values; the first of very many count.
+        kinds: the types of the files, which a scope may be limited to.
     """
 
-    def __init__(self, defaults: Any) -> None:
+    def __init__(self, defaults: Any, *kinds: str) -> None:
         self._scopes = []
         # Every post is compared with each of them.
         for each in defaults[:MOST_PATTERNS] if isinstance(defaults, list) else []:
             scope = within(each, "scope")
             place = PurePosixPath((text(within(scope, "path")) or "").strip("/"))
-            is_for_posts = text(within(scope, "type")) in (None, "posts", "drafts")
-            if isinstance(scope, dict) and is_for_posts:
+            is_for_these = text(within(scope, "type")) in (None, *kinds)
+            if isinstance(scope, dict) and is_for_these:
                 self._scopes.append((place.parts, mapping(within(each, "values"))))
         self._scopes.sort(key=lambda scope: len("/".join(scope[0])))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.heads import Reads
     from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile
+    from blogdb.loaders.trees.people import Author
 
     IsPage = Callable[[PurePosixPath, Mapping[str, Any], str], bool]
 
@@ -33,7 +34,7 @@ class Blog:
     What makes addresses can be pickled, since other processes may do so.
 
     Attributes:
-        authors: key to name, from the blog's authors file.
+        authors: key to author, from the blog's authors file.
         language: the default language of posts.
         address: returns a post's address; None if the configuration does not say.
         site: the site's address; None if the configuration does not say.
@@ -46,7 +47,7 @@ class Blog:
         author: the author, or a key of one, of posts that name none.
     """
 
-    authors: Mapping[str, str] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
     language: str | None = None
     address: Address | None = None
     site: str | None = None
@@ -178,7 +179,7 @@ class Layout:
 
     def _convention(self, place: Place, blog: Blog) -> Convention:
         return Convention(
-            blog.authors,
+            {key: author.name for key, author in blog.authors.items()},
             tag_separator=self.tag_separator,
             has_drafts=self.has_draft_field,
             categories=_without(place.categories, place.language),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Iterable,
         Iterator,
         Mapping,
+        Sequence,
     )
 
 _T = TypeVar("_T")
@@ -137,6 +138,27 @@ def folder_of(place: Place) -> PurePosixPath:
     """
     parent = place.name.parent
     return parent.parent if place.is_index else parent
+
+
+def in_sections(pages: Sequence[Place], sections: Collection[str]) -> list[Place]:
+    """Choose the pages in some sections; if there are none, those in any section.
+
+    Args:
+        pages: the pages.
+        sections: the folders of the sections, in lower case.
+    """
+    folders = list(map(folder_of, pages))
+    wanted_folders = {
+        folder
+        for folder in set(folders)
+        if any(str(each).lower() in sections for each in (folder, *folder.parents))
+    }
+    by_page = list(zip(pages, folders, strict=True))
+    main = [page for page, folder in by_page if folder in wanted_folders]
+    in_any = [page for page, folder in by_page if folder.parts]
+    # A blog without sections may still have a few pages in one.
+    is_flat = len(in_any) * 2 < len(pages)
+    return main or (list(pages) if is_flat else in_any)
 
 
 def with_languages(

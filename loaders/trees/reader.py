@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.db.quoting import identifier
+from blogdb.db.quoting import identifier, is_utf8
 from blogdb.db.rows import number
 from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Leftovers, Scan
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.options import Given
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.trees.layout import Found
+    from blogdb.loaders.trees.people import Author
     from blogdb.loaders.trees.reading import Row
     from blogdb.loaders.trees.site import Site
 
@@ -267,6 +268,7 @@ class _Reading:
             ("repaired", (*problem, "value", "message"), done.repaired),
             ("tree_posts", ("source_file", "file", "first_line", "page"), done.posts),
             ("tree_facts", ("kind", "name", "value"), self._facts()),
+            ("author_facts", ("name", "url", "picture"), self._authors()),
         ):
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
@@ -274,6 +276,12 @@ class _Reading:
                 connection.execute(
                     f"insert into {table} by name select {values}", columns
                 )
+
+    def _authors(self) -> list[Author]:
+        """List the authors of whom the blog says more than the name."""
+        known = set(self._blog.authors.values())
+        told = (each for each in known if each.url or each.picture)
+        return sorted(each for each in told if is_utf8("".join(filter(None, each))))
 
     def notes(self) -> Iterator[str]:
         """Yield what was not read and is no post, a line each."""

@@ -232,9 +232,16 @@ create or replace temp macro without_weekday(published) as
         published, '^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +', '', 'i'
     );
 
+-- In what `date` prints, such as Thu Sep  5 10:00:00 CEST 2024, it is before the year.
 create or replace temp macro without_time(published) as
     regexp_replace(
-        published,
+        regexp_replace(
+            published,
+            '^([a-z]{3}) +(\d{1,2}) \d{2}:\d{2}:\d{2}(?: (?:[a-z]{3,4}|[+-]\d{4}))?'
+            || ' (\d{4})$',
+            '\1 \2 \3',
+            'i'
+        ),
         '(\d{4}),?(?: +at)? +\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?'
         || '(?: +(?:[a-z]{1,4}|(?:gmt|utc)?[+-]\d{2}:?\d{2})(?: +\([^()]*\))?)?$',
         '\1',

@@ -60,8 +60,11 @@ select
     known_authors.author_id,
     coalesce(
         chosen.raw_name, named_by_alias.name, known_authors.author_key
-    ) as name
+    ) as name,
+    authors.url,
+    authors.picture
 from known_authors
+left join authors using (author_id)
 semi join touched_authors using (author_id)
 semi join (select distinct post_authors.author_id from post_authors) as used_authors
     using (author_id)
@@ -81,6 +84,8 @@ where
 insert into authors by name
 select
     author_id,
-    name
+    name,
+    url,
+    picture
 from settled_authors
 anti join authors using (author_id);

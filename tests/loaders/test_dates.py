@@ -54,6 +54,7 @@ READ = (
     "Thursday, September 5, 2024",
     "September 5, 2024 10:30 PM",
     "September 5, 2024 at 10:30 am PST",
+    "Thu Sep  5 23:30:00 CEST 2024",
     "2024-9-5 10:30:00",
     "2024-9-5T10:30+05:30[Asia/Kolkata]",
     "2024-09-05T10:30:00Z [Etc/UTC]",

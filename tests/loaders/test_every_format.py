@@ -185,6 +185,16 @@ CASES = {
         {"eleventy.config.js": b"", "about.md": b"# About\n"},
         {"eleventy.config.js": b"\xff", "blog/first.md": b"---\n{[\n---\n"},
     ),
+    "awestruct": tree(
+        "posts/2024-01-05-{}.md",
+        {"_config/site.yml": b"name: A blog\n", "_ext/pipeline.rb": b"Posts.new\n"},
+        {"_config/site.yml": b"{[", "posts/2024-01-05-first.md": b"---\n{[\n---\n"},
+    ),
+    "bridgetown": tree(
+        "src/_posts/2024-01-05-{}.md",
+        {"bridgetown.config.yml": b"url: https://huggingface.co\n"},
+        {"bridgetown.config.yml": b"{[", "src/_posts/_defaults.yml": b"- {"},
+    ),
     "jekyll": tree(
         "_posts/2024-01-05-{}.md",
         {"_config.yml": b"url: https://huggingface.co\n"},
@@ -206,6 +216,11 @@ CASES = {
         {},
         {"posts.csv": b"post_id,is_published\n1.gone,true\n"},
         lambda slugs: {"posts.csv": feeds.as_substack_list(slugs)},
+    ),
+    "obsidian": tree(
+        "notes/{}.md",
+        {".obsidian/app.json": b"{}"},
+        {".obsidian/app.json": b"{[", "notes/first.md": b"---\n{[\n---\n"},
     ),
     "markdown": tree(
         "notes/{}.md",

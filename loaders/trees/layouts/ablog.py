@@ -12,6 +12,7 @@ from blogdb.loaders.trees import front_matter, restructured
 from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.people import Author
 from blogdb.loaders.trees.places import Place
 from blogdb.loaders.trees.restructured import directive
 from blogdb.loaders.trees.values import mapping, text, texts
@@ -113,9 +114,9 @@ def _blog(configuration: Configuration) -> Blog:
     is_folder = any("dirhtml" in folder.text(path) for path in builds)
     root = site(settings.get("blog_baseurl"))
     people = {
-        key: str(value[0]) if isinstance(value, list) and value else str(value)
+        key: Author(*known[:2])
         for key, value in mapping(settings.get("blog_authors")).items()
-        if value
+        if (known := texts(value) or texts([value]))
     }
     return Blog(
         people,

@@ -8,9 +8,9 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import site
-from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.docusaurus_addresses import address
+from blogdb.loaders.trees.people import authors_in
 from blogdb.loaders.trees.places import Place, is_post
 from blogdb.loaders.trees.programs import block, literal
 
@@ -52,7 +52,7 @@ def _blog(configuration: Configuration) -> Blog:
     authors = configuration.document(folder.find(*names, "authors.yml"))
     # It shows the day of a time in UTC.
     return Blog(
-        *(author_names(authors), literal(program, "defaultLocale")),
+        *(authors_in(authors), literal(program, "defaultLocale")),
         *(address(program), site(literal(program, "url"))),
         zone=dt.UTC,
     )

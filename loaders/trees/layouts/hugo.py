@@ -10,10 +10,11 @@ from blogdb.loaders.trees.layouts import zola_addresses
 from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
 from blogdb.loaders.trees.layouts.hugo_cascade import with_cascades
 from blogdb.loaders.trees.layouts.hugo_site import CONFIGURATIONS, has_page, read_site
-from blogdb.loaders.trees.places import Place, folder_of, is_post
+from blogdb.loaders.trees.people import authors_of
+from blogdb.loaders.trees.places import Place, in_sections, is_post
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
@@ -33,7 +34,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     site = read_site(configuration)
     pages = [page for page in site.pages(configuration.folder) if is_post(page.name)]
     bundles = {page.path.parent for page in pages if page.is_index}
-    found = _wanted(pages, site.main_sections() or _SECTIONS)
+    found = in_sections(pages, site.main_sections() or _SECTIONS)
     posts = [
         page
         for page in found
@@ -42,33 +43,22 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     yield from with_cascades(site, configuration.folder, posts)
 
 
-def _wanted(pages: list[Place], sections: Collection[str]) -> list[Place]:
-    """Choose the pages in some sections; if there are none, those in any section."""
-    folders = list(map(folder_of, pages))
-    wanted = {
-        folder
-        for folder in set(folders)
-        if any(str(each).lower() in sections for each in (folder, *folder.parents))
-    }
-    by_page = list(zip(pages, folders, strict=True))
-    main = [page for page, folder in by_page if folder in wanted]
-    in_sections = [page for page, folder in by_page if folder.parts]
-    # A blog without sections may still have a few pages in one.
-    is_flat = len(in_sections) * 2 < len(pages)
-    return main or (pages if is_flat else in_sections)
-
-
 def _blog(configuration: Configuration) -> Blog:
     site = read_site(configuration)
+    indexes = list(site.indexes(configuration.folder))
+    people = (page.path for page in indexes if page.path.parts[-3:-2] == ("authors",))
+    authors = authors_of(configuration, "data", people)
     if "base_url" in site.settings:
         return Blog(
+            authors,
             language=site.code(None),
             address=zola_addresses.address(site.settings),
             site=address_of(site.settings["base_url"]),
         )
-    sections = {each.name.parent for each in site.indexes(configuration.folder)}
+    sections = {each.name.parent for each in indexes}
     addresses = Addresses(site, sections)
     return Blog(
+        authors,
         language=site.code(None),
         address=addresses,
         others=addresses.others,
@@ -81,9 +71,7 @@ HUGO = Layout(
     name="hugo",
     description="Hugo, and Zola, whose folders are alike",
     marks="`hugo.toml` and the like, `_index.md`",
-    posts_are=(
-        "the main sections, or `posts`, `post`, `blog`, otherwise all; page bundles too"
-    ),
+    posts_are="the main sections, or `posts`, `post`, `blog`, or all; page bundles",
     recognises=_recognises,
     places=_places,
     blog=_blog,

@@ -246,5 +246,7 @@ def has_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
     build = mapping(fields.get("build")) or mapping(fields.get("_build"))
     shown = (text(build.get("render")) or "always").lower()
     is_hidden = is_true(fields.get("headless")) or shown in (*FALSE, "never", "link")
+    # Zola's name for it.
+    is_hidden |= (text(fields.get("render")) or "").lower() in FALSE
     is_file = path.suffix.lower() == ".html" and not fields
     return not is_hidden and not is_file and is_page(path, fields, body)

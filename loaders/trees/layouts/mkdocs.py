@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.trees.configuration import author_names
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.mkdocs_addresses import (
@@ -16,6 +15,7 @@ from blogdb.loaders.trees.layouts.mkdocs_addresses import (
     root_of,
     sites_in,
 )
+from blogdb.loaders.trees.people import authors_in
 from blogdb.loaders.trees.places import Place, is_post
 from blogdb.loaders.trees.values import text, within
 
@@ -57,7 +57,7 @@ def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
     authors = configuration.document(next(folder.named(".authors.yml"), None))
     return Blog(
-        author_names(within(authors, "authors")),
+        authors_in(within(authors, "authors")),
         language,
         FirstOf(known),
         next(filter(None, (root_of(settings) for _, settings in sites)), None),

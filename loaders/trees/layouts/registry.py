@@ -9,6 +9,8 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.files import ARCHIVES
 from blogdb.loaders.summary import not_read
 from blogdb.loaders.trees.layouts.ablog import ABLOG
+from blogdb.loaders.trees.layouts.awestruct import AWESTRUCT
+from blogdb.loaders.trees.layouts.bridgetown import BRIDGETOWN
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
 from blogdb.loaders.trees.layouts.hexo import HEXO
@@ -19,6 +21,7 @@ from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
 from blogdb.loaders.trees.layouts.medium import MEDIUM
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
 from blogdb.loaders.trees.layouts.nikola import NIKOLA
+from blogdb.loaders.trees.layouts.obsidian import OBSIDIAN
 from blogdb.loaders.trees.layouts.pelican import PELICAN
 from blogdb.loaders.trees.layouts.quarto import QUARTO
 from blogdb.loaders.trees.layouts.substack import SUBSTACK
@@ -42,10 +45,13 @@ _EVERY = (
     MKDOCS,
     DOCUSAURUS,
     ELEVENTY,
+    AWESTRUCT,
+    BRIDGETOWN,
     JEKYLL,
     HUGO,
     MEDIUM,
     SUBSTACK,
+    OBSIDIAN,
     MARKDOWN_FILES,
 )
 

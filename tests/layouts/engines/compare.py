@@ -70,7 +70,10 @@ def _plain(field: str, value: Any) -> Any:
     """Return a value without what programs may write in different ways."""
     if field == "tags":
         return sorted(
-            {re.sub(r"[\s_]+", "-", _text(str(each))) for each in value or ()}
+            {
+                re.sub(r"[\s_]+", "-", _text(str(each)).rstrip(","))
+                for each in value or ()
+            }
         )
     if field == "url":
         path = unicodedata.normalize("NFC", unquote(urlsplit(value or "").path))

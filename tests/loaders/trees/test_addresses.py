@@ -279,6 +279,17 @@ HUGO_SITES = {
             "content/posts/plain.md": ("", "/nl/2024/01/T/"),
         },
     ),
+    "names with days after fields": (
+        {
+            "hugo.yaml": "baseURL: https://x.example/\n"
+            "frontmatter: {date: [date, ':filename']}\n"
+            "permalinks: {posts: '/:slug/'}\n"
+        },
+        {
+            "content/posts/2024-02-05-name.md": ("", "/t/"),
+            "content/posts/2024-02-05-slugged.md": ("slug: own", "/own/"),
+        },
+    ),
     "parts of sections": (
         {
             "hugo.toml": "baseURL = 'https://x.example'\n[permalinks]\n"
