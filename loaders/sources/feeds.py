@@ -5,7 +5,6 @@ A feed holds the latest posts alone, so the load removes none that it lacks.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,8 @@ from blogdb.loaders.sources.entries import (
     plain_title,
     scan_entries,
 )
-from blogdb.loaders.sources.files import LONGEST_ROW
 from blogdb.loaders.sources.reader import Unreadable
+from blogdb.loaders.sources.whole_json import objects, read_object, text
 from blogdb.loaders.sources.xml_documents import (
     children,
     first_text,
@@ -343,29 +342,20 @@ def _location(file: File) -> str | None:
 
 def _json_items(file: File) -> Iterator[Entry]:
     """Yield the items of a JSON Feed."""
-    with file.open() as stream:
-        raw = stream.read(LONGEST_ROW + 1)
-    if len(raw) > LONGEST_ROW:
-        raise file.too_long(1, LONGEST_ROW)
-    try:
-        feed = json.loads(raw.decode("utf-8-sig"), parse_int=str)
-        items = feed["items"]
-        dicts = [each for each in items if isinstance(each, dict)]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SourceError(
-            f"{file.location} is not a JSON Feed with a list of items; fetch it again"
-        ) from error
-    base = joined(_location(file), _text(feed.get("home_page_url")))
-    for item in dicts:
+    feed = read_object(file, "a JSON Feed")
+    if not isinstance(feed.get("items"), list):
+        raise SourceError(f"{file.location} is a JSON Feed without a list of items")
+    base = joined(_location(file), text(feed.get("home_page_url")))
+    for item in objects(feed["items"]):
         yield _json_item(item, feed, base)
 
 
 def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> Entry:
-    identity = _text(item.get("id"))
-    address = _text(item.get("url"))
+    identity = text(item.get("id"))
+    address = text(item.get("url"))
     if address is None and (identity or "").startswith(("http://", "https://")):
         address = identity
-    markup = _text(item.get("content_html"))
+    markup = text(item.get("content_html"))
     people = next(
         filter(
             None,
@@ -381,17 +371,13 @@ def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> 
     return Entry(
         url=joined(base, address),
         slug=None if address else identity,
-        title=_text(item.get("title")),
-        published=_text(item.get("date_published")),
-        updated=_text(item.get("date_modified")),
+        title=text(item.get("title")),
+        published=text(item.get("date_published")),
+        updated=text(item.get("date_modified")),
         authors=[name for name in map(person, names_in(people)) if name],
         tags=list(names_in(item.get("tags"))),
-        language=_text(item.get("language")) or _text(feed.get("language")),
-        content=markup or _text(item.get("content_text")) or _text(item.get("summary")),
+        language=text(item.get("language")) or text(feed.get("language")),
+        content=markup or text(item.get("content_text")) or text(item.get("summary")),
         format="html" if markup else "text",
         fields={name: value for name, value in item.items() if name not in used},
     )
-
-
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None

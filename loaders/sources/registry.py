@@ -9,6 +9,7 @@ from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.blogger_answers import BloggerAnswers
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
+from blogdb.loaders.sources.ghost import Ghost
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
@@ -35,7 +36,7 @@ _OTHER_XML = {
 LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name, BloggerAnswers.name})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
-ANSWERS = frozenset({BloggerAnswers.name, WordPressAnswers.name})
+ANSWERS = frozenset({BloggerAnswers.name, WordPressAnswers.name, Ghost.name})
 """The formats of JSON whose fields are known, and which --map does not change."""
 
 
@@ -56,6 +57,7 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
         JsonFeed(),
         BloggerAnswers(),
         WordPressAnswers(),
+        Ghost(),
         JsonLines(records),
         JsonArray(records),
         Delimited(

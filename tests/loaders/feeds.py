@@ -129,6 +129,26 @@ def as_answer(rows: Iterable[Row]) -> bytes:
     return json.dumps(items, indent=1).encode()
 
 
+def as_ghost(rows: Iterable[Row]) -> bytes:
+    """Write rows as Ghost answers; a row without a slug is an empty object."""
+    posts = [
+        {
+            "slug": each["slug"],
+            "uuid": "00000000-0000-4000-8000-000000000000",
+            "title": each["title"],
+            "html": each["content"],
+            "url": each["url"],
+            "published_at": f"{each['date']}T10:00:00.000+00:00",
+            "authors": [{"name": name} for name in each["authors"]],
+            "tags": [{"name": name} for name in each["tags"]],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps({"posts": posts}, indent=1).encode()
+
+
 def as_json_feed(rows: Iterable[Row]) -> bytes:
     """Write rows as JSON Feed; a row without a slug is an item with nothing in it."""
     items = [
@@ -147,3 +167,31 @@ def as_json_feed(rows: Iterable[Row]) -> bytes:
     ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     return json.dumps(feed, indent=1).encode()
+
+
+def as_medium(each: Row) -> bytes:
+    """Write a row as a page of Medium's archive."""
+    authors = "".join(
+        f'<a href="https://medium.com/@a" class="p-author h-card">{escape(name)}</a>'
+        for name in each["authors"]
+    )
+    tags = ", ".join(
+        f'<a href="https://medium.com/tag/a" class="p-tag">{escape(name)}</a>'
+        for name in each["tags"]
+    )
+    return (
+        '<html><body><article class="h-entry">\n<header>'
+        f'<h1 class="p-name">{escape(each["title"])}</h1></header>\n'
+        '<section data-field="body" class="e-content">\n'
+        f"{escape(each['content'])}\n</section>\n<footer><p>By {authors} on"
+        f'<time class="dt-published" datetime="{each["date"]}T10:00:00.000Z">A day'
+        f"</time></p><p>Tagged in {tags}</p>"
+        f'<a href="{each["url"]}" class="p-canonical">Canonical link</a>'
+        "</footer></article></body></html>"
+    ).encode()
+
+
+def as_substack_list(slugs: Iterable[str]) -> bytes:
+    """Write the list of posts of Substack's archive; the files have the rest."""
+    rows = "".join(f"1.{slug},2024-01-05T10:00:00Z,true\r\n" for slug in slugs)
+    return f"post_id,post_date,is_published\r\n{rows}".encode()

@@ -78,6 +78,7 @@ def tree(
     marks: Files,
     broken: Files,
     listing: Callable[[Iterable[str]], Files] = lambda _: {},
+    write: Callable[[plain.Row], bytes] | None = None,
 ) -> Case:
     """Make the case of a layout, in which a file that is no UTF-8 is refused.
 
@@ -86,10 +87,11 @@ def tree(
         marks: other files of the blog.
         broken: those of them that may be damaged, damaged.
         listing: writes the list of posts, where the layout has one.
+        write: writes a post's file; Markdown with front matter by default.
     """
 
     def good(rows: list[plain.Row]) -> Files:
-        posts = {post.format(row["slug"]): written(row) for row in rows}
+        posts = {post.format(row["slug"]): (write or written)(row) for row in rows}
         return marks | posts | listing(row["slug"] for row in rows)
 
     def unreadable(rows: list[plain.Row]) -> Files:
@@ -124,6 +126,7 @@ CASES = {
     "jsonfeed": feed("a.json", feeds.as_json_feed),
     "bloggerjson": feed("a.json", feeds.as_blogger_answer),
     "wpjson": feed("a.json", feeds.as_answer),
+    "ghost": feed("a.json", feeds.as_ghost),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
     "csv": file("a.csv", plain.as_delimited),
@@ -188,6 +191,23 @@ CASES = {
         "content/posts/{}.md",
         {"hugo.toml": b"baseURL = 'https://huggingface.co'\n"},
         {"hugo.toml": b"{["},
+    ),
+    "medium": tree(
+        "posts/{}.html",
+        {"profile/profile.html": b"<p>Ada</p>"},
+        {"posts/first.html": b"\xff"},
+        write=feeds.as_medium,
+    ),
+    "substack": tree(
+        "posts/1.{}.html",
+        {},
+        {"posts.csv": b"post_id,is_published\n1.gone,true\n"},
+        lambda slugs: {"posts.csv": feeds.as_substack_list(slugs)},
+    ),
+    "obsidian": tree(
+        "notes/{}.md",
+        {".obsidian/app.json": b"{}"},
+        {".obsidian/app.json": b"{[", "notes/first.md": b"---\n{[\n---\n"},
     ),
     "markdown": tree(
         "notes/{}.md",

@@ -17,10 +17,13 @@ from blogdb.loaders.trees.layouts.huggingface import HUGGINGFACE
 from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
 from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
+from blogdb.loaders.trees.layouts.medium import MEDIUM
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
 from blogdb.loaders.trees.layouts.nikola import NIKOLA
+from blogdb.loaders.trees.layouts.obsidian import OBSIDIAN
 from blogdb.loaders.trees.layouts.pelican import PELICAN
 from blogdb.loaders.trees.layouts.quarto import QUARTO
+from blogdb.loaders.trees.layouts.substack import SUBSTACK
 from blogdb.loaders.trees.leftovers import count_unread
 from blogdb.loaders.trees.site import Site, homes
 
@@ -44,6 +47,9 @@ _EVERY = (
     BRIDGETOWN,
     JEKYLL,
     HUGO,
+    MEDIUM,
+    SUBSTACK,
+    OBSIDIAN,
     MARKDOWN_FILES,
 )
 

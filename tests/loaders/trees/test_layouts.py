@@ -99,6 +99,19 @@ TREES: dict[str, dict[str, str]] = {
         "content/blog/index.md": "",
         "content/en/blog/three.md": "",
     },
+    "medium": {
+        "posts/2024-01-02_One-abc.html": '<article class="h-entry">'
+        '<section data-field="body">',
+        "posts/draft_Two-def.html": "",
+        "profile/profile.html": "",
+        "posts/img/x.html": "",
+    },
+    "substack": {
+        "posts.csv": "post_id,is_published,title\n1.one,true,One\n2.two,false,Two\n",
+        "posts/1.one.html": "",
+        "posts/2.two.html": "",
+        "posts/3.unlisted.html": "",
+    },
     "markdown": {
         "one.md": "",
         "cooking/soup.md": "",
@@ -169,6 +182,11 @@ WANTED: dict[str, dict[str, str]] = {
         "content/blog/2024-01-05-four.html": "content/blog/2024-01-05-four.html",
         "content/en/blog/three.md": "content/blog/three.md en",
     },
+    "medium": {
+        "posts/2024-01-02_One-abc.html": "2024-01-02_One-abc.html",
+        "posts/draft_Two-def.html": "draft_Two-def.html",
+    },
+    "substack": {"posts/1.one.html": "one.html", "posts/2.two.html": "two.html draft"},
     "markdown": {
         "one.md": "one.md",
         "cooking/soup.md": "cooking/soup.md on cooking",

@@ -1,0 +1,56 @@
+"""JSON that only has a meaning as a whole, such as an export with tables of keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.files import LONGEST_ROW
+
+if TYPE_CHECKING:
+    from blogdb.loaders.sources.files import File
+
+_SURROGATE = re.compile(rb"\\u[dD][89abAB]")
+
+
+def read_object(file: File, what: str) -> dict[str, Any]:
+    """Read a file that is one object; numbers stay texts.
+
+    Args:
+        file: the file.
+        what: what it should be, for people, such as "a JSON Feed".
+
+    Raises:
+        SourceError: it is no object, or too large to be read at once.
+    """
+    with file.open() as stream:
+        raw = stream.read(LONGEST_ROW + 1)
+    if len(raw) > LONGEST_ROW:
+        raise file.too_long(1, LONGEST_ROW)
+    try:
+        text = raw.decode("utf-8-sig")
+        document = json.loads(text, parse_int=str, parse_constant=str)
+        if _SURROGATE.search(raw):
+            # Half of a surrogate pair is no text, and no database takes it.
+            written = json.dumps(document, ensure_ascii=False)
+            document = json.loads(written.encode(errors="replace"))
+    except (ValueError, RecursionError) as error:
+        raise SourceError(
+            f"{file.location} is not {what} as a whole ({error}); fetch it again"
+        ) from error
+    if not isinstance(document, dict):
+        raise SourceError(f"{file.location} is not {what}; name another file")
+    return document
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects in a list; none if it is something else."""
+    values = value if isinstance(value, list) else []
+    return [each for each in values if isinstance(each, dict)]
+
+
+def text(value: Any) -> str | None:
+    """Return a text without the space around it; None if nothing is left."""
+    return value.strip() or None if isinstance(value, str) else None
