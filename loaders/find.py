@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
-from blogdb.loaders.sources.files import CHUNK, STANDARD_INPUT, File
+from blogdb.loaders.sources.files import ARCHIVES, CHUNK, STANDARD_INPUT, File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import duckdb
 
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
-"""Suffixes of archives."""
 REMOTE = ("http://", "https://", "s3://", "hf://")
 
 _ESCAPED = re.compile(r"\[([*?[])\]")

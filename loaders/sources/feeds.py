@@ -18,9 +18,9 @@ from blogdb.loaders.sources.entries import (
     plain_title,
     scan_entries,
 )
+from blogdb.loaders.sources.json_values import objects, read_object, text
 from blogdb.loaders.sources.people import Person, people_in, person, web_address
 from blogdb.loaders.sources.reader import Unreadable
-from blogdb.loaders.sources.whole_json import objects, read_object, text
 from blogdb.loaders.sources.xml_documents import (
     children,
     first_text,

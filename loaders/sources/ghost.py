@@ -13,8 +13,8 @@ from blogdb.loaders.sources.entries import (
     scan_entries,
 )
 from blogdb.loaders.sources.ghost_bodies import body
+from blogdb.loaders.sources.json_values import moment, objects, read_object, text
 from blogdb.loaders.sources.people import Person, people_in, person
-from blogdb.loaders.sources.whole_json import objects, read_object, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,8 +30,8 @@ _EXPORT = re.compile(
     rb"""
     \s*+\{\s*+(?:
         "db"\s*+:\s*+\[\s*+\{\s*+"(?:meta|data)"
-        | "meta"\s*+:\s*+\{[^{}]*?"exported_on"
-        | "data"\s*+:\s*+\{.*?"(?:codeinjection_head|mobiledoc|posts_tags)"
+        | "meta"\s*+:\s*+\{[^{}]*?"exported_on"[^{}]*+\}\s*+,\s*+"data"\s*+:\s*+\{
+        | "data"\s*+:\s*+\{.*?"(?:codeinjection_head|mobiledoc|posts_tags|featured)"
     )
     """,
     re.X | re.S,
@@ -157,8 +157,8 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
         url=text(item.get("url")),
         slug=text(item.get("slug")),
         title=text(item.get("title")),
-        published=text(item.get("published_at")),
-        updated=text(item.get("updated_at")),
+        published=moment(item.get("published_at")),
+        updated=moment(item.get("updated_at")),
         authors=_authors(item),
         tags=list(_names([each for each in tags if not _is_internal(each)])),
         language=text(item.get("locale")) or text(item.get("language")),

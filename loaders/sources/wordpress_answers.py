@@ -17,9 +17,9 @@ from blogdb.loaders.sources.entries import (
     scan_entries,
 )
 from blogdb.loaders.sources.json_documents import good_objects
+from blogdb.loaders.sources.json_values import objects, text
 from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.reader import Unreadable
-from blogdb.loaders.sources.whole_json import objects, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

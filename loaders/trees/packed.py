@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from blogdb.db.errors import SourceError
 from blogdb.db.store.access import Access
-from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.files import File
-from blogdb.loaders.sources.wordpress import Wxr
+from blogdb.loaders.sources.registry import exports
 from blogdb.loaders.trees.door import inside_of, opened
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.formats import OTHER_MARKUP
@@ -20,10 +19,8 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.tree import Tree
 
-SUFFIXES = (".xml", ".atom")
+SUFFIXES = (".xml", ".atom", ".json", ".csv")
 """Suffixes of exports."""
-
-_READERS = (Wxr(), Blogger())
 
 
 @dataclass(frozen=True)
@@ -87,4 +84,4 @@ def _is_export(file: Packed) -> bool:
         head = file.head
     except SourceError:
         return False
-    return any(reader.recognises(head) for reader in _READERS)
+    return any(reader.recognises(head) for reader in exports())
