@@ -135,12 +135,8 @@ def test_substack_archive(empty: Path, tmp_path: Path) -> None:
 
 def test_exports_in_archives(empty: Path, tmp_path: Path) -> None:
     """What a service packs beside an export is not taken for posts."""
-    article = {
-        "title": "One",
-        "slug": "one",
-        "cached_tag_list": "",
-        "body_markdown": "",
-    }
+    article = {"title": "One", "slug": "one", "cached_tag_list": ""}
+    article |= {"published_at": "2024-01-05", "body_markdown": "Hi"}
     source = planted(
         tmp_path / "export",
         {"articles.json": json.dumps([article]), "comments.json": "[]", "a.csv": "a,b"},
