@@ -142,7 +142,7 @@ def test_exports_in_archives(empty: Path, tmp_path: Path) -> None:
         {"articles.json": json.dumps([article]), "comments.json": "[]", "a.csv": "a,b"},
     )
     load(empty, [shutil.make_archive(str(tmp_path / "a"), "zip", source)], ROWS_ONLY)
-    assert plain.ask(empty, "select slug, format from posts, loads") == [
+    assert plain.ask(empty, "select slug, loads.format from posts, loads") == [
         ("one", "devto")
     ]
 
