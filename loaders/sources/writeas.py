@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _SIGN = re.compile(rb'"appearance"\s*+:\s*+"(?:norm|sans|mono|wrap|code|serif)"')
 
+_LONGEST_TITLE = 80
+"""Characters of a first line that is a title."""
+
 
 def _found(document: dict[str, Any]) -> Iterator[Found]:
     data = document.get("data")
@@ -46,7 +49,7 @@ def _post(
         url=joined(site, slug) if site and slug else None,
         path=f"{above}{slug}" if slug else None,
         slug=slug,
-        title=text(item.get("title")),
+        title=text(item.get("title")) or _first_line(text(item.get("body")) or ""),
         published=text(item.get("created")),
         updated=text(item.get("updated")),
         tags=list(names_in(item.get("tags"))),
@@ -55,6 +58,12 @@ def _post(
         format="markdown",
         is_draft=is_draft,
     )
+
+
+def _first_line(body: str) -> str | None:
+    """Return what the service calls a post without a title by, if that is a line."""
+    line = body.partition("\n")[0].strip("# ")
+    return line if len(line) <= _LONGEST_TITLE else None
 
 
 WRITEAS = Service(

@@ -133,7 +133,7 @@ WRITEAS = {
             "appearance": "norm",
             "created": "2024-01-03T10:00:00Z",
             "title": "",
-            "body": "A few words",
+            "body": "# A few words\n\nand more",
         }
     ],
 }
