@@ -20,6 +20,7 @@ from blogdb.loaders.bodies.markup import read_markup
 from blogdb.loaders.bodies.org import read_org
 from blogdb.loaders.bodies.page import Page
 from blogdb.loaders.bodies.plain import read_text
+from blogdb.loaders.bodies.programs import without_programs
 from blogdb.loaders.bodies.restructured import read_restructured
 from blogdb.loaders.bodies.templates import without_templates
 from blogdb.loaders.bodies.wiki_links import (
@@ -89,7 +90,7 @@ def extract(
     flattened = is_flattened(content)
     if flattened:
         content = in_lines(content)
-    content = without_templates(without_indentation(content))
+    content = without_templates(without_indentation(without_programs(content)))
     parser = _MARKDOWN
     if has_wiki_links(content):
         parser = _WITH_WIKI_LINKS

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import Entry, Note, Other, joined
 from blogdb.loaders.sources.json_values import text
+from blogdb.loaders.sources.people import Person, people_in
 from blogdb.loaders.sources.services import Service, kept
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def _found(item: dict[str, Any]) -> Iterator[Found]:
     )
 
 
-def _authors(item: Mapping[str, Any]) -> list[str]:
-    return list(names_in(item.get("user") or item.get("cached_user_name")))
+def _authors(item: Mapping[str, Any]) -> list[Person]:
+    return list(people_in(item.get("user") or item.get("cached_user_name")))
 
 
 def _tags(item: Mapping[str, Any]) -> list[str]:

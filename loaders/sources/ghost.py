@@ -10,11 +10,11 @@ from blogdb.loaders.sources.entries import (
     Found,
     Note,
     Other,
-    person,
     scan_entries,
 )
 from blogdb.loaders.sources.ghost_bodies import body
 from blogdb.loaders.sources.json_values import moment, objects, read_object, text
+from blogdb.loaders.sources.people import Person, people_in, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -159,7 +159,7 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
         title=text(item.get("title")),
         published=moment(item.get("published_at")),
         updated=moment(item.get("updated_at")),
-        authors=list(_names(_authors(item))),
+        authors=_authors(item),
         tags=list(_names([each for each in tags if not _is_internal(each)])),
         language=text(item.get("locale")) or text(item.get("language")),
         content=content,
@@ -173,9 +173,10 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
     )
 
 
-def _authors(item: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+def _authors(item: Mapping[str, Any]) -> list[Person]:
     one = [item.get("primary_author"), item.get("author")]
-    return objects(item.get("authors")) or objects(one)[:1]
+    rows = objects(item.get("authors")) or objects(one)[:1]
+    return [who for row in rows if text(row.get("name")) for who in people_in(row)]
 
 
 def _is_internal(tag: Mapping[str, Any]) -> bool:

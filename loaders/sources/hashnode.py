@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import Entry, Note
 from blogdb.loaders.sources.json_values import moment, objects, text
+from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.services import Service, kept
 
 if TYPE_CHECKING:
@@ -77,7 +78,11 @@ def _post(item: Mapping[str, Any]) -> Entry:
         title=text(item.get("title")),
         published=day,
         updated=moment(item.get("updatedAt")) or moment(item.get("dateUpdated")),
-        authors=_named(item, "author"),
+        authors=[
+            each
+            for each in people_in(item.get("author"))
+            if not _KEY.fullmatch(each.name)
+        ],
         tags=_named(item, "tags"),
         content=written or text(content.get("html")),
         format="markdown" if written else "html",

@@ -20,7 +20,10 @@ _DOCUMENTS = (
     *(".rst", ".rtf", ".svx", ".tex", ".textile", ".typ", ".wiki"),
 )
 """Suffixes of documents, in lower case."""
-_PERHAPS = (".htm", ".html", ".txt", ".xhtml")
+_PERHAPS = (
+    *(".erb", ".haml", ".htm", ".html", ".liquid", ".njk", ".pug", ".serb", ".slim"),
+    *(".txt", ".xhtml"),
+)
 """Suffixes of documents, but of templates and lists as well."""
 
 OTHER_TEXT = (*_DOCUMENTS, *_PERHAPS)

@@ -106,6 +106,10 @@ JEKYLL = [
     ("languages: [en, fr]\ndefault_lang: en", "lang: en", "/2024/01/05/its-slug.html"),
     ("languages: [en, fr]\nlang: fr", "", "/2024/01/05/its-slug.html"),
     ("languages: [en, fr]", "lang: fr", None),
+    (
+        *("languages: [en, fr]\nplugins: [jekyll-polyglot]", "lang: fr"),
+        "/fr/2024/01/05/its-slug.html",
+    ),
     # What is not known.
     ("permalink: /:year/:hour/:title/", "", None),
     ("permalink: /:nonsense/", "", None),

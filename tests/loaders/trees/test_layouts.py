@@ -284,6 +284,18 @@ def test_site_below_the_root(tmp_path: Path) -> None:
         "": "markdown .",
         "source/_posts/one.md": "source/_posts/one.md",
     }
+    # The site of a program may be below, with its own sections.
+    files = {
+        "README.md": "",
+        "blog/config.toml": "base_url = 'https://b.example'\n",
+        "blog/content/_index.md": "",
+        "blog/content/posts/_index.md": "",
+        "blog/content/posts/one.md": "",
+    }
+    assert placed(tmp_path / "g", files) == {
+        "": "hugo blog",
+        "blog/content/posts/one.md": "posts/one.md",
+    }
     # A configuration without posts is no blog's.
     files = {"mkdocs.yml": "", "website/blog/authors.yml": "", "website/blog/a.md": ""}
     assert placed(tmp_path / "b", files)[""] == "docusaurus website"
@@ -391,7 +403,7 @@ HUGO_TREES = {
             "content/it/one.md": "",
             "content/os/one.md": "",
         },
-        {"content/it/one.md": "it/one.md", "content/os/one.md": "os/one.md"},
+        {"content/it/one.md": "it/one.md en", "content/os/one.md": "os/one.md en"},
     ),
     "one folder elsewhere": (
         {
