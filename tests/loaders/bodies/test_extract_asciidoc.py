@@ -156,6 +156,13 @@ def test_language_of_code(content: str) -> None:
     assert facts.text == ""
 
 
+def test_attributes_that_multiply() -> None:
+    """A text grows by its attributes only so far."""
+    head = f":a: {'x' * 1000}\n:b: {{a}}{{a}}\n\n"
+    for text in ("{b} {a}\n\n", "{b} {a} "):
+        assert len(extract(head + text * 20_000, "asciidoc").text) < 2_000_000
+
+
 HOSTILE = [
     *("`", "link:", "link:a[", "<<a", "[[a", "((a", "+++", "footnote:[", "{a}", "a::"),
     *(
