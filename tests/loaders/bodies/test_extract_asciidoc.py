@@ -198,3 +198,8 @@ def test_hostile_bodies_take_linear_time(written_in: str) -> None:
         start = time.process_time()
         extract(mark * (20_000 // len(mark)), written_in)
         assert time.process_time() - start < 0.5, mark
+    for begin in ("a::", "[[", "[", "== a", "* a", "|===\n", "= a\n", ":a: ", "a :"):
+        for mark in ("[", "a", " ", "]", ":", ",", "[a]", "|"):
+            start = time.process_time()
+            extract(f"{begin}{mark * 20_000}b", written_in)
+            assert time.process_time() - start < 0.5, (begin, mark)
