@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
-from blogdb.loaders.sources.files import CHUNK, STANDARD_INPUT, File
+from blogdb.loaders.sources.files import ARCHIVES, CHUNK, STANDARD_INPUT, File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import duckdb
 
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
-"""Suffixes of archives."""
 REMOTE = ("http://", "https://", "s3://", "hf://")
 
 _ESCAPED = re.compile(r"\[([*?[])\]")
@@ -246,20 +244,19 @@ def _files(name: str, spool: Path) -> Sequence[File]:
 
 
 def _trees(name: str, path: Path, spool: Path) -> Sequence[File]:
-    """Return a folder, or an archive's content after unpacking it."""
+    """Return a folder, or an archive's content after unpacking it; or exports in it."""
     # Imported here, since it takes as long as loading a small table.
     from blogdb.loaders.trees import archive, packed, tree
 
     if path.is_dir():
-        return [tree.Tree(name, path)]
-    suffixes = (*tree.LISTED, *packed.SUFFIXES)
-    root, left_out = archive.unpack(path, spool, suffixes=suffixes)
-    itself = File(name, path)
-    if exports := packed.exports_in(root, itself):
-        return exports
-    inside = root.relative_to(spool).as_posix().removeprefix(".")
-    location = f"{name}/{inside}" if inside else name
-    return [tree.Tree(location, root, itself, left_out)]
+        folder = tree.Tree(name, path)
+    else:
+        suffixes = (*tree.LISTED, *packed.SUFFIXES)
+        root, left_out = archive.unpack(path, spool, suffixes=suffixes)
+        inside = root.relative_to(spool).as_posix().removeprefix(".")
+        location = f"{name}/{inside}" if inside else name
+        folder = tree.Tree(location, root, File(name, path), left_out)
+    return packed.exports_in(folder) or [folder]
 
 
 def _spool_standard_input(path: Path) -> File:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.people import Person
     from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(
@@ -58,7 +59,7 @@ class Blogger:
 
 
 def _read(
-    element: Element, base: str | None, language: str | None, authors: Sequence[str]
+    element: Element, base: str | None, language: str | None, authors: Sequence[Person]
 ) -> Entry | Other:
     """Read an entry; Takeout says in elements what the export says in categories."""
     kind = (first_text(element, "blogger:type") or "post").lower()

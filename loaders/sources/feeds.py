@@ -15,12 +15,12 @@ from blogdb.loaders.sources.entries import (
     Found,
     Other,
     joined,
-    person,
     plain_title,
     scan_entries,
 )
+from blogdb.loaders.sources.json_values import objects, read_object, text
+from blogdb.loaders.sources.people import Person, people_in, person, web_address
 from blogdb.loaders.sources.reader import Unreadable
-from blogdb.loaders.sources.whole_json import objects, read_object, text
 from blogdb.loaders.sources.xml_documents import (
     children,
     first_text,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.reader import Scan
 
     ReadEntry = Callable[
-        [Element, str | None, str | None, Sequence[str]], Entry | Other
+        [Element, str | None, str | None, Sequence[Person]], Entry | Other
     ]
 
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
@@ -184,7 +184,7 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
         title=plain_title(first_text(item, "title", "dc:title")),
         published=first_text(item, "pubDate", "dc:date", "published", "atom:published"),
         updated=first_text(item, "atom:updated", "updated", "dcterms:modified"),
-        authors=[name for name in map(person, names) if name],
+        authors=[Person(name) for name in map(person, names) if name],
         tags=[
             plain_title(text_of(each)) or ""
             for name in ("category", "dc:subject")
@@ -212,7 +212,7 @@ def entries(
         read: what makes a post of an entry, as `entry_of` does.
     """
     language = None
-    authors: list[str] = []
+    authors: list[Person] = []
     for element in elements:
         if isinstance(element, Unreadable):
             yield element
@@ -228,7 +228,7 @@ def entries(
 
 
 def entry_of(
-    entry: Element, base: str | None, language: str | None, authors: Sequence[str]
+    entry: Element, base: str | None, language: str | None, authors: Sequence[Person]
 ) -> Entry | Other:
     """Read an entry of Atom.
 
@@ -278,9 +278,14 @@ def entry_of(
     )
 
 
-def _people(elements: Sequence[Element]) -> list[str]:
-    names = (person(first_text(each, "name")) for each in elements)
-    return [name for name in names if name]
+def _people(elements: Sequence[Element]) -> list[Person]:
+    people = []
+    for each in elements:
+        image = each.find("gd:image")
+        if name := person(first_text(each, "name")):
+            picture = None if image is None else web_address(image.get("src"))
+            people.append(Person(name, web_address(first_text(each, "uri")), picture))
+    return people
 
 
 def _is_text(element: Element) -> bool:
@@ -374,7 +379,7 @@ def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> 
         title=text(item.get("title")),
         published=text(item.get("date_published")),
         updated=text(item.get("date_modified")),
-        authors=[name for name in map(person, names_in(people)) if name],
+        authors=list(people_in(people)),
         tags=list(names_in(item.get("tags"))),
         language=text(item.get("language")) or text(feed.get("language")),
         content=markup or text(item.get("content_text")) or text(item.get("summary")),

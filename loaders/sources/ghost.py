@@ -10,11 +10,11 @@ from blogdb.loaders.sources.entries import (
     Found,
     Note,
     Other,
-    person,
     scan_entries,
 )
 from blogdb.loaders.sources.ghost_bodies import body
-from blogdb.loaders.sources.whole_json import objects, read_object, text
+from blogdb.loaders.sources.json_values import moment, objects, read_object, text
+from blogdb.loaders.sources.people import Person, people_in, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,8 +30,8 @@ _EXPORT = re.compile(
     rb"""
     \s*+\{\s*+(?:
         "db"\s*+:\s*+\[\s*+\{\s*+"(?:meta|data)"
-        | "meta"\s*+:\s*+\{[^{}]*?"exported_on"
-        | "data"\s*+:\s*+\{.*?"(?:codeinjection_head|mobiledoc|posts_tags)"
+        | "meta"\s*+:\s*+\{[^{}]*?"exported_on"[^{}]*+\}\s*+,\s*+"data"\s*+:\s*+\{
+        | "data"\s*+:\s*+\{.*?"(?:codeinjection_head|mobiledoc|posts_tags|featured)"
     )
     """,
     re.X | re.S,
@@ -157,9 +157,9 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
         url=text(item.get("url")),
         slug=text(item.get("slug")),
         title=text(item.get("title")),
-        published=text(item.get("published_at")),
-        updated=text(item.get("updated_at")),
-        authors=list(_names(_authors(item))),
+        published=moment(item.get("published_at")),
+        updated=moment(item.get("updated_at")),
+        authors=_authors(item),
         tags=list(_names([each for each in tags if not _is_internal(each)])),
         language=text(item.get("locale")) or text(item.get("language")),
         content=content,
@@ -173,9 +173,10 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
     )
 
 
-def _authors(item: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+def _authors(item: Mapping[str, Any]) -> list[Person]:
     one = [item.get("primary_author"), item.get("author")]
-    return objects(item.get("authors")) or objects(one)[:1]
+    rows = objects(item.get("authors")) or objects(one)[:1]
+    return [who for row in rows if text(row.get("name")) for who in people_in(row)]
 
 
 def _is_internal(tag: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.sources.whole_json import objects
+from blogdb.loaders.sources.json_values import objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

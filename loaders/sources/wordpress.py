@@ -11,11 +11,12 @@ from blogdb.loaders.sources.entries import (
     Found,
     Note,
     Other,
-    person,
+    joined,
     plain_title,
     scan_entries,
 )
 from blogdb.loaders.sources.files import CHUNK
+from blogdb.loaders.sources.people import Person, person
 from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.xml_documents import children, first_text, text_of
 
@@ -181,12 +182,15 @@ def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry 
     categories = terms.pop("category", ())
     number = first_text(item, "wp:post_id")
     slug = unquote(first_text(item, "wp:post_name") or "") or None
-    url = first_text(item, "link")
-    if url is None and blog.site and number:
-        url = f"{blog.site.rstrip('/')}/?p={number}"
+    link = first_text(item, "link")
+    if link is None and blog.site and number:
+        link = f"{blog.site.rstrip('/')}/?p={number}"
+    url = joined(blog.site, link)
     return Entry(
         url=url,
-        slug=slug or (number if url is None else None),
+        # Squarespace writes the whole path, as others do not.
+        path=slug if slug and "/" in slug else None,
+        slug=slug.rpartition("/")[2] if slug else None if url else number,
         title=plain_title(first_text(item, "title")),
         published=_day(item, "wp:post_date") or _of_feed(item, status),
         updated=_day(item, "wp:post_modified"),
@@ -201,8 +205,8 @@ def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry 
     )
 
 
-def _persons(names: Iterable[str | None]) -> list[str]:
-    return [name for name in map(person, names) if name]
+def _persons(names: Iterable[str | None]) -> list[Person]:
+    return [Person(name) for name in map(person, names) if name]
 
 
 def _fields(

@@ -87,6 +87,10 @@ create or replace temp macro slug_of(slug, url) as
         )
     end;
 
+-- The slug of a post of which a source says no more than its title.
+create or replace temp macro slug_of_title(title) as
+    trim(regexp_replace(lower(stripped(title)), '[^\pL\pN]+', '-', 'g'), '-');
+
 -- The path of an address, with the query where that tells posts apart, as in /?p=5.
 create or replace temp macro path_in(url, has_query) as
     nullif(
@@ -239,7 +243,7 @@ create or replace temp macro without_time(published) as
             'i'
         ),
         '(\d{4}),?(?: +at)? +\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?'
-        || '(?: +(?:[a-z]{1,4}|[+-]\d{2}:?\d{2}))?$',
+        || '(?: +(?:[a-z]{1,4}|(?:gmt|utc)?[+-]\d{2}:?\d{2})(?: +\([^()]*\))?)?$',
         '\1',
         'i'
     );

@@ -50,6 +50,7 @@ READ = (
     "2024 September 5",
     "Thu, 05 Sep 2024 10:00:00 GMT",
     "Thu, 05 Sep 2024 23:00:00 -0800",
+    "Thu Sep 05 2024 23:30:00 GMT-0800 (Pacific Standard Time)",
     "Thursday, September 5, 2024",
     "September 5, 2024 10:30 PM",
     "September 5, 2024 at 10:30 am PST",

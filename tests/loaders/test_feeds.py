@@ -60,7 +60,7 @@ ATOM = """\
 JSON = {
     "version": "https://jsonfeed.org/version/1",
     "home_page_url": "https://a.example/",
-    "author": {"name": "Ann"},
+    "author": {"name": "Ann", "url": "javascript:x", "avatar": "https://a.example/a"},
     "items": [
         {"id": 1, "url": "one", "content_html": "<p>a</p>", "tags": ["x"]},
         {"id": "two", "title": "Two", "content_text": "a <b> c", "authors": []},
@@ -144,6 +144,9 @@ def test_json_feed(empty: Path, tmp_path: Path) -> None:
     assert rows == [
         ("one", "a", "https://a.example/one", "<p>a</p>", "html", "Ann"),
         ("two", "Two", None, "a <b> c", "text", "Ann"),
+    ]
+    assert plain.ask(empty, "select url, picture from authors") == [
+        (None, "https://a.example/a")
     ]
 
 

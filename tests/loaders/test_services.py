@@ -1,4 +1,4 @@
-"""Exports of the services that keep blogs, and what becomes of them.
+"""Posts of services as JSON and CSV, and what becomes of them.
 
 What a service means by a value is told beside it.
 """
@@ -6,397 +6,323 @@ What a service means by a value is told beside it.
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from blogdb.db.errors import SourceError
-from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.options import Options
-from blogdb.loaders.sources import ghost_bodies
 
 from . import plain
 from .without_bodies import load
 
-ROWS_ONLY = Options(bodies=False, search=False)
 WITH_DRAFTS = Options(bodies=False, search=False, drafts=True)
 
-POST = {
-    "id": "p1",
-    "title": "Q&A",
-    "slug": "q-a",
-    "html": '<p><a href="__GHOST_URL__/two/">Two</a></p>',
-    "lexical": "{}",
-    "status": "published",
-    "type": "post",
-    "visibility": "paid",
-    "published_at": "2024-01-02T10:00:00.000Z",
-    "updated_at": "2024-02-03T10:00:00.000Z",
+ARTICLE = {
+    "type_of": "article",
+    "title": "One",
+    "slug": "one-2a",
+    "path": "/ann/one-2a",
+    "url": "https://dev.to/ann/one-2a",
+    "canonical_url": "https://ann.example/one",
+    "published_at": "2024-01-02T10:00:00Z",
+    "created_at": "2023-12-01T10:00:00Z",
+    "edited_at": "2024-02-03T10:00:00Z",
+    "tag_list": "webdev, python",
+    "tags": ["webdev", "python"],
+    "body_markdown": "---\ntitle: One\n---\n\nHi *there*\n\n---\n",
+    "body_html": "<p>Hi</p>",
+    "user": {"name": "Ann Ace", "username": "ann"},
+    "organization": {"name": "Acme"},
+    "comments_count": 0,
 }
-GHOST = {
-    "db": [
+"""dev.to: lists of tags and texts of them come by turns; `canonical_url` may be
+elsewhere; a draft has `published: false`; front matter of the old editor stays."""
+
+EXPORTED_ARTICLE = {
+    "title": "Two",
+    "slug": "two-3b",
+    "path": "/ann/two-3b",
+    "canonical_url": None,
+    "published": True,
+    "published_at": "2024-01-03T10:00:00.000Z",
+    "updated_at": "2025-01-01T10:00:00.000Z",
+    "cached_tag_list": "webdev",
+    "cached_user_name": "Ann Ace",
+    "body_markdown": "Yo",
+    "processed_html": "<p>Yo</p>",
+    "language": "en",
+}
+"""The export: `updated_at` changes with each reaction."""
+
+HASHNODE = {
+    "posts": [
         {
-            "meta": {"exported_on": 1, "version": "5.1.0"},
-            "data": {
-                "posts": [
-                    POST,
-                    {**POST, "id": "p2", "slug": "later", "status": "scheduled"},
-                    {**POST, "id": "p3", "slug": "sent", "status": "sent"},
-                    {**POST, "id": "p4", "slug": "about", "type": "page"},
-                ],
-                "posts_meta": [{"post_id": "p1", "meta_title": "For others"}],
-                "posts_tags": [
-                    {"post_id": "p1", "tag_id": "t1", "sort_order": 2},
-                    {"post_id": "p1", "tag_id": "t2", "sort_order": 10},
-                    {"post_id": "p1", "tag_id": "t3", "sort_order": 0},
-                    {"post_id": "p1", "tag_id": "gone", "sort_order": 1},
-                ],
-                "posts_authors": [
-                    {"post_id": "p1", "author_id": "u2", "sort_order": 0},
-                    {"post_id": "p1", "author_id": "u1", "sort_order": 1},
-                ],
-                "users": [
-                    {"id": "u1", "name": "Ann Ace"},
-                    {"id": "u2", "name": "Bo Bee", "email": "bo@a.example"},
-                ],
-                "tags": [
-                    {"id": "t1", "name": "News"},
-                    {"id": "t2", "name": "Big cats"},
-                    {"id": "t3", "name": "#hidden", "visibility": "internal"},
-                ],
-                "settings": [{"key": "locale", "value": "de"}],
-            },
-        }
+            "slug": "one",
+            "title": "One",
+            "partOfPublication": True,
+            "isActive": True,
+            "dateAdded": "2024-01-02T10:00:00.000Z",
+            "dateUpdated": 1706954400000,
+            "contentMarkdown": "Hi *there*",
+            "content": "<p>Hi <em>there</em></p>",
+            "brief": "Short",
+            "author": {"name": "Ann Ace"},
+            "tags": ["5f2d1c0b9a8e7d6c5b4a3f2e", {"name": "Big Cats", "slug": "cats"}],
+        },
+        {
+            "slug": "gone",
+            "title": "Gone",
+            "dateAdded": 1704276000000,
+            "isActive": False,
+        },
     ]
 }
-"""Ghost 5: tables of names; tags that begin with # are for the theme alone."""
+"""Hashnode's export: keys of 24 digits for names; what is not active was deleted."""
 
-OLD_GHOST = {
-    "meta": {"exported_on": 1388318311015, "version": "003"},
+ANSWER = {
     "data": {
-        "posts": [
-            {
-                "id": 5,
-                "title": "Old",
-                "slug": "old",
-                "markdown": "*Hi*",
-                "html": None,
-                "page": 0,
-                "status": "published",
-                "language": "fr_FR",
-                "author_id": 1,
-                "published_at": "2013-12-29 09:38:31",
-            },
-            {"id": 6, "title": "About", "slug": "about", "page": 1},
-        ],
-        "users": [{"id": 1, "name": "Ann Ace"}],
-        "tags": [{"id": 3, "name": "News"}],
-        "posts_tags": [{"post_id": 5, "tag_id": 3}],
-    },
-}
-"""Ghost before 1.0: numbers for keys, one author each, Markdown as it was written."""
-
-
-def names(database: Path, kind: str) -> list[tuple[str, list[str]]]:
-    """Return the names of each post's authors or tags, in their order."""
-    return plain.ask(
-        database,
-        f"select slug, list(name order by position) from posts join post_{kind}s"
-        f" using (post_id) join {kind}s using ({kind}_id) group by slug order by slug",
-    )
-
-
-def test_ghost_export(empty: Path, tmp_path: Path) -> None:
-    """Names are taken from Ghost's tables; pages and what is not published are none."""
-    (tmp_path / "a.json").write_text(json.dumps(GHOST))
-    result = load(empty, [str(tmp_path / "a.json")], ROWS_ONLY)
-    assert result.summary
-    assert dict(result.summary.others) == {"page": 1}
-    assert result.summary.count_drafts == 2
-    assert plain.ask(
-        empty,
-        "select slug, title, published_on::varchar, updated_on::varchar, language,"
-        " url, format, content from posts",
-    ) == [
-        (
-            *("q-a", "Q&A", "2024-01-02", "2024-02-03", "de", None, "html"),
-            '<p><a href="/two/">Two</a></p>',
-        )
-    ]
-    assert names(empty, "author") == [("q-a", ["Bo Bee", "Ann Ace"])]
-    assert names(empty, "tag") == [("q-a", ["news", "big-cats"])]
-    ((fields,),) = plain.ask(empty, "select fields from posts")
-    assert json.loads(fields) == {
-        "visibility": "paid",
-        "meta_title": "For others",
-        "internal_tags": ["#hidden"],
-    }
-
-
-def test_old_ghost_export(empty: Path, tmp_path: Path) -> None:
-    """An export without a list of databases has numbers for keys and Markdown."""
-    (tmp_path / "a.json").write_text(json.dumps(OLD_GHOST))
-    load(empty, [str(tmp_path / "a.json")], ROWS_ONLY)
-    assert plain.ask(
-        empty, "select slug, published_on::varchar, language, format from posts"
-    ) == [("old", "2013-12-29", "fr-fr", "markdown")]
-    assert names(empty, "author") == [("old", ["Ann Ace"])]
-    assert names(empty, "tag") == [("old", ["news"])]
-
-
-def test_answer_of_ghost_says_that_it_is_a_page(empty: Path, tmp_path: Path) -> None:
-    """An answer with a part of the posts says how to get the others."""
-    answer = {
-        "posts": [{**POST, "uuid": "0" * 36, "url": "https://a.example/q-a/"}],
-        "meta": {"pagination": {"page": 1, "limit": 1, "pages": 7}},
-    }
-    (tmp_path / "a.json").write_text(json.dumps(answer))
-    result = load(empty, [str(tmp_path / "a.json")], ROWS_ONLY)
-    assert result.summary
-    assert "page 1 of 7" in result.summary.notes[0]
-    assert plain.ask(empty, "select url from posts") == [("https://a.example/q-a/",)]
-
-
-MEDIUM = """\
-<!DOCTYPE html><html><head><title>Not this</title></head><body>
-<article class="h-entry"><header><h1 class="p-name">Q&amp;A <em>one</em></h1></header>
-<section data-field="subtitle" class="p-summary">
-A line
-</section>
-<section data-field="body" class="e-content">
-<section name="a" class="section"><p>Hi</p></section>
-</section>
-<footer><p class="p-tags">Tagged in
-<a href="https://medium.com/tag/a" class="p-tag">Big &amp; small</a></p>
-<p>By <a href="https://medium.com/@a" class="p-author h-card">Ann Ace</a> on <a
-  href="https://medium.com/p/abc"><time class="dt-published"
-  datetime="2024-01-02T23:30:00.000Z">January 2, 2024</time></a>.</p>
-<p><a href="https://medium.com/@a/q-a-abc" class="p-canonical">Canonical link</a></p>
-<p>Exported from <a href="https://medium.com">Medium</a> on May 1, 2024.</p></footer>
-</article></body></html>
-"""
-SUBSTACK = """\
-post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle,podcast_url
-101.one,2024-01-05T10:00:00.000Z,true,,newsletter,only_paid,"One, ""two"" too",Sub,
-102.two,,false,,newsletter,everyone,Two,,
-103.about,2024-01-05T10:00:00.000Z,true,,page,everyone,About,,
-104.gone,2024-01-06T10:00:00.000Z,true,,thread,everyone,Gone,,
-105.,,false,,newsletter,everyone,,,
-../../106.out,2024-01-06T10:00:00.000Z,true,,newsletter,everyone,Out,,
-"""
-"""Substack: what is published without a text has no file, as drafts may."""
-
-
-def planted(folder: Path, files: dict[str, str]) -> str:
-    """Write files, and tell where."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-    return str(folder)
-
-
-@pytest.mark.parametrize("is_packed", [False, True])
-def test_medium_archive(is_packed: bool, empty: Path, tmp_path: Path) -> None:
-    """A page tells of its post above and below; one with neither day is a draft."""
-    draft = MEDIUM[: MEDIUM.index("<footer>")] + "<footer></footer></article>"
-    source = planted(
-        tmp_path / "export",
-        {
-            "posts/2024-01-02_Q-A-abc.html": MEDIUM,
-            "posts/draft_Later-def.html": draft,
-            "posts/other.html": "<p>No post</p>",
-            "profile/profile.html": "<p>Ann</p>",
-            "README.html": "<p>What is in here</p>",
-        },
-    )
-    if is_packed:
-        source = shutil.make_archive(str(tmp_path / "packed"), "zip", source)
-    result = load(empty, [source], ROWS_ONLY)
-    assert result.summary
-    assert (result.summary.formats, result.summary.count_drafts) == (("medium",), 1)
-    assert plain.ask(
-        empty,
-        "select path, slug, title, published_on::varchar, url, content, format,"
-        " fields, address from posts join post_addresses using (post_id)",
-    ) == [
-        (
-            *("2024-01-02_Q-A-abc", "Q-A-abc", "Q&A one", "2024-01-02"),
-            "https://medium.com/@a/q-a-abc",
-            '<section name="a" class="section"><p>Hi</p></section>',
-            *("html", '{"subtitle": "A line"}', "https://medium.com/p/abc"),
-        )
-    ]
-    assert names(empty, "author") == [("Q-A-abc", ["Ann Ace"])]
-    assert names(empty, "tag") == [("Q-A-abc", ["big-&-small"])]
-
-
-def test_substack_archive(empty: Path, tmp_path: Path) -> None:
-    """Fields come from the list, which may name what has no file; pages are none."""
-    source = planted(
-        tmp_path,
-        {
-            "posts.csv": SUBSTACK,
-            **{f"posts/{name}.html": "<p>Hi</p>" for name in ("101.one", "102.two")},
-            "posts/103.about.html": "<p>About</p>",
-            "posts/101.opens.csv": "post_id,email\n",
-        },
-    )
-    result = load(empty, [source], ROWS_ONLY)
-    assert result.summary
-    assert (result.summary.formats, result.summary.count_drafts) == (("substack",), 1)
-    assert plain.ask(
-        empty, "select path, slug, title, published_on::varchar, format from posts"
-    ) == [("one", "one", 'One, "two" too', "2024-01-05", "html")]
-    ((fields,),) = plain.ask(empty, "select fields from posts")
-    assert json.loads(fields) == {
-        "subtitle": "Sub",
-        "type": "newsletter",
-        "audience": "only_paid",
-    }
-    assert plain.ask(
-        empty, "select severity, message from load_problems order by all"
-    ) == [
-        (
-            "rejected",
-            (
-                "there is no file posts/../../106.out.html for this post; the row is"
-                " not loaded"
-            ),
-        ),
-        (
-            "rejected",
-            "there is no file posts/104.gone.html for this post; the row is not loaded",
-        ),
-        ("repaired", "there is no file posts/105..html for this post"),
-    ]
-
-
-MOBILEDOC = {
-    "version": "0.3.1",
-    "atoms": [["soft-return", "", {}]],
-    "cards": [
-        ["code", {"code": "x < 1", "language": "python"}],
-        ["image", {"src": "/a.png", "alt": "A cat"}],
-        ["bookmark", {"url": "https://c.example/", "metadata": {"title": "C"}}],
-    ],
-    "markups": [["strong"], ["a", ["href", "https://b.example/"]]],
-    "sections": [
-        [1, "h2", [[0, [], 0, "Head"]]],
-        [1, "p", [[0, [0], 0, "a "], [0, [1], 2, "b"], [1, [], 0, 0], [0, [], 0, "c"]]],
-        [3, "ul", [[[0, [], 0, "one"]], [[0, [], 0, "two"]]]],
-        [10, 0],
-        [10, 1],
-        [10, 2],
-        [10, 99],
-    ],
-}
-LEXICAL = {
-    "root": {
-        "type": "root",
-        "children": [
-            {
-                "type": "extended-heading",
-                "tag": "h2",
-                "children": [{"type": "extended-text", "text": "Head"}],
-            },
-            {
-                "type": "paragraph",
-                "children": [
-                    {"type": "text", "text": "a ", "format": 1},
+        "publication": {
+            "posts": {
+                "edges": [
                     {
-                        "type": "link",
-                        "url": "https://b.example/",
-                        "children": [{"type": "text", "text": "b"}],
-                    },
-                    {"type": "linebreak"},
-                    {"type": "text", "text": "c"},
+                        "node": {
+                            "title": "One",
+                            "slug": "one",
+                            "url": "https://a.example/one",
+                            "publishedAt": "2024-01-02T10:00:00.000Z",
+                            "content": {"html": "<p>Hi</p>"},
+                            "tags": [{"name": "Python"}],
+                            "author": {"name": "Ann Ace"},
+                        }
+                    }
                 ],
-            },
-            {
-                "type": "list",
-                "tag": "ul",
-                "children": [
-                    {"type": "listitem", "children": [{"type": "text", "text": each}]}
-                    for each in ("one", "two")
-                ],
-            },
-            {"type": "codeblock", "code": "x < 1", "language": "python"},
-            {"type": "image", "src": "/a.png", "alt": "A cat"},
-            {
-                "type": "bookmark",
-                "url": "https://c.example/",
-                "metadata": {"title": "C"},
-            },
-            {"type": "email", "html": "<p>Only in mails</p>"},
-        ],
+                "pageInfo": {"hasNextPage": True},
+            }
+        }
     }
 }
 
+WRITEAS = {
+    "username": "ann",
+    "collections": [
+        {
+            "alias": alias,
+            "posts": [
+                {
+                    "id": alias * 3,
+                    "slug": "one",
+                    "appearance": "norm",
+                    "language": "de",
+                    "created": "2024-01-02T10:00:00Z",
+                    "updated": "2024-02-03T10:00:00Z",
+                    "title": "One",
+                    "body": "Hi #cats",
+                    "tags": ["cats"],
+                }
+            ],
+        }
+        for alias in ("a", "b")
+    ],
+    "posts": [
+        {
+            "id": "x1",
+            "slug": None,
+            "appearance": "norm",
+            "created": "2024-01-03T10:00:00Z",
+            "title": "",
+            "body": "A few words",
+        }
+    ],
+}
+"""Write.as: an account may have several blogs; posts beside these are drafts."""
+
+BEAR = """\
+uid,title,slug,alias,published date,all tags,publish,is page,content,canonical url,lang
+a,One,one,/old/one,2024-01-02T10:00:00+00:00,"[""py"", ""web""]",True,False,Hi,,de
+b,About,about,,2024-01-02T10:00:00+00:00,[],True,True,Me,,
+c,Two,two,,2024-01-03T10:00:00+00:00,not JSON,False,False,Yo,https://b.example/,
+"""
+
 
 @pytest.mark.parametrize(
-    "body",
+    ("document", "posts", "names"),
     [
-        ghost_bodies.body(json.dumps(MOBILEDOC), None),
-        ghost_bodies.body(None, json.dumps(LEXICAL)),
+        (
+            [
+                ARTICLE,
+                {
+                    **ARTICLE,
+                    "slug": "later",
+                    "path": None,
+                    "url": None,
+                    "published": False,
+                    "published_at": None,
+                    "tag_list": [],
+                    "edited_at": None,
+                },
+            ],
+            [
+                ("later", "One", None, None, None, "und", "markdown", True),
+                (
+                    "one-2a",
+                    "One",
+                    "2024-01-02",
+                    "2024-02-03",
+                    "https://dev.to/ann/one-2a",
+                    "und",
+                    "markdown",
+                    False,
+                ),
+            ],
+            {
+                "tag": {"one-2a": ["webdev", "python"], "later": ["webdev", "python"]},
+                "author": {"one-2a": ["Ann Ace"], "later": ["Ann Ace"]},
+            },
+        ),
+        (
+            [EXPORTED_ARTICLE],
+            [
+                (
+                    "two-3b",
+                    "Two",
+                    "2024-01-03",
+                    None,
+                    "https://dev.to/ann/two-3b",
+                    "en",
+                    "markdown",
+                    False,
+                )
+            ],
+            {"tag": {"two-3b": ["webdev"]}, "author": {"two-3b": ["Ann Ace"]}},
+        ),
+        (
+            HASHNODE,
+            [
+                ("gone", "Gone", "2024-01-03", None, None, "und", "html", True),
+                (
+                    "one",
+                    "One",
+                    "2024-01-02",
+                    "2024-02-03",
+                    None,
+                    "und",
+                    "markdown",
+                    False,
+                ),
+            ],
+            {"tag": {"one": ["big-cats"]}, "author": {"one": ["Ann Ace"]}},
+        ),
+        (
+            ANSWER,
+            [
+                (
+                    "one",
+                    "One",
+                    "2024-01-02",
+                    None,
+                    "https://a.example/one",
+                    "und",
+                    "html",
+                    False,
+                )
+            ],
+            {"tag": {"one": ["python"]}, "author": {"one": ["Ann Ace"]}},
+        ),
+        (
+            WRITEAS,
+            [
+                (
+                    "a/one",
+                    "One",
+                    "2024-01-02",
+                    "2024-02-03",
+                    None,
+                    "de",
+                    "markdown",
+                    False,
+                ),
+                (
+                    "b/one",
+                    "One",
+                    "2024-01-02",
+                    "2024-02-03",
+                    None,
+                    "de",
+                    "markdown",
+                    False,
+                ),
+                (
+                    "x1",
+                    "A few words",
+                    "2024-01-03",
+                    None,
+                    None,
+                    "und",
+                    "markdown",
+                    True,
+                ),
+            ],
+            {"tag": {"a/one": ["cats"], "b/one": ["cats"]}, "author": {}},
+        ),
+        (
+            BEAR,
+            [
+                ("one", "One", "2024-01-02", None, None, "de", "markdown", False),
+                ("two", "Two", "2024-01-03", None, None, "und", "markdown", True),
+            ],
+            {"tag": {"one": ["py", "web"], "two": ["not-json"]}, "author": {}},
+        ),
     ],
-    ids=["mobiledoc", "lexical"],
+    ids=["devto", "devto-export", "hashnode", "hashnode-answer", "writeas", "bear"],
 )
-def test_bodies_of_ghost(body: tuple[str | None, str]) -> None:
-    """What Ghost's editors keep has the facts of the page that Ghost would show."""
-    content, written_in = body
-    facts = extract(content or "", written_in)
-    assert facts.text.split() == ["Head", "a", "b", "c", "one", "two", "C"]
-    assert [each.url for each in facts.links] == [
-        "https://b.example/",
-        "https://c.example/",
-    ]
-    assert [(each.level, each.text) for each in facts.headings] == [(2, "Head")]
-    assert [(each.language, each.count_lines) for each in facts.code_blocks] == [
-        ("python", 1)
-    ]
-    assert [(each.url, each.alt) for each in facts.images] == [("/a.png", "A cat")]
+def test_posts_of_services(
+    document: Any,
+    posts: list[tuple[Any, ...]],
+    names: dict[str, dict[str, list[str]]],
+    empty: Path,
+    tmp_path: Path,
+) -> None:
+    """What a service says of a post is found where the service says it."""
+    is_text = isinstance(document, str)
+    source = tmp_path / ("a.csv" if is_text else "a.json")
+    source.write_text(document if is_text else json.dumps(document))
+    load(empty, [str(source)], WITH_DRAFTS)
+    assert (
+        plain.ask(
+            empty,
+            "select path, title, published_on::varchar, updated_on::varchar, url,"
+            " language, format, is_draft from posts order by path",
+        )
+        == posts
+    )
+    for kind in ("tag", "author"):
+        assert dict(plain.names(empty, kind)) == names.get(kind, {})
 
 
-def test_markdown_in_ghost() -> None:
-    """A body that is one card of Markdown is Markdown."""
-    card = ["card-markdown", {"markdown": "*Hi*"}]
-    mobiledoc = {"cards": [card], "sections": [[10, 0]]}
-    assert ghost_bodies.body(json.dumps(mobiledoc), None) == ("*Hi*", "markdown")
+def test_what_services_do_not_tell(empty: Path, tmp_path: Path) -> None:
+    """Parts of answers, lists without bodies, keys for names and pages are told."""
+    documents = {
+        "a.json": [{**ARTICLE, "body_markdown": None, "body_html": None}],
+        "b.json": HASHNODE,
+        "c.json": ANSWER,
+        "d.json": [{"type_of": "podcast_episodes"}, EXPORTED_ARTICLE],
+    }
+    for name, document in documents.items():
+        (tmp_path / name).write_text(json.dumps(document))
+    (tmp_path / "e.csv").write_text(BEAR)
+    result = load(empty, [str(tmp_path / "*.*")], WITH_DRAFTS)
+    assert result.summary
+    told = " ".join(result.summary.notes)
+    for said in ("articles has no bodies", "(posts with such: 1)", "the next page"):
+        assert said in told
+    assert dict(result.summary.others) == {"page": 1, "podcast_episodes": 1}
+    ((fields,),) = plain.ask(empty, "select fields from posts where path = 'one-2a'")
+    assert json.loads(fields) == {"canonical_url": "https://ann.example/one"}
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        *("[", "[]", "{}", "1", '{"root": 1}', '{"root": {"children": {}}}'),
-        *('{"sections": [[1], [3, "ul", 1], [10, "a"], [10, -1]]}', "[" * 100_000),
-        '{"sections": [[1, "script", [[0, [9, -1, "a"], 1e9, null]]]], "markups": 1}',
-        '{"root": {"children": [1, null, {"tag": "script", "text": 1}]}}',
-    ],
-)
-def test_broken_bodies_of_ghost(document: str) -> None:
-    """A body in no known shape is read as far as it goes, and never as a program."""
-    for content, _ in (
-        ghost_bodies.body(document, None),
-        ghost_bodies.body(None, document),
-    ):
-        assert "<script" not in (content or "")
-
-
-def test_deep_body_of_ghost() -> None:
-    """A body that is nested deeply is read in linear time, or not at all."""
-    node: dict[str, Any] = {"type": "text", "text": "in"}
-    for _ in range(400):
-        node = {"type": "quote", "children": [node]}
-    content, _ = ghost_bodies.body(None, json.dumps({"root": node}))
-    assert (content or "").count("<blockquote>") == 400
-
-
-def test_not_ghost(empty: Path, tmp_path: Path) -> None:
-    """What is Ghost's by --format alone, and has no posts, is refused in a line."""
-    (tmp_path / "a.json").write_text("[1]")
-    options = Options(bodies=False, search=False, format="ghost")
-    with pytest.raises(SourceError, match=r"a\.json is not Ghost's JSON"):
-        load(empty, [str(tmp_path / "a.json")], options)
+def test_bodies_of_services(empty: Path, tmp_path: Path) -> None:
+    """Front matter above a body of dev.to is no text, and lines across it stay."""
+    (tmp_path / "a.json").write_text(json.dumps([ARTICLE]))
+    load(empty, [str(tmp_path / "a.json")], WITH_DRAFTS)
+    assert plain.column(empty, "select content from posts") == ["\nHi *there*\n\n---"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -38,9 +39,16 @@ def _places(configuration: Configuration) -> Iterator[Place | Missed]:
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except (ValueError, csv.Error) as error:
         raise ValueError(f"{listing} cannot be read: {error}") from error
+    # Some lists have numbers alone, and the files the slugs behind them.
+    files = {
+        key: path
+        for path in folder.ending(".html")
+        if path.parts[:-1] == ("posts",)
+        for key in (path.stem, path.stem.partition(".")[0])
+    }
     for row in rows:
         identity = row.get("post_id") or ""
-        path = folder.find(f"posts/{identity}.html")
+        path = files.get(identity)
         is_published = is_true(row.get("is_published"))
         if row.get("type") == "page":
             continue
@@ -48,8 +56,8 @@ def _places(configuration: Configuration) -> Iterator[Place | Missed]:
             message = f"there is no file posts/{identity}.html for this post"
             yield Missed(listing, message, str(row), is_post=is_published)
             continue
-        slug = identity.partition(".")[2] or identity
-        kept = {name: row[name] for name in _KEPT if row.get(name)}
+        slug = path.stem.partition(".")[2] or identity
+        kept = {name: html.unescape(row[name]) for name in _KEPT if row.get(name)}
         yield Place(
             *(path, PurePosixPath(f"{slug}.html")),
             fields={**kept, "date": row.get("post_date"), "slug": slug},

@@ -1,7 +1,8 @@
-"""JSON that only has a meaning as a whole, such as an export with tables of keys."""
+"""Values of JSON in exports, and exports that only have a meaning as a whole."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from blogdb.loaders.sources.files import LONGEST_ROW
 if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
+_MILLISECONDS = re.compile(r"\d{12,13}", re.A)
 _SURROGATE = re.compile(rb"\\u[dD][89abAB]")
 
 
@@ -54,3 +56,16 @@ def objects(value: Any) -> list[dict[str, Any]]:
 def text(value: Any) -> str | None:
     """Return a text without the space around it; None if nothing is left."""
     return value.strip() or None if isinstance(value, str) else None
+
+
+def moment(value: Any) -> str | None:
+    """Return a time as text; a number counts the milliseconds since 1970.
+
+    Args:
+        value: a text, or a number, which may be written as text.
+    """
+    written = str(value) if isinstance(value, int) else text(value)
+    if written and _MILLISECONDS.fullmatch(written):
+        seconds = int(written) // 1000
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
+    return written
