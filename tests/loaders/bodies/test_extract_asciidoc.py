@@ -156,6 +156,16 @@ def test_language_of_code(content: str) -> None:
     assert facts.text == ""
 
 
+@pytest.mark.parametrize("link", ["/a", "https://a.example/a"])
+def test_image_that_is_a_link(link: str) -> None:
+    """The label of a link may be an image, whose description is no text."""
+    written = link if "://" in link else f"link:{link}"
+    facts = extract(f"a {written}[image:b.png[alt,10]] c", "asciidoc")
+    assert facts.links == [FoundLink(link, None, "inline", False)]
+    assert facts.images == [FoundImage("b.png", "alt")]
+    assert facts.text == "a c"
+
+
 def test_attributes_that_multiply() -> None:
     """A text grows by its attributes only so far."""
     head = f":a: {'x' * 1000}\n:b: {{a}}{{a}}\n\n"
