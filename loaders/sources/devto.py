@@ -22,6 +22,7 @@ _MATTER = re.compile(
     r"\A\s*+---[ \t]*+\n(?:(?!---[ \t]*+\n).*+\n)*+---[ \t]*+(?:\n|\Z)"
 )
 """Front matter, which the site's old editor keeps above the text."""
+_BODIES = ("body_markdown", "body_html", "processed_html")
 _KEPT = (
     *("description", "cover_image", "main_image", "comments_count", "collection_id"),
     *("public_reactions_count", "reading_time_minutes", "canonical_url"),
@@ -33,9 +34,9 @@ def _found(item: dict[str, Any]) -> Iterator[Found]:
         yield Other(str(item["type_of"]))
         return
     url = joined(_SITE, text(item.get("url")) or text(item.get("path")))
-    written = text(item.get("body_markdown"))
-    shown = text(item.get("body_html")) or text(item.get("processed_html"))
-    if item and not (written or shown):
+    written = text(item.get(_BODIES[0]))
+    shown = next(filter(None, (text(item.get(name)) for name in _BODIES[1:])), None)
+    if item and item.keys().isdisjoint(_BODIES):
         yield Note(
             "a list of dev.to's articles has no bodies; ask for each of them at"
             " /api/articles/ID, or for your own at /api/articles/me/all"

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _SIGN = re.compile(
     rb"""
-    "contentMarkdown"\s*+: | "partOfPublication"\s*+:
+    \A(?=.*?"contentMarkdown"\s*+:)(?=.*?"dateAdded"\s*+:)
+    | "partOfPublication"\s*+:
     | \A\s*+\{\s*+"data"\s*+:\s*+\{\s*+"(?:publication|user|me)"\s*+:
       .*?"(?:edges|publishedAt)"\s*+:
     """,
@@ -101,7 +102,7 @@ def _named(item: Mapping[str, Any], field: str) -> list[str]:
 HASHNODE = Service(
     name="hashnode",
     description="Hashnode: its export, or an answer of its API",
-    marks='JSON with `"contentMarkdown"` or `"partOfPublication"`',
+    marks='JSON with `"contentMarkdown"` and `"dateAdded"`, or posts in `"edges"`',
     sign=_SIGN,
     found=_found,
 )

@@ -17,6 +17,7 @@ from blogdb.loaders.sources.hashnode import HASHNODE
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
+from blogdb.loaders.sources.tumblr import TUMBLR
 from blogdb.loaders.sources.viewer import Viewer
 from blogdb.loaders.sources.wordpress import Wxr
 from blogdb.loaders.sources.wordpress_answers import WordPressAnswers
@@ -44,7 +45,7 @@ LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name, BloggerAnswers.name
 ANSWERS = frozenset(
     {
         *(BloggerAnswers.name, WordPressAnswers.name, Ghost.name),
-        *(DEVTO.name, HASHNODE.name, WRITEAS.name, Bear.name),
+        *(DEVTO.name, HASHNODE.name, WRITEAS.name, TUMBLR.name, Bear.name),
     }
 )
 """The formats whose fields are known, and which --map does not change."""
@@ -74,6 +75,7 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
         DEVTO,
         HASHNODE,
         WRITEAS,
+        TUMBLR,
         Bear(),
         JsonLines(records),
         JsonArray(records),

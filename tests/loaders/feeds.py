@@ -257,6 +257,26 @@ def as_writeas(rows: Iterable[Row]) -> bytes:
     return json.dumps({"collections": [blog], "posts": []}, indent=1).encode()
 
 
+def as_tumblr(rows: Iterable[Row]) -> bytes:
+    """Write rows as Tumblr answers; a row without a slug is an empty object."""
+    posts = [
+        {
+            "type": "text",
+            "blog_name": "a",
+            "slug": each["slug"],
+            "post_url": each["url"],
+            "title": each["title"],
+            "date": f"{each['date']} 10:00:00 GMT",
+            "body": each["content"],
+            "tags": each["tags"],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps({"response": {"posts": posts}}, indent=1).encode()
+
+
 def as_bear(rows: Iterable[Row]) -> bytes:
     """Write rows as Bear exports them."""
     text = io.StringIO()

@@ -135,18 +135,14 @@ def test_substack_archive(empty: Path, tmp_path: Path) -> None:
 
 def test_exports_in_archives(empty: Path, tmp_path: Path) -> None:
     """What a service packs beside an export is not taken for posts."""
-    article = {
-        "title": "One",
-        "slug": "one",
-        "cached_tag_list": "",
-        "body_markdown": "",
-    }
+    article = {"title": "One", "slug": "one", "cached_tag_list": ""}
+    article |= {"published_at": "2024-01-05", "body_markdown": "Hi"}
     source = planted(
         tmp_path / "export",
         {"articles.json": json.dumps([article]), "comments.json": "[]", "a.csv": "a,b"},
     )
     load(empty, [shutil.make_archive(str(tmp_path / "a"), "zip", source)], ROWS_ONLY)
-    assert plain.ask(empty, "select slug, format from posts, loads") == [
+    assert plain.ask(empty, "select slug, loads.format from posts, loads") == [
         ("one", "devto")
     ]
 

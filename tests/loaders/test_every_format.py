@@ -139,6 +139,7 @@ CASES = {
     "devto": feed("a.json", feeds.as_devto),
     "hashnode": feed("a.json", feeds.as_hashnode),
     "writeas": feed("a.json", feeds.as_writeas, "url", "authors"),
+    "tumblr": feed("a.json", feeds.as_tumblr, "authors"),
     "bear": feed("a.csv", feeds.as_bear, "url", "authors"),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),

@@ -6,6 +6,7 @@ What a service means by a value is told beside it.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,7 @@ WRITEAS = {
     "collections": [
         {
             "alias": alias,
+            **({"url": "https://b.example/"} if alias == "b" else {}),
             "posts": [
                 {
                     "id": alias * 3,
@@ -131,11 +133,44 @@ WRITEAS = {
             "appearance": "norm",
             "created": "2024-01-03T10:00:00Z",
             "title": "",
-            "body": "A few words",
+            "body": "# A few words\n\nand more",
         }
     ],
 }
 """Write.as: an account may have several blogs; posts beside these are drafts."""
+
+TUMBLED = "https://ann.example/post/12"
+TUMBLR = {
+    "response": {
+        "total_posts": 40,
+        "posts": [
+            {
+                "type": "photo",
+                "blog_name": "ann",
+                "slug": "",
+                "id_string": "12",
+                "post_url": TUMBLED,
+                "date": "2024-01-02 10:00:00 GMT",
+                "tags": ["big cats"],
+                "caption": "<p>A cat</p>",
+                "photos": [{"original_size": {"url": "https://p.example/a.jpg"}}],
+            },
+            {
+                "type": "blocks",
+                "blog_name": "ann",
+                "slug": "two",
+                "state": "queued",
+                "date": "2024-01-03 10:00:00 GMT",
+                "content": [
+                    {"type": "text", "subtype": "heading1", "text": "A & B"},
+                    {"type": "image", "alt_text": "C", "media": [{"url": "/c.jpg"}]},
+                    {"type": "link", "url": "https://l.example/"},
+                ],
+            },
+        ],
+    }
+}
+"""Tumblr: posts of several kinds, without titles; newer ones are blocks."""
 
 BEAR = """\
 uid,title,slug,alias,published date,all tags,publish,is page,content,canonical url,lang
@@ -247,7 +282,7 @@ c,Two,two,,2024-01-03T10:00:00+00:00,not JSON,False,False,Yo,https://b.example/,
                     "One",
                     "2024-01-02",
                     "2024-02-03",
-                    None,
+                    "https://b.example/one",
                     "de",
                     "markdown",
                     False,
@@ -266,6 +301,23 @@ c,Two,two,,2024-01-03T10:00:00+00:00,not JSON,False,False,Yo,https://b.example/,
             {"tag": {"a/one": ["cats"], "b/one": ["cats"]}, "author": {}},
         ),
         (
+            TUMBLR,
+            [
+                ("12", "A cat", "2024-01-02", None, TUMBLED, "und", "html", False),
+                (
+                    "two",
+                    "A & B https://l.example/",
+                    "2024-01-03",
+                    None,
+                    None,
+                    "und",
+                    "html",
+                    True,
+                ),
+            ],
+            {"tag": {"12": ["big-cats"]}},
+        ),
+        (
             BEAR,
             [
                 ("one", "One", "2024-01-02", None, None, "de", "markdown", False),
@@ -274,7 +326,15 @@ c,Two,two,,2024-01-03T10:00:00+00:00,not JSON,False,False,Yo,https://b.example/,
             {"tag": {"one": ["py", "web"], "two": ["not-json"]}, "author": {}},
         ),
     ],
-    ids=["devto", "devto-export", "hashnode", "hashnode-answer", "writeas", "bear"],
+    ids=[
+        "devto",
+        "devto-export",
+        "hashnode",
+        "hashnode-answer",
+        "writeas",
+        "tumblr",
+        "bear",
+    ],
 )
 def test_posts_of_services(
     document: Any,
@@ -303,9 +363,12 @@ def test_posts_of_services(
 def test_what_services_do_not_tell(empty: Path, tmp_path: Path) -> None:
     """Parts of answers, lists without bodies, keys for names and pages are told."""
     documents = {
-        "a.json": [{**ARTICLE, "body_markdown": None, "body_html": None}],
+        "a.json": [
+            {name: each for name, each in ARTICLE.items() if "body" not in name}
+        ],
         "b.json": HASHNODE,
         "c.json": ANSWER,
+        "f.json": TUMBLR,
         "d.json": [{"type_of": "podcast_episodes"}, EXPORTED_ARTICLE],
     }
     for name, document in documents.items():
@@ -314,7 +377,12 @@ def test_what_services_do_not_tell(empty: Path, tmp_path: Path) -> None:
     result = load(empty, [str(tmp_path / "*.*")], WITH_DRAFTS)
     assert result.summary
     told = " ".join(result.summary.notes)
-    for said in ("articles has no bodies", "(posts with such: 1)", "the next page"):
+    for said in (
+        "articles has no bodies",
+        "(posts with such: 1)",
+        "the next page",
+        "2 of 40",
+    ):
         assert said in told
     assert dict(result.summary.others) == {"page": 1, "podcast_episodes": 1}
     ((fields,),) = plain.ask(empty, "select fields from posts where path = 'one-2a'")
@@ -326,3 +394,10 @@ def test_bodies_of_services(empty: Path, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps([ARTICLE]))
     load(empty, [str(tmp_path / "a.json")], WITH_DRAFTS)
     assert plain.column(empty, "select content from posts") == ["\nHi *there*\n\n---"]
+    (tmp_path / "b.json").write_text(json.dumps(TUMBLR))
+    load(empty, [str(tmp_path / "b.json")], replace(WITH_DRAFTS, allow_removals=True))
+    link = '<a href="https://l.example/">https://l.example/</a>'
+    assert plain.column(empty, "select content from posts order by path") == [
+        '<img src="https://p.example/a.jpg" alt="">\n<p>A cat</p>',
+        f'<h2>A &amp; B</h2>\n<img src="/c.jpg" alt="C">\n<p>{link}</p>',
+    ]
