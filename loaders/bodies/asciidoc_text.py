@@ -58,10 +58,10 @@ _TOKENS = re.compile(
     | (?P<cross><<(?=[\w\#/.]))
     | (?P<anchor>\[\[(?=[\w:]))
     | (?P<index>\(\((?=[^\s(]))
-    | (?<!\w)(?P<macro>link|xref|image|icon|kbd|btn|menu|footnote(?:ref)?|pass|stem
+    | (?<![A-Za-z0-9])(?P<macro>link|xref|image|icon|kbd|btn|menu|footnote(?:ref)?|pass|stem
         |latexmath|asciimath|anchor|indexterm2?|mailto)
       :(?P<target>[^\s\[\]<>"`]*+)(?P<opened>\[)?
-    | (?P<url>\b(?:https?|ftp|irc)://[^\s\[\]<>"`]++)(?P<labelled>\[)?
+    | (?<![A-Za-z0-9])(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>"`]++)(?P<labelled>\[)?
     | (?P<role>\[\.[\w.-]++\](?=[\#*_`]))
     """,
     re.X,

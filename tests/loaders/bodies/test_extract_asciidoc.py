@@ -108,6 +108,7 @@ def test_facts_of_asciidoc() -> None:
         ('"`a`" b&#8217;s', "\u201ca\u201d b\u2019s"),
         ("kbd:[Ctrl+C] menu:File[Save] icon:x[]", "Ctrl+C File > Save"),
         ("a [.small]#b# ((c))", "a b c"),
+        ("_https://a.example[b]_ *link:c[d]*", "b d"),
         (":x: y\n\na {x}", "a y"),
         ("a +\nb", "a b"),
         ("NOTE: a\n\n'''\n\nb", "NOTE: a\nb"),
