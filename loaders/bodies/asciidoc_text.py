@@ -58,8 +58,8 @@ _TOKENS = re.compile(
     | (?P<cross><<(?=[\w\#/.]))
     | (?P<anchor>\[\[(?=[\w:]))
     | (?P<index>\(\((?=[^\s(]))
-    | (?<![A-Za-z0-9])(?P<macro>link|xref|image|icon|kbd|btn|menu|footnote(?:ref)?|pass|stem
-        |latexmath|asciimath|anchor|indexterm2?|mailto)
+    | (?<![A-Za-z0-9])(?P<macro>link|xref|image|icon|kbd|btn|menu
+        |footnote(?:ref)?|pass|stem|latexmath|asciimath|anchor|indexterm2?|mailto)
       :(?P<target>[^\s\[\]<>"`]*+)(?P<opened>\[)?
     | (?<![A-Za-z0-9])(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>"`]++)(?P<labelled>\[)?
     | (?P<role>\[\.[\w.-]++\](?=[\#*_`]))
