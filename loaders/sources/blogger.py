@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _SIGN = re.compile(
     rb"""
-    schemas\.google\.com/blogger/2018
+    xmlns:[\w.-]{1,20}\s*=\s*["']http://schemas\.google\.com/blogger/2018
     | <id>\s*+tag:blogger\.com,1999:blog-\d++\.archive\s*+<
-    | schemas\.google\.com/blogger/2008/kind\#(?:template|settings|page)
+    | <category\s[^<>]{0,200}?/blogger/2008/kind\#(?:template|settings|page)\b
     """,
     re.X,
 )

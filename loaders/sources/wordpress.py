@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.reader import Scan
 
-_SIGN = b"wordpress.org/export/"
+_SIGN = re.compile(
+    rb"""xmlns:[\w.-]{1,20}\s*=\s*["'][^"'<>]{0,20}wordpress\.org/export/|<wp:wxr_version"""
+)
 _CONTAINERS = ("rss", "channel")
 _GUEST = "guest-author"
 """The type of items by which Co-Authors Plus describes authors without an account."""
@@ -53,7 +56,9 @@ class Wxr:
 
     def recognises(self, head: bytes) -> bool:
         """Return whether it is RSS with the namespace of WordPress' export."""
-        return _SIGN in head and b"<rss" in head
+        # An item may be about exports.
+        before = head.partition(b"<item")[0]
+        return b"<rss" in before and _SIGN.search(before) is not None
 
     def scan(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.trees.places import is_post
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
@@ -45,9 +45,16 @@ def count_unread(
         files: the files whose suffixes are among `OTHER_TEXT`.
         posts: the files that were read as posts.
     """
+    return Counter(path.suffix.lower() for path in are_unread(files, posts))
+
+
+def are_unread(
+    files: Iterable[PurePosixPath], posts: Collection[PurePosixPath]
+) -> Iterator[PurePosixPath]:
+    """Yield the files that `count_unread` counts."""
     places = {path.parent for path in posts}
-    return Counter(
-        path.suffix.lower()
+    return (
+        path
         for path in files
         if path not in posts
         and is_post(path)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from blogdb.db.errors import SourceError
 from blogdb.db.store.access import Access
 from blogdb.loaders.sources.files import File
 from blogdb.loaders.sources.registry import exports
-from blogdb.loaders.trees.door import held, inside_of
+from blogdb.loaders.trees.door import inside_of, opened
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.formats import OTHER_MARKUP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blogdb.loaders.trees.tree import Tree
 
 SUFFIXES = (".xml", ".atom", ".json", ".csv")
@@ -29,6 +32,20 @@ class Packed(File):
     """
 
     tree: Tree
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open the file through the door that keeps it in its folder.
+
+        Raises:
+            SourceError: it leads out of the folder, or cannot be read.
+        """
+        try:
+            with opened(str(self.path), inside_of(self.tree.path)) as stream:
+                yield stream
+        except OSError as error:
+            reason = error.strerror or error
+            raise SourceError(f"{self.location} is not read: {reason}") from error
 
     def access(self) -> list[Access]:
         """Return who may read the file, and enter the folders that it is in."""
@@ -64,9 +81,7 @@ def _file(tree: Tree, name: str) -> Packed:
 
 def _is_export(file: Packed) -> bool:
     try:
-        # What leads out of the folder, or is a pipe, is not opened.
-        with held(str(file.path), inside_of(file.tree.path)):
-            head = file.head
-    except (OSError, SourceError):
+        head = file.head
+    except SourceError:
         return False
     return any(reader.recognises(head) for reader in exports())

@@ -201,6 +201,9 @@ def test_other_xml_is_refused(
     [
         (b'<?xml version="1.0"?><rdf:RDF xmlns="x"><channel/></rdf:RDF>', "rss"),
         (b'<rss xmlns:wp="http://wordpress.org/export/1.2/"/>', "wxr"),
+        (b"<rss><item>xmlns:wp='wordpress.org/export/1.2/'</item></rss>", "rss"),
+        (b"<feed xmlns:x='http://schemas.google.com/blogger/2018'/>", "blogger"),
+        (b"<feed>&lt;category term='http://x/blogger/2008/kind#page'/></feed>", "atom"),
         (b'\n <?xml-stylesheet href="a"?><!-- <feed> --><atom:feed/>', "atom"),
         (b'{"version":"https:\\/\\/jsonfeed.org\\/version\\/1.1"}', "jsonfeed"),
         (b'{"title": "jsonfeed.org/version/1"}', "jsonl"),
