@@ -26,6 +26,7 @@ _FENCE = re.compile(
     r"(?:-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|[|,:!]={3,}|`{3,}[^`]*)\Z"
 )
 _BLOCK_ATTRIBUTES = re.compile(r"\[(?:\[([^\[\],]++)[^\[\]]*+\]|(|[\w.#%\"',*].*))\]\Z")
+_END_OF_STYLE = re.compile(r"[#.%]")
 _ID = re.compile(r"#([^\s,.%#]+)|\bid=[\"']?([^\s,\"']+)")
 _MACRO = re.compile(r"(\w++)::([^\s\[]*+)\[(.*)\]\Z")
 _ITEM = re.compile(
@@ -104,7 +105,7 @@ class _Reader:
             self._anchor = anchor
             return
         parts = [part.strip().strip("\"'") for part in given.split(",")]
-        style = re.split(r"[#.%]", parts[0], maxsplit=1)[0]
+        style = _END_OF_STYLE.split(parts[0], maxsplit=1)[0]
         if found := _ID.search(given):
             self._anchor = found[1] or found[2]
         if style in _CODE_STYLES or (not style and len(parts) > 1):

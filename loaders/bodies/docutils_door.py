@@ -36,8 +36,7 @@ _NOTHING = frozenset(
 """Directives that show no text of the post."""
 _CODE = frozenset({"code", "code-block", "sourcecode", "listing", "prompt", "ipython"})
 _PICTURES = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", re.I)
-_TARGET = re.compile(r"(.*?)\s*<([^<>]*)>", re.S)
-_DIRECTIVE = re.compile(r"\.\.[ ]+.*?::[ ]*")
+_DIRECTIVE = re.compile(r"\.\.[ ]++[^\n]*?::[ ]*+")
 _LINKS = frozenset({"doc", "download", "any"})
 
 
@@ -144,10 +143,11 @@ def _interpreted(
     if known:
         return states.Inliner.interpreted(inliner, rawsource, text, role, lineno)
     written = unescape(text)
-    found = _TARGET.fullmatch(written)
-    words = (found[1] or found[2]) if found else written
-    if role in _LINKS and found:
-        return [nodes.reference(rawsource, words, refuri=found[2], name=words)], []
+    before, bracket, target = written.removesuffix(">").rpartition("<")
+    has_target = bool(bracket) and written.endswith(">")
+    words = (before.strip() or target) if has_target else written
+    if role in _LINKS and has_target:
+        return [nodes.reference(rawsource, words, refuri=target, name=words)], []
     return [nodes.inline(rawsource, words.lstrip("~!"))], []
 
 

@@ -41,7 +41,7 @@ _CAPTION = re.compile(r"\s*#\+caption:[ \t]*(.+)", re.I)
 _DRAWER = re.compile(r"\s*:([\w-]+):\s*\Z")
 _ANCHOR = re.compile(r"\s*:CUSTOM_ID:[ \t]*(\S+)", re.I)
 _RULE = re.compile(r"\s*(?:-{5,}|\|[-+|: ]*)\Z")
-_FIXED = re.compile(r"\s*:(?: (.*)|)\Z")
+_FIXED = re.compile(r"\A\s*+:(?: (.*+)|)\Z")
 _ITEM = re.compile(
     r"(?:\s*(?:[-+]|\d{1,4}[.)])|\s+\*)(?:[ \t]+\[[ X-]\])?(?:[ \t]+|\Z)"
 )

@@ -12,7 +12,6 @@ _BEGINS = re.compile(
     r"|export\s+[{*]"
 )
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
-_COMMENT = re.compile(r"\{/\*(?:[^*]|\*(?!/))*+\*/\}")
 _MOST_LINES = 500
 """Lines of a statement at most: what is not closed must not hide all that follows."""
 
@@ -24,7 +23,7 @@ def without_programs(content: str) -> str:
         content: Markdown, in which such a statement begins a line outside of code.
     """
     if "{/*" in content:
-        content = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), content)
+        content = _without_comments(content)
     if _SIGN.search(content) is None:
         return content
     lines = content.split("\n")
@@ -43,6 +42,18 @@ def without_programs(content: str) -> str:
             continue
         place += 1
     return "\n".join(lines)
+
+
+def _without_comments(content: str) -> str:
+    pieces: list[str] = []
+    written = 0
+    while (begin := content.find("{/*", written)) >= 0:
+        end = content.find("*/}", begin)
+        if end < 0:
+            break
+        pieces += [content[written:begin], "\n" * content.count("\n", begin, end)]
+        written = end + 3
+    return "".join([*pieces, content[written:]])
 
 
 def _end(lines: list[str], begin: int) -> int:

@@ -6,7 +6,6 @@ its content. No file is included, and nothing is run.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.bodies.fences import language_of
@@ -155,7 +154,7 @@ class _Walk:
             self.through(node)
             return
         text = node.astext()
-        is_bare = url == text and re.match(r"https?://", url) is not None
+        is_bare = url == text and url.startswith(("https://", "http://"))
         is_named = node.get("name") is not None and not is_bare
         form = "bare" if is_bare else "inline" if is_named else "reference"
         self._page.open_link(url, form)

@@ -14,8 +14,8 @@ _PLACES = re.compile(
     r"""
     \{\{-?\s*site\.(?:base)?url\s*-?\}\}
     | \{%-?\s*post_url\s+(?P<post>[^\s%]+)\s*-?%\}
-    | \{%-?\s*post_link\s+(?P<hexo>[^\s%]+)(?P<words>[^%\n]*+)%\}
-    | \{%-?\s*post_path\s+(?P<hexo_path>[^\s%]+)\s*-?%\}
+    | \{%-?\s*post_link\s++(?P<hexo>[^\s%]++)(?P<words>[^%\n]*+)%\}
+    | \{%-?\s*post_path\s++(?P<hexo_path>[^\s%]++)\s*+-?%\}
     | \{%-?\s*(?:asset_)?img\s(?P<img>[^%\n]*+)%\}
     | \{%-?\s*link\s+(?P<file>[^\s%]+)\s*-?%\}
     | \{\{[<%]\s*(?:rel)?ref\s+(?:path=)?

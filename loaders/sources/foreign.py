@@ -8,7 +8,7 @@ _ALONE = "name the folder or the archive that it came in"
 _NOT_POSTS = "name the file or archive with posts"
 
 _SIGNS = tuple(
-    (what, advice, re.compile(sign, re.X | re.S))
+    (what, advice, re.compile(rb"\A(?:" + sign + rb")", re.X | re.S))
     for what, advice, sign in (
         ("the archive of X (Twitter)", "", rb"window\.YTD\."),
         (

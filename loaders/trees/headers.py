@@ -17,7 +17,7 @@ _BLANK = re.compile(r"(?:[ \t]*+\n)++")
 _TITLE = re.compile(r"<title[^>]*+>([^<]*+)</title", re.I)
 _META = re.compile(r"<meta\s([^>]*+)>", re.I)
 _ATTRIBUTE = re.compile(
-    r"""([\w:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.I
+    r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++))""", re.I
 )
 _BODY = re.compile(r"<body[^>]*+>(.*?)(?:</body\s*+>|\Z)", re.I | re.S)
 _HEAD = 1 << 16

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _KEYWORD = re.compile(r"#\+(\w[\w-]*+)(\[\])?:(?:[ \t]++(.*))?\Z")
 _STAMP = re.compile(
-    r"[<\[](\d{4}-\d\d-\d\d)(?: [^\W\d]+\.?)?(?: (\d\d?:\d\d))?[^<>\[\]]*[>\]]"
+    r"[<\[](\d{4}-\d\d-\d\d)(?: [^\W\d]++\.?+)?+(?: (\d\d?:\d\d))?+[^<>\[\]]*+[>\]]"
 )
 _LISTS = ("tags", "filetags", "categories", "aliases", "authors")
 _OF_ORG = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from fnmatch import translate
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import PurePosixPath
 
     Match = Callable[[Sequence[str], Iterable[str]], set[str]]
@@ -61,6 +62,47 @@ def fill(
 
     filled = names.sub(written, pattern)
     return filled if is_known else None
+
+
+@cache
+def _parser(
+    pattern: str, names: re.Pattern[str], parts: tuple[tuple[str, str], ...]
+) -> re.Pattern[str] | None:
+    pieces = names.split(pattern[:_LONGEST_PATTERN])
+    known = dict(parts)
+    named = pieces[1::2]
+    # Each name once: two that may be of any length take time by their product.
+    if len(set(named)) < len(named) or not known.keys() >= set(named):
+        return None
+    written = [
+        known[piece] if place % 2 else re.escape(piece)
+        for place, piece in enumerate(pieces)
+    ]
+    try:
+        return re.compile("".join(written), re.S)
+    except re.error:
+        return None
+
+
+def parse(
+    pattern: str, names: re.Pattern[str], parts: Mapping[str, str], text: str
+) -> dict[str, str]:
+    """Read the values of the names of a pattern in a text, as `fill` has put them.
+
+    Args:
+        pattern: the pattern.
+        names: a regular expression for names in the pattern, with one group.
+        parts: name to an expression with a named group for its value; of them only one
+            may match a text of any length.
+        text: the text.
+
+    Returns:
+        The groups; empty if the text is not of this pattern, or the pattern has other
+        names, or one of them twice.
+    """
+    parser = _parser(pattern, names, tuple(parts.items()))
+    found = parser.fullmatch(text) if parser else None
+    return found.groupdict() if found else {}
 
 
 def _slice(parts: Sequence[str], start: str, colon: str, stop: str) -> Sequence[str]:

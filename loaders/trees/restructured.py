@@ -25,8 +25,11 @@ _FIELD = re.compile(
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n(?!\s)")
 _ENTRY = re.compile(r"^[-*+][ \t]+", re.M)
 _MARKS = re.compile(
-    r"``(.+?)``|(?::[\w:-]+:)?`([^`<]+?)(?:\s*<[^<>`]*>)?`_{0,2}"
-    r"|\*\*([^*]+)\*\*|\*([^*]+)\*|\\(.)"
+    r"``([^`]++)``|(?<![\w:-])(?::[\w-]++)++:(?=`)|`([^`]*+)`_{0,2}+"
+    r"|\*\*([^*]++)\*\*|\*([^*]++)\*|\\(.)"
+)
+_POST = re.compile(
+    r"^\.\. post::[ \t]*+([^\n]*+)\n((?:[ \t]++:[^\n]*+(?:\n|\Z))*+)", re.M
 )
 
 
@@ -67,7 +70,13 @@ def _first_heading(text: str, place: int) -> re.Match[str] | None:
 
 def plain(words: str) -> str:
     """Return the words of a line without marks of emphasis, roles and links."""
-    return _MARKS.sub(lambda found: next(filter(None, found.groups()), ""), words)
+
+    def shown(found: re.Match[str]) -> str:
+        code, linked, *others = found.groups()
+        words = next(filter(None, others), "")
+        return code or (linked or "").partition("<")[0].strip() or words
+
+    return _MARKS.sub(shown, words)
 
 
 def _skipped(text: str, place: int) -> int:
@@ -93,19 +102,16 @@ def _value(first: str, more: str) -> str | list[str]:
     return " ".join(whole.split())
 
 
-def directive(text: str, name: str) -> tuple[str, dict[str, str]] | None:
-    """Read the first directive of a name.
+def post_directive(text: str) -> tuple[str, dict[str, str]] | None:
+    """Read the first directive `post`, as ABlog has it.
 
     Args:
         text: reStructuredText.
-        name: such as `post`.
 
     Returns:
         What stands beside it, and its options; None if there is none.
     """
-    found = re.search(
-        rf"^\.\. {name}::[ \t]*+([^\n]*+)\n((?:[ \t]++:[^\n]*+(?:\n|\Z))*+)", text, re.M
-    )
+    found = _POST.search(text)
     if found is None:
         return None
     options = (line.strip().split(":", 2) for line in found[2].splitlines())

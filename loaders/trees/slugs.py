@@ -9,6 +9,7 @@ import unicodedata
 # Used where a `>` follows. That it need not follow keeps the search linear.
 _MARK = re.compile(r"<[^>]*+>?")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
+_NOT_OF_DJANGO = re.compile(r"[^\w\s-]")
 _SPACES = re.compile(r"[-\s]+")
 _ASCII = {
     ord("ß"): "ss",
@@ -98,4 +99,4 @@ def of_django(value: str, *, keeps_unicode: bool = False) -> str | None:
         value = without_accents(value).translate(_ASCII)
         if any(ord(letter) > 127 and letter.isalnum() for letter in value):
             return None
-    return _SPACES.sub("-", re.sub(r"[^\w\s-]", "", value).strip())
+    return _SPACES.sub("-", _NOT_OF_DJANGO.sub("", value).strip())

@@ -14,7 +14,7 @@ from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.people import Author
 from blogdb.loaders.trees.places import Place
-from blogdb.loaders.trees.restructured import directive
+from blogdb.loaders.trees.restructured import post_directive
 from blogdb.loaders.trees.values import mapping, text, texts
 
 if TYPE_CHECKING:
@@ -29,14 +29,16 @@ if TYPE_CHECKING:
 _CONF = "conf.py"
 _ENDINGS = (".rst", ".md")
 _LISTS = ("author", "category", "tags")
+_SIGN = re.compile(r"""["']ablog["']|^import ablog""", re.M)
 _MARKDOWN = re.compile(
-    r"^(?:`{3,}|:{3,})\{post\}[ \t]*([^\n]*)\n((?:(?!`{3}|:{3})[^\n]*\n)*)", re.M
+    r"^(?:`{3,}+|:{3,}+)\{post\}[ \t]*+([^\n]*+)\n((?:(?!`{3}|:{3})[^\n]*+\n)*+)",
+    re.M,
 )
 
 
 def _recognises(folder: Folder) -> bool:
     conf = folder.text(folder.find(_CONF))
-    return re.search(r"""["']ablog["']|^import ablog""", conf, re.M) is not None
+    return _SIGN.search(conf) is not None
 
 
 def _places(configuration: Configuration) -> Iterator[Place]:
@@ -57,7 +59,7 @@ def _read(path: PurePosixPath, content: str) -> Document:
     """Take the fields of the directive, in either language, for those of the page."""
     document = of_file(path, content)
     fields = dict(document.fields)
-    if found := directive(content, "post") or _in_markdown(content):
+    if found := post_directive(content) or _in_markdown(content):
         day, options = found
         fields |= {"blogpost": "true", **options, **({"date": day} if day else {})}
     for name in _LISTS:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.pages import PageFile
 
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
-_TEMPLATE = re.compile(r"\{\{-?\s*([^{}|]+?)\s*(?:\|\s*(slugify|slug|url)\s*)?-?\}\}")
+_TEMPLATE = re.compile(r"\{\{([^{}]*+)\}\}")
+_FILTERS = {"", "slugify", "slug", "url"}
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,9 @@ def _filled(permalink: str, page: PageFile, stem: str) -> str | None:
 
     def fill(found: re.Match[str]) -> str:
         nonlocal is_known
-        value = values.get(found[1]) or page.field(found[1])
-        if value and found[2] in ("slugify", "slug"):
+        name, _, after = (part.strip(" \t\n-") for part in found[1].partition("|"))
+        value = values.get(name) or page.field(name) if after in _FILTERS else None
+        if value and after in ("slugify", "slug"):
             value = of_django(value)
         is_known = is_known and bool(value)
         return value or ""

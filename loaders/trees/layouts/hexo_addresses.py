@@ -5,14 +5,14 @@ The source is Hexo's documentation, on permalinks and on `new_post_name`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees import days
 from blogdb.loaders.trees.addresses import join, without_index
-from blogdb.loaders.trees.patterns import COLONS, fill
+from blogdb.loaders.trees.patterns import COLONS, fill, parse
 from blogdb.loaders.trees.values import text, texts
 
 if TYPE_CHECKING:
@@ -20,25 +20,12 @@ if TYPE_CHECKING:
 
 _PARTS = {
     "year": r"(?P<year>\d{4})",
-    **dict.fromkeys(("month", "i_month"), r"(?P<month>\d{1,2})"),
-    **dict.fromkeys(("day", "i_day"), r"(?P<day>\d{1,2})"),
+    "month": r"(?P<month>\d\d)",
+    "i_month": r"(?P<month>\d{1,2})",
+    "day": r"(?P<day>\d\d)",
+    "i_day": r"(?P<day>\d{1,2})",
     "title": "(?P<title>.+)",
 }
-
-
-@cache
-def _expression(form: str) -> re.Pattern[str] | None:
-    """Make an expression of a form such as ":year-:month-:day-:title.md"."""
-    pieces = COLONS.split(re.sub(r"\.\w+$", "", form))
-    written = [
-        _PARTS.get(piece, ".+") if place % 2 else re.escape(piece)
-        for place, piece in enumerate(pieces)
-    ]
-    try:
-        return re.compile("".join(written), re.S)
-    except re.error:
-        # A part is named twice.
-        return None
 
 
 def parsed(form: str, name: str) -> tuple[str | None, str]:
@@ -51,9 +38,7 @@ def parsed(form: str, name: str) -> tuple[str | None, str]:
     Returns:
         The day, None if the name has none; and the title, which may have folders.
     """
-    expression = _expression(form)
-    found = expression.fullmatch(name) if expression else None
-    parts = found.groupdict() if found else {}
+    parts = parse(str(PurePosixPath(form).with_suffix("")), COLONS, _PARTS, name)
     numbers = [parts.get(part) for part in ("year", "month", "day")]
     day = "-".join(number.zfill(2) for number in numbers if number)
     return (day if all(numbers) else None), parts.get("title") or name

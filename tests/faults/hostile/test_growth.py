@@ -21,13 +21,16 @@ from blogdb.loaders.bodies import extract, references
 from blogdb.loaders.trees import (
     days,
     front_matter,
+    headers,
     headings,
+    heads,
     patterns,
     posts,
     programs,
     slugs,
 )
 from blogdb.loaders.trees.addresses import host
+from blogdb.loaders.trees.javascript import read_declared
 
 from ...rounds import rounds
 from .growth import ENDS, SLOW_EXPRESSION, attacks, grows, repeated, used
@@ -97,7 +100,15 @@ EVERY = every_pattern()
 
 READERS: dict[str, Callable[[str], object]] = {
     "body": extract.extract,
+    "body in AsciiDoc": lambda text: extract.extract(text, "asciidoc"),
     "body in HTML": lambda text: extract.extract(text, "html"),
+    "body in Org": lambda text: extract.extract(text, "org"),
+    "JavaScript": read_declared,
+    "head of Org": lambda text: heads.read(text, "org"),
+    "head of AsciiDoc": lambda text: heads.read(text, "asciidoc"),
+    "head of reStructuredText": lambda text: heads.read(text, "restructuredtext"),
+    "head of HTML": headers.of_html,
+    "head of Key: value": headers.of_key_values,
     "flattened body": lambda text: extract.extract("# A ## B ## C ```x``` " + text),
     "front matter": front_matter.read,
     "heading": headings.heading,
@@ -276,8 +287,8 @@ def test_every_reader_is_linear(name: str) -> None:
 def test_expressions_stand_where_they_are_found() -> None:
     """Expressions are made at the top of a module, so that the tests here see them.
 
-    Those of `programs.py` and `patterns.py` are made from names and from patterns of
-    files, and are tried by the readers above.
+    Those of `programs.py`, `patterns.py` and `inline.py` are made from names, from
+    patterns of files and from marks, and are tried by the readers above.
     """
     elsewhere = set()
     for module in modules():
@@ -298,7 +309,7 @@ def test_expressions_stand_where_they_are_found() -> None:
                 and node.func.attr != "escape"
             ):
                 elsewhere.add(module.__name__.removeprefix("blogdb.loaders."))
-    assert elsewhere == {"trees.patterns", "trees.programs"}
+    assert elsewhere == {"bodies.inline", "trees.patterns", "trees.programs"}
 
 
 @pytest.mark.parametrize("pattern", EVERY, ids=[name for name, _ in EVERY.values()])
