@@ -14,6 +14,7 @@ _TIME = re.compile(
     r"(?:[ \t]*(?:([Zz]|[A-Z]{3})|([+-])(\d\d?):?(\d\d)?))?"
 )
 _YEAR_FIRST = re.compile(r"\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_NUMBERS_FIRST = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 # The names of RFC 822.
 _ZONES = {
     "Z": 0,
@@ -76,6 +77,25 @@ def is_impossible(written: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+def month_first(written: str) -> str:
+    """Return a day or time as Python's `dateutil` reads it, the year first.
+
+    Args:
+        written: a day or time in any notation. Of 02.04.2024, the month is 2; of
+            24.12.2024, which has no such month, it is 12.
+
+    Returns:
+        The same with the day as YYYY-MM-DD; other notations are returned unchanged.
+    """
+    found = _NUMBERS_FIRST.match(written)
+    if found is None:
+        return written
+    month, day, year = int(found[1]), int(found[3]), found[4]
+    if month > 12:
+        month, day = day, month
+    return f"{year}-{month:02}-{day:02}{written[found.end() :]}"
 
 
 def by_letters(form: str, day: dt.date) -> str | None:
