@@ -35,6 +35,7 @@ COMMANDS = (
     "audit",
     "report",
     "export",
+    "lake",
     "mcp",
     "history",
     "diff",
