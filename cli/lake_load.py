@@ -26,7 +26,7 @@ lake_option = click.option(
     cls=Command,
     example=(
         "blogdb lake load blogs --lake lake\n"
-        "blogdb lake load blogs --lake lake --no-search"
+        "blogdb lake load /shared/blogs --lake /shared/lake --master spark://host:7077"
     ),
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
@@ -53,6 +53,12 @@ lake_option = click.option(
     is_flag=True,
     help="Let the load remove more than a third of a blog's posts.",
 )
+@click.option(
+    "--master",
+    metavar="URL",
+    help="The cluster of Spark that loads, such as spark://host:7077; needs the extra"
+    " spark.  [default: this machine]",
+)
 @json_option
 def load(  # noqa: PLR0913 - one argument an option
     *,
@@ -61,6 +67,7 @@ def load(  # noqa: PLR0913 - one argument an option
     bodies: bool | None,
     search: bool | None,
     allow_removals: bool,
+    master: str | None,
     as_json: bool,
 ) -> None:
     """Load the blogs in a folder into a lake, or refresh them.
@@ -71,13 +78,16 @@ def load(  # noqa: PLR0913 - one argument an option
     or the state after.
     """
     from blogdb.cli.progress import Bar
+    from blogdb.lake import local, spark
     from blogdb.lake.load import load as run
     from blogdb.lake.sources import blogs_in
     from blogdb.loaders.options import Options
 
     options = Options(bodies=bodies, search=search, allow_removals=allow_removals)
+    blogs = blogs_in(folder)
+    runner = local.run_all if master is None else spark.runner(master)
     with Bar() as bar:
-        result = run(root, blogs_in(folder), options, progress=bar)
+        result = run(root, blogs, options, runner, bar)
     if as_json:
         told = {
             "lake": str(root.resolve()),

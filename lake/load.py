@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from blogdb.db.errors import DatabaseError
 from blogdb.lake import manifest
 from blogdb.lake.local import run_all
 from blogdb.lake.manifest import Blog, State
@@ -70,7 +71,8 @@ def load(
 
     Raises:
         BusyError: another process writes the lake.
-        BlogdbError: no blog could be tried; the lake is as it was before.
+        DatabaseError: what another machine wrote is not seen on this one.
+        BlogdbError: the tasks could not be run; the lake is as it was before.
     """
     root = root.absolute()
     with manifest.writing(root):
@@ -82,6 +84,7 @@ def load(
             for each in runner(tasks):
                 done.append(each)
                 progress("loading blogs", len(done) / len(tasks))
+            _require_files(root, done)
             after = _after(before, number, blogs, done)
             if (after.blogs, after.parts) == (before.blogs, before.parts):
                 after = before
@@ -96,6 +99,18 @@ def load(
     unchanged = tuple(sorted(blogs.keys() - failed.keys() - set(changed)))
     load_id = None if after is before else number
     return Result(load_id, after, changed, unchanged, failed)
+
+
+def _require_files(root: Path, done: Sequence[Done]) -> None:
+    """Check that what other machines wrote is here."""
+    for part in filter(None, (each.part for each in done)):
+        for table in part.tables:
+            path = part.path(root, table)
+            if not path.exists():
+                raise DatabaseError(
+                    f"{path} was written on another machine, and is not seen on this"
+                    " one; name a lake that all machines share"
+                )
 
 
 def _before(root: Path) -> State:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _CURRENT = "current.json"
 STATE = "state.json"
+_LOCK = ".lock"
 _FORM = 1
 """The form of these files; a program reads those up to its own."""
 
@@ -191,6 +192,11 @@ def point_to(root: Path, state: State) -> None:
     _write(root / _CURRENT, state)
 
 
+def is_being_written(root: Path) -> bool:
+    """Return whether somebody writes the lake, or did: whether it is seen from here."""
+    return (root / _LOCK).exists()
+
+
 @contextmanager
 def writing(root: Path) -> Iterator[None]:
     """Be the only writer of a lake while the block runs.
@@ -202,7 +208,7 @@ def writing(root: Path) -> Iterator[None]:
         BusyError: another process writes it.
     """
     root.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(root / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    descriptor = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from blogdb.db import schema
 from blogdb.db.errors import BlogdbError
 from blogdb.db.store import files
-from blogdb.lake import tables
+from blogdb.lake import manifest, tables
 from blogdb.lake.manifest import Part
 from blogdb.loaders.load import load
 
@@ -82,6 +82,9 @@ def run(task: Task) -> Done:
     Returns:
         What became of them. A blog that cannot be loaded does not end the task.
     """
+    if not manifest.is_being_written(task.root):
+        why = f"{task.root} is not seen on the machine of the task; share the folder"
+        return Done(None, failed={blog.name: why for blog in task.blogs})
     posts: dict[str, int] = {}
     failed: dict[str, str] = {}
     written: dict[str, list[Path]] = defaultdict(list)
