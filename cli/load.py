@@ -166,6 +166,18 @@ class _FormatOption(click.Option):
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @click.option(
+    "--explain",
+    is_flag=True,
+    help="Say how the sources would be read, and what each file would be taken for;"
+    " load nothing.",
+)
+@click.option(
+    "--ref",
+    metavar="NAME",
+    help="The branch, tag or commit of a Git repository, perhaps with a folder in it,"
+    " as in main:blog.  [default: its head]",
+)
+@click.option(
     "--watch",
     is_flag=True,
     help="Load again whenever files change, until Ctrl-C; needs the extra watch.",
@@ -186,19 +198,29 @@ def load(  # noqa: PLR0913 - one argument an option
     verbose: bool,
     quiet: bool,
     watch: bool,
+    explain: bool,
+    ref: str | None,
     database: Path,
     **given: Any,
 ) -> None:
     """Load a blog into the database, or refresh it.
 
     SOURCE is a file, a folder, a glob, an http(s)://, s3:// or hf:// address, or `-`
-    for standard input: a blog's tree of Markdown, CSV, TSV, JSON, JSON Lines, Parquet,
-    a spreadsheet, or the text of a dataset viewer. Without a SOURCE it is what
+    for standard input: a blog's tree of Markdown or other texts, an export or a feed,
+    CSV, TSV, JSON, JSON Lines, Parquet, a spreadsheet; `blogdb layouts` lists all. A
+    Git repository is a SOURCE, too: an address that ends in .git, or a bare one's path.
+    Without a SOURCE it is what
     blogdb.toml says, a file that `blogdb init` makes, or else what the last load
     loaded. The database is created when it is missing, and readers see either the
     state before or the state after.
     """
     given["all_changes"] = as_json
+    sources = _at(sources, ref)
+    if explain:
+        from blogdb.cli.explaining import tell
+
+        tell(Task.of(sources, given), as_json=as_json)
+        return
     telling = Telling(database, as_json, verbose, quiet)
     if not watch:
         _run(Task.of(sources, given), telling)
@@ -221,6 +243,18 @@ def load(  # noqa: PLR0913 - one argument an option
         yield task.places_after(_run(task, replace(telling, is_again=True)), database)
 
     load_again(again, first)
+
+
+def _at(sources: tuple[str, ...], ref: str | None) -> tuple[str, ...]:
+    """Write what --ref says behind the addresses of repositories."""
+    if ref is None:
+        return sources
+    if not sources or any("#" in each for each in sources):
+        raise click.UsageError(
+            "--ref says which part of a Git repository is meant; name the repository,"
+            " without a # of its own"
+        )
+    return tuple(f"{each}#{ref}" for each in sources)
 
 
 def _run(task: Task, telling: Telling) -> Result:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "init",
     "load",
+    "layouts",
     "readership",
     "search",
     "views",

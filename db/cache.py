@@ -34,7 +34,7 @@ def kept(name: str, key: str, make: Callable[[], bytes]) -> bytes:
     Returns:
         What `make` returned, now or when the entry was stored.
     """
-    folder = _folder()
+    folder = own_folder()
     if folder is None:
         return make()
     path = folder / f"{name}-{key}"
@@ -83,7 +83,7 @@ def _contents(place: Traversable) -> Iterable[bytes]:
         yield from _contents(each)
 
 
-def _folder() -> Path | None:
+def own_folder() -> Path | None:
     """Return the cache folder, made if needed; None if we cannot have our own."""
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

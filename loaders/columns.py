@@ -126,10 +126,36 @@ def _mapped(given: str, column: str, by_name: Mapping[str, str]) -> str:
     return f"{by_name[folded(head)]}.{rest}"
 
 
+def with_title(
+    found: Mapping[str, Sequence[str]], columns: Iterable[str]
+) -> dict[str, Sequence[str]]:
+    """Take a column `Name` for the titles, as in tables of Notion.
+
+    Args:
+        found: what `match_columns` found; without a day it is no table of posts.
+        columns: the source's columns.
+    """
+    named = next((each for each in columns if folded(each) == "name"), None)
+    if named is None or "title" in found or "published" not in found:
+        return dict(found)
+    return {**found, "title": (named,)}
+
+
+def has_keys(found: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether there is a column that tells posts apart.
+
+    Args:
+        found: what `match_columns` found.
+    """
+    return "slug" in found or "url" in found
+
+
 def require_columns(
     location: str, found: Mapping[str, Sequence[str]], columns: Iterable[str]
 ) -> None:
-    """Check that a source has columns for a title, and for a slug or a URL.
+    """Check that a source has columns for a title, and for a slug, a URL or a day.
+
+    With a day it is one of posts, whose slugs can be made of the titles.
 
     Args:
         location: the source, for the message.
@@ -148,7 +174,7 @@ def require_columns(
     missing = []
     if "title" not in found:
         missing.append("title")
-    if "slug" not in found and "url" not in found:
+    if not has_keys(found) and not {"title", "published"} <= found.keys():
         missing.append("slug (or url)")
     if missing:
         raise SourceError(

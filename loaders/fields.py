@@ -8,7 +8,7 @@ from functools import cache
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "path": (),
     "slug": ("slug", "local", "post_name", "id"),
-    "title": ("title", "headline", "post_title"),
+    "title": ("title", "headline", "post_title", "web_title"),
     "authors": (
         *("authors", "author", "creator", "creators", "by", "byline", "written_by"),
         *("author_name", "author_names"),
@@ -26,7 +26,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("modified_on", "date_modified", "mod_datetime", "last_updated"),
         *("last_updated_at", "last_update", "post_modified"),
     ),
-    "tags": ("tags", "tag", "keywords", "topics", "tag_list", "tag_names"),
+    "tags": (
+        "tags",
+        "tag",
+        "keywords",
+        "topics",
+        "tag_list",
+        "tag_names",
+        "content_tags",
+    ),
     "categories": ("categories", "category"),
     "addresses": ("aliases", "redirect_from"),
     "url": ("url", "link", "permalink", "canonical_url"),

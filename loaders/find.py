@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
-from blogdb.loaders.sources.files import CHUNK, STANDARD_INPUT, File
+from blogdb.loaders.repositories import is_of_ssh, repository_at
+from blogdb.loaders.sources.files import ARCHIVES, CHUNK, STANDARD_INPUT, File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import duckdb
 
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
-"""Suffixes of archives."""
+    from blogdb.loaders.repositories import Repository
+
 REMOTE = ("http://", "https://", "s3://", "hf://")
 
 _ESCAPED = re.compile(r"\[([*?[])\]")
@@ -34,7 +35,7 @@ def find(
     """Find the files at some locations.
 
     Args:
-        locations: paths, globs, "-" for standard input, or URLs.
+        locations: paths, globs, "-" for standard input, URLs, or Git repositories.
         spool: a folder for copies of standard input, URLs and archives' content.
         connection: DuckDB, which fetches URLs.
 
@@ -49,6 +50,8 @@ def find(
         _require_utf8(location)
         if location == STANDARD_INPUT:
             found = [_spool_standard_input(spool / f"{number}")]
+        elif repository := repository_at(location):
+            found = [_checked_out(repository, spool / f"{number}")]
         elif location.startswith(REMOTE):
             found = [_fetch(location, spool / f"{number}", connection)]
         else:
@@ -187,7 +190,7 @@ def absolute(location: str, folder: Path | None = None) -> str:
         location: a path, a pattern, an address, or "-" for standard input.
         folder: the folder to which it is relative; None for the current one.
     """
-    if location == STANDARD_INPUT or "://" in location:
+    if location == STANDARD_INPUT or "://" in location or is_of_ssh(location):
         return location
     folder = folder or Path.cwd()
     if is_pattern(location, folder):
@@ -246,20 +249,32 @@ def _files(name: str, spool: Path) -> Sequence[File]:
 
 
 def _trees(name: str, path: Path, spool: Path) -> Sequence[File]:
-    """Return a folder, or an archive's content after unpacking it."""
+    """Return a folder, or an archive's content after unpacking it; or exports in it."""
     # Imported here, since it takes as long as loading a small table.
     from blogdb.loaders.trees import archive, packed, tree
 
     if path.is_dir():
-        return [tree.Tree(name, path)]
-    suffixes = (*tree.LISTED, *packed.SUFFIXES)
-    root, left_out = archive.unpack(path, spool, suffixes=suffixes)
-    itself = File(name, path)
-    if exports := packed.exports_in(root, itself):
-        return exports
-    inside = root.relative_to(spool).as_posix().removeprefix(".")
-    location = f"{name}/{inside}" if inside else name
-    return [tree.Tree(location, root, itself, left_out)]
+        folder = tree.Tree(name, path)
+    else:
+        suffixes = (*tree.LISTED, *packed.SUFFIXES)
+        root, left_out = archive.unpack(path, spool, suffixes=suffixes)
+        inside = root.relative_to(spool).as_posix().removeprefix(".")
+        location = f"{name}/{inside}" if inside else name
+        folder = tree.Tree(location, root, File(name, path), left_out)
+    return packed.exports_in(folder) or [folder]
+
+
+def _checked_out(repository: Repository, spool: Path) -> File:
+    """Fetch a repository, and unpack the files of its commit."""
+    from blogdb.loaders.repositories import packed
+    from blogdb.loaders.trees import archive, tree
+
+    spool.mkdir()
+    commit = packed(repository, tree.LISTED, spool)
+    root, left_out = archive.unpack(
+        commit.path, spool / "files", suffixes=tree.LISTED, is_whole=True
+    )
+    return tree.Tree(commit.location, root, commit, left_out)
 
 
 def _spool_standard_input(path: Path) -> File:

@@ -11,9 +11,11 @@ from blogdb.db.rows import number
 from blogdb.loaders.columns import (
     draft_rule,
     format_of_body,
+    has_keys,
     match_columns,
     require_columns,
     value_of,
+    with_title,
 )
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.kept_bodies import Bodies, filtered
@@ -224,11 +226,14 @@ def _select(
         leftovers = scan.leftovers
     else:
         found = match_columns(scan.columns, given.mapping, scan.given_names)
+        found = with_title(found, scan.columns)
         require_columns(location, found, scan.columns)
         values = {
             field: value_of(field, scan.columns, names, row, scan.given_names)
             for field, names in found.items()
         }
+        if not has_keys(found):
+            values["slug"] = f"slug_of_title({values['title']})"
         is_draft, flags = draft_rule(scan.columns, row)
         body_format = format_of_body(
             scan.columns, found.get("content", ()), row, scan.given_names
@@ -296,10 +301,14 @@ def _leftovers(
     taken = {name for names in found.values() for name in names}
     # Of some columns --map takes a part, as in title.rendered.
     taken |= {name.partition(".")[0] for name in taken - scan.columns.keys()}
-    note = (
-        f"{location} has {len(others):,} columns without a field of a post, and only"
-        f" the first {MOST_FIELDS} of them are kept in posts.fields"
-    )
+    notes = []
+    if not has_keys(found):
+        notes.append(f"{location} has no slugs and addresses; titles stand for them")
+    if len(others) > MOST_FIELDS:
+        notes.append(
+            f"{location} has {len(others):,} columns without a field of a post, and"
+            f" only the first {MOST_FIELDS} of them are kept in posts.fields"
+        )
     return Leftovers(
         found,
         {
@@ -307,7 +316,7 @@ def _leftovers(
             for each in others
             if each not in taken
         },
-        notes=(note,) if len(others) > MOST_FIELDS else (),
+        notes=tuple(notes),
     )
 
 

@@ -25,9 +25,9 @@ _UNDERLINES = "=-~^+"
 _FENCE = re.compile(
     r"(?:-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|[|,:!]={3,}|`{3,}[^`]*)\Z"
 )
-_BLOCK_ATTRIBUTES = re.compile(r"\[(?:\[([^\[\],]+)[^\[\]]*\]|(|[\w.#%\"',*].*))\]\Z")
+_BLOCK_ATTRIBUTES = re.compile(r"\[(?:\[([^\[\],]++)[^\[\]]*+\]|(|[\w.#%\"',*].*))\]\Z")
 _ID = re.compile(r"#([^\s,.%#]+)|\bid=[\"']?([^\s,\"']+)")
-_MACRO = re.compile(r"(\w+)::(\S*?)\[(.*)\]\Z")
+_MACRO = re.compile(r"(\w++)::([^\s\[]*+)\[(.*)\]\Z")
 _ITEM = re.compile(
     r"\s*(?:[*.]{1,6}|-|\d{1,4}\.|[a-zA-Z]\.|<(?:\d{1,3}|\.)>)[ \t]+"
     r"(?:\[[ x*]\][ \t]+)?"
@@ -182,7 +182,8 @@ class _Reader:
                 return False
             level, title, count = _UNDERLINES.index(mark) + 1, line, 2
         self._place += count
-        title = re.sub(r"[ \t]+=+\Z", "", title) if line.startswith("=") else title
+        if title.endswith(" " + "=" * level):
+            title = title.rstrip("=").rstrip()
         self._page.text.append("\n")
         words = plain(title, self._attributes)
         anchor = self._anchor or self._unique(anchor_of(words, self._attributes))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 _ATTRIBUTE = re.compile(r":(!?)(\w[\w-]*+)(!?):(?:[ \t]++(.*))?\Z")
 _TITLE = re.compile(r"[=#][ \t]+(\S.*)")
 _EMAIL = re.compile(r"<[^<>]*+>")
-_REVISION = re.compile(r"(?:v?\d[\w.]*+)?+,?\s*([^:]*)(?::.*)?", re.S)
+_REVISION = re.compile(r"(?:(?:v\d[\w.]*+|[\w.]++(?=,)),?)?+\s*(.*?)(?::(?:\s.*)?)?")
 _HAS_DIGIT = re.compile(r"\d")
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _LONGEST_VALUE = 1_000
 """Characters of an attribute's value; others may be made of it."""
-_MOST_GROWTH = 20
-"""How many times as long a text may become by its attributes."""
+_MOST_GROWTH = 1_000_000
+"""Characters by which attributes may make the texts of a document longer."""
 _NOTE = re.compile(r"[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+\]")
 _REFERENCE = re.compile(r"(?<!\\)\{([\w-]{1,100})\}")
 _BUILT_IN = {
@@ -88,6 +88,7 @@ class Attributes:
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._values: dict[str, str] = {}
+        self._growth = 0
         for name, value in given.items():
             self.put(name, value)
 
@@ -103,7 +104,7 @@ class Attributes:
         return self._values.get(name, default)
 
     def filled(self, text: str) -> str:
-        """Replace the references to attributes; a text that grows much stays as it is.
+        """Replace the references to attributes, until the texts have grown too much.
 
         Args:
             text: such as {name}; what is not known stays.
@@ -112,13 +113,13 @@ class Attributes:
             return text
 
         def value(found: re.Match[str]) -> str:
+            if self._growth > _MOST_GROWTH:
+                return found[0]
             name = found[1].lower()
-            return self._values.get(name, _BUILT_IN.get(name, found[0]))
+            known = self._values.get(name, _BUILT_IN.get(name, found[0]))
+            self._growth += len(known)
+            return known
 
-        most = _MOST_GROWTH * len(text) + _LONGEST_VALUE
-        names = [name.lower() for name in _REFERENCE.findall(text)]
-        if sum(len(self._values.get(name, "")) for name in names) > most:
-            return text
         return _REFERENCE.sub(value, text)
 
 

@@ -20,8 +20,14 @@ from blogdb.loaders.bodies.markup import read_markup
 from blogdb.loaders.bodies.org import read_org
 from blogdb.loaders.bodies.page import Page
 from blogdb.loaders.bodies.plain import read_text
+from blogdb.loaders.bodies.programs import without_programs
 from blogdb.loaders.bodies.restructured import read_restructured
 from blogdb.loaders.bodies.templates import without_templates
+from blogdb.loaders.bodies.wiki_links import (
+    address_of,
+    has_wiki_links,
+    without_embedded_notes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,13 +36,15 @@ if TYPE_CHECKING:
 
     _Events = Iterator[tuple[Any, Any]]
 
-_MARKDOWN = Markdown(
-    options=Options.ENABLE_TABLES
+_OPTIONS = (
+    Options.ENABLE_TABLES
     | Options.ENABLE_STRIKETHROUGH
     | Options.ENABLE_TASKLISTS
     | Options.ENABLE_FOOTNOTES
     | Options.ENABLE_GFM
 )
+_MARKDOWN = Markdown(options=_OPTIONS)
+_WITH_WIKI_LINKS = Markdown(options=_OPTIONS | Options.ENABLE_WIKILINKS)
 _FRONTS = {
     "asciidoc": read_asciidoc,
     "html": read_html,
@@ -82,26 +90,30 @@ def extract(
     flattened = is_flattened(content)
     if flattened:
         content = in_lines(content)
-    content = without_templates(without_indentation(content))
+    content = without_templates(without_indentation(without_programs(content)))
+    parser = _MARKDOWN
+    if has_wiki_links(content):
+        parser = _WITH_WIKI_LINKS
+        content = without_embedded_notes(content)
     try:
-        events = _events(content, with_lines=with_lines)
+        events = _events(parser, content, with_lines=with_lines)
     except UnicodeEncodeError:
         # Half of a surrogate pair.
         content = content.encode(errors="replace").decode()
-        events = _events(content, with_lines=with_lines)
+        events = _events(parser, content, with_lines=with_lines)
     page = Page(content.encode() if with_lines else b"")
     _read(page, events)
     return page.facts(is_flattened=flattened)
 
 
-def _events(content: str, *, with_lines: bool) -> _Events:
+def _events(parser: Markdown, content: str, *, with_lines: bool) -> _Events:
     """Parse Markdown.
 
     To find where each event is takes a tenth of the time of all parsing.
     """
     if with_lines:
-        return _MARKDOWN.events_with_range(content)
-    return zip(_MARKDOWN.events(content, merge_text=False), repeat(_NOWHERE))
+        return parser.events_with_range(content)
+    return zip(parser.events(content, merge_text=False), repeat(_NOWHERE))
 
 
 def _read(page: Page, events: _Events) -> None:  # noqa: PLR0912 (one flat loop)
@@ -156,6 +168,10 @@ def _start(page: Page, tag: Any, events: _Events) -> None:
     if "Link" in tag:
         link = tag["Link"]
         kind, url = link["link_type"], link["dest_url"]
+        if isinstance(kind, dict):
+            # `{"WikiLink": …}`
+            page.open_link(address_of(url), "inline")
+            return
         page.open_link("mailto:" + url if kind == "Email" else url, _FORMS[kind])
         return
     if "Image" in tag:

@@ -34,7 +34,7 @@ _HEADLINE = re.compile(r"(\*{1,20})[ \t]+(\S.*)")
 _STATE = re.compile(
     r"(?:(?:TODO|DONE|NEXT|WAITING|HOLD|CANCELLED|CANCELED)[ \t]+)?(?:\[#\w\][ \t]+)?"
 )
-_TAGS = re.compile(r"[ \t]+(:[\w@#%:]{1,200}:)[ \t]*\Z")
+_TAGS = re.compile(r"(?<=[ \t])(:[\w@#%:]{1,200}:)\Z")
 _NOT_SHOWN = ":noexport:"
 _BLOCK = re.compile(r"\s*#\+begin_(\w+)[ \t]*(.*)", re.I)
 _CAPTION = re.compile(r"\s*#\+caption:[ \t]*(.+)", re.I)
@@ -194,9 +194,9 @@ class _Reader:
 
     def _paragraph(self, line: str) -> None:
         """Read the lines of a paragraph, or of an item of a list, as one block."""
-        lines = [_ITEM.sub("", line, count=1).replace(" :: ", "\n", 1)]
-        if not _ITEM.match(line):
-            lines = [line]
+        item = _ITEM.match(line)
+        # A term and what it means are in one line.
+        lines = [line[item.end() :].replace(" :: ", "\n", 1) if item else line]
         while self._place < len(self._lines) and self._goes_on():
             lines.append(self._lines[self._place])
             self._place += 1

@@ -29,6 +29,23 @@ _CODE_BLOCK = re.compile(
     r'<!--\s*wp:(?:[\w-]++/)?code\s[^<>]{0,300}?"language":"(?P<name>[\w+#-]++)'
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\]++")
+# An address alone in its line; of these sites WordPress shows what it leads to.
+_EMBED_LINE = re.compile(
+    r"""
+    ^[ \t]*+
+    (?P<embedded>
+      https?://(?:[\w-]{1,30}\.){0,2}
+      (?:bsky\.app|dailymotion\.com|dai\.ly|facebook\.com|flic\.kr|flickr\.com|imgur\.com
+        |instagram\.com|issuu\.com|mixcloud\.com|pinterest\.com|reddit\.com|scribd\.com
+        |slideshare\.net|soundcloud\.com|speakerdeck\.com|spotify\.com|ted\.com
+        |tiktok\.com|tumblr\.com|twitter\.com|videopress\.com|vimeo\.com|wordpress\.tv
+        |x\.com|youtu\.be|youtube\.com)
+      /[^\s<>"']++
+    )
+    [ \t\r]*+$
+    """,
+    re.I | re.M | re.X,
+)
 _OTHERS = re.compile(
     r"""
     \[embed\b[^\[\]]{0,300}\]\s*(?P<embedded>https?://[^\s<>\[\]]++)\s*\[/embed\]
@@ -56,6 +73,8 @@ def without_shortcodes(content: str) -> str:
     if "wp:" in content:
         content = _CODE_BLOCK.sub(r'<div class="language-\g<name>">\g<0>', content)
         content = _without_embed_blocks(content)
+    if "://" in content:
+        content = _EMBED_LINE.sub(_other, content)
     if "[" not in content:
         return content
     content = _with_code(content)
@@ -105,7 +124,7 @@ def _with_code(content: str) -> str:
 
 
 def _other(found: re.Match[str]) -> str:
-    return _link(found["embedded"]) if found["embedded"] else " "
+    return _link(html.unescape(found["embedded"])) if found["embedded"] else " "
 
 
 def _link(address: str) -> str:

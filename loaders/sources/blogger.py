@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.people import Person
     from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(
     rb"""
-    schemas\.google\.com/blogger/2018
+    xmlns:[\w.-]{1,20}\s*=\s*["']http://schemas\.google\.com/blogger/2018
     | <id>\s*+tag:blogger\.com,1999:blog-\d++\.archive\s*+<
-    | schemas\.google\.com/blogger/2008/kind\#(?:template|settings|page)
+    | <category\s[^<>]{0,200}?/blogger/2008/kind\#(?:template|settings|page)\b
     """,
     re.X,
 )
@@ -58,7 +59,7 @@ class Blogger:
 
 
 def _read(
-    element: Element, base: str | None, language: str | None, authors: Sequence[str]
+    element: Element, base: str | None, language: str | None, authors: Sequence[Person]
 ) -> Entry | Other:
     """Read an entry; Takeout says in elements what the export says in categories."""
     kind = (first_text(element, "blogger:type") or "post").lower()

@@ -11,6 +11,7 @@ from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import Entry, Found, Other, scan_entries
 from blogdb.loaders.sources.feeds import entries, entry_of
 from blogdb.loaders.sources.json_documents import good_objects
+from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
         title=texts.get("title"),
         published=texts.get("published"),
         updated=texts.get("updated"),
-        authors=list(names_in(item.get("author"))),
+        authors=list(people_in(item.get("author"))),
         tags=list(names_in(item.get("labels"))),
         content=texts.get("content"),
         is_draft=texts.get("status", "LIVE") != "LIVE",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.bodies.shortcodes import without_shortcodes
 from blogdb.loaders.sources.cells import Cells
 from blogdb.loaders.sources.reader import Leftovers, Scan, Unreadable
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.sources.cells import Row
     from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.people import Person
 
 _BATCH = 4_000_000
 """Characters of bodies that are written at a time."""
@@ -32,7 +34,6 @@ _COLUMNS = (
     *("addresses", "url", "language", "content", "format", "is_draft", "fields"),
 )
 _NO_FIELDS = ("format", "is_draft", "fields")
-_MAIL = re.compile(r"(?<!\S)[^\s@]++@\S+")
 _MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-z][^>]*+(?:>|\Z)", re.I | re.S)
 # What stands in titles that are HTML; a title may also be about <html>.
 _OF_TITLES = re.compile(
@@ -53,7 +54,7 @@ class Entry:
         slug: its name, where that is more than the last part of the address.
         published: the day of publication in any notation.
         updated: the day of the last update in any notation.
-        authors: names; addresses of mail are left out.
+        authors: people; addresses of mail are left out.
         tags: names.
         categories: names of categories.
         addresses: other addresses that lead to it.
@@ -70,7 +71,7 @@ class Entry:
     slug: str | None = None
     published: str | None = None
     updated: str | None = None
-    authors: Sequence[str] = ()
+    authors: Sequence[Person] = ()
     tags: Sequence[str] = ()
     categories: Sequence[str] = ()
     addresses: Sequence[str] = ()
@@ -124,6 +125,7 @@ def scan_entries(
     cells = Cells(connection, file)
     unused: Counter[str] = Counter()
     others: Counter[str] = Counter()
+    people: dict[str, Person] = {}
     notes: list[str] = []
     faults: list[Unreadable] = []
     rows: list[Row] = []
@@ -139,6 +141,7 @@ def scan_entries(
             faults.append(each)
         else:
             unused.update(each.fields.keys())
+            people |= {who.name: who for who in each.authors if who.is_described}
             rows.append(_row(each))
             size += len(each.content or "")
         if size > _BATCH:
@@ -150,6 +153,7 @@ def scan_entries(
             f"{file.location}, line {first.line}: {first.message}; fetch it again"
         )
     _record(connection, file, faults)
+    _describe(connection, people.values())
     cells.add(rows)
     names = {name: name for name in _COLUMNS if name not in _NO_FIELDS}
     return Scan(
@@ -176,22 +180,22 @@ def _record(
         )
 
 
+def _describe(connection: duckdb.DuckDBPyConnection, people: Iterable[Person]) -> None:
+    if told := list(people):
+        connection.execute(
+            "insert into author_facts by name select unnest(?::varchar[]) as name,"
+            " unnest(?::varchar[]) as url, unnest(?::varchar[]) as picture",
+            [
+                [each.name for each in told],
+                [each.url for each in told],
+                [each.picture for each in told],
+            ],
+        )
+
+
 def plain_title(text: str | None) -> str | None:
     """Return a title that may be HTML without marks; None if nothing is left."""
     return html.unescape(_OF_TITLES.sub("", text or "")).strip() or None
-
-
-def person(text: str | None) -> str | None:
-    """Return an author's name without an address of mail; None if nothing is left.
-
-    Args:
-        text: the name; or an address with the name behind it, as in
-            `ann@a.example (Ann Ace)`, or before it, as in `Ann Ace <ann@a.example>`.
-    """
-    name = html.unescape(text or "").strip()
-    if "@" in name:
-        name = _MAIL.sub("", name).strip(" \t\r\n()<>,;")
-    return name or None
 
 
 def joined(base: str | None, url: str | None) -> str | None:
@@ -206,7 +210,11 @@ def joined(base: str | None, url: str | None) -> str | None:
 def _row(entry: Entry) -> Row:
     return [
         *(entry.path, entry.slug, entry.title or _first_words(entry), entry.published),
-        *(entry.updated, _listed(entry.authors), _listed(entry.tags)),
+        *(
+            entry.updated,
+            _listed([each.name for each in entry.authors]),
+            _listed(entry.tags),
+        ),
         *(_listed(entry.categories), _listed(entry.addresses), entry.url),
         *(entry.language, entry.content, entry.format),
         "true" if entry.is_draft else "false",
@@ -218,7 +226,7 @@ def _first_words(entry: Entry) -> str | None:
     """Make a title for a post that has none."""
     text = (entry.content or "")[:10_000]
     if entry.format == "html":
-        text = html.unescape(_MARKUP.sub(" ", text))
+        text = html.unescape(_MARKUP.sub(" ", without_shortcodes(text)))
     words = " ".join(text.split())
     if len(words) > _LONGEST_TITLE:
         words = words[:_LONGEST_TITLE].rpartition(" ")[0] or words[:_LONGEST_TITLE]

@@ -5,7 +5,6 @@ A feed holds the latest posts alone, so the load removes none that it lacks.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,11 @@ from blogdb.loaders.sources.entries import (
     Found,
     Other,
     joined,
-    person,
     plain_title,
     scan_entries,
 )
-from blogdb.loaders.sources.files import LONGEST_ROW
+from blogdb.loaders.sources.json_values import objects, read_object, text
+from blogdb.loaders.sources.people import Person, people_in, person, web_address
 from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.xml_documents import (
     children,
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.reader import Scan
 
     ReadEntry = Callable[
-        [Element, str | None, str | None, Sequence[str]], Entry | Other
+        [Element, str | None, str | None, Sequence[Person]], Entry | Other
     ]
 
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
@@ -185,7 +184,7 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
         title=plain_title(first_text(item, "title", "dc:title")),
         published=first_text(item, "pubDate", "dc:date", "published", "atom:published"),
         updated=first_text(item, "atom:updated", "updated", "dcterms:modified"),
-        authors=[name for name in map(person, names) if name],
+        authors=[Person(name) for name in map(person, names) if name],
         tags=[
             plain_title(text_of(each)) or ""
             for name in ("category", "dc:subject")
@@ -213,7 +212,7 @@ def entries(
         read: what makes a post of an entry, as `entry_of` does.
     """
     language = None
-    authors: list[str] = []
+    authors: list[Person] = []
     for element in elements:
         if isinstance(element, Unreadable):
             yield element
@@ -229,7 +228,7 @@ def entries(
 
 
 def entry_of(
-    entry: Element, base: str | None, language: str | None, authors: Sequence[str]
+    entry: Element, base: str | None, language: str | None, authors: Sequence[Person]
 ) -> Entry | Other:
     """Read an entry of Atom.
 
@@ -279,9 +278,14 @@ def entry_of(
     )
 
 
-def _people(elements: Sequence[Element]) -> list[str]:
-    names = (person(first_text(each, "name")) for each in elements)
-    return [name for name in names if name]
+def _people(elements: Sequence[Element]) -> list[Person]:
+    people = []
+    for each in elements:
+        image = each.find("gd:image")
+        if name := person(first_text(each, "name")):
+            picture = None if image is None else web_address(image.get("src"))
+            people.append(Person(name, web_address(first_text(each, "uri")), picture))
+    return people
 
 
 def _is_text(element: Element) -> bool:
@@ -343,29 +347,20 @@ def _location(file: File) -> str | None:
 
 def _json_items(file: File) -> Iterator[Entry]:
     """Yield the items of a JSON Feed."""
-    with file.open() as stream:
-        raw = stream.read(LONGEST_ROW + 1)
-    if len(raw) > LONGEST_ROW:
-        raise file.too_long(1, LONGEST_ROW)
-    try:
-        feed = json.loads(raw.decode("utf-8-sig"), parse_int=str)
-        items = feed["items"]
-        dicts = [each for each in items if isinstance(each, dict)]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SourceError(
-            f"{file.location} is not a JSON Feed with a list of items; fetch it again"
-        ) from error
-    base = joined(_location(file), _text(feed.get("home_page_url")))
-    for item in dicts:
+    feed = read_object(file, "a JSON Feed")
+    if not isinstance(feed.get("items"), list):
+        raise SourceError(f"{file.location} is a JSON Feed without a list of items")
+    base = joined(_location(file), text(feed.get("home_page_url")))
+    for item in objects(feed["items"]):
         yield _json_item(item, feed, base)
 
 
 def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> Entry:
-    identity = _text(item.get("id"))
-    address = _text(item.get("url"))
+    identity = text(item.get("id"))
+    address = text(item.get("url"))
     if address is None and (identity or "").startswith(("http://", "https://")):
         address = identity
-    markup = _text(item.get("content_html"))
+    markup = text(item.get("content_html"))
     people = next(
         filter(
             None,
@@ -381,17 +376,13 @@ def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> 
     return Entry(
         url=joined(base, address),
         slug=None if address else identity,
-        title=_text(item.get("title")),
-        published=_text(item.get("date_published")),
-        updated=_text(item.get("date_modified")),
-        authors=[name for name in map(person, names_in(people)) if name],
+        title=text(item.get("title")),
+        published=text(item.get("date_published")),
+        updated=text(item.get("date_modified")),
+        authors=list(people_in(people)),
         tags=list(names_in(item.get("tags"))),
-        language=_text(item.get("language")) or _text(feed.get("language")),
-        content=markup or _text(item.get("content_text")) or _text(item.get("summary")),
+        language=text(item.get("language")) or text(feed.get("language")),
+        content=markup or text(item.get("content_text")) or text(item.get("summary")),
         format="html" if markup else "text",
         fields={name: value for name, value in item.items() if name not in used},
     )
-
-
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None

@@ -35,6 +35,8 @@ LONGEST_ROW = 1 << 27
 """Characters of the longest row that is read; memory must hold it several times."""
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+"""Suffixes of archives."""
 COMPRESSED = {".gz": "gzip", ".zst": "zstd"}
 CHUNK = 1 << 20
 _MOST_UNPACKED = 200

@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.bear import Bear
 from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.blogger_answers import BloggerAnswers
 from blogdb.loaders.sources.delimited import Delimited
+from blogdb.loaders.sources.devto import DEVTO
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
+from blogdb.loaders.sources.foreign import foreign
+from blogdb.loaders.sources.ghost import Ghost
+from blogdb.loaders.sources.hashnode import HASHNODE
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.parquet import Parquet
 from blogdb.loaders.sources.spreadsheet import Spreadsheet
+from blogdb.loaders.sources.tumblr import TUMBLR
 from blogdb.loaders.sources.viewer import Viewer
 from blogdb.loaders.sources.wordpress import Wxr
 from blogdb.loaders.sources.wordpress_answers import WordPressAnswers
+from blogdb.loaders.sources.writeas import WRITEAS
 from blogdb.loaders.sources.xml_documents import root_of
 
 if TYPE_CHECKING:
@@ -35,8 +42,16 @@ _OTHER_XML = {
 LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name, BloggerAnswers.name})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
-ANSWERS = frozenset({BloggerAnswers.name, WordPressAnswers.name})
-"""The formats of JSON whose fields are known, and which --map does not change."""
+ANSWERS = frozenset(
+    {
+        *(BloggerAnswers.name, WordPressAnswers.name, Ghost.name),
+        *(DEVTO.name, HASHNODE.name, WRITEAS.name, TUMBLR.name, Bear.name),
+    }
+)
+"""The formats whose fields are known, and which --map does not change."""
+
+TABLES = frozenset({"jsonl", "json", "csv", "tsv"})
+"""The formats of tables that any program may have written."""
 
 
 def readers(records: str | None = None) -> dict[str, FileReader]:
@@ -56,6 +71,12 @@ def readers(records: str | None = None) -> dict[str, FileReader]:
         JsonFeed(),
         BloggerAnswers(),
         WordPressAnswers(),
+        Ghost(),
+        DEVTO,
+        HASHNODE,
+        WRITEAS,
+        TUMBLR,
+        Bear(),
         JsonLines(records),
         JsonArray(records),
         Delimited(
@@ -77,9 +98,12 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
         SourceError: no reader recognises it.
     """
     head = file.head
-    for reader in known.values():
-        if reader.recognises(head):
-            return reader
+    found = next((each for each in known.values() if each.recognises(head)), None)
+    # Whoever takes an export for a table has named its format or its columns.
+    if (found is None or found.name in TABLES) and known.keys() >= ANSWERS:
+        _require_no_foreign(file, head)
+    if found is not None:
+        return found
     _require_no_other_xml(file, head)
     for reader in known.values():
         if file.suffix in reader.suffixes:
@@ -89,6 +113,24 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
         f"{file.location} is in no format that blogdb recognises (it begins with"
         f" {start!r}); name its format with --format: {', '.join(known)}"
     )
+
+
+def exports() -> list[FileReader]:
+    """Return the readers of exports, which services may hand over in an archive."""
+    latest = LATEST_ONLY | {WordPressAnswers.name}
+    every = (Wxr.name, Blogger.name, *sorted(ANSWERS - latest))
+    return [reader for name, reader in readers().items() if name in every]
+
+
+def _require_no_foreign(file: File, head: bytes) -> None:
+    """Refuse what is not read by what it is.
+
+    Raises:
+        SourceError: it is a known program's.
+    """
+    what = foreign(head)
+    if what is not None:
+        raise SourceError(f"{file.location} is {what}")
 
 
 def _require_no_other_xml(file: File, head: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -11,11 +12,12 @@ from blogdb.loaders.sources.entries import (
     Found,
     Note,
     Other,
-    person,
+    joined,
     plain_title,
     scan_entries,
 )
 from blogdb.loaders.sources.files import CHUNK
+from blogdb.loaders.sources.people import Person, person
 from blogdb.loaders.sources.reader import Unreadable
 from blogdb.loaders.sources.xml_documents import children, first_text, text_of
 
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.reader import Scan
 
-_SIGN = b"wordpress.org/export/"
+_SIGN = re.compile(
+    rb"""xmlns:[\w.-]{1,20}\s*=\s*["'][^"'<>]{0,20}wordpress\.org/export/|<wp:wxr_version"""
+)
 _CONTAINERS = ("rss", "channel")
 _GUEST = "guest-author"
 """The type of items by which Co-Authors Plus describes authors without an account."""
@@ -52,7 +56,9 @@ class Wxr:
 
     def recognises(self, head: bytes) -> bool:
         """Return whether it is RSS with the namespace of WordPress' export."""
-        return _SIGN in head and b"<rss" in head
+        # An item may be about exports.
+        before = head.partition(b"<item")[0]
+        return b"<rss" in before and _SIGN.search(before) is not None
 
     def scan(
         self,
@@ -181,12 +187,15 @@ def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry 
     categories = terms.pop("category", ())
     number = first_text(item, "wp:post_id")
     slug = unquote(first_text(item, "wp:post_name") or "") or None
-    url = first_text(item, "link")
-    if url is None and blog.site and number:
-        url = f"{blog.site.rstrip('/')}/?p={number}"
+    link = first_text(item, "link")
+    if link is None and blog.site and number:
+        link = f"{blog.site.rstrip('/')}/?p={number}"
+    url = joined(blog.site, link)
     return Entry(
         url=url,
-        slug=slug or (number if url is None else None),
+        # Squarespace writes the whole path, as others do not.
+        path=slug if slug and "/" in slug else None,
+        slug=slug.rpartition("/")[2] if slug else None if url else number,
         title=plain_title(first_text(item, "title")),
         published=_day(item, "wp:post_date") or _of_feed(item, status),
         updated=_day(item, "wp:post_modified"),
@@ -201,8 +210,8 @@ def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry 
     )
 
 
-def _persons(names: Iterable[str | None]) -> list[str]:
-    return [name for name in map(person, names) if name]
+def _persons(names: Iterable[str | None]) -> list[Person]:
+    return [Person(name) for name in map(person, names) if name]
 
 
 def _fields(

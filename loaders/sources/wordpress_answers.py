@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import (
     Entry,
     Found,
     Note,
     Other,
-    person,
     plain_title,
     scan_entries,
 )
 from blogdb.loaders.sources.json_documents import good_objects
+from blogdb.loaders.sources.json_values import objects, text
+from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.people import Person
     from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(rb'"title"\s*:\s*\{\s*"(?:raw|rendered)"\s*:')
@@ -92,16 +93,25 @@ def _found(file: File) -> Iterator[Found]:
 
 
 def _items(file: File) -> Iterator[dict[str, Any] | Unreadable]:
-    """Yield the objects of an answer, which may be wrapped with its status."""
+    """Yield the objects of an answer, which may lie in another, as with its status."""
     for each in good_objects(file):
         if not isinstance(each, str):
             yield Unreadable(*each)
             continue
         item = json.loads(each, parse_int=_number, parse_constant=_no_number)
-        if isinstance(item.get("body"), list) and "title" not in item:
-            yield from (one for one in item["body"] if isinstance(one, dict))
-        else:
-            yield item
+        yield from [item] if "title" in item else _within(item)
+
+
+def _within(wrapper: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the objects with titles that lie in another, in lists or by name."""
+    found = False
+    for value in wrapper.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict) and "title" in each:
+                found = True
+                yield each
+    if not found:
+        yield dict(wrapper)
 
 
 def _number(digits: str) -> int | str:
@@ -125,37 +135,36 @@ def _post(item: Mapping[str, Any]) -> Entry:
         **{name: item.get(name) for name in _KEPT},
         **(item["meta"] if isinstance(item.get("meta"), dict) else {}),
     }
-    slug = _text(item.get("slug"))
+    slug = text(item.get("slug"))
     return Entry(
-        url=_text(item.get("link")),
+        url=text(item.get("link")),
         slug=unquote(slug) if slug else None,
         title=plain_title(_rendered(item.get("title"))),
-        published=_text(item.get("date")),
-        updated=_text(item.get("modified")),
+        published=text(item.get("date")),
+        updated=text(item.get("modified")),
         authors=_authors(item, embedded) or list(_people(seo.get("author"))),
         tags=_terms(item, embedded, "tags"),
         categories=_terms(item, embedded, "categories"),
-        language=_text(item.get("lang")) or _text(seo.get("og_locale")),
+        language=text(item.get("lang")) or text(seo.get("og_locale")),
         content=_rendered(content),
         is_draft=item.get("status", "publish") != "publish",
         fields={name: value for name, value in fields.items() if value},
     )
 
 
-def _authors(item: Mapping[str, Any], embedded: Mapping[str, Any]) -> list[str]:
-    """Return the names of a post's authors, which programs for several write, too."""
+def _authors(item: Mapping[str, Any], embedded: Mapping[str, Any]) -> list[Person]:
+    """Return a post's authors, whom programs for several write, too."""
     for value in (item.get("authors"), item.get("coauthors"), embedded.get("author")):
-        if names := list(_people(value)):
-            return names
+        if people := list(_people(value)):
+            return people
     return []
 
 
-def _people(value: Any) -> Iterator[str]:
-    """Yield names; the API tells of an author without access to it only a code."""
+def _people(value: Any) -> Iterator[Person]:
+    """Yield people; the API tells of an author without access to it only a code."""
     values = value if isinstance(value, list) else [value]
     told = [each for each in values if not (isinstance(each, dict) and "code" in each)]
-    names = map(person, names_in(told))
-    return (name for name in names if name and not name.isdecimal())
+    return (each for each in people_in(told) if not each.name.isdecimal())
 
 
 def _terms(
@@ -166,9 +175,10 @@ def _terms(
     groups = embedded.get("wp:term")
     names = [
         name
-        for term in _objects(groups)
+        for group in (groups if isinstance(groups, list) else ())
+        for term in objects(group)
         if term.get("taxonomy") == taxonomy
-        and (name := plain_title(_text(term.get("name"))))
+        and (name := plain_title(text(term.get("name"))))
     ]
     if names or not item.get(field):
         return names
@@ -181,23 +191,8 @@ def _terms(
     ]
 
 
-def _objects(groups: Any) -> Iterable[dict[str, Any]]:
-    lists = groups if isinstance(groups, list) else []
-    return (
-        each
-        for group in lists
-        if isinstance(group, list)
-        for each in group
-        if isinstance(each, dict)
-    )
-
-
 def _rendered(value: Any) -> str | None:
     """Return a text that WordPress gives as it shows it, and perhaps as it is kept."""
     if isinstance(value, dict):
         value = value.get("rendered") or value.get("raw")
-    return _text(value)
-
-
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    return text(value)

@@ -105,7 +105,7 @@ class _Counted:
 
 
 def unpack(
-    path: Path, folder: Path, *, suffixes: tuple[str, ...]
+    path: Path, folder: Path, *, suffixes: tuple[str, ...], is_whole: bool = False
 ) -> tuple[Path, tuple[str, ...]]:
     """Unpack an archive's files with some suffixes; of others, only the names.
 
@@ -113,6 +113,7 @@ def unpack(
         path: the archive.
         folder: the folder to create and unpack to.
         suffixes: the suffixes of wanted files.
+        is_whole: whether a single folder in it is not the tree's root.
 
     Returns:
         The tree's root: `folder`, or the single folder that contains everything else;
@@ -143,7 +144,7 @@ def unpack(
         if error.errno not in (None, errno.EINVAL):
             raise
         raise _damage(path, error) from error
-    inside = list(folder.iterdir())
+    inside = [] if is_whole else list(folder.iterdir())
     root = inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
     return root, tuple(left_out)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from email.utils import parsedate
 
 from blogdb.loaders.trees.patterns import LETTERS, fill
 
@@ -13,6 +14,8 @@ _TIME = re.compile(
     r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
     r"(?:[ \t]*(?:([Zz]|[A-Z]{3})|([+-])(\d\d?):?(\d\d)?))?"
 )
+_HAS_MONTH = re.compile(r"[A-Za-z]{3}")
+_FORMS = ("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%d %B %Y", "%d %b %Y")
 _YEAR_FIRST = re.compile(r"\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 # The names of RFC 822.
 _ZONES = {
@@ -60,6 +63,30 @@ def part(day: dt.date, name: str) -> str | None:
     if name in _NUMBERS:
         return str(getattr(day, _NUMBERS[name]))
     return day.strftime(_CODES[name]) if name in _CODES else None
+
+
+def day(written: str) -> dt.date | None:
+    """Return the day that a text begins with, in forms that leave no doubt.
+
+    Args:
+        written: such as 2024-01-05 10:00, Fri, 05 Jan 2024 10:00:00 GMT, or January 5,
+            2024.
+    """
+    try:
+        if found := _YEAR_FIRST.match(written):
+            return dt.date(*map(int, found.group(1, 3, 4)))
+        if _HAS_MONTH.search(written) is None:
+            return None
+        if parts := parsedate(written):
+            return dt.date(*parts[:3])
+    except (ValueError, OverflowError):
+        return None
+    for form in _FORMS:
+        try:
+            return dt.datetime.strptime(written.strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def is_impossible(written: str) -> bool:

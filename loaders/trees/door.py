@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from blogdb.db.errors import SystemFailureError
 from blogdb.loaders.sources.files import LONGEST_ROW
@@ -125,6 +125,16 @@ def held(path: str, inside: str) -> Iterator[tuple[int, int]]:
         yield descriptor, status.st_size
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def opened(path: str, inside: str) -> Iterator[BinaryIO]:
+    """Open a file for reading, however long it is; raises as `held` does."""
+    with (
+        held(path, inside) as (descriptor, _),
+        open(f"{_OPENED}/{descriptor}", "rb") as stream,  # noqa: PTH123
+    ):
+        yield stream
 
 
 def _content(held: int, count: int) -> bytes:

@@ -17,6 +17,9 @@ _FORMATS = {
 OTHER_MARKUP = tuple(name for name, kind in _FORMATS.items() if kind != "html")
 """Suffixes of texts in other forms than Markdown; HTML may be anything."""
 
+TEMPLATES = (".erb",)
+"""Suffixes of templates, which stand behind that of the form: post.html.erb."""
+
 
 def format_of(path: PurePosixPath) -> str:
     """Return what a file is written in, as `posts.format` has it.
@@ -24,4 +27,7 @@ def format_of(path: PurePosixPath) -> str:
     Args:
         path: the file.
     """
-    return _FORMATS.get(path.suffix.lower(), "markdown")
+    suffix = path.suffix.lower()
+    if suffix in TEMPLATES:
+        suffix = path.with_suffix("").suffix.lower()
+    return _FORMATS.get(suffix, "markdown")

@@ -70,8 +70,6 @@ def of_dotted_lines(text: str, written_in: str) -> Document | None:
     while found := _DOTTED.match(text, place):
         fields[found[1].lower()] = found[2].strip()
         place = found.end()
-        blank = _BLANK.match(text, place) if comment else None
-        place = blank.end() if blank else place
     if not fields:
         return None
     end = _COMMENT_END.match(text, place) if comment else None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees import asciidoc_head, front_matter, org_head, restructured
 from blogdb.loaders.trees.formats import format_of
+from blogdb.loaders.trees.javascript import read_declared
+from blogdb.loaders.trees.values import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     Reads = Callable[[PurePosixPath, str], Document]
     """Splits a file's text, by its path."""
 
+_EXPORTS = ("metadata", "meta", "frontmatter", "post", "article")
 _OWN: dict[str, Callable[[str], dict[str, Any]]] = {
     "asciidoc": asciidoc_head.fields,
     "org": org_head.fields,
@@ -53,4 +56,13 @@ def of_file(path: PurePosixPath, text: str) -> Document:
         path: the file.
         text: its text.
     """
-    return read(text, format_of(path))
+    document = read(text, format_of(path))
+    if path.suffix == ".mdx" and not document.fields:
+        return replace(document, fields=_exported(text))
+    return document
+
+
+def _exported(text: str) -> dict[str, Any]:
+    """Read what an MDX file without front matter exports as such (Next.js)."""
+    declared = read_declared(text)
+    return next(filter(None, (mapping(declared.get(name)) for name in _EXPORTS)), {})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.trees.places import is_post
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
@@ -20,7 +20,10 @@ _DOCUMENTS = (
     *(".rst", ".rtf", ".svx", ".tex", ".textile", ".typ", ".wiki"),
 )
 """Suffixes of documents, in lower case."""
-_PERHAPS = (".htm", ".html", ".txt", ".xhtml")
+_PERHAPS = (
+    *(".erb", ".haml", ".htm", ".html", ".liquid", ".njk", ".pug", ".serb", ".slim"),
+    *(".txt", ".xhtml"),
+)
 """Suffixes of documents, but of templates and lists as well."""
 
 OTHER_TEXT = (*_DOCUMENTS, *_PERHAPS)
@@ -42,9 +45,16 @@ def count_unread(
         files: the files whose suffixes are among `OTHER_TEXT`.
         posts: the files that were read as posts.
     """
+    return Counter(path.suffix.lower() for path in are_unread(files, posts))
+
+
+def are_unread(
+    files: Iterable[PurePosixPath], posts: Collection[PurePosixPath]
+) -> Iterator[PurePosixPath]:
+    """Yield the files that `count_unread` counts."""
     places = {path.parent for path in posts}
-    return Counter(
-        path.suffix.lower()
+    return (
+        path
         for path in files
         if path not in posts
         and is_post(path)

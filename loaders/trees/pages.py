@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from blogdb.loaders.trees.days import day
 from blogdb.loaders.trees.values import text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.posts import TreePost
-
-_DAY = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,8 @@ class PageFile:
 
     @cached_property
     def day(self) -> dt.date | None:
-        """The day of publication, if it is written with the year first."""
-        found = _DAY.match(self.post.date or "")
-        try:
-            return dt.date(*map(int, found.groups())) if found else None
-        except ValueError:
-            return None
+        """The day of publication, if it is written in a form that leaves no doubt."""
+        return day(self.post.date or "")
 
     @property
     def stem(self) -> str:

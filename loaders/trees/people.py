@@ -73,7 +73,11 @@ def authors_of(
     folder = configuration.folder
     names = (f"{data}/authors.{ending}" for ending in _ENDINGS)
     below = PurePosixPath(data, "authors")
-    files = [path for path in folder.paths if path.parent == below]
+    files = [
+        path
+        for path in folder.paths
+        if path.parent == below and path.suffix.lstrip(".") in _ENDINGS
+    ]
     told = {path: front_matter.read(folder.text(path)).fields for path in pages} | {
         path: configuration.settings(path) for path in files
     }

@@ -124,7 +124,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = _Reading(file, self)
+        reading = Reading(file, self)
         threads = number(connection, "select current_setting('threads')")
         for rows in reading.rows(threads):
             by_column = [list(column) for column in zip(*rows, strict=True)]
@@ -177,8 +177,12 @@ def _other_text(tree: Tree, site: Site) -> Iterator[PurePosixPath]:
             yield path.relative_to(site.place)
 
 
-class _Reading:
+class Reading:
     """One pass over a tree.
+
+    Args:
+        tree: the tree.
+        reader: how to read it.
 
     Attributes:
         files: the files of posts and drafts.

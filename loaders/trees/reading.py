@@ -199,10 +199,12 @@ def _read(
     fields = document.fields
     if manner.pairs:
         fields = mapped(fields, manner.pairs)
-    # HTML without front matter is a file as it stands, which gets none from elsewhere.
-    if place.fields and (fields or document.written_in != "html"):
+    # HTML without front matter is a file as it stands, which gets none from elsewhere,
+    # but for that of a list of posts.
+    is_listed = "slug" in place.fields
+    if place.fields and (fields or is_listed or document.written_in != "html"):
         fields = joined(folded(place.fields), fields)
-        if "slug" in place.fields:
+        if is_listed:
             fields["slug"] = place.fields["slug"]
     by_name = folded(fields)
     if not manner.is_page(place.path, by_name, document.body):

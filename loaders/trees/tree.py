@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SUFFIXES = (
     *(*MARKDOWN, *OTHER_MARKUP, ".html", ".txt", ".yml", ".yaml", ".toml", ".json"),
     *(".js", ".cjs", ".mjs", ".ts", ".meta", ".qmd", ".rmd"),
-    *("conf.py", "makefile", "initializers.rb"),
+    *("conf.py", "makefile", "initializers.rb", "pipeline.rb", ".erb", "posts.csv"),
     "cname",
     "_redirects",
 )

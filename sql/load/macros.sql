@@ -87,6 +87,10 @@ create or replace temp macro slug_of(slug, url) as
         )
     end;
 
+-- The slug of a post of which a source says no more than its title.
+create or replace temp macro slug_of_title(title) as
+    trim(regexp_replace(lower(stripped(title)), '[^\pL\pN]+', '-', 'g'), '-');
+
 -- The path of an address, with the query where that tells posts apart, as in /?p=5.
 create or replace temp macro path_in(url, has_query) as
     nullif(
@@ -228,11 +232,18 @@ create or replace temp macro without_weekday(published) as
         published, '^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +', '', 'i'
     );
 
+-- In what `date` prints, such as Thu Sep  5 10:00:00 CEST 2024, it is before the year.
 create or replace temp macro without_time(published) as
     regexp_replace(
-        published,
+        regexp_replace(
+            published,
+            '^([a-z]{3}) +(\d{1,2}) \d{2}:\d{2}:\d{2}(?: (?:[a-z]{3,4}|[+-]\d{4}))?'
+            || ' (\d{4})$',
+            '\1 \2 \3',
+            'i'
+        ),
         '(\d{4}),?(?: +at)? +\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?'
-        || '(?: +(?:[a-z]{1,4}|[+-]\d{2}:?\d{2}))?$',
+        || '(?: +(?:[a-z]{1,4}|(?:gmt|utc)?[+-]\d{2}:?\d{2})(?: +\([^()]*\))?)?$',
         '\1',
         'i'
     );

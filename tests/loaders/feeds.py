@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable
 from html import escape
@@ -129,6 +131,26 @@ def as_answer(rows: Iterable[Row]) -> bytes:
     return json.dumps(items, indent=1).encode()
 
 
+def as_ghost(rows: Iterable[Row]) -> bytes:
+    """Write rows as Ghost answers; a row without a slug is an empty object."""
+    posts = [
+        {
+            "slug": each["slug"],
+            "uuid": "00000000-0000-4000-8000-000000000000",
+            "title": each["title"],
+            "html": each["content"],
+            "url": each["url"],
+            "published_at": f"{each['date']}T10:00:00.000+00:00",
+            "authors": [{"name": name} for name in each["authors"]],
+            "tags": [{"name": name} for name in each["tags"]],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps({"posts": posts}, indent=1).encode()
+
+
 def as_json_feed(rows: Iterable[Row]) -> bytes:
     """Write rows as JSON Feed; a row without a slug is an item with nothing in it."""
     items = [
@@ -147,3 +169,123 @@ def as_json_feed(rows: Iterable[Row]) -> bytes:
     ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     return json.dumps(feed, indent=1).encode()
+
+
+def as_medium(each: Row) -> bytes:
+    """Write a row as a page of Medium's archive."""
+    authors = "".join(
+        f'<a href="https://medium.com/@a" class="p-author h-card">{escape(name)}</a>'
+        for name in each["authors"]
+    )
+    tags = ", ".join(
+        f'<a href="https://medium.com/tag/a" class="p-tag">{escape(name)}</a>'
+        for name in each["tags"]
+    )
+    return (
+        '<html><body><article class="h-entry">\n<header>'
+        f'<h1 class="p-name">{escape(each["title"])}</h1></header>\n'
+        '<section data-field="body" class="e-content">\n'
+        f"{escape(each['content'])}\n</section>\n<footer><p>By {authors} on"
+        f'<time class="dt-published" datetime="{each["date"]}T10:00:00.000Z">A day'
+        f"</time></p><p>Tagged in {tags}</p>"
+        f'<a href="{each["url"]}" class="p-canonical">Canonical link</a>'
+        "</footer></article></body></html>"
+    ).encode()
+
+
+def as_substack_list(slugs: Iterable[str]) -> bytes:
+    """Write the list of posts of Substack's archive; the files have the rest."""
+    rows = "".join(f"1.{slug},2024-01-05T10:00:00Z,true\r\n" for slug in slugs)
+    return f"post_id,post_date,is_published\r\n{rows}".encode()
+
+
+def as_devto(rows: Iterable[Row]) -> bytes:
+    """Write rows as dev.to answers; a row without a slug is an empty object."""
+    items = [
+        {
+            "type_of": "article",
+            "slug": each["slug"],
+            "title": each["title"],
+            "url": each["url"],
+            "published_at": f"{each['date']}T10:00:00Z",
+            "tag_list": each["tags"],
+            "user": [{"name": name} for name in each["authors"]],
+            "body_markdown": each["content"],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps(items, indent=1).encode()
+
+
+def as_hashnode(rows: Iterable[Row]) -> bytes:
+    """Write rows as Hashnode exports them; a row without a slug is an empty object."""
+    posts = [
+        {
+            "slug": each["slug"],
+            "title": each["title"],
+            "url": each["url"],
+            "dateAdded": f"{each['date']}T10:00:00.000Z",
+            "contentMarkdown": each["content"],
+            "tags": [{"name": name} for name in each["tags"]],
+            "author": [{"name": name} for name in each["authors"]],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps({"posts": posts}, indent=1).encode()
+
+
+def as_writeas(rows: Iterable[Row]) -> bytes:
+    """Write rows as Write.as exports them; a row without a slug is an empty object."""
+    posts = [
+        {
+            "slug": each["slug"],
+            "appearance": "norm",
+            "title": each["title"],
+            "created": f"{each['date']}T10:00:00Z",
+            "body": each["content"],
+            "tags": each["tags"],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    blog = {"alias": "a", "posts": posts}
+    return json.dumps({"collections": [blog], "posts": []}, indent=1).encode()
+
+
+def as_tumblr(rows: Iterable[Row]) -> bytes:
+    """Write rows as Tumblr answers; a row without a slug is an empty object."""
+    posts = [
+        {
+            "type": "text",
+            "blog_name": "a",
+            "slug": each["slug"],
+            "post_url": each["url"],
+            "title": each["title"],
+            "date": f"{each['date']} 10:00:00 GMT",
+            "body": each["content"],
+            "tags": each["tags"],
+        }
+        if each["slug"]
+        else {}
+        for each in rows
+    ]
+    return json.dumps({"response": {"posts": posts}}, indent=1).encode()
+
+
+def as_bear(rows: Iterable[Row]) -> bytes:
+    """Write rows as Bear exports them."""
+    text = io.StringIO()
+    names = ("title", "slug", "published date", "all tags", "is page", "content")
+    table = csv.writer(text)
+    table.writerow(names)
+    for each in rows:
+        tags = json.dumps(each["tags"])
+        day = f"{each['date']} 10:00:00+00:00"
+        post = (each["title"], each["slug"], day, tags, "False", each["content"])
+        table.writerow(post if each["slug"] else [""] * len(names))
+    return text.getvalue().encode()

@@ -293,6 +293,15 @@ def posts(database: Path) -> dict[Key, Row]:
     return found
 
 
+def names(database: Path, kind: str) -> list[tuple[str, list[str]]]:
+    """Return the names of each post's authors or tags, in their order."""
+    return ask(
+        database,
+        f"select path, list(name order by position) from posts join post_{kind}s"
+        f" using (post_id) join {kind}s using ({kind}_id) group by path order by path",
+    )
+
+
 def ids(database: Path) -> dict[str, dict[Any, int]]:
     """Read the numbers of posts, authors and tags."""
     posts, authors, tags = ask_all(

@@ -122,6 +122,22 @@ def test_missing_columns_name_those_found(
     assert list(new.parent.iterdir()) == []
 
 
+def test_table_of_titles(empty: Path, write: Write) -> None:
+    """A table with days, such as Notion's, may have names for titles and no slugs."""
+    table = 'Name,Created,Tags\n“One idea”!,"January 5, 2024 10:00 AM","a, b"\n'
+    table += "Größe: 大小,2024-01-06,\n???,2024-01-07,\n"
+    result = load(empty, [write("Posts.csv", table)])
+    assert plain.ask(
+        empty, "select slug, title, published_on::varchar from posts order by all"
+    ) == [
+        ("größe-大小", "Größe: 大小", "2024-01-06"),
+        ("one-idea", "“One idea”!", "2024-01-05"),
+    ]
+    assert [each["severity"] for each in plain.problems(empty)] == ["rejected"]
+    assert result.summary
+    assert "titles stand for them" in result.summary.notes[0]
+
+
 SLUGS = {
     "https://blog.example/2024/one": "one",
     "https://blog.example/two/": "two",

@@ -48,11 +48,19 @@ class Case:
         good: writes rows, each of which can be taken.
         unreadable: writes rows, and beside them one that cannot be taken.
         broken: files that are damaged as a whole, or nearly.
+        lacks: what the format does not say of a post.
     """
 
     good: Callable[[list[plain.Row]], Files]
     unreadable: Callable[[list[plain.Row]], Files]
     broken: Files
+    lacks: tuple[str, ...] = ()
+
+    def expected(self, rows: list[plain.Row]) -> dict[plain.Key, plain.Row]:
+        """Tell the posts that rows must become."""
+        nothing = {"url": None, "authors": []}
+        lacking = {name: nothing[name] for name in self.lacks}
+        return plain.expected([row | lacking for row in rows])
 
 
 def file(name: str, write: Callable[[list[plain.Row]], bytes]) -> Case:
@@ -64,12 +72,13 @@ def file(name: str, write: Callable[[list[plain.Row]], bytes]) -> Case:
     )
 
 
-def feed(name: str, write: Callable[[list[plain.Row]], bytes]) -> Case:
+def feed(name: str, write: Callable[[list[plain.Row]], bytes], *lacks: str) -> Case:
     """Make the case of a feed, in which an item with nothing in it is refused."""
     return Case(
         good=lambda rows: {name: write(rows)},
         unreadable=lambda rows: {name: write([*rows, plain.row("")])},
         broken={name: write(ROWS)[:-20] + b"\0\xff\n\"'{[<"},
+        lacks=lacks,
     )
 
 
@@ -78,6 +87,7 @@ def tree(
     marks: Files,
     broken: Files,
     listing: Callable[[Iterable[str]], Files] = lambda _: {},
+    write: Callable[[plain.Row], bytes] | None = None,
 ) -> Case:
     """Make the case of a layout, in which a file that is no UTF-8 is refused.
 
@@ -86,10 +96,11 @@ def tree(
         marks: other files of the blog.
         broken: those of them that may be damaged, damaged.
         listing: writes the list of posts, where the layout has one.
+        write: writes a post's file; Markdown with front matter by default.
     """
 
     def good(rows: list[plain.Row]) -> Files:
-        posts = {post.format(row["slug"]): written(row) for row in rows}
+        posts = {post.format(row["slug"]): (write or written)(row) for row in rows}
         return marks | posts | listing(row["slug"] for row in rows)
 
     def unreadable(rows: list[plain.Row]) -> Files:
@@ -124,6 +135,12 @@ CASES = {
     "jsonfeed": feed("a.json", feeds.as_json_feed),
     "bloggerjson": feed("a.json", feeds.as_blogger_answer),
     "wpjson": feed("a.json", feeds.as_answer),
+    "ghost": feed("a.json", feeds.as_ghost),
+    "devto": feed("a.json", feeds.as_devto),
+    "hashnode": feed("a.json", feeds.as_hashnode),
+    "writeas": feed("a.json", feeds.as_writeas, "url", "authors"),
+    "tumblr": feed("a.json", feeds.as_tumblr, "authors"),
+    "bear": feed("a.csv", feeds.as_bear, "url", "authors"),
     "jsonl": file("a.jsonl", plain.as_json_lines),
     "json": file("a.json", plain.as_json),
     "csv": file("a.csv", plain.as_delimited),
@@ -169,6 +186,11 @@ CASES = {
         {"eleventy.config.js": b"", "about.md": b"# About\n"},
         {"eleventy.config.js": b"\xff", "blog/first.md": b"---\n{[\n---\n"},
     ),
+    "awestruct": tree(
+        "posts/2024-01-05-{}.md",
+        {"_config/site.yml": b"name: A blog\n", "_ext/pipeline.rb": b"Posts.new\n"},
+        {"_config/site.yml": b"{[", "posts/2024-01-05-first.md": b"---\n{[\n---\n"},
+    ),
     "bridgetown": tree(
         "src/_posts/2024-01-05-{}.md",
         {"bridgetown.config.yml": b"url: https://huggingface.co\n"},
@@ -183,6 +205,23 @@ CASES = {
         "content/posts/{}.md",
         {"hugo.toml": b"baseURL = 'https://huggingface.co'\n"},
         {"hugo.toml": b"{["},
+    ),
+    "medium": tree(
+        "posts/{}.html",
+        {"profile/profile.html": b"<p>Ada</p>"},
+        {"posts/first.html": b"\xff"},
+        write=feeds.as_medium,
+    ),
+    "substack": tree(
+        "posts/1.{}.html",
+        {},
+        {"posts.csv": b"post_id,is_published\n1.gone,true\n"},
+        lambda slugs: {"posts.csv": feeds.as_substack_list(slugs)},
+    ),
+    "obsidian": tree(
+        "notes/{}.md",
+        {".obsidian/app.json": b"{}"},
+        {".obsidian/app.json": b"{[", "notes/first.md": b"---\n{[\n---\n"},
     ),
     "markdown": tree(
         "notes/{}.md",
@@ -222,7 +261,7 @@ def test_no_row_is_lost(name: str, empty: Path, tmp_path: Path) -> None:
     source = plant(tmp_path / "blog", CASES[name].unreadable(ROWS))
     assert counts(load(empty, [source], ROWS_ONLY)) == (4, 3, 0, 0, 1)
     assert plain.column(empty, "select format from loads") == [name]
-    assert plain.posts(empty) == plain.expected(ROWS)
+    assert plain.posts(empty) == CASES[name].expected(ROWS)
     (problem,) = [p for p in plain.problems(empty) if p["severity"] == "rejected"]
     assert str(problem["source_file"]).startswith(str(tmp_path / "blog"))
 
@@ -233,7 +272,7 @@ def test_refresh_of_every_format(name: str, empty: Path, tmp_path: Path) -> None
     folder, case = tmp_path / "blog", CASES[name]
     first = load(empty, [plant(folder, case.good(ROWS))], ROWS_ONLY)
     assert counts(first) == (3, 3, 0, 0, 0)
-    assert plain.posts(empty) == plain.expected(ROWS)
+    assert plain.posts(empty) == CASES[name].expected(ROWS)
     source = plant(folder, case.unreadable(REFRESHED))
     assert counts(load(empty, [source], ROWS_ONLY)) == (4, 1, 1, 1, 1)
 

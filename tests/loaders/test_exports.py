@@ -6,6 +6,7 @@ What a program means by a value is told beside it.
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from blogdb.db.errors import SourceError
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
+from blogdb.loaders.sources.people import Person, people_in
 
 from . import plain
 
@@ -100,7 +102,15 @@ ANSWER: list[dict[str, Any]] = [
         "lang": "de",
         "meta": [],
         "_embedded": {
-            "author": [{"id": 3, "name": "Ann Ace"}],
+            "author": [
+                {
+                    "id": 3,
+                    "name": "Ann Ace",
+                    "url": "",
+                    "link": "https://a.example/author/ann/",
+                    "avatar_urls": {"24": "//a.example/24", "96": "//a.example/96"},
+                }
+            ],
             "wp:term": [
                 [{"taxonomy": "category", "name": "News"}],
                 [{"taxonomy": "post_tag", "name": "Q&amp;A"}],
@@ -151,7 +161,10 @@ term='http://schemas.google.com/blogger/2008/kind#post'/>
 <content type='html'>&lt;p&gt;a&lt;/p&gt;</content>
 <link rel='replies' href='https://a.example/feeds/2/comments/default'/>
 <link rel='alternate' type='text/html' href='https://a.example/2024/01/one.html'/>
-<author><name>Bo Bee</name><email>noreply@blogger.com</email></author>
+<author><name>Bo Bee</name><email>noreply@blogger.com</email>
+<uri>http://www.blogger.com/profile/1</uri>
+<gd:image xmlns:gd='http://schemas.google.com/g/2005'
+src='https://img1.blogblog.com/img/b16-rounded.gif'/></author>
 <thr:total>2</thr:total></entry>
 <entry><id>tag:blogger.com,1999:blog-1.post-3</id>
 <published>2024-01-02T10:00:00Z</published>
@@ -270,6 +283,28 @@ def test_wordpress_export(empty: Path, tmp_path: Path) -> None:
     assert "(posts with such: 1)" in result.summary.notes[0]
 
 
+def test_exports_of_others(empty: Path, tmp_path: Path) -> None:
+    """WXR of other services may lack slugs, titles, and the site in addresses."""
+    source = tmp_path / "squarespace.xml"
+    post = "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status>"
+    source.write_text(
+        '<rss xmlns:wp="http://www.wordpress.org/export/1.2/"><channel>'
+        "<link>https://a.example</link>"
+        f"<item><title>One</title><link>/blog/2024/1/one</link>{post}"
+        "<wp:post_name>blog/2024/1/one</wp:post_name></item>"
+        f"<item>{post}<wp:post_id>7</wp:post_id><content:encoded><![CDATA["
+        '[caption id="x"]<img src="y"/>[/caption]Some words]]></content:encoded></item>'
+        "</channel></rss>"
+    )
+    load(empty, [str(source)], ROWS_ONLY)
+    assert plain.ask(
+        empty, "select path, slug, title, url from posts order by all"
+    ) == [
+        ("?p=7", "p=7", "Some words", "https://a.example/?p=7"),
+        ("blog/2024/1/one", "one", "One", "https://a.example/blog/2024/1/one"),
+    ]
+
+
 def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
     """An answer of WordPress' API has names where it embeds them, or else says so."""
     source = tmp_path / "posts.json"
@@ -302,9 +337,9 @@ def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
         ("grüße", "News", True),
         ("two", "big-cats", False),
     ]
-    assert plain.column(empty, "select name from authors order by all") == [
-        "Ann Ace",
-        "Bo Bee",
+    assert plain.ask(empty, "select name, url, picture from authors order by all") == [
+        ("Ann Ace", "https://a.example/author/ann/", "https://a.example/96"),
+        ("Bo Bee", None, None),
     ]
     assert result.summary is not None
     assert result.summary.others == {"page": 1}
@@ -314,7 +349,7 @@ def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "rows"),
     [
-        (ROWS_ONLY, [("one", "One")]),
+        (ROWS_ONLY, [("one", "One"), ("two", "One")]),
         (replace(ROWS_ONLY, mapping={"title": "excerpt.rendered"}), [("one", "Two")]),
         (replace(ROWS_ONLY, records="body"), [("one", "One")]),
     ],
@@ -322,13 +357,11 @@ def test_wordpress_answers(empty: Path, tmp_path: Path) -> None:
 def test_wrapped_answer(
     options: Options, rows: list[tuple[str, str]], empty: Path, tmp_path: Path
 ) -> None:
-    """An answer wrapped with its status is read, and --map and --records still go."""
+    """An answer within another object is read, and --map and --records still go."""
     source = tmp_path / "posts.json"
     post = {"slug": "one", "title": {"rendered": "One"}, "excerpt": {"rendered": "Two"}}
-    is_wrapped = not options.mapping
-    source.write_text(
-        json.dumps({"body": [post], "status": 200} if is_wrapped else post)
-    )
+    wrapped = {"body": [post], "status": 200, "2": {**post, "slug": "two"}}
+    source.write_text(json.dumps(post if options.mapping else wrapped))
     load(empty, [str(source)], options)
     assert plain.ask(empty, "select slug, title from posts") == rows
 
@@ -355,6 +388,9 @@ def test_blogger(empty: Path, tmp_path: Path) -> None:
         ),
     ]
     assert plain.column(empty, "select raw_name from post_tags") == ["Big Cats"]
+    assert plain.ask(
+        empty, "select url, picture from authors where name = 'Bo Bee'"
+    ) == [("http://www.blogger.com/profile/1", None)]
     assert result.summary is not None
     assert result.summary.others == {"template": 1, "comment": 1}
     assert plain.column(empty, "select format from loads") == ["blogger"]
@@ -414,6 +450,28 @@ def test_exports_in_an_archive(empty: Path, tmp_path: Path) -> None:
     assert load(empty, (), Options()).counts.changed == 1
 
 
+def test_exports_in_a_folder(empty: Path, tmp_path: Path) -> None:
+    """A folder of exports is these, and what leads out of it is not read."""
+    folder, outside = tmp_path / "blog", tmp_path / "outside.xml"
+    (folder / "a").mkdir(parents=True, mode=0o700)
+    (folder / "b").mkdir()
+    (folder / "a/feed.atom").write_text(TAKEOUT)
+    (folder / "b/wordpress.xml").write_text(WXR)
+    outside.write_text(BLOGGER)
+    (folder / "link.xml").symlink_to(outside)
+    os.mkfifo(folder / "pipe.xml")
+    load(empty, [f"{folder}/"], ROWS_ONLY)
+    assert empty.stat().st_mode & 0o077 == 0
+    assert plain.column(empty, "select path from posts order by all") == [
+        "2024/01/one",
+        "grüße",
+        "two",
+    ]
+    (folder / "b/wordpress.xml").write_text(WXR.replace(">Two<", ">Zwei<"))
+    counts = load(empty, (), Options()).counts
+    assert (counts.changed, counts.unchanged) == (1, 2)
+
+
 def test_exports_beside_posts(empty: Path, tmp_path: Path) -> None:
     """An archive of a blog is that blog, whatever exports lie in it."""
     source = tmp_path / "blog.zip"
@@ -464,3 +522,28 @@ def test_values_of_any_kind(name: str, empty: Path, tmp_path: Path) -> None:
     source.write_text(json.dumps(changed if name == "wpjson" else document))
     assert load(empty, [str(source)], WITH_DRAFTS).counts.read > 0
     assert plain.column(empty, "select format from loads") == [name]
+
+
+@pytest.mark.parametrize(
+    ("value", "people"),
+    [
+        ("Ann <ann@a.example>", [Person("Ann")]),
+        (
+            ["Ann", {"name": "Bo", "email": "b@b.example"}],
+            [Person("Ann"), Person("Bo")],
+        ),
+        ({"name": "Ann", "url": "javascript:x", "avatar": 3}, [Person("Ann")]),
+        (
+            {"name": "Ann", "website": "", "link": "http://a.example", "image": "/a"},
+            [Person("Ann", "http://a.example")],
+        ),
+        (
+            {"name": "Ann", "profile_image": "//a.example/a"},
+            [Person("Ann", None, "https://a.example/a")],
+        ),
+        ([None, {}, {"name": ""}], []),
+    ],
+)
+def test_people_in_json(value: Any, people: list[Person]) -> None:
+    """People have names without mail, and addresses that a browser may open."""
+    assert list(people_in(value)) == people

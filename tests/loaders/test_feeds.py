@@ -60,7 +60,7 @@ ATOM = """\
 JSON = {
     "version": "https://jsonfeed.org/version/1",
     "home_page_url": "https://a.example/",
-    "author": {"name": "Ann"},
+    "author": {"name": "Ann", "url": "javascript:x", "avatar": "https://a.example/a"},
     "items": [
         {"id": 1, "url": "one", "content_html": "<p>a</p>", "tags": ["x"]},
         {"id": "two", "title": "Two", "content_text": "a <b> c", "authors": []},
@@ -145,6 +145,9 @@ def test_json_feed(empty: Path, tmp_path: Path) -> None:
         ("one", "a", "https://a.example/one", "<p>a</p>", "html", "Ann"),
         ("two", "Two", None, "a <b> c", "text", "Ann"),
     ]
+    assert plain.ask(empty, "select url, picture from authors") == [
+        (None, "https://a.example/a")
+    ]
 
 
 def test_feed_is_a_part(empty: Path, tmp_path: Path) -> None:
@@ -198,6 +201,9 @@ def test_other_xml_is_refused(
     [
         (b'<?xml version="1.0"?><rdf:RDF xmlns="x"><channel/></rdf:RDF>', "rss"),
         (b'<rss xmlns:wp="http://wordpress.org/export/1.2/"/>', "wxr"),
+        (b"<rss><item>xmlns:wp='wordpress.org/export/1.2/'</item></rss>", "rss"),
+        (b"<feed xmlns:x='http://schemas.google.com/blogger/2018'/>", "blogger"),
+        (b"<feed>&lt;category term='http://x/blogger/2008/kind#page'/></feed>", "atom"),
         (b'\n <?xml-stylesheet href="a"?><!-- <feed> --><atom:feed/>', "atom"),
         (b'{"version":"https:\\/\\/jsonfeed.org\\/version\\/1.1"}', "jsonfeed"),
         (b'{"title": "jsonfeed.org/version/1"}', "jsonl"),

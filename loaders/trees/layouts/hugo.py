@@ -9,7 +9,12 @@ from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts import zola_addresses
 from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
 from blogdb.loaders.trees.layouts.hugo_cascade import with_cascades
-from blogdb.loaders.trees.layouts.hugo_site import CONFIGURATIONS, has_page, read_site
+from blogdb.loaders.trees.layouts.hugo_site import (
+    CONFIGURATIONS,
+    has_page,
+    has_site,
+    read_site,
+)
 from blogdb.loaders.trees.people import authors_of
 from blogdb.loaders.trees.places import Place, in_sections, is_post
 
@@ -17,16 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blogdb.loaders.trees.configuration import Configuration
-    from blogdb.loaders.trees.folder import Folder
 
 _SECTIONS = ("posts", "post", "blog")
-
-
-def _recognises(folder: Folder) -> bool:
-    """Recognise it by the configuration, or by a section's `_index` page."""
-    if folder.has_folder("content") and folder.has(*CONFIGURATIONS):
-        return True
-    return any(path.name.startswith("_index.") for path in folder.markdown())
 
 
 def _places(configuration: Configuration) -> Iterator[Place]:
@@ -72,7 +69,7 @@ HUGO = Layout(
     description="Hugo, and Zola, whose folders are alike",
     marks="`hugo.toml` and the like, `_index.md`",
     posts_are="the main sections, or `posts`, `post`, `blog`, or all; page bundles",
-    recognises=_recognises,
+    recognises=has_site,
     places=_places,
     blog=_blog,
     configurations=CONFIGURATIONS,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?(.+)", re.S)
 _DAYS = ("date", "publishDate", "pubdate", "published")
+_DEFAULTS = (*_DAYS, "modified", "lastmod")
 _CODES = {
     "year": "%Y",
     "month": "%m",
@@ -143,8 +144,13 @@ class Addresses:
         return is_true(self.site.settings.get("disablepathtolower"))
 
     @cached_property
-    def _has_dated_names(self) -> bool:
-        return ":filename" in self.site.dates()
+    def _before_names(self) -> list[str] | None:
+        """The fields that go before a day in a file's name; None if that is no day."""
+        dates = self.site.dates()
+        if ":filename" not in dates:
+            return None
+        before = dates[: dates.index(":filename")]
+        return [*before, *_DEFAULTS] if ":default" in before else before
 
     def _written(self, value: str) -> str:
         kept = value if self._has_accents else without_accents(value)
@@ -190,7 +196,10 @@ class Addresses:
         return value
 
     def _dated(self, page: PageFile) -> re.Match[str] | None:
-        return _DATED_NAME.fullmatch(page.stem) if self._has_dated_names else None
+        # It is a slug only where it is the name that tells the day.
+        if self._before_names is None or page.field(*self._before_names):
+            return None
+        return _DATED_NAME.fullmatch(page.stem)
 
     def _slug(self, page: PageFile) -> str | None:
         dated = self._dated(page)

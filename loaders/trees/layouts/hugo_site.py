@@ -15,6 +15,7 @@ from blogdb.loaders.trees.languages import is_language, without_language
 from blogdb.loaders.trees.layout import is_page
 from blogdb.loaders.trees.patterns import matching
 from blogdb.loaders.trees.places import Place
+from blogdb.loaders.trees.site import homes
 from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class HugoSite:
         key = language or self.main
         own = mapping(self.languages.get(key))
         said = text(_first(own or self.settings, "locale", "languagecode"))
-        if key != self.main or own:
+        if key != self.main or key in self.languages:
             return said if said and not is_language(key) else key
         return said or text(_first(self.settings, *_MAIN))
 
@@ -138,6 +139,16 @@ class HugoSite:
         named = self.settings.get("mainsections")
         named = named or within(self.settings, "params", "mainsections")
         return [each.lower().strip("/") for each in texts(named) or texts([named])]
+
+
+def has_site(folder: Folder) -> bool:
+    """Recognise a site by its configuration, or by `_index` pages of no site below."""
+    if folder.has_folder("content") and folder.has(*CONFIGURATIONS):
+        return True
+    if not any(path.name.startswith("_index.") for path in folder.markdown()):
+        return False
+    below = map(folder.below, homes(folder, [CONFIGURATIONS])[1:])
+    return not any(site.has_folder("content") for site in below)
 
 
 def read_site(configuration: Configuration) -> HugoSite:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.languages import without_language
-from blogdb.loaders.trees.layout import Layout
+from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.people import authors_of
 from blogdb.loaders.trees.places import (
     Place,
     in_containers,
@@ -17,14 +20,25 @@ from blogdb.loaders.trees.places import (
     with_languages,
     without_indexes,
 )
+from blogdb.loaders.trees.programs import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
 
+_GROUP = re.compile(r"\([^()]*\)")
+_ROUTE = re.compile(r"\+?page\.(?:mdx?|svx)")
+_HOLDERS = ("content", "data", "_data", "src")
+_SITES = (
+    (re.compile(r"astro\.config\.[cm]?[jt]s"), "site"),
+    (
+        re.compile(r"gatsby-config\.[cm]?[jt]s|site-?metadata\.[cm]?[jt]s", re.I),
+        "siteUrl",
+    ),
+)
+"""Programs' files, and the property that is the site's address."""
 _PROGRAM = re.compile(r"package\.json|.+\.config\.[cm]?[jt]s|(?:Cargo|pyproject)\.toml")
 
 
@@ -36,14 +50,53 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     """
     folder = configuration.folder
     named = []
+    authors = set(_pages_of_authors(folder))
     for path in _written(folder):
-        name, language = without_language(path)
+        if path in authors:
+            continue
+        name, language = without_language(_routed(path))
         is_draft = "_drafts" in path.parts
         if is_post(name):
             named.append(Place(path, name, language, is_draft))
     posts = without_indexes(with_languages(named))
     is_program = any(_PROGRAM.fullmatch(path.name) for path in folder.paths)
     yield from wanted(posts, in_containers) if is_program else posts
+
+
+def _routed(path: PurePosixPath) -> PurePosixPath:
+    """Return a path without what only tells a program's router how to read it.
+
+    `app/(blog)/one/page.mdx` and `routes/one/+page.md` are the page `one`.
+    """
+    parts = [part for part in path.parts[:-1] if not _GROUP.fullmatch(part)]
+    is_page = _ROUTE.fullmatch(path.name) is not None
+    name = f"index{path.suffix}" if is_page else path.name
+    return PurePosixPath(*parts, name)
+
+
+def _pages_of_authors(folder: Folder) -> Iterator[PurePosixPath]:
+    """Yield the pages about one author each, beside the posts that name them."""
+    for path in folder.markdown():
+        above = path.parent
+        if above.name == "authors" and above.parent.name in _HOLDERS:
+            yield path
+
+
+def _blog(configuration: Configuration) -> Blog:
+    """Read what the programs declare that make sites of such files."""
+    folder = configuration.folder
+    pages = list(_pages_of_authors(folder))
+    data = str(pages[0].parent.parent) if pages else "data"
+    found = (
+        site(literal(folder.text(path), name))
+        for path in folder.paths
+        for pattern, name in _SITES
+        if pattern.fullmatch(path.name)
+    )
+    return Blog(
+        authors=authors_of(configuration, data, pages),
+        site=next(filter(None, found), None),
+    )
 
 
 def _written(folder: Folder) -> list[PurePosixPath]:
@@ -75,5 +128,6 @@ MARKDOWN_FILES = Layout(
     ),
     recognises=lambda folder: any(folder.written()),
     places=_places,
+    blog=_blog,
     has_topic_folders=True,
 )

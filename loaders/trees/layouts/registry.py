@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
+from blogdb.loaders.sources.files import ARCHIVES
 from blogdb.loaders.summary import not_read
 from blogdb.loaders.trees.layouts.ablog import ABLOG
+from blogdb.loaders.trees.layouts.awestruct import AWESTRUCT
 from blogdb.loaders.trees.layouts.bridgetown import BRIDGETOWN
 from blogdb.loaders.trees.layouts.docusaurus import DOCUSAURUS
 from blogdb.loaders.trees.layouts.eleventy import ELEVENTY
@@ -16,12 +18,16 @@ from blogdb.loaders.trees.layouts.huggingface import HUGGINGFACE
 from blogdb.loaders.trees.layouts.hugo import HUGO
 from blogdb.loaders.trees.layouts.jekyll import JEKYLL
 from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
+from blogdb.loaders.trees.layouts.medium import MEDIUM
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
 from blogdb.loaders.trees.layouts.nikola import NIKOLA
+from blogdb.loaders.trees.layouts.obsidian import OBSIDIAN
 from blogdb.loaders.trees.layouts.pelican import PELICAN
 from blogdb.loaders.trees.layouts.quarto import QUARTO
+from blogdb.loaders.trees.layouts.substack import SUBSTACK
 from blogdb.loaders.trees.leftovers import count_unread
 from blogdb.loaders.trees.site import Site, homes
+from blogdb.loaders.trees.tree import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +45,13 @@ _EVERY = (
     MKDOCS,
     DOCUSAURUS,
     ELEVENTY,
+    AWESTRUCT,
     BRIDGETOWN,
     JEKYLL,
     HUGO,
+    MEDIUM,
+    SUBSTACK,
+    OBSIDIAN,
     MARKDOWN_FILES,
 )
 
@@ -89,7 +99,12 @@ def choose_site(tree: Tree, name: str | None) -> Site:
     if MARKDOWN_FILES.recognises(tree.folder):
         return Site(MARKDOWN_FILES, tree.folder)
     unread = count_unread(tree.documents(), ())
-    notes = [*([not_read(unread)] if unread else []), *tree.notes]
+    packed = [name for name in tree.names if name.lower().endswith(ARCHIVES)]
+    notes = [
+        *([not_read(unread)] if unread else []),
+        *([f"archives in it are not unpacked: {some_of(packed)}"] if packed else []),
+        *tree.notes,
+    ]
     why = "".join(f" ({note})" for note in notes)
     raise SourceError(
         f"{tree.location} has no Markdown files{why}; name a file, or the folder of"

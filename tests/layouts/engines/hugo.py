@@ -22,6 +22,13 @@ _TEMPLATE = """\
   | jsonify }}
 {{ end }}{{ end -}}
 """
+_ENVIRONMENT = {
+    "HUGO_SECURITY_EXEC_ALLOW": "^asciidoctor$",
+    "HUGO_SECURITY_ALLOWCONTENT": ".*",
+    "HUGO_ENABLEGITINFO": "false",
+    "HUGO_MARKUP_DEFAULTMARKDOWNHANDLER": "goldmark",
+    "HUGO_IGNOREERRORS": "error-disable-taxonomy",
+}
 _THEME = re.compile(r"""^\s*["']?theme["']?\s*[=:]\s*(.+)$""", re.M)
 _IMPORT = re.compile(r"""^\s*-?\s*["']?path["']?\s*[=:]\s*["']?([\w./-]+)""", re.M)
 _SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)")
@@ -49,19 +56,25 @@ def published(folder: Path) -> list[Published]:
         for kind in ("single", "list", "terms", "taxonomy"):
             _write(layouts / "_default" / f"{kind}.html", "")
         _write_shortcodes(site, layouts / "shortcodes")
-        run(
-            *(PROGRAM, "--source", site, "--destination", Path(work, "out")),
-            *("--buildDrafts", "--themesDir", Path(work, "themes")),
-            cwd=site,
-            HUGO_SECURITY_EXEC_ALLOW="^asciidoctor$",
-            HUGO_ENABLEGITINFO="false",
-        )
+        told = ""
+        try:
+            run(
+                *(PROGRAM, "--source", site, "--destination", Path(work, "out")),
+                *("--buildDrafts", "--themesDir", Path(work, "themes")),
+                cwd=site,
+                **_ENVIRONMENT,
+            )
+        except RuntimeError as error:
+            # What it only complains about, it publishes all the same.
+            told = str(error)
         pages = [
             json.loads(line)
             for page in sorted(Path(work, "out").rglob("index.html"))
             for line in page.read_text().splitlines()
             if line.startswith('{"')
         ]
+        if not pages:
+            raise RuntimeError(told or "Hugo publishes nothing")
         return _posts(pages, site)
 
 

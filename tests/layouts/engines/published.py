@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import NotRequired, TypedDict
+
+_PYTHON = os.environ.get("ENGINES_PYTHON", "python3")
+"""The Python that has the programs written in it."""
+_SCRIPTS = Path(__file__).parent / "scripts"
 
 
 class Published(TypedDict):
@@ -51,3 +57,17 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
         said = (done.stdout + done.stderr)[-3000:]
         raise RuntimeError(f"{command[0]} fails: {said}")
     return done.stdout
+
+
+def listed(name: str, folder: Path) -> list[Published]:
+    """Ask a program written in Python, by a script that lists its objects.
+
+    Args:
+        name: the script's, in `scripts/`.
+        folder: the site's.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        # Not from the script's own folder, where modules have the programs' names.
+        script = _SCRIPTS / f"{name}.py"
+        said = run(_PYTHON, "-P", script, folder, work, cwd=Path(work))
+    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]

@@ -156,6 +156,13 @@ def test_language_of_code(content: str) -> None:
     assert facts.text == ""
 
 
+def test_attributes_that_multiply() -> None:
+    """A text grows by its attributes only so far."""
+    head = f":a: {'x' * 1000}\n:b: {{a}}{{a}}\n\n"
+    for text in ("{b} {a}\n\n", "{b} {a} "):
+        assert len(extract(head + text * 20_000, "asciidoc").text) < 2_000_000
+
+
 HOSTILE = [
     *("`", "link:", "link:a[", "<<a", "[[a", "((a", "+++", "footnote:[", "{a}", "a::"),
     *(
@@ -191,3 +198,8 @@ def test_hostile_bodies_take_linear_time(written_in: str) -> None:
         start = time.process_time()
         extract(mark * (20_000 // len(mark)), written_in)
         assert time.process_time() - start < 0.5, mark
+    for begin in ("a::", "[[", "[", "== a", "* a", "|===\n", "= a\n", ":a: ", "a :"):
+        for mark in ("[", "a", " ", "]", ":", ",", "[a]", "|"):
+            start = time.process_time()
+            extract(f"{begin}{mark * 20_000}b", written_in)
+            assert time.process_time() - start < 0.5, (begin, mark)

@@ -68,15 +68,16 @@ def test_code_of_a_shortcode_is_no_markup() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "<!-- wp:embed {} --><div>https://a.example/v?x=1</div><!-- /wp:embed -->b",
-        "[embed]https://a.example/v?x=1[/embed]b",
+        "<!-- wp:embed {} --><p>https://vimeo.com/v?x=1&amp;y</p><!-- /wp:embed -->b",
+        "[embed]https://vimeo.com/v?x=1&amp;y[/embed]b",
+        "\n https://vimeo.com/v?x=1&amp;y \r\nb",
     ],
 )
 def test_embed_is_a_link(content: str) -> None:
     """An embedded page is a link without a text."""
     facts = extract(content, "html")
     (link,) = facts.links
-    assert (link.url, link.text, facts.text) == ("https://a.example/v?x=1", None, "b")
+    assert (link.url, link.text, facts.text) == ("https://vimeo.com/v?x=1&y", None, "b")
 
 
 def test_lazy_image() -> None:

@@ -106,6 +106,10 @@ JEKYLL = [
     ("languages: [en, fr]\ndefault_lang: en", "lang: en", "/2024/01/05/its-slug.html"),
     ("languages: [en, fr]\nlang: fr", "", "/2024/01/05/its-slug.html"),
     ("languages: [en, fr]", "lang: fr", None),
+    (
+        *("languages: [en, fr]\nplugins: [jekyll-polyglot]", "lang: fr"),
+        "/fr/2024/01/05/its-slug.html",
+    ),
     # What is not known.
     ("permalink: /:year/:hour/:title/", "", None),
     ("permalink: /:nonsense/", "", None),
@@ -277,6 +281,17 @@ HUGO_SITES = {
                 *("slug: My Slug", "/nl/2024/02/My-Slug/"),
             ),
             "content/posts/plain.md": ("", "/nl/2024/01/T/"),
+        },
+    ),
+    "names with days after fields": (
+        {
+            "hugo.yaml": "baseURL: https://x.example/\n"
+            "frontmatter: {date: [date, ':filename']}\n"
+            "permalinks: {posts: '/:slug/'}\n"
+        },
+        {
+            "content/posts/2024-02-05-name.md": ("", "/t/"),
+            "content/posts/2024-02-05-slugged.md": ("slug: own", "/own/"),
         },
     ),
     "parts of sections": (

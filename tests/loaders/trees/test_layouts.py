@@ -99,6 +99,19 @@ TREES: dict[str, dict[str, str]] = {
         "content/blog/index.md": "",
         "content/en/blog/three.md": "",
     },
+    "medium": {
+        "posts/2024-01-02_One-abc.html": '<article class="h-entry">'
+        '<section data-field="body">',
+        "posts/draft_Two-def.html": "",
+        "profile/profile.html": "",
+        "posts/img/x.html": "",
+    },
+    "substack": {
+        "posts.csv": "post_id,is_published,title\n1.one,true,One\n2.two,false,Two\n",
+        "posts/1.one.html": "",
+        "posts/2.two.html": "",
+        "posts/3.unlisted.html": "",
+    },
     "markdown": {
         "one.md": "",
         "cooking/soup.md": "",
@@ -169,6 +182,11 @@ WANTED: dict[str, dict[str, str]] = {
         "content/blog/2024-01-05-four.html": "content/blog/2024-01-05-four.html",
         "content/en/blog/three.md": "content/blog/three.md en",
     },
+    "medium": {
+        "posts/2024-01-02_One-abc.html": "2024-01-02_One-abc.html",
+        "posts/draft_Two-def.html": "draft_Two-def.html",
+    },
+    "substack": {"posts/1.one.html": "one.html", "posts/2.two.html": "two.html draft"},
     "markdown": {
         "one.md": "one.md",
         "cooking/soup.md": "cooking/soup.md on cooking",
@@ -265,6 +283,18 @@ def test_site_below_the_root(tmp_path: Path) -> None:
     assert placed(tmp_path / "d", files) == {
         "": "markdown .",
         "source/_posts/one.md": "source/_posts/one.md",
+    }
+    # The site of a program may be below, with its own sections.
+    files = {
+        "README.md": "",
+        "blog/config.toml": "base_url = 'https://b.example'\n",
+        "blog/content/_index.md": "",
+        "blog/content/posts/_index.md": "",
+        "blog/content/posts/one.md": "",
+    }
+    assert placed(tmp_path / "g", files) == {
+        "": "hugo blog",
+        "blog/content/posts/one.md": "posts/one.md",
     }
     # A configuration without posts is no blog's.
     files = {"mkdocs.yml": "", "website/blog/authors.yml": "", "website/blog/a.md": ""}
@@ -373,7 +403,7 @@ HUGO_TREES = {
             "content/it/one.md": "",
             "content/os/one.md": "",
         },
-        {"content/it/one.md": "it/one.md", "content/os/one.md": "os/one.md"},
+        {"content/it/one.md": "it/one.md en", "content/os/one.md": "os/one.md en"},
     ),
     "one folder elsewhere": (
         {

@@ -42,6 +42,7 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
             "docs/guide/f.RST": "",
             "notebooks/g.ipynb": "{}",
             "docs/blog/posts/h.html": "",
+            "docs/blog/posts/j.html.erb": "",
             # About the project, a template, a list.
             "README.rst": "",
             "overrides/main.html": "",
@@ -56,7 +57,7 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
     assert (told.formats, told.count_posts, told.count_drafts) == (("mkdocs",), 3, 1)
     assert told.unused == {"image": 2, "team": 2, "created": 1}
     assert told.count_cut == 1
-    assert told.unread == {".rst": 2, ".html": 1, ".ipynb": 1}
+    assert told.unread == {".rst": 2, ".erb": 1, ".html": 1, ".ipynb": 1}
     assert told.pages == {"docs": 2, ".": 1}
     assert told.fields["day"] == Field(3, ("date", "published"))
     assert told.fields["authors"] == Field(0)

@@ -28,6 +28,26 @@ def made(
 
 
 @pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-1-5T10:00", "2024-01-05"),
+        ("Fri, 05 Jan 2024 23:00:00 -0800", "2024-01-05"),
+        ("Fri Jan  5 11:21:31 CEST 2024", "2024-01-05"),
+        ("January 5, 2024", "2024-01-05"),
+        ("5 Jan 2024", "2024-01-05"),
+        ("05/01/2024", None),
+        ("2024-02-31", None),
+        ("31 Feb 2024", None),
+        ("soon", None),
+    ],
+)
+def test_day_for_addresses(written: str, day: str | None) -> None:
+    """Addresses have the day of each form that leaves no doubt, and no other."""
+    found = days.day(written)
+    assert (found and found.isoformat()) == day
+
+
+@pytest.mark.parametrize(
     ("path", "day", "slug"),
     [
         ("2024-03-01-a-post.md", "2024-03-01", "a-post"),
