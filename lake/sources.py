@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blogdb.db.errors import SourceError
 from blogdb.lake.manifest import part_name
-from blogdb.loaders.find import ARCHIVES
+from blogdb.loaders.sources.files import ARCHIVES
 
 _LONGEST = 250
 """Bytes of the name of a folder, which file systems limit to 255."""
