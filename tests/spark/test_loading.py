@@ -82,8 +82,6 @@ def test_cluster_loads_what_a_machine_loads(blogs: Path, tmp_path: Path) -> None
             both = " union all ".join(f"({query})" for query in queries)
             rows.append(duckdb.sql(both).fetchall() if queries else [])
         assert sorted(map(repr, rows[0])) == sorted(map(repr, rows[1])), table
-    again = load(tmp_path / "there", found, runner=spark.runner(CLUSTER))
-    assert again.load is None
 
 
 def test_cluster_that_is_not_there(blogs: Path, tmp_path: Path) -> None:
