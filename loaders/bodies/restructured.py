@@ -6,6 +6,7 @@ its content. No file is included, and nothing is run.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.bodies.fences import language_of
@@ -25,7 +26,7 @@ _LONGEST_LINE = 10_000
 """Characters of a line: the time that one takes may grow with their square."""
 _LONGEST_REPLACED = 50_000_000
 _REPLACEMENT = re.compile(
-    r"^[ \t]*\.\. \|[^|\n]+\| replace::([^\n]*(?:\n[ \t]+[^\n]*)*)", re.M
+    r"^[ \t]*+\.\. \|[^|\n]++\| replace::([^\n]*+(?:\n[ \t]++[^\n]*+)*+)", re.M
 )
 _HIDDEN = frozenset(
     {
