@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from blogdb.loaders.trees.formats import RUN
 from blogdb.loaders.trees.places import is_post
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ def are_unread(
 ) -> Iterator[PurePosixPath]:
     """Yield the files that `count_unread` counts."""
     places = {path.parent for path in posts}
+    made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
     return (
         path
         for path in files
         if path not in posts
+        and path.with_suffix("") not in made
         and is_post(path)
         and (
             path.suffix.lower() in _DOCUMENTS
@@ -68,6 +71,8 @@ def are_unread(
 def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str]:
     """Count the Markdown files that are no posts, by top-level folder.
 
+    What was made of a post, and lies beside it under the same name, does not count.
+
     Args:
         folder: the tree.
         posts: the files that were read as posts.
@@ -75,8 +80,9 @@ def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str
     Returns:
         Folder to number; the folder of files that are in none is ".".
     """
+    made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
     return Counter(
         path.parts[0] if len(path.parts) > 1 else "."
         for path in folder.markdown()
-        if path not in posts
+        if path not in posts and path.with_suffix("") not in made
     )

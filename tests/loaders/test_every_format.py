@@ -169,7 +169,11 @@ CASES = {
     "quarto": tree(
         "posts/{}.qmd",
         {"_quarto.yml": b"project: {type: website}\n"},
-        {"_quarto.yml": b"{[", "posts/first.qmd": b"---\n{[\n---\n"},
+        {
+            "_quarto.yml": b"{[",
+            "posts/first.qmd": b"---\n{[\n---\n",
+            "posts/x.ipynb": b"{",
+        },
     ),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",

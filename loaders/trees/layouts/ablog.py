@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.pages import PageFile
 
 _CONF = "conf.py"
-_ENDINGS = (".rst", ".md")
+_ENDINGS = (".rst", ".md", ".ipynb")
 _LISTS = ("author", "category", "tags")
 _SIGN = re.compile(r"""["']ablog["']|^import ablog""", re.M)
 _MARKDOWN = re.compile(
@@ -59,7 +59,8 @@ def _read(path: PurePosixPath, content: str) -> Document:
     """Take the fields of the directive, in either language, for those of the page."""
     document = of_file(path, content)
     fields = dict(document.fields)
-    if found := post_directive(content) or _in_markdown(content):
+    written = document.body if document.written_in == "notebook" else content
+    if found := post_directive(written) or _in_markdown(written):
         day, options = found
         fields |= {"blogpost": "true", **options, **({"date": day} if day else {})}
     for name in _LISTS:

@@ -11,6 +11,7 @@ from blogdb.loaders.trees import front_matter
 from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.headers import of_dotted_lines
+from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.places import Place, is_post
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.pages import PageFile
 
 _CONF = "conf.py"
-_ENDINGS = (".rst", ".txt", ".md", ".markdown", ".mdown", ".html", ".htm")
+_ENDINGS = (".rst", ".txt", ".md", ".markdown", ".mdown", ".html", ".htm", ".ipynb")
 _POSTS = [["posts/*", "posts"]]
 
 
@@ -69,6 +70,8 @@ def _read(path: PurePosixPath, content: str) -> Document:
     """Read lines of `.. key: value`, else front matter; no heading is a title."""
     # Text is reStructuredText to Nikola.
     written_in = "restructuredtext" if path.suffix == ".txt" else format_of(path)
+    if written_in == "notebook":
+        return of_file(path, content)
     dotted = of_dotted_lines(content, written_in)
     return dotted or replace(front_matter.read(content), written_in=written_in)
 
@@ -121,7 +124,7 @@ NIKOLA = Layout(
     name="nikola",
     description="Nikola",
     marks="`conf.py` with `POSTS`",
-    posts_are="what `POSTS` names: reStructuredText, Markdown, HTML, text",
+    posts_are="what `POSTS` names: reStructuredText, Markdown, HTML, text, notebooks",
     recognises=_recognises,
     places=_places,
     configurations=(_CONF,),

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from blogdb.loaders.trees.configuration import Configuration
+    from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.front_matter import Document
 
 _CONFIGURATIONS = ("pelicanconf.py", "publishconf.py")
 _ENDINGS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
+_BESIDE = (".nbdata", ".ipynb-meta")
+"""Suffixes of files with the fields of a notebook."""
 _LISTS = ("tags", "authors")
 
 
@@ -45,7 +48,9 @@ def _places(configuration: Configuration) -> Iterator[Place]:
         *texts(settings.get("ARTICLE_EXCLUDES")),
     ]
     is_category = settings.get("USE_FOLDER_AS_CATEGORY", True)
-    for path in folder.ending(*_ENDINGS):
+    # Notebooks are read by a plugin, which has to be named.
+    has_notebooks = "ipynb" in texts(settings.get("MARKUP"))
+    for path in folder.ending(*_ENDINGS, *([".ipynb"] if has_notebooks else [])):
         if not path.is_relative_to(content):
             continue
         name = path.relative_to(content)
@@ -53,7 +58,16 @@ def _places(configuration: Configuration) -> Iterator[Place]:
         if is_wanted and not any(map(name.is_relative_to, others)):
             above = name.parent.name if is_category else ""
             is_topic = above and above.lower() not in POSTS
-            yield Place(path, name, fields={"category": above} if is_topic else {})
+            fields: dict[str, Any] = {"category": above} if is_topic else {}
+            yield Place(path, name, fields={**fields, **_beside(folder, path)})
+
+
+def _beside(folder: Folder, path: PurePosixPath) -> Mapping[str, Any]:
+    """Read the fields in a file beside a notebook."""
+    names = (str(path.with_suffix(suffix)) for suffix in _BESIDE)
+    beside = folder.find(*names) if format_of(path) == "notebook" else None
+    written = of_key_values(folder.text(beside)) if beside else None
+    return written.fields if written else {}
 
 
 def _read(path: PurePosixPath, content: str) -> Document:
@@ -93,8 +107,8 @@ PELICAN = Layout(
     description="Pelican",
     marks="`pelicanconf.py`",
     posts_are=(
-        "Markdown, reStructuredText and HTML below `content/`, except in `pages/`; a"
-        " folder is a category"
+        "Markdown, reStructuredText and HTML below `content/`, except in `pages/`;"
+        " notebooks if `MARKUP` has them; a folder is a category"
     ),
     recognises=lambda folder: folder.has(*_CONFIGURATIONS),
     places=_places,
