@@ -59,8 +59,7 @@ def notebook(*cells: tuple[str, str], **metadata: Any) -> str:
             "````R\nx <- '```'\n````\n",
         ),
         (
-            (
-                OLD,
+            OLD,
             {},
             "## A\n\n```python\n1\n```\n",
         ),
