@@ -227,6 +227,11 @@ CASES = {
         {".obsidian/app.json": b"{}"},
         {".obsidian/app.json": b"{[", "notes/first.md": b"---\n{[\n---\n"},
     ),
+    "notion": tree(
+        "Posts/{} 0123456789abcdef0123456789abcdef.md",
+        {},
+        {"Posts/first 0123456789abcdef0123456789abcdef.md": b"---\n{[\n---\n"},
+    ),
     "markdown": tree(
         "notes/{}.md",
         {"README.md": b"# About\n"},

@@ -11,7 +11,6 @@ from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.trees.front_matter import NotReadError
 from blogdb.loaders.trees.notebooks import read
 
-
 OLD = """{"worksheets": [{"cells": [
     {"cell_type": "heading", "level": 2, "source": "A"},
     {"cell_type": "code", "input": "1"}, 3, {"source": 4}]}]}"""
