@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.folder import MARKDOWN
+from blogdb.loaders.trees.formats import RUN
 from blogdb.loaders.trees.places import is_post
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ def are_unread(
     """Yield the files that `count_unread` counts."""
     places = {path.parent for path in posts}
     read = {path.suffix.lower() for path in posts}
+    made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
     return (
         path
         for path in files
         if path not in posts
+        and path.with_suffix("") not in made
         and is_post(path)
         and (
             (path.suffix.lower() in _DOCUMENTS and path.suffix.lower() not in read)
@@ -76,6 +79,8 @@ def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str
 
     They are in Markdown, or in another form in which posts are.
 
+    What was made of a post, and lies beside it under the same name, does not count.
+
     Args:
         folder: the tree.
         posts: the files that were read as posts.
@@ -84,8 +89,11 @@ def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str
         Folder to number; the folder of files that are in none is ".".
     """
     read = {*MARKDOWN, *(path.suffix.lower() for path in posts)}
+    made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
     return Counter(
         path.parts[0] if len(path.parts) > 1 else "."
         for path in folder.written()
-        if path not in posts and path.suffix.lower() in read
+        if path not in posts
+        and path.suffix.lower() in read
+        and path.with_suffix("") not in made
     )

@@ -171,7 +171,11 @@ CASES = {
     "quarto": tree(
         "posts/{}.qmd",
         {"_quarto.yml": b"project: {type: website}\n"},
-        {"_quarto.yml": b"{[", "posts/first.qmd": b"---\n{[\n---\n"},
+        {
+            "_quarto.yml": b"{[",
+            "posts/first.qmd": b"---\n{[\n---\n",
+            "posts/x.ipynb": b"{",
+        },
     ),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",
@@ -224,6 +228,11 @@ CASES = {
         "notes/{}.md",
         {".obsidian/app.json": b"{}"},
         {".obsidian/app.json": b"{[", "notes/first.md": b"---\n{[\n---\n"},
+    ),
+    "notion": tree(
+        "Posts/{} 0123456789abcdef0123456789abcdef.md",
+        {},
+        {"Posts/first 0123456789abcdef0123456789abcdef.md": b"---\n{[\n---\n"},
     ),
     "markdown": tree(
         "notes/{}.md",

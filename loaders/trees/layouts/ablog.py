@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.folder import Folder
 
 _CONF = "conf.py"
-_ENDINGS = (".rst", ".md")
+_ENDINGS = (".rst", ".md", ".ipynb")
 _SIGN = re.compile(r"""["']ablog["']|^import ablog""", re.M)
 
 

@@ -12,6 +12,7 @@ from blogdb.loaders.trees.addresses import UNKNOWN, site
 from blogdb.loaders.trees.days import month_first
 from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.headers import of_dotted_lines
+from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.nikola_addresses import Addresses, sources
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _CONF = "conf.py"
 _DAYS = ("date", "updated")
-_ENDINGS = (".rst", ".txt", ".md", ".markdown", ".mdown", ".html", ".htm")
+_ENDINGS = (".rst", ".txt", ".md", ".markdown", ".mdown", ".html", ".htm", ".ipynb")
 
 
 def _recognises(folder: Folder) -> bool:
@@ -59,6 +60,8 @@ def _read(path: PurePosixPath, content: str) -> Document:
     """Read lines of `.. key: value`, else front matter; no heading is a title."""
     # Text is reStructuredText to Nikola.
     written_in = "restructuredtext" if path.suffix == ".txt" else format_of(path)
+    if written_in == "notebook":
+        return of_file(path, content)
     dotted = of_dotted_lines(content, written_in)
     found = dotted or replace(front_matter.read(content), written_in=written_in)
     return replace(found, fields=_with_days(found.fields))
@@ -90,7 +93,7 @@ NIKOLA = Layout(
     name="nikola",
     description="Nikola",
     marks="`conf.py` with `POSTS`",
-    posts_are="what `POSTS` names: reStructuredText, Markdown, HTML, text",
+    posts_are="what `POSTS` names: reStructuredText, Markdown, HTML, text, notebooks",
     recognises=_recognises,
     places=_places,
     configurations=(_CONF,),

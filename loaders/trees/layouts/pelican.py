@@ -6,6 +6,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, site
+from blogdb.loaders.trees.formats import format_of
+from blogdb.loaders.trees.headers import of_key_values
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.pelican_addresses import addresses
 from blogdb.loaders.trees.layouts.pelican_fields import is_article, read
@@ -13,12 +15,15 @@ from blogdb.loaders.trees.places import POSTS, Place
 from blogdb.loaders.trees.values import text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from blogdb.loaders.trees.configuration import Configuration
+    from blogdb.loaders.trees.folder import Folder
 
 _CONFIGURATIONS = ("pelicanconf.py", "publishconf.py")
 _ENDINGS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
+_BESIDE = (".nbdata", ".ipynb-meta")
+"""Suffixes of files with the fields of a notebook."""
 
 
 def _settings(configuration: Configuration) -> dict[str, Any]:
@@ -42,7 +47,9 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     is_category = settings.get("USE_FOLDER_AS_CATEGORY", True)
     default = settings.get("DEFAULT_DATE")
     usual = {"date": text(default) or ""} if default else {}
-    for path in folder.ending(*_ENDINGS):
+    # Notebooks are read by a plugin, which has to be named.
+    has_notebooks = "ipynb" in texts(settings.get("MARKUP"))
+    for path in folder.ending(*_ENDINGS, *([".ipynb"] if has_notebooks else [])):
         if not path.is_relative_to(content):
             continue
         name = path.relative_to(content)
@@ -51,7 +58,15 @@ def _places(configuration: Configuration) -> Iterator[Place]:
             above = name.parent.name if is_category else ""
             is_topic = above and above.lower() not in POSTS
             topic = {"category": above} if is_topic else {}
-            yield Place(path, name, fields=usual | topic)
+            yield Place(path, name, fields={**usual, **topic, **_beside(folder, path)})
+
+
+def _beside(folder: Folder, path: PurePosixPath) -> Mapping[str, Any]:
+    """Read the fields in a file beside a notebook."""
+    names = (str(path.with_suffix(suffix)) for suffix in _BESIDE)
+    beside = folder.find(*names) if format_of(path) == "notebook" else None
+    written = of_key_values(folder.text(beside)) if beside else None
+    return written.fields if written else {}
 
 
 def _blog(configuration: Configuration) -> Blog:
@@ -70,8 +85,8 @@ PELICAN = Layout(
     description="Pelican",
     marks="`pelicanconf.py`",
     posts_are=(
-        "Markdown, reStructuredText and HTML below `content/`, except in `pages/`; a"
-        " folder is a category"
+        "Markdown, reStructuredText and HTML below `content/`, except in `pages/`;"
+        " notebooks if `MARKUP` has them; a folder is a category"
     ),
     recognises=lambda folder: folder.has(*_CONFIGURATIONS),
     places=_places,
