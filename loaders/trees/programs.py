@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def literal(program: str, name: str, *, default: str | None = None) -> str | None:
@@ -37,12 +41,26 @@ def block(program: str, name: str) -> str:
     Returns:
         The text; empty if there are no such braces.
     """
-    found = re.search(rf"\b{name}[ \t]*:[ \t]*\{{", program)
-    if found is None:
-        return ""
-    depth = 0
-    for end in range(found.end() - 1, len(program)):
-        depth += {"{": 1, "}": -1}.get(program[end], 0)
-        if depth == 0:
-            return program[found.end() : end]
-    return ""
+    return next(blocks(program, rf"\b{name}[ \t]*:[ \t]*"), "")
+
+
+def blocks(program: str, before: str) -> Iterator[str]:
+    """Yield the text between braces, for each place where something is before them.
+
+    Args:
+        program: JavaScript or TypeScript.
+        before: a regular expression of what is before the braces.
+    """
+    closed = 0
+    for found in re.finditer(rf"(?:{before})\{{", program):
+        if found.start() < closed:
+            continue
+        depth = 0
+        for brace in re.finditer(r"[{}]", program[found.end() - 1 :]):
+            depth += 1 if brace[0] == "{" else -1
+            if depth == 0:
+                closed = found.end() + brace.start() - 1
+                yield program[found.end() : closed]
+                break
+        else:
+            return

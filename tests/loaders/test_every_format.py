@@ -125,6 +125,8 @@ def blog_list(slugs: Iterable[str]) -> Files:
 CASES = {
     "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
     "excel": file("a.xlsx", plain.as_sheet),
+    "sqlite": file("a.db", plain.as_sqlite),
+    "duckdb": file("a.duckdb", plain.as_duckdb),
     "wxr": feed("a.xml", feeds.as_wxr),
     "rss": feed("a.xml", feeds.as_rss),
     "blogger": feed("a.xml", feeds.as_blogger),

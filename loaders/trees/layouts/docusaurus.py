@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import PurePosixPath
-from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.docusaurus_addresses import address
+from blogdb.loaders.trees.layouts.docusaurus_blogs import blogs_of
 from blogdb.loaders.trees.people import authors_in
 from blogdb.loaders.trees.places import Place, is_post
-from blogdb.loaders.trees.programs import block, literal
+from blogdb.loaders.trees.programs import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blogdb.loaders.trees.configuration import Configuration
+    from blogdb.loaders.trees.people import Author
 
 _CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs"))
 _AUTHORS = ("blog/authors.yml", "blog/authors.yaml")
@@ -25,34 +26,35 @@ _AUTHORS = ("blog/authors.yml", "blog/authors.yaml")
 
 def _places(configuration: Configuration) -> Iterator[Place]:
     folder = configuration.folder
-    top = _posts_in(folder.text(folder.find(*_CONFIGS)))
+    blogs = blogs_of(folder.text(folder.find(*_CONFIGS)))
     for path in folder.markdown():
         language: str | None = None
         match path.parts:
-            case "i18n", code, "docusaurus-plugin-content-blog", *parts:
+            case "i18n", code, plugin, *parts if any(
+                plugin == blog.translated for blog in blogs
+            ):
                 name = PurePosixPath(*parts)
                 language = code.lower()
-            case _ if path.is_relative_to(top):
-                name = path.relative_to(top)
             case _:
-                continue
+                above = [b.path for b in blogs if path.is_relative_to(b.path)]
+                if not above:
+                    continue
+                name = path.relative_to(above[0])
         if is_post(name) and not any(part.startswith("_") for part in name.parts):
             yield Place(path, name, language)
-
-
-def _posts_in(program: str) -> PurePosixPath:
-    path = literal(block(program, "blog"), "path", default="blog")
-    return PurePosixPath(normpath(path or "blog"))
 
 
 def _blog(configuration: Configuration) -> Blog:
     folder = configuration.folder
     program = folder.text(folder.find(*_CONFIGS))
-    names = (f"{_posts_in(program)}/authors.{ending}" for ending in ("yml", "yaml"))
-    authors = configuration.document(folder.find(*names, "authors.yml"))
+    authors: dict[str, Author] = {}
+    for blog in blogs_of(program):
+        names = (f"{blog.path}/authors.{ending}" for ending in ("yml", "yaml"))
+        known = configuration.document(folder.find(*names, "authors.yml"))
+        authors = authors_in(known) | authors
     # It shows the day of a time in UTC.
     return Blog(
-        *(authors_in(authors), literal(program, "defaultLocale")),
+        *(authors, literal(program, "defaultLocale")),
         *(address(program), site(literal(program, "url"))),
         zone=dt.UTC,
     )
@@ -62,7 +64,7 @@ DOCUSAURUS = Layout(
     name="docusaurus",
     description="Docusaurus",
     marks="`docusaurus.config.*`, `blog/authors.yml`",
-    posts_are="below `blog/`; translations below `i18n/`",
+    posts_are="below `blog/` and the paths of other blogs; translations below `i18n/`",
     recognises=lambda folder: folder.has(*_CONFIGS, *_AUTHORS),
     places=_places,
     configurations=(*_CONFIGS, *_AUTHORS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import NotRequired, TypedDict
 
 _PYTHON = os.environ.get("ENGINES_PYTHON", "python3")
 """The Python that has the programs written in it."""
+_MODULES = os.environ.get("ENGINES_NODE_MODULES", "/usr/local/lib/node_modules")
+"""The folder of node that has the programs written in JavaScript."""
 _SCRIPTS = Path(__file__).parent / "scripts"
 
 
@@ -70,4 +73,25 @@ def listed(name: str, folder: Path) -> list[Published]:
         # Not from the script's own folder, where modules have the programs' names.
         script = _SCRIPTS / f"{name}.py"
         said = run(_PYTHON, "-P", script, folder, work, cwd=Path(work))
+    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+
+
+def listed_by_node(name: str, folder: Path) -> list[Published]:
+    """Ask a program written in JavaScript, by a script that lists its objects.
+
+    Args:
+        name: the script's, in `scripts/`.
+        folder: the site's, which stays as it is.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        # Such programs write their caches beside what they read.
+        site = Path(work, "site")
+        shutil.copytree(
+            *(folder, site),
+            symlinks=True,
+            ignore=shutil.ignore_patterns(".git"),
+        )
+        script = _SCRIPTS / f"{name}.cjs"
+        out = Path(work, "out")
+        said = run("node", script, site, out, cwd=site, NODE_PATH=_MODULES)
     return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
