@@ -241,11 +241,11 @@ def _contents(
 ) -> Iterator[bytes]:
     """Yield what is in some files, in their order."""
     with subprocess.Popen(
-        [*_command(store), "cat-file", "--batch"],
+        [*git_command(store), "cat-file", "--batch"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=git_environment(),
     ) as process:
         assert process.stdin and process.stdout  # noqa: S101, PT018 - for mypy
         for identity in identities:
@@ -267,10 +267,10 @@ def _git(store: Path, *arguments: str, repository: Repository) -> bytes:
         SourceError: it fails; its last line says why.
     """
     done = subprocess.run(
-        [*_command(store), *arguments],
+        [*git_command(store), *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        env=_environment(),
+        env=git_environment(),
         check=False,
     )
     if done.returncode:
@@ -284,10 +284,12 @@ def _git(store: Path, *arguments: str, repository: Repository) -> bytes:
     return done.stdout
 
 
-def _command(store: Path) -> list[str]:
+def git_command(store: Path) -> list[str]:
+    """Return the command that runs git in a folder, without hooks and the like."""
     return ["git", *_SAFE, "-C", str(store)]
 
 
-def _environment() -> dict[str, str]:
+def git_environment() -> dict[str, str]:
+    """Return the environment in which git asks nobody anything."""
     kept = {name: text for name, text in os.environ.items() if name not in _TEMPORARY}
     return {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"} | kept | _ENVIRONMENT

@@ -55,8 +55,8 @@ def are_unread(
 ) -> Iterator[PurePosixPath]:
     """Yield the files that `count_unread` counts."""
     places = {path.parent for path in posts}
-    read = {path.suffix.lower() for path in posts}
     made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
+    read = {path.suffix.lower() for path in posts}
     return (
         path
         for path in files
@@ -88,8 +88,8 @@ def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str
     Returns:
         Folder to number; the folder of files that are in none is ".".
     """
-    read = {*MARKDOWN, *(path.suffix.lower() for path in posts)}
     made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
+    read = {*MARKDOWN, *(path.suffix.lower() for path in posts)}
     return Counter(
         path.parts[0] if len(path.parts) > 1 else "."
         for path in folder.written()

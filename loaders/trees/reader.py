@@ -12,6 +12,11 @@ from blogdb.loaders.sources.encodings import require_encoding
 from blogdb.loaders.sources.reader import Leftovers, Scan
 from blogdb.loaders.trees import surroundings
 from blogdb.loaders.trees.batches import read_all
+from blogdb.loaders.trees.commits import (
+    NoDaysError,
+    committed,
+    is_in_repository,
+)
 from blogdb.loaders.trees.fields import field_named, fields_of, require_mapped
 from blogdb.loaders.trees.layout import Blog
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
@@ -133,6 +138,7 @@ class TreeReader:
             )
         require_mapped(file.location, self.pairs, reading.done.names)
         reading.record(connection)
+        dated = list(_with_days(connection, table, file))
         unused = _count_fields(connection, table)
         return Scan(
             table,
@@ -153,9 +159,46 @@ class TreeReader:
                         self.site.folder, reading.files
                     ).items()
                 },
-                notes=(*self.notes, *reading.notes()),
+                notes=(*self.notes, *reading.notes(), *dated),
             ),
         )
+
+
+def _with_days(
+    connection: duckdb.DuckDBPyConnection, table: str, tree: Tree
+) -> Iterator[str]:
+    """Take days from Git if no post has any, and say so.
+
+    Args:
+        connection: the database.
+        table: the rows of posts.
+        tree: the tree that they are from.
+    """
+    query = f"select count(*), count(date) from {table}"
+    row = connection.execute(query).fetchone()
+    count, count_dated = row or (0, 0)
+    is_plain = tree.archive is None and is_in_repository(tree.path)
+    if not count or count_dated or not is_plain:
+        return
+    try:
+        times = committed(tree.path)
+    except NoDaysError as error:
+        yield f"no post has a day, and none was taken from Git: {error}"
+        return
+    root = tree.location.rstrip("/")
+    files = [shown(f"{root}/{path}") for path in times]
+    first, last = ([time[place] for time in times.values()] for place in (0, 1))
+    connection.execute(
+        f"update {table} set date = known.first, updated = ifnull(updated, known.last)"
+        " from (select unnest(?::varchar[]) as file, unnest(?::varchar[]) as first,"
+        " unnest(?::varchar[]) as last) as known where source_file = known.file",
+        [files, first, last],
+    )
+    row = connection.execute(query).fetchone()
+    yield (
+        "no post has a day; taken from Git, as the first and the last commit of its"
+        f" file: {row[1] if row else 0:,} of {count:,}"
+    )
 
 
 def _count_fields(

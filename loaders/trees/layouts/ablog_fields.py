@@ -34,15 +34,15 @@ def read(path: PurePosixPath, content: str) -> Document:
     """
     document = of_file(path, content)
     fields = dict(document.fields)
-    written = document.body if document.written_in == "notebook" else content
-    if found := post_directive(written) or _in_markdown(written):
+    source = document.body if document.written_in == "notebook" else content
+    if found := post_directive(source) or _in_markdown(source):
         day, options = found
         fields |= {"blogpost": "true", **options, **({"date": day} if day else {})}
     for name in _LISTS:
         if isinstance(fields.get(name), str):
             fields[name] = [each.strip() for each in fields[name].split(",")]
-    if dated := text(fields.get("date")):
-        fields["date"] = month_first(dated)
+    if written := text(fields.get("date")):
+        fields["date"] = month_first(written)
     else:
         fields["draft"] = "true"
     return replace(document, fields=fields)

@@ -112,7 +112,8 @@ def _written(folder: Folder) -> list[PurePosixPath]:
     """
     by_format: dict[str, list[PurePosixPath]] = defaultdict(list)
     for path in _every(folder):
-        by_format["run" if path.suffix.lower() in RUN else format_of(path)].append(path)
+        suffix = path.suffix.lower()
+        by_format[suffix if suffix in RUN else format_of(path)].append(path)
     count_markdown = len(by_format["markdown"])
     return sorted(
         path

@@ -61,9 +61,10 @@ def _read(path: PurePosixPath, content: str) -> Document:
     # Text is reStructuredText to Nikola.
     written_in = "restructuredtext" if path.suffix == ".txt" else format_of(path)
     if written_in == "notebook":
-        return of_file(path, content)
-    dotted = of_dotted_lines(content, written_in)
-    found = dotted or replace(front_matter.read(content), written_in=written_in)
+        found = of_file(path, content)
+    else:
+        dotted = of_dotted_lines(content, written_in)
+        found = dotted or replace(front_matter.read(content), written_in=written_in)
     return replace(found, fields=_with_days(found.fields))
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.trees.fields import field_named
-from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.layout import Layout
+from blogdb.loaders.trees.layouts.notion_properties import read
 from blogdb.loaders.trees.places import Place, wanted
 from blogdb.loaders.trees.slugs import of_django
 
@@ -18,19 +16,12 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
-    from blogdb.loaders.trees.front_matter import Document
 
 _ID = re.compile(r"[ -][0-9a-f]{32}\Z")
 _HEAD = 8192
 """Bytes at the beginning of a page in which its properties are looked for."""
 _LONGEST_LETTER = 4
 """Bytes of the longest letter, which the end of the beginning may cut."""
-_TITLE = re.compile(r"\s*+#[ \t]++([^\n]*+)\n++")
-_PROPERTY = re.compile(r"([^\W\d_][^\n:]{0,60}+):[ \t]++([^\n]*+)(?:\n|\Z)")
-_END = re.compile(r"[ \t]*+(?:\n++|\Z)")
-_RELATED = re.compile(r" \([^()\s]*+\.md\)")
-_NAMES = {"created time": "created_at", "last edited time": "updated_at"}
-"""What Notion calls the times that it keeps itself."""
 
 
 def _recognises(folder: Folder) -> bool:
@@ -63,30 +54,8 @@ def _has_properties(folder: Folder, path: PurePosixPath) -> bool:
             # That it cannot be read is told when it is.
             return True
         text = head[: error.start].decode()
-    document = _read(path, text)
+    document = read(path, text)
     return len(document.fields) > 1 or bool(document.faults)
-
-
-def _read(path: PurePosixPath, content: str) -> Document:
-    """Take the lines of `Name: value` below the title for properties.
-
-    Any paragraph may begin with a word and a colon; one of them has to be known.
-    """
-    content = content.replace("\r\n", "\n")
-    document = of_file(path, content)
-    title = _TITLE.match(document.body)
-    place = title.end() if title else 0
-    fields: dict[str, str] = {}
-    while found := _PROPERTY.match(document.body, place):
-        name = _NAMES.get(found[1].lower(), found[1])
-        # A day may be a time of several days, and a text a link to another page.
-        fields[name] = _RELATED.sub("", found[2].partition(" → ")[0]).strip()
-        place = found.end()
-    end = _END.match(document.body, place)
-    if title is None or end is None or not any(map(field_named, fields)):
-        return document
-    body = title[0] + document.body[end.end() :]
-    return replace(document, fields={"title": title[1], **fields}, body=body)
 
 
 NOTION = Layout(
@@ -96,5 +65,5 @@ NOTION = Layout(
     posts_are="the pages with properties (those of databases), or all if none has any",
     recognises=_recognises,
     places=_places,
-    reads=_read,
+    reads=read,
 )

@@ -6,24 +6,19 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, site
-from blogdb.loaders.trees.formats import format_of
-from blogdb.loaders.trees.headers import of_key_values
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.pelican_addresses import addresses
-from blogdb.loaders.trees.layouts.pelican_fields import is_article, read
+from blogdb.loaders.trees.layouts.pelican_fields import beside, is_article, read
 from blogdb.loaders.trees.places import POSTS, Place
 from blogdb.loaders.trees.values import text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from blogdb.loaders.trees.configuration import Configuration
-    from blogdb.loaders.trees.folder import Folder
 
 _CONFIGURATIONS = ("pelicanconf.py", "publishconf.py")
 _ENDINGS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
-_BESIDE = (".nbdata", ".ipynb-meta")
-"""Suffixes of files with the fields of a notebook."""
 
 
 def _settings(configuration: Configuration) -> dict[str, Any]:
@@ -58,15 +53,8 @@ def _places(configuration: Configuration) -> Iterator[Place]:
             above = name.parent.name if is_category else ""
             is_topic = above and above.lower() not in POSTS
             topic = {"category": above} if is_topic else {}
-            yield Place(path, name, fields={**usual, **topic, **_beside(folder, path)})
-
-
-def _beside(folder: Folder, path: PurePosixPath) -> Mapping[str, Any]:
-    """Read the fields in a file beside a notebook."""
-    names = (str(path.with_suffix(suffix)) for suffix in _BESIDE)
-    beside = folder.find(*names) if format_of(path) == "notebook" else None
-    written = of_key_values(folder.text(beside)) if beside else None
-    return written.fields if written else {}
+            fields = {**usual, **topic, **beside(folder, path)}
+            yield Place(path, name, fields=fields)
 
 
 def _blog(configuration: Configuration) -> Blog:

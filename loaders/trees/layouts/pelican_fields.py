@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import PurePosixPath
 
+    from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.front_matter import Document
 
 _DAYS = ("date", "modified")
+_BESIDE = (".nbdata", ".ipynb-meta")
+"""Suffixes of files with the fields of a notebook."""
 _LISTS = ("tags", "authors")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -59,3 +62,16 @@ def is_article(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> boo
     has_day = "date" in fields or _DAY.match(path.name) or "status" in fields
     has_title = text(fields.get("title")) is not None
     return has_title and bool(has_day) and is_page(path, fields, body)
+
+
+def beside(folder: Folder, path: PurePosixPath) -> dict[str, Any]:
+    """Read the fields in a file beside a notebook.
+
+    Args:
+        folder: the site's folder.
+        path: a file of an article; only notebooks have such files.
+    """
+    names = (str(path.with_suffix(suffix)) for suffix in _BESIDE)
+    found = folder.find(*names) if format_of(path) == "notebook" else None
+    written = of_key_values(folder.text(found)) if found else None
+    return dict(written.fields) if written else {}

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import datetime as dt
 import importlib
+import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ from blogdb.loaders.trees import (
 )
 from blogdb.loaders.trees.addresses import host
 from blogdb.loaders.trees.javascript import read_declared
+from blogdb.loaders.trees.layouts import notion_properties
 
 from ...rounds import rounds
 from .growth import ENDS, SLOW_EXPRESSION, attacks, grows, repeated, used
@@ -108,6 +110,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "head of AsciiDoc": lambda text: heads.read(text, "asciidoc"),
     "head of reStructuredText": lambda text: heads.read(text, "restructuredtext"),
     "head of HTML": headers.of_html,
+    "page of Notion": lambda text: notion_properties.read(
+        PurePosixPath("a.md"), "# A\n\n" + text
+    ),
+    "notebook": lambda text: heads.read(
+        json.dumps({"cells": [{"cell_type": "markdown", "source": text}]}), "notebook"
+    ),
     "head of Key: value": headers.of_key_values,
     "flattened body": lambda text: extract.extract("# A ## B ## C ```x``` " + text),
     "front matter": front_matter.read,
