@@ -6,6 +6,8 @@
 #   make clients read the views with many programs, which it installs below build/clients
 #   make layouts let the programs for blogs say what they publish, and compare (hugo,
 #                jekyll and asciidoctor must be installed; the others it says itself)
+#   make superset  import the dashboard into Apache Superset, and look at it in chromium
+#   make spark   load many blogs on a cluster of Spark on this machine (Java 17)
 #   make faults  all tests in their long form (hours), with counts
 #   make check   formats, lints, types, who imports whom
 #   make latest  test with the newest of everything that pyproject.toml allows
@@ -33,7 +35,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test browser clients layouts faults check gate latest upgrade bench readme interface docs dist clean
+.PHONY: demo test browser clients layouts spark superset faults check gate latest upgrade bench readme interface docs dist clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -91,6 +93,16 @@ clients: $(BUILD)/wheel.made $(BUILD)/test.made
 # Each program lists the posts of a small blog itself.
 layouts: $(BUILD)/wheel.made $(BUILD)/test.made
 	$(BIN)/python -m pytest tests/layouts/engines
+
+# Spark is large: it is installed for this alone.
+spark: $(BUILD)/wheel.made $(BUILD)/test.made
+	@command -v java >/dev/null || { echo "JAVA IS ABSENT: Spark is not tested here" >&2; exit 1; }
+	$(PIP) install --group spark $(PINNED)
+	$(BIN)/python -m pytest tests/spark
+
+# Superset is large: it is installed for this alone, in a folder of its own.
+superset: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
+	$(BIN)/python -m pytest tests/superset
 
 faults: $(BUILD)/wheel.made $(BUILD)/test.made
 	-$(PIP) install --group fuzz $(PINNED)

@@ -97,6 +97,12 @@ class _FormatOption(click.Option):
     " found]",
 )
 @click.option(
+    "--query",
+    metavar="SQL",
+    help="What gives the posts of a SQLite or DuckDB file.  [default: its table of"
+    " posts]",
+)
+@click.option(
     "--encoding",
     metavar="NAME",
     help="The encoding of text that is not UTF-8, as in cp1252.",
@@ -207,12 +213,11 @@ def load(  # noqa: PLR0913 - one argument an option
 
     SOURCE is a file, a folder, a glob, an http(s)://, s3:// or hf:// address, or `-`
     for standard input: a blog's tree of Markdown or other texts, an export or a feed,
-    CSV, TSV, JSON, JSON Lines, Parquet, a spreadsheet; `blogdb layouts` lists all. A
-    Git repository is a SOURCE, too: an address that ends in .git, or a bare one's path.
-    Without a SOURCE it is what
-    blogdb.toml says, a file that `blogdb init` makes, or else what the last load
-    loaded. The database is created when it is missing, and readers see either the
-    state before or the state after.
+    CSV, TSV, JSON, JSON Lines, Parquet, a spreadsheet, a file of SQLite or DuckDB;
+    `blogdb layouts` lists all. A Git repository is a SOURCE, too: an address that ends
+    in .git, or a bare one's path. Without a SOURCE it is what blogdb.toml says, a file
+    that `blogdb init` makes, or else what the last load loaded. The database is created
+    when it is missing, and readers see either the state before or the state after.
     """
     given["all_changes"] = as_json
     sources = _at(sources, ref)

@@ -36,6 +36,7 @@ COMMANDS = (
     "audit",
     "report",
     "export",
+    "lake",
     "mcp",
     "history",
     "diff",

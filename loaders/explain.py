@@ -65,6 +65,7 @@ def _explained(file: Any, options: Options) -> Explanation:
         options.drafts,
         options.records,
         options.encoding,
+        query=options.query,
     )
     reader: Any = choose_reader(file, given, options.site_url)
     is_asked = options.format is not None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
-from blogdb.loaders.repositories import is_of_ssh, repository_at
+from blogdb.loaders.repositories import is_of_ssh, repository_at, without_password
 from blogdb.loaders.sources.files import ARCHIVES, CHUNK, STANDARD_INPUT, File
 
 if TYPE_CHECKING:
@@ -191,11 +191,17 @@ def absolute(location: str, folder: Path | None = None) -> str:
         folder: the folder to which it is relative; None for the current one.
     """
     if location == STANDARD_INPUT or "://" in location or is_of_ssh(location):
-        return location
+        return remembered(location)
     folder = folder or Path.cwd()
     if is_pattern(location, folder):
         return str(Path(glob.escape(str(folder))) / location)
     return str(folder / location)
+
+
+def remembered(location: str) -> str:
+    """Return a location as it is remembered: of a repository without a password."""
+    is_safe = "://" not in location or repository_at(location) is None
+    return location if is_safe else without_password(location)
 
 
 def is_pattern(location: str, folder: Path | None = None) -> bool:

@@ -219,7 +219,7 @@ class _Task:
         last = remember.last_load(self.connection)
         request = remember.ask(last, sources, self.options)
         with step("find"):
-            inputs, layouts = self._find(request)
+            inputs, layouts = self._find(request, sources)
             if LATEST_ONLY.intersection(each.reader.name for each in inputs):
                 part = replace(self.options, partial=True)
                 request = remember.ask(last, sources, part)
@@ -316,16 +316,18 @@ class _Task:
         return replace(done, warnings=(*done.warnings, *untold))
 
     def _find(
-        self, request: remember.Request
+        self, request: remember.Request, sources: Sequence[str]
     ) -> tuple[list[stage.Input], dict[str, str]]:
         """Find the files, and a reader for each; and the layouts of folders."""
         self.progress("finding the sources", None)
+        with_passwords = {find.remembered(each): each for each in sources}
         inputs: dict[Path, stage.Input] = {}
         layouts = {}
         for number, given in enumerate(request.given):
             spool = self.writer.folder / str(number)
             spool.mkdir()
-            files = find.find([given.location], spool, self.connection)
+            address = with_passwords.get(given.location, given.location)
+            files = find.find([address], spool, self.connection)
             for found in files:
                 file = found
                 if given.encoding is not None and not file.is_folder:

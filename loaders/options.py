@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-OF_A_SOURCE = ("format", "mapping", "drafts", "records", "encoding")
+OF_A_SOURCE = ("format", "mapping", "drafts", "records", "query", "encoding")
 """The options that say how a source is read, and not what is made of the blog."""
 
 _SITE_URL = re.compile(r"https?://[^/\s]")
@@ -48,6 +48,7 @@ class Options:
         mapping: field to column; takes precedence over the synonyms of column names.
         drafts: load drafts as well.
         records: where the posts lie in JSON, as in rows[*].row; None to find it.
+        query: what gives the posts of a database; None for its table of posts.
         encoding: the encoding of text that is not UTF-8, such as cp1252.
         aliases: the aliases file; None for the aliases of the last load.
         bodies: fill the tables of facts in the bodies; None for as before.
@@ -76,6 +77,7 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict)
     drafts: bool = False
     records: str | None = None
+    query: str | None = None
     encoding: str | None = None
     aliases: Path | None = None
     bodies: bool | None = None
@@ -107,6 +109,7 @@ class Given:
         drafts: whether --drafts was given.
         records: the value of --records.
         encoding: the value of --encoding.
+        query: the value of --query.
         layout: of a folder: the layout by which it is read unless --format says so.
     """
 
@@ -117,3 +120,4 @@ class Given:
     records: str | None = None
     encoding: str | None = None
     layout: str | None = None
+    query: str | None = None

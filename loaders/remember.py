@@ -229,15 +229,16 @@ def ask(last: Last | None, sources: Sequence[str], options: Options) -> Request:
                 options.records,
                 options.encoding,
                 layouts.get(absolute(name)),
+                options.query,
             )
             for name in sources
         )
     else:
         if any(getattr(options, name) for name in OF_A_SOURCE):
             raise RefusedError(
-                "--format, --map, --drafts, --records and --encoding belong to a"
-                " source, and a refresh reads its sources as before; name the source to"
-                " change that"
+                "--format, --map, --drafts, --records, --query and --encoding belong to"
+                " a source, and a refresh reads its sources as before; name the source"
+                " to change that"
             )
         given = to_refresh(last)
         is_partial = is_partial or (last is not None and not last.is_whole)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ADDRESSES = ("ssh://", "git://", "git+ssh://")
 _WEB = ("http://", "https://")
-_USER = re.compile(r"^(https?://)[^/@]*+@")
+_USER = re.compile(r"^(https?://)[^/]*@")
 _SSH = re.compile(r"[\w.-]+@[\w.-]+:(?!/)\S+")
 _BARE = ("HEAD", "objects", "refs")
 _ENTRY = re.compile(rb"(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)", re.S)
@@ -69,7 +69,7 @@ class Repository:
     @property
     def location(self) -> str:
         """What is said and remembered of it, without a password."""
-        address = _USER.sub(r"\1", self.address)
+        address = without_password(self.address)
         if self.ref is None and not self.folder:
             return address
         folder = f":{self.folder}" if self.folder else ""
@@ -125,6 +125,11 @@ def repository_at(location: str) -> Repository | None:
     return Repository(address, ref or None, folder.strip("/"))
 
 
+def without_password(location: str) -> str:
+    """Return what is said and remembered of an address: neither user nor password."""
+    return _USER.sub(r"\1", location)
+
+
 def is_of_ssh(address: str) -> bool:
     """Return whether an address is of the form user@host:path."""
     return _SSH.match(address) is not None
@@ -162,7 +167,7 @@ def packed(repository: Repository, suffixes: tuple[str, ...], spool: Path) -> Co
             f"reading {repository.location} needs the program git, which is not"
             " installed; install it, or load a folder or an archive"
         )
-    store = _store(repository.address, spool)
+    store = _store(without_password(repository.address), spool)
     _git(store, "init", "--quiet", "--bare", ".", repository=repository)
     _git(
         *(store, "fetch", "--quiet", "--depth=1", "--no-tags", "--force", "--"),

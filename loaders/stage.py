@@ -20,6 +20,7 @@ from blogdb.loaders.columns import (
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.kept_bodies import Bodies, filtered
 from blogdb.loaders.rewrite import rewrite_names
+from blogdb.loaders.sources.databases import DuckDb, Sqlite
 from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.reader import (
     AUTHOR_FACTS,
@@ -95,8 +96,10 @@ def choose_reader(file: File, given: Given, site_url: str | None = None) -> Read
 
         if given.records is not None:
             raise _no_records(given.records, file.location, "a folder")
+        if given.query is not None:
+            raise _no_query(file.location, "a folder")
         return tree_reader(file, given, site_url)
-    known = readers(given.records)
+    known = readers(given.records, given.query)
     if given.format is None:
         is_mapped = bool(given.mapping) or given.records is not None
         left_out = ANSWERS if is_mapped else ()
@@ -111,12 +114,20 @@ def choose_reader(file: File, given: Given, site_url: str | None = None) -> Read
         )
     if given.records is not None and not isinstance(reader, JsonLines | JsonArray):
         raise _no_records(given.records, file.location, reader.name)
+    if given.query is not None and not isinstance(reader, Sqlite | DuckDb):
+        raise _no_query(file.location, reader.name)
     return reader
 
 
 def _no_records(records: str, location: str, kind: str) -> SourceError:
     return SourceError(
         f"--records {records}: only JSON has posts below a key; {location} is {kind}"
+    )
+
+
+def _no_query(location: str, kind: str) -> SourceError:
+    return SourceError(
+        f"--query: only a database can be asked a query; {location} is {kind}"
     )
 
 

@@ -27,7 +27,7 @@ _LONGEST_VALUE = 1_000
 """Characters of an attribute's value; others may be made of it."""
 _MOST_GROWTH = 1_000_000
 """Characters by which attributes may make the texts of a document longer."""
-_NOTE = re.compile(r"[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+\]")
+_NESTED = re.compile(r"[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+\]")
 _REFERENCE = re.compile(r"(?<!\\)\{([\w-]{1,100})\}")
 _BUILT_IN = {
     "empty": "",
@@ -58,14 +58,15 @@ _TOKENS = re.compile(
     | (?P<cross><<(?=[\w\#/.]))
     | (?P<anchor>\[\[(?=[\w:]))
     | (?P<index>\(\((?=[^\s(]))
-    | (?<!\w)(?P<macro>link|xref|image|icon|kbd|btn|menu|footnote(?:ref)?|pass|stem
-        |latexmath|asciimath|anchor|indexterm2?|mailto)
+    | (?<![A-Za-z0-9])(?P<macro>link|xref|image|icon|kbd|btn|menu
+        |footnote(?:ref)?|pass|stem|latexmath|asciimath|anchor|indexterm2?|mailto)
       :(?P<target>[^\s\[\]<>"`]*+)(?P<opened>\[)?
-    | (?P<url>\b(?:https?|ftp|irc)://[^\s\[\]<>"`]++)(?P<labelled>\[)?
+    | (?<![A-Za-z0-9])(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>"`]++)(?P<labelled>\[)?
     | (?P<role>\[\.[\w.-]++\](?=[\#*_`]))
     """,
     re.X,
 )
+_IMAGE = "image:"
 _KINDS = (
     *("escaped", "pass", "code", "cross", "anchor", "index", "macro", "url", "role"),
 )
@@ -220,15 +221,15 @@ def _macro(
         note = f" {label}"
         made = partial(add_text, text=note, attributes=attributes)
     elif found["url"]:
-        made = link(found["url"], _label(label, attributes))
+        made = _link(found["url"], label, attributes)
     elif name == "image":
         folder = attributes.get("imagesdir", "")
         made = image(_below(folder, target), _alternative(label))
     elif name == "xref":
-        made = link(_reference(target), _label(label, attributes))
+        made = _link(_reference(target), label, attributes)
     elif name in ("link", "mailto"):
         url = f"mailto:{target}" if name == "mailto" else target
-        made = link(_unpassed(url), _label(label, attributes))
+        made = _link(_unpassed(url), label, attributes)
     elif name == "pass":
         made = markup(label)
     elif name in _HIDDEN:
@@ -244,12 +245,31 @@ def _end_of_label(text: str, ends: Ends, start: int) -> int | None:
     end = ends.find("]", start)
     while end is not None and text[end - 1] == "\\":
         end = ends.find("]", end + 1)
+    if end is not None and _IMAGE in text[start:end]:
+        # An image that is a link has brackets of its own.
+        found = _NESTED.match(text, start)
+        return found.end() - 1 if found else end
     return end
+
+
+def _link(url: str, label: str, attributes: Attributes) -> Token:
+    """Make a token of a link, whose label may be an image."""
+    if _IMAGE not in label:
+        return link(url, _label(label, attributes))
+
+    def add(page: Page) -> None:
+        line = page.line
+        page.open_link(url, "inline")
+        add_text(page, label, attributes)
+        page.close_link()
+        page.line = line
+
+    return add
 
 
 def _end_of_note(text: str, ends: Ends, start: int) -> int | None:
     """Return where a footnote ends, which may have labels of links in it."""
-    found = _NOTE.match(text, start)
+    found = _NESTED.match(text, start)
     return found.end() - 1 if found else _end_of_label(text, ends, start)
 
 

@@ -6,6 +6,7 @@ its content. No file is included, and nothing is run.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.bodies.fences import language_of
@@ -23,6 +24,10 @@ _LONGEST = 1_000_000
 """Characters of a body that is parsed; docutils takes a second for 300,000."""
 _LONGEST_LINE = 10_000
 """Characters of a line: the time that one takes may grow with their square."""
+_LONGEST_REPLACED = 50_000_000
+_REPLACEMENT = re.compile(
+    r"^[ \t]*+\.\. \|[^|\n]++\| replace::([^\n]*+(?:\n[ \t]++[^\n]*+)*+)", re.M
+)
 _HIDDEN = frozenset(
     {
         *("comment", "meta", "pending", "substitution_definition", "system_message"),
@@ -45,9 +50,10 @@ def read_restructured(page: Page, content: str) -> None:
     Args:
         page: the page.
         content: the body. What is too long to be parsed in time is read as plain text:
-            a million characters, or a line of ten thousand.
+            a million characters, a line of ten thousand, or replacements within
+            replacements that grow beyond all bounds.
     """
-    is_long = len(content) > _LONGEST
+    is_long = len(content) > _LONGEST or _longest_replaced(content) > _LONGEST_REPLACED
     if is_long or any(len(line) > _LONGEST_LINE for line in content.splitlines()):
         read_text(page, content)
         return
@@ -60,6 +66,15 @@ def read_restructured(page: Page, content: str) -> None:
     sections = [each for each in document.children if each.tagname == "section"]
     is_titled = len(sections) == 1 and document.children.index(sections[0]) == 0
     _Walk(page, 0 if is_titled else 1).through(document)
+
+
+def _longest_replaced(content: str) -> int:
+    """Return a bound of the characters that all replacements may grow to."""
+    count, longest = content.count("|"), 0
+    for found in _REPLACEMENT.finditer(content):
+        count *= max(1, found[1].count("|") // 2)
+        longest = max(longest, len(found[1]))
+    return count * longest
 
 
 class _Walk:

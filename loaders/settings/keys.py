@@ -175,6 +175,16 @@ KEYS = (
         sets="records",
     ),
     Key(
+        "query",
+        _TEXT,
+        '"select slug, title, body from posts"',
+        "What gives the posts of a SQLite or DuckDB file. Without it they are the rows"
+        " of the one table that looks like posts.",
+        _text,
+        option="--query",
+        sets="query",
+    ),
+    Key(
         "encoding",
         _TEXT,
         '"cp1252"',

@@ -75,10 +75,11 @@ class Ghost:
     ) -> Scan:
         """Read each post that is no page."""
         document = read_object(file, "Ghost's JSON")
-        return scan_entries(connection, file, _found(document))
+        return scan_entries(connection, file, found(document))
 
 
-def _found(document: dict[str, Any]) -> Iterator[Found]:
+def found(document: dict[str, Any]) -> Iterator[Found]:
+    """Yield what there is in an export, or in an answer."""
     databases = objects(document.get("db")) or [document]
     for each in databases:
         tables = each.get("data")
@@ -106,7 +107,7 @@ def _exported(tables: Tables) -> Iterator[Found]:
         str(each.get("post_id")): each for each in objects(tables.get("posts_meta"))
     }
     settings = {
-        each.get("key"): text(each.get("value"))
+        text(each.get("key")): text(each.get("value"))
         for each in objects(tables.get("settings"))
     }
     names = ("locale", "lang", "defaultLang", "default_locale")

@@ -17,6 +17,11 @@ _MILLISECONDS = re.compile(r"\d{12,13}", re.A)
 _SURROGATE = re.compile(rb"\\u[dD][89abAB]")
 
 
+def loads(text: str) -> Any:
+    """Read JSON with its numbers as texts: neither NaN nor 1e999 is JSON any more."""
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+
+
 def read_object(file: File, what: str) -> dict[str, Any]:
     """Read a file that is one object; numbers stay texts.
 
@@ -33,7 +38,7 @@ def read_object(file: File, what: str) -> dict[str, Any]:
         raise file.too_long(1, LONGEST_ROW)
     try:
         text = raw.decode("utf-8-sig")
-        document = json.loads(text, parse_int=str, parse_constant=str)
+        document = loads(text)
         if _SURROGATE.search(raw):
             # Half of a surrogate pair is no text, and no database takes it.
             written = json.dumps(document, ensure_ascii=False)

@@ -8,6 +8,7 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.bear import Bear
 from blogdb.loaders.sources.blogger import Blogger
 from blogdb.loaders.sources.blogger_answers import BloggerAnswers
+from blogdb.loaders.sources.databases import DuckDb, Sqlite
 from blogdb.loaders.sources.delimited import Delimited
 from blogdb.loaders.sources.devto import DEVTO
 from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
@@ -54,15 +55,20 @@ TABLES = frozenset({"jsonl", "json", "csv", "tsv"})
 """The formats of tables that any program may have written."""
 
 
-def readers(records: str | None = None) -> dict[str, FileReader]:
+def readers(
+    records: str | None = None, query: str | None = None
+) -> dict[str, FileReader]:
     """Return the readers by name, in the order in which they are tried.
 
     Args:
         records: where the posts lie in JSON, as --records names it; None to find it.
+        query: what gives the posts of a database, as --query says it.
     """
     every: list[FileReader] = [
         Parquet(),
         Spreadsheet(),
+        Sqlite(query),
+        DuckDb(query),
         Wxr(),
         Rss(),
         Blogger(),

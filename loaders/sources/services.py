@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.sources.entries import Note, scan_entries
 from blogdb.loaders.sources.json_documents import good_objects
+from blogdb.loaders.sources.json_values import loads
 from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Service:
             if not isinstance(each, str):
                 yield Unreadable(*each)
                 continue
-            for found in self.found(json.loads(each, parse_int=str)):
+            for found in self.found(loads(each)):
                 if isinstance(found, Note):
                     notes[found.text] = found
                 else:

@@ -17,6 +17,7 @@ _TIME = re.compile(
 _HAS_MONTH = re.compile(r"[A-Za-z]{3}")
 _FORMS = ("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%d %B %Y", "%d %b %Y")
 _YEAR_FIRST = re.compile(r"\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_NUMBERS_FIRST = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 # The names of RFC 822.
 _ZONES = {
     "Z": 0,
@@ -103,6 +104,25 @@ def is_impossible(written: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+def month_first(written: str) -> str:
+    """Return a day or time as Python's `dateutil` reads it, the year first.
+
+    Args:
+        written: a day or time in any notation. Of 02.04.2024, the month is 2; of
+            24.12.2024, which has no such month, it is 12.
+
+    Returns:
+        The same with the day as YYYY-MM-DD; other notations are returned unchanged.
+    """
+    found = _NUMBERS_FIRST.match(written)
+    if found is None:
+        return written
+    month, day, year = int(found[1]), int(found[3]), found[4]
+    if month > 12:
+        month, day = day, month
+    return f"{year}-{month:02}-{day:02}{written[found.end() :]}"
 
 
 def by_letters(form: str, day: dt.date) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from blogdb.loaders.trees.formats import RUN
 from blogdb.loaders.trees.leftovers import are_unread
 from blogdb.loaders.trees.reader import Reading
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.tree import Tree
 
 
-_TEXT = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".adoc", ".org", ".qmd")
+_TEXT = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".adoc", ".org", *RUN)
 """Suffixes of files that might have been posts."""
 
 

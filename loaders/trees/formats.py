@@ -10,12 +10,18 @@ if TYPE_CHECKING:
 _FORMATS = {
     **dict.fromkeys((".adoc", ".asciidoc", ".ad"), "asciidoc"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    ".ipynb": "notebook",
     ".org": "org",
     ".rst": "restructuredtext",
 }
 
-OTHER_MARKUP = tuple(name for name, kind in _FORMATS.items() if kind != "html")
+OTHER_MARKUP = tuple(
+    name for name, kind in _FORMATS.items() if kind not in ("html", "notebook")
+)
 """Suffixes of texts in other forms than Markdown; HTML may be anything."""
+
+RUN = (".qmd", ".rmd", ".rmarkdown", ".ipynb")
+"""Suffixes of texts with code that is run, beside which may lie what came of it."""
 
 TEMPLATES = (".erb",)
 """Suffixes of templates, which stand behind that of the form: post.html.erb."""

@@ -47,6 +47,19 @@ _SHOWN = 200
 """Characters that are kept of a longer one."""
 
 
+class NotReadError(Exception):
+    """A file is not what its name says.
+
+    Args:
+        message: why.
+        line: the line, if it is known.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 @dataclass(frozen=True)
 class Fault:
     """An error in front matter that was worked around.

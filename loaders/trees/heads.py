@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.trees import asciidoc_head, front_matter, org_head, restructured
+from blogdb.loaders.trees import (
+    asciidoc_head,
+    front_matter,
+    notebooks,
+    org_head,
+    restructured,
+)
 from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.javascript import read_declared
 from blogdb.loaders.trees.values import mapping
@@ -37,7 +43,12 @@ def read(text: str, written_in: str) -> Document:
     Args:
         text: the text.
         written_in: what it is written in, as `posts.format` has it.
+
+    Raises:
+        NotReadError: it is not what it should be.
     """
+    if written_in == "notebook":
+        return notebooks.read(text)
     document = front_matter.read(text)
     if written_in in _OWN:
         own = _OWN[written_in](document.body)
@@ -55,6 +66,9 @@ def of_file(path: PurePosixPath, text: str) -> Document:
     Args:
         path: the file.
         text: its text.
+
+    Raises:
+        NotReadError: it is not what the ending says.
     """
     document = read(text, format_of(path))
     if path.suffix == ".mdx" and not document.fields:

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from blogdb.loaders.trees.folder import MARKDOWN
+from blogdb.loaders.trees.formats import RUN
 from blogdb.loaders.trees.places import is_post
 
 if TYPE_CHECKING:
@@ -53,20 +55,31 @@ def are_unread(
 ) -> Iterator[PurePosixPath]:
     """Yield the files that `count_unread` counts."""
     places = {path.parent for path in posts}
+    read = {path.suffix.lower() for path in posts}
+    made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
     return (
         path
         for path in files
         if path not in posts
+        and path.with_suffix("") not in made
         and is_post(path)
         and (
-            path.suffix.lower() in _DOCUMENTS
-            or (path.parent in places and not _LISTS.fullmatch(path.name))
+            (path.suffix.lower() in _DOCUMENTS and path.suffix.lower() not in read)
+            or (
+                path.suffix.lower() in _PERHAPS
+                and path.parent in places
+                and not _LISTS.fullmatch(path.name)
+            )
         )
     )
 
 
 def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str]:
-    """Count the Markdown files that are no posts, by top-level folder.
+    """Count the files that are no posts, by top-level folder.
+
+    They are in Markdown, or in another form in which posts are.
+
+    What was made of a post, and lies beside it under the same name, does not count.
 
     Args:
         folder: the tree.
@@ -75,8 +88,12 @@ def count_pages(folder: Folder, posts: Collection[PurePosixPath]) -> Counter[str
     Returns:
         Folder to number; the folder of files that are in none is ".".
     """
+    read = {*MARKDOWN, *(path.suffix.lower() for path in posts)}
+    made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
     return Counter(
         path.parts[0] if len(path.parts) > 1 else "."
-        for path in folder.markdown()
+        for path in folder.written()
         if path not in posts
+        and path.suffix.lower() in read
+        and path.with_suffix("") not in made
     )

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from posixpath import commonpath
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from blogdb.loaders.trees.formats import RUN
 from blogdb.loaders.trees.languages import language_folders, without_folder
 
 if TYPE_CHECKING:
@@ -195,6 +196,33 @@ def with_topics(places: Iterable[Place]) -> Iterator[Place]:
             if not part.isdecimal() and part.lower() not in _CONTAINERS
         ]
         yield replace(place, topic=topics[-1] if topics else None)
+
+
+def without_made(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    """Leave out what came of running the code in a file beside it, of the same name.
+
+    Args:
+        paths: files of posts.
+
+    Returns:
+        The others, sorted.
+    """
+    by_name: dict[PurePosixPath, list[PurePosixPath]] = {}
+    for path in paths:
+        by_name.setdefault(path.with_suffix(""), []).append(path)
+    return sorted(
+        path
+        for beside in by_name.values()
+        for path in (beside if len(beside) == 1 else _first_run(beside))
+    )
+
+
+def _first_run(paths: list[PurePosixPath]) -> list[PurePosixPath]:
+    """Choose the file with code that is run; where none is, all files count."""
+    for suffix in RUN:
+        if run := [path for path in paths if path.suffix.lower() == suffix]:
+            return run[:1]
+    return paths
 
 
 def in_containers(place: Place) -> bool:

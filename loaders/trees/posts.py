@@ -29,6 +29,8 @@ _DATED = re.compile(
     r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
     re.S,
 )
+_MARKDOWN = ("markdown", "notebook")
+"""Forms whose bodies are Markdown."""
 _JOINTS = re.compile(r"[-_]+")
 _IMPOSSIBLE = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)", re.S)
 """What looks like a day, but is none: such as 2023-27-11-. It is not of the slug."""
@@ -235,7 +237,7 @@ def _day_of_address(fields: Fields) -> str | None:
 
 def _heading(document: Document) -> str | None:
     # In HTML, a line that begins with # is text.
-    return heading(document.body) if document.written_in == "markdown" else None
+    return heading(document.body) if document.written_in in _MARKDOWN else None
 
 
 def _day_and_stem(path: PurePosixPath) -> tuple[str | None, str]:

@@ -14,6 +14,7 @@ from blogdb.db.quoting import is_utf8
 from blogdb.loaders.fields import folded as name_of_field
 from blogdb.loaders.trees.addresses import UNKNOWN, below, host
 from blogdb.loaders.trees.fields import joined, mapped
+from blogdb.loaders.trees.front_matter import NotReadError
 from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.pages import PageFile
 from blogdb.loaders.trees.posts import path_in_blog, post
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import PurePosixPath
 
+    from blogdb.loaders.trees.front_matter import Document
     from blogdb.loaders.trees.heads import Reads
     from blogdb.loaders.trees.layout import Found, IsPage
     from blogdb.loaders.trees.posts import TreePost
@@ -110,7 +112,7 @@ class Read:
     """
 
     rows: list[Row] = field(default_factory=list)
-    posts: list[tuple[str, str, int, str | None]] = field(default_factory=list)
+    posts: list[tuple[str, str, int | None, str | None]] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     not_pages: list[PurePosixPath] = field(default_factory=list)
     count_drafts: int = 0
@@ -188,13 +190,10 @@ def _read(
         refuse(f"cannot be read: {error.strerror}")
         return
     try:
-        text = raw.decode(manner.encoding)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        encoding = manner.encoding.upper()
-        refuse(f"invalid {encoding} at byte {error.start + 1}", line, raw)
+        document, first_line = _split(place.path, raw, manner)
+    except NotReadError as error:
+        refuse(str(error), error.line, raw)
         return
-    document = manner.reads(place.path, text)
     done.names.update(document.fields.keys())
     fields = document.fields
     if manner.pairs:
@@ -234,7 +233,6 @@ def _read(
         message = "its name, or a value of its front matter, is not UTF-8"
         refuse(message, None, raw)
         return
-    first_line = text.count("\n", 0, len(text) - len(document.body)) + 1
     done.posts.append((source_file, manner.in_tree(place.path), first_line, path))
     done.repaired += [
         (source_file, fault.line, fault.field, fault.value, fault.message)
@@ -244,6 +242,27 @@ def _read(
         done.count_drafts += 1
     else:
         done.rows.append(row)
+
+
+def _split(
+    path: PurePosixPath, raw: bytes, manner: Manner
+) -> tuple[Document, int | None]:
+    """Split a file, and return the line that its body begins in, if it has one.
+
+    Raises:
+        NotReadError: it is no text, or not what its name says.
+    """
+    try:
+        text = raw.decode(manner.encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"invalid {manner.encoding.upper()} at byte {error.start + 1}"
+        raise NotReadError(message, line) from error
+    document = manner.reads(path, text)
+    if document.written_in == "notebook":
+        # Its text is nowhere in the file as it stands.
+        return document, None
+    return document, text.count("\n", 0, len(text) - len(document.body)) + 1
 
 
 def _address(

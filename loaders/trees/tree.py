@@ -13,7 +13,7 @@ from blogdb.db.store.access import Access
 from blogdb.loaders.sources.files import File, is_settled, numbers
 from blogdb.loaders.trees.door import Door, NotOpenedError, held, inside_of
 from blogdb.loaders.trees.folder import MARKDOWN, Folder
-from blogdb.loaders.trees.formats import OTHER_MARKUP
+from blogdb.loaders.trees.formats import OTHER_MARKUP, RUN
 from blogdb.loaders.trees.leftovers import OTHER_TEXT
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (
     *(*MARKDOWN, *OTHER_MARKUP, ".html", ".txt", ".yml", ".yaml", ".toml", ".json"),
-    *(".js", ".cjs", ".mjs", ".ts", ".meta", ".qmd", ".rmd"),
+    *(".js", ".cjs", ".mjs", ".ts", ".meta", ".nbdata", ".ipynb-meta", *RUN),
     *("conf.py", "makefile", "initializers.rb", "pipeline.rb", ".erb", "posts.csv"),
     "cname",
     "_redirects",

@@ -148,9 +148,8 @@ def test_every_option_is_explained(name: str) -> None:
     assert isinstance(command, Command)
     options = [item for item in command.params if isinstance(item, click.Option)]
     assert all(option.help for option in options)
-    assert name in ("completion", "init", "layouts") or "--db" in {
-        opt for item in options for opt in item.opts
-    }
+    places = {opt for item in options for opt in item.opts} & {"--db", "--lake"}
+    assert name in ("completion", "init", "lake duckdb", "layouts") or places
 
 
 @pytest.mark.parametrize(

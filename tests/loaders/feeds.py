@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Any
+
+from blogdb.loaders.sources.entries import Entry, Found
 
 from .plain import Row
 
@@ -197,6 +200,34 @@ def as_substack_list(slugs: Iterable[str]) -> bytes:
     """Write the list of posts of Substack's archive; the files have the rest."""
     rows = "".join(f"1.{slug},2024-01-05T10:00:00Z,true\r\n" for slug in slugs)
     return f"post_id,post_date,is_published\r\n{rows}".encode()
+
+
+HOSTILE = (None, True, 1, -1, "", "x", "\0", "9" * 13, [], [1], [[]], {}, {"name": []})
+
+
+def mutations(value: Any) -> Iterator[Any]:
+    """Yield a value of JSON with each value in it replaced by what nobody expects."""
+    yield from HOSTILE
+    pairs = value.items() if isinstance(value, dict) else []
+    for key, within in pairs or enumerate(value if isinstance(value, list) else []):
+        for other in mutations(within):
+            copy = value.copy()
+            copy[key] = other
+            yield copy
+
+
+def require_texts(found: Iterable[Found]) -> None:
+    """Check that what is found in an export can be written into a table."""
+    for each in found:
+        if isinstance(each, Entry):
+            one = (each.url, each.title, each.path, each.slug, each.published)
+            one += (each.updated, each.language, each.content, each.format)
+            assert all(value is None or isinstance(value, str) for value in one)
+            many = (*each.tags, *each.categories, *each.addresses)
+            many += tuple(author.name for author in each.authors)
+            assert all(isinstance(value, str) for value in many)
+            assert isinstance(each.is_draft, bool)
+            json.dumps(each.fields, allow_nan=False)
 
 
 def as_devto(rows: Iterable[Row]) -> bytes:

@@ -11,14 +11,18 @@ import html
 import io
 import json
 import re
+import sqlite3
+import tempfile
 import unicodedata
 import zipfile
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -164,6 +168,39 @@ def _cell(value: Any) -> str:
         return f"<c><v>{value}</v></c>"
     text = html.escape(", ".join(value) if isinstance(value, list) else value or "")
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def as_sqlite(rows: Iterable[Row]) -> bytes:
+    """Write rows as the only table of a SQLite database."""
+    rows = [_flat(row) for row in rows]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _fill(connection, rows)
+        connection.commit()
+        return connection.serialize()
+
+
+def as_duckdb(rows: Iterable[Row]) -> bytes:
+    """Write rows as the only table of a DuckDB database."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.duckdb")
+        with duckdb.connect(str(path)) as connection:
+            _fill(connection, [_flat(row) for row in rows])
+        return path.read_bytes()
+
+
+def _flat(row: Row) -> dict[str, str | None]:
+    return {
+        name: ", ".join(value) if isinstance(value, list) else value
+        for name, value in row.items()
+    }
+
+
+def _fill(connection: Any, rows: Sequence[Mapping[str, str | None]]) -> None:
+    columns = ", ".join(f'"{name}" varchar' for name in rows[0])
+    marks = ", ".join("?" for _ in rows[0])
+    connection.execute(f"create table entries ({columns})")
+    for row in rows:
+        connection.execute(f"insert into entries values ({marks})", list(row.values()))
 
 
 def as_sheet(rows: Iterable[Row]) -> bytes:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
+import time
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources.foreign import foreign
+from blogdb.loaders.trees.layouts.medium_pages import read
 
 from . import plain
 from .without_bodies import load
@@ -90,6 +92,22 @@ def test_medium_archive(is_packed: bool, empty: Path, tmp_path: Path) -> None:
     ]
     assert plain.names(empty, "author") == [("2024-01-02_Q-A-abc", ["Ann Ace"])]
     assert plain.names(empty, "tag") == [("2024-01-02_Q-A-abc", ["big-&-small"])]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *('<h1 class="p-name">', 'class="p-author h-card" ', 'class="p-tag" ', "<a "),
+        *('<a href="x" ', '<time class="dt-published" ', "</section>", "<footer>"),
+    ],
+)
+def test_hostile_page_of_medium(piece: str) -> None:
+    """A page that repeats a mark without end is read in time linear in its length."""
+    start = '<h1 class="p-name">x</h1><section data-field="body">'
+    begin = time.process_time()
+    document = read(PurePosixPath("a.html"), start + piece * 40_000)
+    assert document.fields["title"] == "x"
+    assert time.process_time() - begin < 1
 
 
 def test_substack_archive(empty: Path, tmp_path: Path) -> None:

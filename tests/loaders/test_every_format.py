@@ -125,6 +125,8 @@ def blog_list(slugs: Iterable[str]) -> Files:
 CASES = {
     "parquet": file("a.parquet", lambda rows: plain.as_parquet(rows, is_typed=True)),
     "excel": file("a.xlsx", plain.as_sheet),
+    "sqlite": file("a.db", plain.as_sqlite),
+    "duckdb": file("a.duckdb", plain.as_duckdb),
     "wxr": feed("a.xml", feeds.as_wxr),
     "rss": feed("a.xml", feeds.as_rss),
     "blogger": feed("a.xml", feeds.as_blogger),
@@ -169,7 +171,11 @@ CASES = {
     "quarto": tree(
         "posts/{}.qmd",
         {"_quarto.yml": b"project: {type: website}\n"},
-        {"_quarto.yml": b"{[", "posts/first.qmd": b"---\n{[\n---\n"},
+        {
+            "_quarto.yml": b"{[",
+            "posts/first.qmd": b"---\n{[\n---\n",
+            "posts/x.ipynb": b"{",
+        },
     ),
     "mkdocs": tree(
         "docs/blog/posts/{}.md",
@@ -222,6 +228,11 @@ CASES = {
         "notes/{}.md",
         {".obsidian/app.json": b"{}"},
         {".obsidian/app.json": b"{[", "notes/first.md": b"---\n{[\n---\n"},
+    ),
+    "notion": tree(
+        "Posts/{} 0123456789abcdef0123456789abcdef.md",
+        {},
+        {"Posts/first 0123456789abcdef0123456789abcdef.md": b"---\n{[\n---\n"},
     ),
     "markdown": tree(
         "notes/{}.md",

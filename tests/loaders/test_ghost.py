@@ -14,9 +14,9 @@ import pytest
 from blogdb.db.errors import SourceError
 from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.options import Options
-from blogdb.loaders.sources import ghost_bodies
+from blogdb.loaders.sources import ghost, ghost_bodies
 
-from . import plain
+from . import feeds, plain
 from .without_bodies import load
 
 ROWS_ONLY = Options(bodies=False, search=False)
@@ -274,3 +274,11 @@ def test_not_ghost(empty: Path, tmp_path: Path) -> None:
     options = Options(bodies=False, search=False, format="ghost")
     with pytest.raises(SourceError, match=r"a\.json is not Ghost's JSON"):
         load(empty, [str(tmp_path / "a.json")], options)
+
+
+@pytest.mark.parametrize("document", [GHOST, OLD_GHOST, {"posts": [POST]}])
+def test_hostile_values_in_ghost(document: dict[str, Any]) -> None:
+    """Whatever a value is in place of what Ghost writes, texts come of it."""
+    for each in feeds.mutations(document):
+        if isinstance(each, dict):
+            feeds.require_texts(ghost.found(each))

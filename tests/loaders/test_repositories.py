@@ -120,10 +120,24 @@ def test_what_is_a_repository(location: str, expected: Repository | None) -> Non
     assert repository_at(location) == expected
 
 
-def test_passwords_are_not_remembered() -> None:
-    """What is said and remembered of an address has no password."""
-    repository = Repository("https://ann:secret@a.example/b.git", "main")
-    assert repository.location == "https://a.example/b.git#main"
+def test_passwords_are_not_remembered(
+    work: Path, new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A password fetches a repository once, and is written nowhere."""
+    addresses = ("https://ann:se@cret@a.example/", "https://a.example/")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "2")
+    for number, address in enumerate(addresses):
+        key = f"url.{work.parent}/.insteadOf"
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", key)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", address)
+    result = load(new, [f"{addresses[0]}blog.git"])
+    assert (result.counts.added, result.sources) == (2, ("https://a.example/blog.git",))
+    (told,) = plain.column(new, "select concat(source, options) from loads")
+    assert "cret" not in told
+    cached = [each for each in (work.parent / "cache").rglob("*") if each.is_file()]
+    assert cached
+    assert not [each for each in cached if b"cret" in each.read_bytes()]
+    assert load(new).counts.unchanged == 2
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,13 @@ from typing import Any
 import pytest
 
 from blogdb.loaders.options import Options
+from blogdb.loaders.sources.devto import DEVTO
+from blogdb.loaders.sources.hashnode import HASHNODE
+from blogdb.loaders.sources.services import Service
+from blogdb.loaders.sources.tumblr import TUMBLR
+from blogdb.loaders.sources.writeas import WRITEAS
 
-from . import plain
+from . import feeds, plain
 from .without_bodies import load
 
 WITH_DRAFTS = Options(bodies=False, search=False, drafts=True)
@@ -56,7 +61,7 @@ EXPORTED_ARTICLE = {
 }
 """The export: `updated_at` changes with each reaction."""
 
-HASHNODE = {
+EXPORT = {
     "posts": [
         {
             "slug": "one",
@@ -104,7 +109,7 @@ ANSWER = {
     }
 }
 
-WRITEAS = {
+ACCOUNT = {
     "username": "ann",
     "collections": [
         {
@@ -140,7 +145,7 @@ WRITEAS = {
 """Write.as: an account may have several blogs; posts beside these are drafts."""
 
 TUMBLED = "https://ann.example/post/12"
-TUMBLR = {
+PHOTOS = {
     "response": {
         "total_posts": 40,
         "posts": [
@@ -232,7 +237,7 @@ c,Two,two,,2024-01-03T10:00:00+00:00,not JSON,False,False,Yo,https://b.example/,
             {"tag": {"two-3b": ["webdev"]}, "author": {"two-3b": ["Ann Ace"]}},
         ),
         (
-            HASHNODE,
+            EXPORT,
             [
                 ("gone", "Gone", "2024-01-03", None, None, "und", "html", True),
                 (
@@ -265,7 +270,7 @@ c,Two,two,,2024-01-03T10:00:00+00:00,not JSON,False,False,Yo,https://b.example/,
             {"tag": {"one": ["python"]}, "author": {"one": ["Ann Ace"]}},
         ),
         (
-            WRITEAS,
+            ACCOUNT,
             [
                 (
                     "a/one",
@@ -301,7 +306,7 @@ c,Two,two,,2024-01-03T10:00:00+00:00,not JSON,False,False,Yo,https://b.example/,
             {"tag": {"a/one": ["cats"], "b/one": ["cats"]}, "author": {}},
         ),
         (
-            TUMBLR,
+            PHOTOS,
             [
                 ("12", "A cat", "2024-01-02", None, TUMBLED, "und", "html", False),
                 (
@@ -366,9 +371,9 @@ def test_what_services_do_not_tell(empty: Path, tmp_path: Path) -> None:
         "a.json": [
             {name: each for name, each in ARTICLE.items() if "body" not in name}
         ],
-        "b.json": HASHNODE,
+        "b.json": EXPORT,
         "c.json": ANSWER,
-        "f.json": TUMBLR,
+        "f.json": PHOTOS,
         "d.json": [{"type_of": "podcast_episodes"}, EXPORTED_ARTICLE],
     }
     for name, document in documents.items():
@@ -394,10 +399,28 @@ def test_bodies_of_services(empty: Path, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps([ARTICLE]))
     load(empty, [str(tmp_path / "a.json")], WITH_DRAFTS)
     assert plain.column(empty, "select content from posts") == ["\nHi *there*\n\n---"]
-    (tmp_path / "b.json").write_text(json.dumps(TUMBLR))
+    (tmp_path / "b.json").write_text(json.dumps(PHOTOS))
     load(empty, [str(tmp_path / "b.json")], replace(WITH_DRAFTS, allow_removals=True))
     link = '<a href="https://l.example/">https://l.example/</a>'
     assert plain.column(empty, "select content from posts order by path") == [
         '<img src="https://p.example/a.jpg" alt="">\n<p>A cat</p>',
         f'<h2>A &amp; B</h2>\n<img src="/c.jpg" alt="C">\n<p>{link}</p>',
     ]
+
+
+@pytest.mark.parametrize(
+    ("service", "document"),
+    [
+        (DEVTO, ARTICLE),
+        (DEVTO, EXPORTED_ARTICLE),
+        (HASHNODE, EXPORT),
+        (HASHNODE, ANSWER),
+        (WRITEAS, ACCOUNT),
+        (TUMBLR, PHOTOS),
+    ],
+)
+def test_hostile_values(service: Service, document: dict[str, Any]) -> None:
+    """Whatever a value is in place of what a service writes, texts come of it."""
+    for each in feeds.mutations(document):
+        if isinstance(each, dict):
+            feeds.require_texts(service.found(each))

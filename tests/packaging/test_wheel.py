@@ -17,7 +17,9 @@ from blogdb.sql import catalog
 
 from ..conftest import BUILD, REPOSITORY
 
-FOLDERS = (*("api", "cli", "db", "exports", "loaders", "migrations", "report", "sql"),)
+FOLDERS = (
+    *("api", "cli", "db", "exports", "lake", "loaders", "migrations", "report", "sql"),
+)
 SUFFIXES = {".py", ".sql", ".toml", ".mako", ".css", ".js"}
 BY_MAKE = "MAKELEVEL" in os.environ
 

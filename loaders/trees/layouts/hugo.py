@@ -68,7 +68,10 @@ HUGO = Layout(
     name="hugo",
     description="Hugo, and Zola, whose folders are alike",
     marks="`hugo.toml` and the like, `_index.md`",
-    posts_are="the main sections, or `posts`, `post`, `blog`, or all; page bundles",
+    posts_are=(
+        "the main sections, or `posts`, `post`, `blog`, or all; page bundles; of what"
+        " blogdown made of R Markdown, the latter"
+    ),
     recognises=has_site,
     places=_places,
     blog=_blog,

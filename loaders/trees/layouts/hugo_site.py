@@ -14,7 +14,7 @@ from blogdb.loaders.trees.formats import OTHER_MARKUP
 from blogdb.loaders.trees.languages import is_language, without_language
 from blogdb.loaders.trees.layout import is_page
 from blogdb.loaders.trees.patterns import matching
-from blogdb.loaders.trees.places import Place
+from blogdb.loaders.trees.places import Place, without_made
 from blogdb.loaders.trees.site import homes
 from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
 
@@ -31,6 +31,7 @@ AT_ROOT = tuple(f"{name}.{end}" for name, end in product(_NAMES, _ENDINGS))
 CONFIGURATIONS = AT_ROOT + tuple(f"{_FOLDERS[0]}/{name}" for name in AT_ROOT)
 _MAIN = ("defaultcontentlanguage", "default_language")
 _CONTENT = PurePosixPath("content")
+_SOURCES = (".rmd", ".rmarkdown", ".qmd")
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,11 @@ class HugoSite:
         Args:
             folder: the site's folder; all of it is content if no folder is.
         """
-        files = list(folder.ending(*MARKDOWN, *OTHER_MARKUP, ".html"))
+        files = _with_sources(folder)
         patterns = texts(self.settings.get("ignorefiles"))
-        ignored = matching(patterns, map(str, files))
+        # blogdown has Hugo ignore what it makes pages of.
+        pages = (path for path in files if path.suffix.lower() not in _SOURCES)
+        ignored = matching(patterns, map(str, pages))
         kept = (path for path in files if not ignored or str(path) not in ignored)
         return self._placed(folder, kept)
 
@@ -139,6 +142,21 @@ class HugoSite:
         named = self.settings.get("mainsections")
         named = named or within(self.settings, "params", "mainsections")
         return [each.lower().strip("/") for each in texts(named) or texts([named])]
+
+
+def _with_sources(folder: Folder) -> list[PurePosixPath]:
+    """List the files of pages; one that was made of R Markdown stands for it no more.
+
+    Where some were made, one that was not is none yet; where none was, blogdown makes
+    them all when it publishes.
+    """
+    made = list(folder.ending(*MARKDOWN, *OTHER_MARKUP, ".html"))
+    sources = list(folder.ending(*_SOURCES))
+    if not sources:
+        return made
+    names = {path.with_suffix("") for path in made}
+    have_made = [path for path in sources if path.with_suffix("") in names]
+    return without_made([*made, *(have_made or sources)])
 
 
 def has_site(folder: Folder) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.folder import Folder
 
 _CONFIGURATIONS = ("_config.yml", "_config.yaml")
+_HOLDERS = frozenset({"_posts", "_notebooks"})
 _LANGUAGES = ("lang", "default_lang", "language", "locale")
 
 
@@ -32,7 +33,7 @@ def _recognises(folder: Folder) -> bool:
     has_own = folder.has(*_CONFIGURATIONS) or folder.has_folder("_posts") or is_posts
     if has_own or not any(folder.named(*_CONFIGURATIONS)):
         for path in folder.paths:
-            if is_dated(path) and (is_posts or "_posts" in path.parts[:-1]):
+            if is_dated(path) and (is_posts or not _HOLDERS.isdisjoint(path.parts)):
                 return True
     return any(documents(folder, Configuration(folder).first(*_CONFIGURATIONS)))
 
@@ -67,7 +68,8 @@ JEKYLL = Layout(
     description="Jekyll",
     marks="`_posts/`",
     posts_are=(
-        "below `_posts/`, by names of day and slug; without, the documents of"
+        "below `_posts/`, by names of day and slug, and notebooks below `_notebooks/`"
+        " (fastpages); without, the documents of"
         " collections; folders above are categories; tags split at spaces"
     ),
     recognises=_recognises,

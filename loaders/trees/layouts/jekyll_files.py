@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.configuration import Defaults
 from blogdb.loaders.trees.folder import MARKDOWN
-from blogdb.loaders.trees.formats import OTHER_MARKUP
+from blogdb.loaders.trees.formats import OTHER_MARKUP, format_of
 from blogdb.loaders.trees.patterns import excluder
 from blogdb.loaders.trees.places import Place, at_mark, without_indexes
 from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
@@ -55,7 +55,9 @@ def posts(folder: Folder, config: Mapping[str, Any]) -> Iterator[Place]:
     for path, place in _files(folder, config):
         # No other folder whose name begins with a line is looked into.
         above, mark, below = at_mark(place, root)
-        if mark == "_drafts" or (mark == "_posts" and is_dated(path)):
+        # fastpages makes posts of notebooks.
+        holder = "_notebooks" if format_of(path) == "notebook" else "_posts"
+        if mark == "_drafts" or (mark == holder and is_dated(path)):
             fields = defaults.fields(place)
             name = PurePosixPath(*above, *below)
             yield Place(path, name, None, mark == "_drafts", fields, None, above)
@@ -88,6 +90,6 @@ def _files(
     source = PurePosixPath(text(config.get("source")) or "")
     top = source / (text(config.get("collections_dir")) or "")
     is_excluded = excluder(texts(config.get("exclude")))
-    for path in folder.ending(*MARKDOWN, *OTHER_MARKUP, ".html"):
+    for path in folder.ending(*MARKDOWN, *OTHER_MARKUP, ".html", ".ipynb"):
         if path.is_relative_to(top) and not is_excluded(path.relative_to(source)):
             yield path, path.relative_to(top)

@@ -1,4 +1,4 @@
-"""Plain files, whatever program publishes them: Markdown, AsciiDoc or Org."""
+"""Plain files, whatever program publishes them: Markdown, AsciiDoc, Org, notebooks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import site
-from blogdb.loaders.trees.formats import format_of
+from blogdb.loaders.trees.formats import RUN, format_of
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.people import authors_of
@@ -99,6 +99,11 @@ def _blog(configuration: Configuration) -> Blog:
     )
 
 
+def _every(folder: Folder) -> Iterator[PurePosixPath]:
+    yield from folder.written()
+    yield from folder.ending(*RUN)
+
+
 def _written(folder: Folder) -> list[PurePosixPath]:
     """List the files that may be posts.
 
@@ -106,8 +111,8 @@ def _written(folder: Folder) -> list[PurePosixPath]:
     there are more files of it than of Markdown; how many others there are is told.
     """
     by_format: dict[str, list[PurePosixPath]] = defaultdict(list)
-    for path in folder.written():
-        by_format[format_of(path)].append(path)
+    for path in _every(folder):
+        by_format["run" if path.suffix.lower() in RUN else format_of(path)].append(path)
     count_markdown = len(by_format["markdown"])
     return sorted(
         path
@@ -119,14 +124,14 @@ def _written(folder: Folder) -> list[PurePosixPath]:
 
 MARKDOWN_FILES = Layout(
     name="markdown",
-    description="plain files in Markdown, AsciiDoc or Org",
+    description="plain files in Markdown, AsciiDoc or Org, or notebooks",
     marks="any such file",
     posts_are=(
         "all Markdown files, and those in another form if there are more of them; in a"
         " program's tree those below `posts/`, `blog/` and the like; a post without"
         " tags gets its folder as its topic"
     ),
-    recognises=lambda folder: any(folder.written()),
+    recognises=lambda folder: any(_every(folder)),
     places=_places,
     blog=_blog,
     has_topic_folders=True,

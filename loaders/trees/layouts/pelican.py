@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, site
 from blogdb.loaders.trees.formats import format_of
-from blogdb.loaders.trees.headers import of_html, of_key_values
-from blogdb.loaders.trees.heads import of_file
-from blogdb.loaders.trees.layout import Blog, Layout, is_page
+from blogdb.loaders.trees.headers import of_key_values
+from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.pelican_addresses import addresses
+from blogdb.loaders.trees.layouts.pelican_fields import is_article, read
 from blogdb.loaders.trees.places import POSTS, Place
 from blogdb.loaders.trees.values import text, texts
 
@@ -19,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from blogdb.loaders.trees.configuration import Configuration
-    from blogdb.loaders.trees.front_matter import Document
+    from blogdb.loaders.trees.folder import Folder
 
 _CONFIGURATIONS = ("pelicanconf.py", "publishconf.py")
 _ENDINGS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
-_LISTS = ("tags", "authors")
+_BESIDE = (".nbdata", ".ipynb-meta")
+"""Suffixes of files with the fields of a notebook."""
 
 
 def _settings(configuration: Configuration) -> dict[str, Any]:
@@ -45,7 +45,11 @@ def _places(configuration: Configuration) -> Iterator[Place]:
         *texts(settings.get("ARTICLE_EXCLUDES")),
     ]
     is_category = settings.get("USE_FOLDER_AS_CATEGORY", True)
-    for path in folder.ending(*_ENDINGS):
+    default = settings.get("DEFAULT_DATE")
+    usual = {"date": text(default) or ""} if default else {}
+    # Notebooks are read by a plugin, which has to be named.
+    has_notebooks = "ipynb" in texts(settings.get("MARKUP"))
+    for path in folder.ending(*_ENDINGS, *([".ipynb"] if has_notebooks else [])):
         if not path.is_relative_to(content):
             continue
         name = path.relative_to(content)
@@ -53,28 +57,16 @@ def _places(configuration: Configuration) -> Iterator[Place]:
         if is_wanted and not any(map(name.is_relative_to, others)):
             above = name.parent.name if is_category else ""
             is_topic = above and above.lower() not in POSTS
-            yield Place(path, name, fields={"category": above} if is_topic else {})
+            topic = {"category": above} if is_topic else {}
+            yield Place(path, name, fields={**usual, **topic, **_beside(folder, path)})
 
 
-def _read(path: PurePosixPath, content: str) -> Document:
-    """Read `Key: value` in Markdown, fields of reStructuredText, `meta` in HTML."""
-    found = None
-    if format_of(path) == "markdown":
-        found = of_key_values(content)
-    elif format_of(path) == "html":
-        found = of_html(content)
-    document = found or of_file(path, content)
-    fields = dict(document.fields)
-    for name in _LISTS:
-        if isinstance(fields.get(name), str):
-            parts = fields[name].split(";" if ";" in fields[name] else ",")
-            fields[name] = [part.strip() for part in parts if part.strip()]
-    return replace(document, fields=fields)
-
-
-def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
-    """Return whether it is an article, which Pelican wants to have a title."""
-    return text(fields.get("title")) is not None and is_page(path, fields, body)
+def _beside(folder: Folder, path: PurePosixPath) -> Mapping[str, Any]:
+    """Read the fields in a file beside a notebook."""
+    names = (str(path.with_suffix(suffix)) for suffix in _BESIDE)
+    beside = folder.find(*names) if format_of(path) == "notebook" else None
+    written = of_key_values(folder.text(beside)) if beside else None
+    return written.fields if written else {}
 
 
 def _blog(configuration: Configuration) -> Blog:
@@ -93,13 +85,13 @@ PELICAN = Layout(
     description="Pelican",
     marks="`pelicanconf.py`",
     posts_are=(
-        "Markdown, reStructuredText and HTML below `content/`, except in `pages/`; a"
-        " folder is a category"
+        "Markdown, reStructuredText and HTML below `content/`, except in `pages/`;"
+        " notebooks if `MARKUP` has them; a folder is a category"
     ),
     recognises=lambda folder: folder.has(*_CONFIGURATIONS),
     places=_places,
     configurations=_CONFIGURATIONS,
     blog=_blog,
-    is_page=_is_page,
-    reads=_read,
+    is_page=is_article,
+    reads=read,
 )

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.folder import MARKDOWN
+from blogdb.loaders.trees.formats import RUN
 from blogdb.loaders.trees.layout import Blog, Layout, is_page
-from blogdb.loaders.trees.places import Place, in_containers, is_post, wanted
+from blogdb.loaders.trees.places import (
+    Place,
+    in_containers,
+    is_post,
+    wanted,
+    without_made,
+)
 from blogdb.loaders.trees.values import text, within
 
 if TYPE_CHECKING:
@@ -19,21 +26,17 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.pages import PageFile
 
 _CONFIGURATIONS = ("_quarto.yml", "_quarto.yaml")
-_ENDINGS = (".qmd", ".rmd", *MARKDOWN)
 _METADATA = ("_metadata.yml", "_metadata.yaml")
 
 
 def _places(configuration: Configuration) -> Iterator[Place]:
     """Yield the documents in folders of posts; folders above say fields, too."""
     folder = configuration.folder
-    seen: set[PurePosixPath] = set()
-    found = []
-    for path in folder.ending(*_ENDINGS):
-        # What is run may lie beside the Markdown that came of it.
-        is_first = path.with_suffix("") not in seen
-        if is_first and is_post(path):
-            seen.add(path.with_suffix(""))
-            found.append(Place(path, path, fields=_fields(configuration, path.parent)))
+    found = [
+        Place(path, path, fields=_fields(configuration, path.parent))
+        for path in without_made(folder.ending(*RUN, *MARKDOWN))
+        if is_post(path)
+    ]
     yield from wanted(found, in_containers)
 
 
@@ -82,7 +85,8 @@ QUARTO = Layout(
     description="Quarto",
     marks="`_quarto.yml`",
     posts_are=(
-        "`.qmd`, `.Rmd` and Markdown below `posts/`, `blog/` and the like, or all"
+        "`.qmd`, `.Rmd`, notebooks and Markdown below `posts/`, `blog/` and the like,"
+        " or all"
     ),
     recognises=lambda folder: folder.has(*_CONFIGURATIONS),
     places=_places,

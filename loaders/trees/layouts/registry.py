@@ -21,6 +21,7 @@ from blogdb.loaders.trees.layouts.markdown import MARKDOWN_FILES
 from blogdb.loaders.trees.layouts.medium import MEDIUM
 from blogdb.loaders.trees.layouts.mkdocs import MKDOCS
 from blogdb.loaders.trees.layouts.nikola import NIKOLA
+from blogdb.loaders.trees.layouts.notion import NOTION
 from blogdb.loaders.trees.layouts.obsidian import OBSIDIAN
 from blogdb.loaders.trees.layouts.pelican import PELICAN
 from blogdb.loaders.trees.layouts.quarto import QUARTO
@@ -52,6 +53,7 @@ _EVERY = (
     MEDIUM,
     SUBSTACK,
     OBSIDIAN,
+    NOTION,
     MARKDOWN_FILES,
 )
 

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.pages import PageFile
 
 _LIST = "posts.csv"
-_HEAD = 1 << 10
 _KEPT = ("title", "subtitle", "type", "audience", "podcast_url")
 
 
 def _recognises(folder: Folder) -> bool:
-    header = folder.head(PurePosixPath(_LIST), _HEAD) if folder.has(_LIST) else b""
+    header = folder.head(PurePosixPath(_LIST), 100) if folder.has(_LIST) else b""
     return header.lstrip(b'\xef\xbb\xbf"').startswith(b"post_id")
 
 

@@ -108,6 +108,7 @@ def test_facts_of_asciidoc() -> None:
         ('"`a`" b&#8217;s', "\u201ca\u201d b\u2019s"),
         ("kbd:[Ctrl+C] menu:File[Save] icon:x[]", "Ctrl+C File > Save"),
         ("a [.small]#b# ((c))", "a b c"),
+        ("_https://a.example[b]_ *link:c[d]*", "b d"),
         (":x: y\n\na {x}", "a y"),
         ("a +\nb", "a b"),
         ("NOTE: a\n\n'''\n\nb", "NOTE: a\nb"),
@@ -154,6 +155,16 @@ def test_language_of_code(content: str) -> None:
     facts = extract(content, "asciidoc")
     assert [block[:2] for block in facts.code_blocks] == [("ruby", 1)]
     assert facts.text == ""
+
+
+@pytest.mark.parametrize("link", ["/a", "https://a.example/a"])
+def test_image_that_is_a_link(link: str) -> None:
+    """The label of a link may be an image, whose description is no text."""
+    written = link if "://" in link else f"link:{link}"
+    facts = extract(f"a {written}[image:b.png[alt,10]] c", "asciidoc")
+    assert facts.links == [FoundLink(link, None, "inline", False)]
+    assert facts.images == [FoundImage("b.png", "alt")]
+    assert facts.text == "a c"
 
 
 def test_attributes_that_multiply() -> None:

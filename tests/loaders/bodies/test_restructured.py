@@ -121,6 +121,8 @@ def test_what_takes_too_long_is_plain_text() -> None:
     began = time.process_time()
     assert facts("*" * 20_000).text == "*" * 20_000
     assert len(facts("word *a*\n" * 120_000).text) > 1_000_000
+    bomb = "".join(f".. |a{i}| replace:: {f'|a{i + 1}| ' * 10}\n" for i in range(12))
+    assert "replace" in facts(f"{bomb}.. |a12| replace:: x\n\n|a0|\n").text
     assert time.process_time() - began < 5
 
 

@@ -42,6 +42,7 @@ def test_every_key(folder: Path) -> None:
         format = "hugo"
         drafts = true
         records = "rows[*].row"
+        query = "select 1"
         encoding = "cp1252"
         site-url = "https://example.org/blog"
         default-language = "pt-br"
@@ -71,6 +72,7 @@ def test_every_key(folder: Path) -> None:
             "format": "hugo",
             "drafts": True,
             "records": "rows[*].row",
+            "query": "select 1",
             "encoding": "cp1252",
             "site_url": "https://example.org/blog",
             "default_language": "pt-br",

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ablog.blog import Blog
+from ablog.blog import Blog, Post
 from sphinx.application import Sphinx
 
 folder, work = map(Path, sys.argv[1:])
@@ -24,7 +24,8 @@ application.builder.read()
 blog = Blog(application)
 root = urlsplit(application.config.blog_baseurl or "").path.rstrip("/")
 default = application.config.language
-for post in [*blog.posts, *blog.blog["draft"]]:
+read = application.env.ablog_posts.items()
+for post in [Post(blog, name, each) for name, posts in read for each in posts]:
     said = [*post.tags, *post.category]
     print(  # noqa: T201
         json.dumps(
@@ -33,10 +34,12 @@ for post in [*blog.posts, *blog.blog["draft"]]:
                     Path(application.env.doc2path(post.docname)).relative_to(folder)
                 ),
                 "title": post.title,
-                "day": post.date and post.date.strftime("%Y-%m-%d"),
+                "day": post.date.strftime("%Y-%m-%d") if post.published else None,
                 "url": f"{root}/{application.builder.get_target_uri(post.docname)}",
-                "tags": [each.name for each in said],
-                "language": next((str(each.name) for each in post.language), default),
+                "tags": [getattr(each, "name", each) for each in said],
+                "language": next(
+                    (getattr(each, "name", each) for each in post.language), default
+                ),
                 "is_draft": not post.published,
             }
         )

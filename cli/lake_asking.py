@@ -1,0 +1,152 @@
+"""`blogdb lake blogs`, `show`, `query` and `duckdb`: asking a lake."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from blogdb.cli.command import READING, Command
+from blogdb.cli.completion import shipped
+from blogdb.cli.display import counted, echo, print_json
+from blogdb.cli.lake_load import lake_option
+from blogdb.cli.options import json_option, row_options
+from blogdb.db.errors import ExitCode, QueryError
+
+if TYPE_CHECKING:
+    from blogdb.cli.options import RowOptions
+
+_EXITS = [*READING, ExitCode.QUERY]
+
+_blog_option = click.option(
+    "--blog", metavar="NAME", help="Only this blog, without the column of its name."
+)
+
+
+@click.command(cls=Command, example="blogdb lake blogs --lake lake", exits=READING)
+@lake_option
+@json_option
+def blogs(*, root: Path, as_json: bool) -> None:
+    """List the blogs of a lake, and why one could not be loaded."""
+    from blogdb.cli.tabular import print_listing
+    from blogdb.lake import manifest
+
+    found = manifest.current(root).blogs
+    if as_json:
+        print_json([{"blog": name} | asdict(blog) for name, blog in found.items()])
+        return
+    print_listing(
+        ["blog", "posts", "load", "failed", "source"],
+        [
+            (name, blog.posts, blog.load, blog.failed, blog.source)
+            for name, blog in found.items()
+        ],
+    )
+
+
+@click.command(
+    cls=Command,
+    example=(
+        "blogdb lake show posts_per_month --lake lake\n"
+        "blogdb lake show tag_usage --lake lake --blog hf --limit 5"
+    ),
+    exits=_EXITS,
+)
+@click.argument("view", shell_complete=shipped("view", "table"))
+@lake_option
+@_blog_option
+@row_options
+def show(*, view: str, root: Path, blog: str | None, wanted: RowOptions) -> None:
+    """Print the rows of a view or table of each blog.
+
+    The first column is the blog's name. `blogdb views` lists the views.
+    """
+    from blogdb.lake import tables
+    from blogdb.sql import catalog
+
+    views = [entry.name for entry in catalog.entries() if entry.kind == "view"]
+    if view.casefold() not in {*tables.names(), *views}:
+        raise QueryError(f"there is no view {view}; list them with: blogdb views")
+    order = "" if blog else " order by all"
+    _print(root, f"from {view.casefold()}{order}", blog, wanted)
+
+
+@click.command(
+    cls=Command,
+    example=(
+        "blogdb lake query 'select blog, sum(word_count) from posts group by all'"
+        " --lake lake\n"
+        "blogdb lake query \"from posts_tagged('llm')\" --lake lake --blog hf"
+    ),
+    exits=_EXITS,
+)
+@click.argument("sql")
+@lake_option
+@_blog_option
+@row_options
+def query(*, sql: str, root: Path, blog: str | None, wanted: RowOptions) -> None:
+    """Ask a lake one question in SQL, in DuckDB's dialect.
+
+    Each table and view has a column `blog`. Ids are a blog's own: join by the blog,
+    too. With --blog everything is as in the blog's own file, macros as well. `-` reads
+    the SQL from standard input. The statement can touch no file and no network.
+    """
+    if sql == "-":
+        sql = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    _print(root, sql, blog, wanted)
+
+
+@click.command(
+    "duckdb",
+    cls=Command,
+    example="blogdb lake duckdb lake lake.duckdb\nduckdb lake.duckdb",
+    exits=[*_EXITS, ExitCode.REFUSED],
+)
+@click.argument("root", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument(
+    "target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE"
+)
+@click.option(
+    "--blog",
+    "wanted",
+    multiple=True,
+    metavar="NAME",
+    help="Only this blog; repeat for more.  [default: all]",
+)
+@json_option
+def duckdb(*, root: Path, target: Path, wanted: tuple[str, ...], as_json: bool) -> None:
+    """Write a small file of views over a lake, for shells and BI tools.
+
+    Each blog has a schema with its tables, views and macros, and `main` has the tables
+    and views of all, with a column `blog`. The views name the files of the present
+    load: write the file again after the next.
+    """
+    from blogdb.lake import manifest
+    from blogdb.lake.views import require_blogs, write
+
+    state = manifest.current(root)
+    write(root, state, target, wanted)
+    found = require_blogs(state, wanted)
+    if as_json:
+        told = {"file": str(target.resolve()), "load": state.load, "blogs": found}
+        print_json(told)
+        return
+    echo(f"{target}: views over {counted(len(found), 'blog')} of load {state.load}")
+
+
+def _print(root: Path, sql: str, blog: str | None, wanted: RowOptions) -> None:
+    from blogdb.cli.output import print_rows
+    from blogdb.lake import asking, manifest
+
+    state = manifest.current(root)
+    with tempfile.TemporaryDirectory(prefix="blogdb-lake-") as folder:
+        database = Path(folder).resolve() / "answer.duckdb"
+        if blog is None:
+            asking.all_blogs(root, state, asking.names_in(sql), database)
+        else:
+            asking.one_blog(root, state, blog, database)
+        print_rows(database, lambda _: sql, wanted)

@@ -1,0 +1,78 @@
+"""Makes a small database of what a question over a lake asks for.
+
+So a question is asked as one of a single file is, of a private copy: it can read no
+other file, not even the lake's, and however long it takes, no load waits for it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from blogdb.db import engine, schema
+from blogdb.db.quoting import identifier
+from blogdb.lake import tables, views
+from blogdb.migrations import migrate
+from blogdb.sql import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from blogdb.lake.manifest import State
+
+
+def one_blog(root: Path, state: State, blog: str, database: Path) -> None:
+    """Make the database of one blog, with all that its own file would have.
+
+    Args:
+        root: the lake.
+        state: its state.
+        blog: the blog's name.
+        database: a private path in a private folder, without a file yet.
+
+    Raises:
+        QueryError: the lake has no such blog.
+    """
+    views.require_blogs(state, [blog])
+    part = state.part_of(blog)
+    assert part is not None  # noqa: S101 - it was loaded
+    tables.restore(root, part, blog, database)
+    if part.revision != schema.HEAD:
+        migrate.bring_to(database, part.revision, schema.HEAD)
+
+
+def all_blogs(root: Path, state: State, names: Collection[str], database: Path) -> None:
+    """Make a database with the tables and views that a question names.
+
+    Args:
+        root: the lake.
+        state: its state.
+        names: the names; those of nothing in the lake are left out.
+        database: a private path, without a file yet.
+    """
+    known = {*tables.names(), *(entry.name for entry in catalog.entries())}
+    wanted = {name.casefold() for name in names} & known
+    with engine.connect(database, read_only=False) as connection:
+        connection.execute("create table alembic_version (version_num varchar)")
+        connection.execute("insert into alembic_version values (?)", [schema.HEAD])
+        connection.execute("attach ':memory:' as lake").fetchall()
+        (own,) = connection.execute("select current_database()").fetchall()[0]
+        engine.use(connection, "lake")
+        views.create(connection, root, state, (), wanted)
+        engine.use(connection, str(own))
+        # Which sources must not be written over is looked up there.
+        for name in sorted({*wanted, "loads", views.LISTING}):
+            connection.execute(
+                f"create table {identifier(name)} as from lake.main.{identifier(name)}"
+            ).fetchall()
+        connection.execute("detach lake").fetchall()
+
+
+def names_in(sql: str) -> set[str]:
+    """Name the tables and views that a statement reads; none if it is wrong."""
+    import duckdb
+
+    with suppress(duckdb.Error), duckdb.connect() as connection:
+        return set(connection.get_table_names(sql))
+    return set()

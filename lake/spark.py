@@ -1,0 +1,96 @@
+"""Runs the tasks of a load on a cluster of Apache Spark.
+
+Spark does what it is there for: it distributes the tasks, and runs one again whose
+machine was lost. Nothing else here knows of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from blogdb.db import extras
+from blogdb.db.errors import SystemFailureError
+from blogdb.lake.task import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from blogdb.lake.task import Done, Task
+
+_OF_PYTHON = re.compile(r"^\w+Error: .*", re.MULTILINE)
+
+
+def runner(
+    master: str, work: Callable[[Task], Done] = run
+) -> Callable[[Sequence[Task]], Iterable[Done]]:
+    """Make what runs tasks on a cluster, each by itself.
+
+    Args:
+        master: the cluster, as Spark writes it, such as spark://host:7077.
+        work: what is done with a task.
+
+    Returns:
+        The function. Of each task only what it did comes back, never its rows.
+
+    Raises:
+        SystemFailureError: Spark or Java is not installed.
+    """
+    extras.require(
+        "spark",
+        "pyspark",
+        work="running a load on Spark",
+        instead="leave out --master, to load on this machine",
+    )
+    _require_java()
+
+    def run_all(tasks: Sequence[Task]) -> list[Done]:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+
+        # On machines that share this one's Python, as those of a local cluster do.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        try:
+            session = (
+                SparkSession.builder.master(master)
+                .appName("blogdb lake load")
+                .config("spark.log.level", "ERROR")
+                .config("spark.ui.enabled", "false")
+                .config("spark.ui.showConsoleProgress", "false")
+                .getOrCreate()
+            )
+            try:
+                context = session.sparkContext
+                done = context.parallelize(tasks, max(len(tasks), 1)).map(work)
+                return list(done.collect())
+            finally:
+                session.stop()
+        except (Py4JError, PySparkException) as error:
+            raise SystemFailureError(
+                f"Spark at {master} failed ({_reason(error)}); the lake is as it was"
+                " before"
+            ) from error
+
+    return run_all
+
+
+def _reason(error: Exception) -> str:
+    """Find in what Spark says the line of the error that a task had, if one had."""
+    text = str(error).strip()
+    found = _OF_PYTHON.search(text)
+    return found[0] if found else text.partition("\n")[0]
+
+
+def _require_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java") is None and not (
+        home and shutil.which("java", path=f"{home}/bin")
+    ):
+        raise SystemFailureError(
+            "Spark needs Java 17 or newer, and there is none; install it (apt-get"
+            " install openjdk-17-jre-headless), or leave out --master"
+        )

@@ -1,0 +1,263 @@
+"""A lake as DuckDB sees it: a schema for each blog, and all of them in `main`.
+
+A schema has the tables, views and macros of the blog's own file. `main` has the tables,
+and the views with the rows of each blog, with a column `blog`. All are views over the
+Parquet files of one load.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from blogdb.db import engine, schema
+from blogdb.db.errors import QueryError, RefusedError
+from blogdb.db.quoting import identifier, literal
+from blogdb.db.store import files
+from blogdb.lake import tables
+from blogdb.migrations import template
+from blogdb.sql import catalog, identity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    import duckdb
+
+    from blogdb.lake.manifest import Part, State
+    from blogdb.sql.catalog import Entry
+
+LISTING = "lake_blogs"
+"""The table of a file of views that lists the blogs; it marks the file as ours."""
+_RESERVED = ("main", "temp", "system", "pg_catalog", "information_schema")
+
+Types = dict[str, list[tuple[str, str]]]
+
+
+class _Schema(NamedTuple):
+    """A blog, and the schema that it has.
+
+    Attributes:
+        name: the schema's name.
+        blog: the blog's name.
+        part: where its rows are.
+    """
+
+    name: str
+    blog: str
+    part: Part
+
+
+def write(root: Path, state: State, target: Path, blogs: Collection[str] = ()) -> None:
+    """Write a file of views over a lake, whole or not at all.
+
+    Args:
+        root: the lake.
+        state: its state.
+        target: the file; one of these is replaced.
+        blogs: only these; all if empty.
+
+    Raises:
+        RefusedError: something else is in the place of the file.
+        QueryError: the lake has no such blog.
+    """
+    target = files.real(target)
+    _require_ours(target)
+    with tempfile.TemporaryDirectory(prefix=".blogdb-", dir=target.parent) as folder:
+        private = Path(folder) / "lake.duckdb"
+        with engine.connect(private, read_only=False) as connection:
+            create(connection, root, state, blogs)
+            connection.execute("checkpoint").fetchall()
+        files.sync(private)
+        private.replace(target)
+
+
+def create(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    state: State,
+    blogs: Collection[str] = (),
+    wanted: Collection[str] | None = None,
+) -> None:
+    """Create the schemas and views of a lake.
+
+    Args:
+        connection: DuckDB's connection to an empty database, the current one.
+        root: the lake.
+        state: its state.
+        blogs: only these; all if empty.
+        wanted: the views that are wanted; None for all, and the macros.
+
+    Raises:
+        QueryError: the lake has no such blog.
+    """
+    root = root.absolute()
+    types = _types()
+    found = _schemas(state, require_blogs(state, blogs))
+    entries = _needed(wanted)
+    script = [_listing(state, found)]
+    for each in found:
+        script += _of_blog(root, each, types, entries)
+    script.append("set schema = 'main'")
+    chosen = tuple(blogs)
+    script += [_of_all(root, state, name, types[name], chosen) for name in types]
+    script += [_joined(entry, found) for entry in entries if entry.kind == "view"]
+    connection.execute(";\n".join(filter(None, script))).fetchall()
+
+
+def require_blogs(state: State, blogs: Iterable[str]) -> list[str]:
+    """Return the blogs that have rows.
+
+    Args:
+        state: the state of the lake.
+        blogs: only these; all if empty.
+
+    Raises:
+        QueryError: the lake has no such blog, or it was never loaded.
+    """
+    known = [name for name, blog in state.blogs.items() if blog.load is not None]
+    for name in blogs:
+        if name not in known:
+            failed = name in state.blogs
+            why = "was never loaded" if failed else "is none of the lake's"
+            raise QueryError(
+                f"the blog {name} {why}; list them with: blogdb lake blogs"
+            )
+    return list(blogs) or known
+
+
+def _schemas(state: State, blogs: list[str]) -> list[_Schema]:
+    """Name a schema for each blog; DuckDB ignores the case of names."""
+    parts = {name: part for part in state.parts for name in part.blogs}
+    taken = set(_RESERVED)
+    found = []
+    for blog in blogs:
+        name, number = blog, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{blog}_{number}"
+        taken.add(name.casefold())
+        found.append(_Schema(name, blog, parts[blog]))
+    return found
+
+
+def _listing(state: State, found: list[_Schema]) -> str:
+    rows = ", ".join(
+        f"({literal(each.blog)}, {literal(each.name)},"
+        f" {literal(state.blogs[each.blog].source)}, {state.blogs[each.blog].posts},"
+        f" {state.blogs[each.blog].load})"
+        for each in found
+    )
+    columns = "blog varchar, schema_name varchar, source varchar, posts bigint"
+    made = f"create table {LISTING} ({columns}, load bigint)"
+    return f"{made};\ninsert into {LISTING} values {rows}" if rows else made
+
+
+def _of_blog(
+    root: Path, each: _Schema, types: Types, entries: list[Entry]
+) -> list[str]:
+    """Create in a schema what the blog's own file has."""
+    own = identity.new()
+    script = [
+        f"create schema {identifier(each.name)}",
+        f"set schema = {literal(identifier(each.name))}",
+        f"create view database_identity as select {literal(own)} as identity",
+    ]
+    for table, columns in types.items():
+        rows = _empty(columns)
+        if table in each.part.tables:
+            query = each.part.rows(root, table, (each.blog,))
+            rows = f"select * exclude (blog) {query}"
+            if each.part.revision != schema.HEAD:
+                rows = f"{_empty(columns)} union all by name {rows}"
+        script.append(f"create view {table} as {rows}")
+    script += [identity.for_database(entry.statement, own) for entry in entries]
+    return script
+
+
+def _of_all(
+    root: Path,
+    state: State,
+    table: str,
+    columns: list[tuple[str, str]],
+    blogs: tuple[str, ...],
+) -> str:
+    """Create the view of a table of all blogs."""
+    queries = [f"{_empty([('blog', 'varchar'), *columns])}"]
+    for part in state.parts:
+        wanted = tuple(name for name in part.blogs if not blogs or name in blogs)
+        if wanted and table in part.tables:
+            queries.append(part.rows(root, table, wanted if blogs else ()))
+    return f"create view {table} as {' union all by name '.join(queries)}"
+
+
+def _joined(entry: Entry, found: list[_Schema]) -> str:
+    """Create the view that has the rows of a curated view of each blog."""
+    if not found:
+        return ""
+    rows = " union all ".join(
+        f"select {literal(each.blog)} as blog, *"
+        f" from {identifier(each.name)}.{entry.name}"
+        for each in found
+    )
+    comment = f"{entry.comment} Each blog's rows by themselves."
+    return (
+        f"create view {entry.name} as {rows};\n"
+        f"comment on view {entry.name} is {literal(comment)}"
+    )
+
+
+def _empty(columns: list[tuple[str, str]]) -> str:
+    typed = ", ".join(f"null::{kind} as {identifier(name)}" for name, kind in columns)
+    return f"select {typed} where false"
+
+
+def _needed(wanted: Collection[str] | None) -> list[Entry]:
+    """Choose the views and macros that are wanted, and those that they read."""
+    # Views have no numbers of rows, by which the search finds bodies in a file.
+    unfit: set[str] = set()
+    entries = []
+    for entry in catalog.entries():
+        if "rowid" in entry.statement or entry.reads & unfit:
+            unfit.add(entry.name)
+        else:
+            entries.append(entry)
+    if wanted is None:
+        return entries
+    needed = set(wanted)
+    for entry in reversed(entries):
+        if entry.name in needed:
+            needed |= entry.reads
+    return [entry for entry in entries if entry.name in needed]
+
+
+def _types() -> Types:
+    """Return the columns of each table, with their types."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "empty.duckdb"
+        template.write(database, Path(folder))
+        with engine.connect(database) as connection:
+            rows = connection.execute(
+                "select table_name, column_name, data_type from duckdb_columns()"
+                " where not internal order by table_oid, column_index"
+            ).fetchall()
+    found: Types = {name: [] for name in tables.names()}
+    for table, column, kind in rows:
+        if table in found:
+            found[table].append((column, kind))
+    return found
+
+
+def _require_ours(target: Path) -> None:
+    if not os.path.lexists(target):
+        return
+    with engine.connect(target) as connection:
+        ours = connection.execute(
+            "select 1 from duckdb_tables() where table_name = ?", [LISTING]
+        ).fetchall()
+    if not ours:
+        raise RefusedError(
+            f"{target} is a database that blogdb lake duckdb did not write; name"
+            " another file"
+        )

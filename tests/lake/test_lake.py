@@ -1,0 +1,367 @@
+"""Many blogs in one folder of Parquet."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from blogdb.db.errors import BusyError, DatabaseError, RefusedError, SourceError
+from blogdb.db.quoting import literal
+from blogdb.lake import keeping, manifest, tables, task
+from blogdb.lake.load import MOST_BLOGS, Result, load
+from blogdb.lake.sources import blogs_in
+from blogdb.lake.task import Done, Task
+from blogdb.loaders.load import load as load_blog
+from blogdb.loaders.options import Options
+from blogdb.sql import catalog
+
+from ..conftest import Run
+
+POST = "---\ntitle: {title}\ndate: {day}\ntags: [{tags}]\n---\n{body}\n"
+
+
+def run_here_and_now(tasks: list[Task]) -> Iterator[Done]:
+    """Run the tasks in this process."""
+    return map(task.run, tasks)
+
+
+def refresh(root: Path, folder: Path) -> Result:
+    """Load without processes, which take longer than these blogs."""
+    options = Options(bodies=False, search=False)
+    return load(root, blogs_in(folder), options, run_here_and_now)
+
+
+def write_post(
+    blog: Path, name: str, title: str, tags: str = "llm", body: str = "Hi."
+) -> None:
+    """Write a post of a blog of Markdown."""
+    blog.mkdir(parents=True, exist_ok=True)
+    text = POST.format(title=title, day="2024-01-31", tags=tags, body=body)
+    (blog / f"{name}.md").write_text(text)
+
+
+def make_blogs(folder: Path) -> None:
+    """Write four blogs that differ in all that may matter, and a broken one.
+
+    Two have the same path, one has a name that no folder could have, one is a table,
+    and two have names that DuckDB takes for one.
+    """
+    link = "See [it](https://example.org/x) and [that](/first/)."
+    write_post(folder / "o'hara 50% [x]", "first", "一番目", "深層学習, LLM", link)
+    write_post(folder / "plain", "first", "First", "llm", link)
+    write_post(folder / "plain", "second", "Second", "llm, 中文", "# Head\n\n`code`\n")
+    write_post(folder / "plain", "fourth", "Fourth", "x")
+    write_post(folder / "plain", "fifth", "Fifth", "x")
+    write_post(folder / "Plain", "other", "Other", "c++")
+    (folder / "table.csv").write_text(
+        'slug,title,authors,tags,published\na,A,"Ann, Bo",x,2024-02-01\n'
+        "b,A,Ann,,2024-02-02\n"
+    )
+    (folder / "broken.csv").write_text("nothing\nhere\n")
+
+
+def files_of(root: Path) -> dict[str, int]:
+    """List the files of a lake with their inodes."""
+    found = (path for path in root.rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): path.stat().st_ino for path in found}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `blogs`, and the `lake` that they were loaded into."""
+    folder = tmp_path_factory.mktemp("made")
+    make_blogs(folder / "blogs")
+    result = load(folder / "lake", blogs_in(folder / "blogs"))
+    assert result.changed == ("Plain", "o'hara 50% [x]", "plain", "table")
+    assert list(result.failed) == ["broken"]
+    return folder
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The same, to be changed; a blog remembers where its source is."""
+    make_blogs(tmp_path / "blogs")
+    refresh(tmp_path / "lake", tmp_path / "blogs")
+    return tmp_path
+
+
+def test_each_blog_is_what_its_file_is(made: Path, tmp_path: Path) -> None:
+    """A blog's schema in the file of views has the rows and views of its own file."""
+    from blogdb.lake.views import write
+
+    state = manifest.current(made / "lake")
+    write(made / "lake", state, tmp_path / "lake.duckdb")
+    schemas = {
+        "table": "table.csv",
+        "o'hara 50% [x]": "o'hara 50% [x]",
+        "Plain": "Plain",
+        "plain_2": "plain",
+    }
+    views = [each.name for each in catalog.entries() if each.kind == "view"]
+    with duckdb.connect() as lake:
+        lake.execute(f"attach {literal(tmp_path / 'lake.duckdb')} as lake (read_only)")
+        lake.execute("use lake")
+        for schema, source in schemas.items():
+            own = tmp_path / f"{schema[:5]}.duckdb"
+            load_blog(own, [str(made / "blogs" / source)])
+            lake.execute(f"attach {literal(own)} as own")
+            # The two were loaded at different times.
+            times = (
+                f'from "{schema}".loads as other where other.load_id = loads.load_id'
+            )
+            lake.execute(
+                "update own.loads set started_at = other.started_at,"
+                f" seconds = other.seconds {times}"
+            )
+            for name in [*tables.names(), *views]:
+                place = f'"{schema}".{name}'
+                for one, other in ((place, f"own.{name}"), (f"own.{name}", place)):
+                    only = f"select count(*) from (from {one} except all from {other})"
+                    assert lake.execute(only).fetchall() == [(0,)], (schema, name)
+            lake.execute("detach own")
+        rows = lake.execute("select blog, path from posts order by all").fetchall()
+        ((tagged,),) = lake.execute(
+            "select count(*) from tag_usage where tag = 'llm'"
+        ).fetchall()
+        lake.execute("use lake.plain_2")
+        of_macro = lake.execute("select slug from posts_tagged('llm')").fetchall()
+    assert sorted(of_macro) == [("first",), ("second",)]
+    assert tagged == 2
+    assert [row for row in rows if row[1].strip("/") == "first"] == [
+        ("o'hara 50% [x]", rows[1][1]),
+        ("plain", rows[1][1]),
+    ]
+
+
+def test_nothing_new_writes_nothing(own: Path) -> None:
+    """Loading the same blogs again writes no file."""
+    before = files_of(own / "lake")
+    result = refresh(own / "lake", own / "blogs")
+    assert (result.load, result.changed) == (None, ())
+    assert len(result.unchanged) == 4
+    assert files_of(own / "lake") == before
+
+
+def test_refresh_of_one_blog(own: Path) -> None:
+    """A refresh writes the blog's own files alone, and ids stay when a post returns.
+
+    A blog that cannot be read any more keeps its rows, and the reason is told.
+    """
+    lake, blogs = own / "lake", own / "blogs"
+    before = files_of(lake)
+    first = (blogs / "plain" / "first.md").read_text()
+    write_post(blogs / "plain", "third", "Third", "new")
+    (blogs / "plain" / "first.md").unlink()
+    shutil.rmtree(blogs / "Plain")
+    (blogs / "Plain").mkdir()
+    result = refresh(lake, blogs)
+    assert (result.load, result.changed) == (2, ("plain",))
+    assert set(result.failed) == {"broken", "Plain"}
+    after = files_of(lake)
+    assert {path: after[path] for path in before} | {
+        "current.json": before["current.json"]
+    } == before
+    new = {path for path in after.keys() - before.keys() if path.endswith(".parquet")}
+    assert {path.split("/")[1] for path in new} == {"0002"}
+    state = manifest.current(lake)
+    assert state.blogs["Plain"].posts == 1
+    assert state.blogs["Plain"].failed
+
+    (blogs / "plain" / "first.md").write_text(first)
+    refresh(lake, blogs)
+    ids = []
+    for load_id in (1, 2, 3):
+        state = manifest.state_after(lake, load_id)
+        assert state is not None
+        part = state.part_of("plain")
+        assert part is not None
+        rows = duckdb.sql(
+            f"select slug, post_id {part.rows(lake, 'posts', ('plain',))}"
+        ).fetchall()
+        ids.append(dict(rows))
+    assert ids[0].keys() == {"first", "second", "fourth", "fifth"}
+    assert ids[2] == ids[0] | {"third": 5}
+    assert ids[1].items() == ids[2].items() - {("first", ids[0]["first"])}
+    # A number is never given again, as in a file: the tag of the second load is gone.
+    write_post(blogs / "plain", "third", "Third", "newer")
+    refresh(lake, blogs)
+    part = manifest.current(lake).part_of("plain")
+    assert part is not None
+    query = f"select name, tag_id {part.rows(lake, 'tags', ('plain',))}"
+    assert dict(duckdb.sql(query).fetchall())["newer"] == 5
+
+
+def test_rollback_and_clean(own: Path) -> None:
+    """Rollback shows an earlier load; cleaning keeps what somebody may be reading."""
+    lake = own / "lake"
+    for number in range(3):
+        write_post(own / "blogs" / "plain", "second", f"Title {number}")
+        refresh(lake, own / "blogs")
+    assert keeping.rollback(lake).load == 3
+    assert keeping.rollback(lake, 1).load == 1
+    now = [each.state.load for each in keeping.kept(lake) if each.is_current]
+    assert now == [1]
+    with pytest.raises(RefusedError, match="load 9 is not kept"):
+        keeping.rollback(lake, 9)
+    with pytest.raises(RefusedError, match="an earlier load is not kept"):
+        keeping.rollback(lake)
+    assert keeping.clean(lake, keep=1, hours=1) == []
+    # The first is the present one, and the fourth has files of it.
+    left = lake / "loads" / "0005" / "posts" / "blog=x" / "part.parquet"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"of a load that was killed")
+    assert keeping.clean(lake, keep=1, hours=-1) == [2, 3]
+    assert manifest.numbers(lake) == [1, 4]
+    assert list(keeping.findings(lake)) == []
+    assert keeping.rollback(lake, 4).blogs["plain"].load == 4
+    assert list(keeping.findings(lake)) == []
+
+
+def test_interrupted_load(own: Path) -> None:
+    """A load that ends before its last step leaves the lake as it was."""
+    before = files_of(own / "lake")
+    write_post(own / "blogs" / "plain", "third", "Third")
+
+    def killed(tasks: list[Task]) -> Iterator[Done]:
+        yield from run_here_and_now(tasks)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(own / "lake", blogs_in(own / "blogs"), runner=killed)
+    assert files_of(own / "lake") == before
+
+
+def test_a_task_twice(own: Path) -> None:
+    """A task that runs again, since its machine was lost, gives the same rows."""
+    write_post(own / "blogs" / "plain", "third", "Third")
+
+    def twice(tasks: list[Task]) -> Iterator[Done]:
+        first = list(run_here_and_now(tasks))
+        assert list(run_here_and_now(tasks)) == first
+        return iter(first)
+
+    load(own / "lake", blogs_in(own / "blogs"), runner=twice)
+    assert list(keeping.findings(own / "lake")) == []
+
+
+def test_damage_is_found(own: Path) -> None:
+    """A check names the blogs whose files are lost."""
+    lake = own / "lake"
+    part = manifest.current(lake).part_of("plain")
+    assert part is not None
+    part.path(lake, "post_tags").unlink()
+    assert {line.partition(":")[0] for line in keeping.findings(lake)} == set(
+        part.blogs
+    )
+
+
+def test_small_blogs_share_tasks(tmp_path: Path) -> None:
+    """A hundred blogs at most, and eight megabytes, share a task."""
+    source = tmp_path / "post.csv"
+    source.write_text("slug,title\na,A\n")
+    large = tmp_path / "large.csv"
+    with large.open("wb") as stream:
+        stream.truncate(9 << 20)
+    seen: list[Task] = []
+
+    def look(tasks: list[Task]) -> Iterator[Done]:
+        seen.extend(tasks)
+        return iter([Done(None) for _ in tasks])
+
+    few = {f"b{number:03}": str(source) for number in range(MOST_BLOGS + 1)}
+    with pytest.raises(KeyError):
+        load(tmp_path / "lake", few | {"big": str(large)}, runner=look)
+    assert [len(each.blogs) for each in seen] == [MOST_BLOGS, 1, 1]
+    assert [each.name for each in seen] == ["blogs=1", "blog=b100", "blog=big"]
+
+
+def test_refusals(own: Path) -> None:
+    """What cannot be done is said in a line."""
+    empty = own / "empty"
+    empty.mkdir()
+    two = own / "two"
+    two.mkdir()
+    (two / "a.csv").touch()
+    (two / "a.json").touch()
+    for folder, message in (
+        (empty, "is empty; name a folder that has a subfolder or a file for each"),
+        (two, "has two blogs a: a.csv and a.json"),
+        (two / "a.csv", "is no folder"),
+        (two / "none", "does not exist"),
+    ):
+        with pytest.raises(SourceError, match=message):
+            blogs_in(folder)
+    with pytest.raises(DatabaseError, match="is no lake"):
+        manifest.current(empty)
+    (own / "lake" / "current.json").write_text("{}")
+    with pytest.raises(DatabaseError, match="is damaged"):
+        manifest.current(own / "lake")
+    descriptor = os.open(own / "lake" / ".lock", os.O_RDWR)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        with pytest.raises(BusyError, match="is being written by another process"):
+            refresh(own / "lake", own / "blogs")
+    finally:
+        os.close(descriptor)
+
+
+def test_asking(run_here: Run, made: Path, tmp_path: Path) -> None:
+    """Questions over all blogs name the blog; those of one are as of its file."""
+    option = ("--lake", made / "lake", "--json")
+    all_of_them = "select blog, count(*) as posts from posts group by all order by all"
+    done = run_here("lake", "query", all_of_them, *option)
+    assert [tuple(row.values()) for row in json.loads(done.stdout)] == [
+        ("Plain", 1),
+        ("o'hara 50% [x]", 1),
+        ("plain", 4),
+        ("table", 2),
+    ]
+    done = run_here("lake", "show", "tag_usage", *option, "--limit", "2")
+    assert [row["blog"] for row in json.loads(done.stdout)] == [
+        "Plain",
+        "o'hara 50% [x]",
+    ]
+    macro = "select slug from posts_tagged('llm') order by all"
+    done = run_here("lake", "query", macro, *option, "--blog", "plain")
+    assert json.loads(done.stdout) == [{"slug": "first"}, {"slug": "second"}]
+    for question, message in (
+        (("show", "nothing"), "there is no view nothing"),
+        (("show", "tag_usage", "--blog", "x"), "the blog x is none of the lake's"),
+        (("show", "tag_usage", "--blog", "broken"), "broken was never loaded"),
+        (("query", f"from read_csv('{made}/blogs/table.csv')"), "blogdb: "),
+        (("query", "copy posts to 'x.csv'"), "blogdb: "),
+    ):
+        done = run_here("lake", *question, *option)
+        assert (done.returncode, message in done.stderr) == (9, True), done.stderr
+    (tmp_path / "mine.duckdb").unlink(missing_ok=True)
+    duckdb.connect(tmp_path / "mine.duckdb").close()
+    done = run_here("lake", "duckdb", made / "lake", "mine.duckdb")
+    assert done.returncode == 6
+
+
+def test_commands(run_here: Run, own: Path) -> None:
+    """Each command of a lake says what it did."""
+    option = ("--lake", "lake")
+    write_post(own / "blogs" / "plain", "third", "Third")
+    done = run_here("lake", "load", "blogs", *option)
+    assert done.stdout == "1 blog loaded, 3 unchanged, 1 failed\n"
+    assert done.stderr.startswith("blogdb: broken: ")
+    for arguments, said in (
+        (("load", "blogs", *option), "0 blogs loaded, 4 unchanged, 1 failed; no file"),
+        (("blogs", *option), "o'hara"),
+        (("loads", *option), "yes"),
+        (("duckdb", "lake", "f.duckdb"), "f.duckdb: views over 4 blogs of load 2"),
+        (("duckdb", "lake", "f.duckdb", "--blog", "plain"), "views over 1 blog"),
+        (("check", *option), "lake: every blog is sound"),
+        (("rollback", *option), "lake is as after load 1"),
+        (("clean", *option), "0 loads removed"),
+    ):
+        done = run_here("lake", *arguments)
+        assert (done.returncode, said in done.stdout) == (0, True), done

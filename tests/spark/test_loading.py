@@ -1,0 +1,91 @@
+"""A lake that a cluster of Spark loads (`make spark`, with Java 17 or newer)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from blogdb.db.errors import SystemFailureError
+from blogdb.lake import keeping, manifest, spark, tables, task
+from blogdb.lake.load import load
+from blogdb.lake.sources import blogs_in
+from blogdb.lake.task import Done, Task
+
+CLUSTER = "local-cluster[2,1,1024]"
+
+
+@pytest.fixture
+def blogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of blogs, one of them broken, too large to share a task."""
+    assert shutil.which("java"), "JAVA IS ABSENT: Spark is not tested here"
+    monkeypatch.setattr("blogdb.lake.load.MOST_BLOGS", 1)
+    # Spark's workers start in folders of their own.
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2] / "src"))
+    folder = tmp_path / "blogs"
+    for name, title in (("a", "一番目"), ("b", "Second"), ("c", "Third")):
+        posts = folder / name
+        posts.mkdir(parents=True)
+        for number in range(3):
+            text = f"---\ntitle: {title}\ndate: 2024-01-0{number + 1}\n---\nHi.\n"
+            (posts / f"post-{number}.md").write_text(text)
+    (folder / "broken.csv").write_text("nothing\nhere\n")
+    return folder
+
+
+def dying_at_first() -> Callable[[Task], Done]:
+    """Make a task that kills its executor, the first time that one of them is done.
+
+    It is made in a function, since the executors do not import this file.
+    """
+
+    def work(wanted: Task) -> Done:
+        done = task.run(wanted)
+        try:
+            (wanted.root / "killed").touch(exist_ok=False)
+        except FileExistsError:
+            return done
+        # A worker of Python is a child of Spark's daemon, and that one the executor's.
+        stat = Path(f"/proc/{os.getppid()}/stat").read_text("utf-8")
+        os.kill(int(stat.rpartition(")")[2].split()[1]), signal.SIGKILL)
+        return done
+
+    return work
+
+
+def test_cluster_loads_what_a_machine_loads(blogs: Path, tmp_path: Path) -> None:
+    """The rows are those of a load on one machine, though an executor is killed."""
+    found = blogs_in(blogs)
+    here = load(tmp_path / "here", found)
+    there = load(
+        tmp_path / "there", found, runner=spark.runner(CLUSTER, dying_at_first())
+    )
+    assert (tmp_path / "there" / "killed").exists()
+    assert (here.changed, here.failed) == (there.changed, there.failed)
+    assert list(here.failed) == ["broken"]
+    assert list(keeping.findings(tmp_path / "there")) == []
+    for table in tables.names():
+        if table == "loads":
+            continue
+        rows = []
+        for root in (tmp_path / "here", tmp_path / "there"):
+            queries = [
+                part.rows(root, table)
+                for part in manifest.current(root).parts
+                if table in part.tables
+            ]
+            both = " union all ".join(f"({query})" for query in queries)
+            rows.append(duckdb.sql(both).fetchall() if queries else [])
+        assert sorted(map(repr, rows[0])) == sorted(map(repr, rows[1])), table
+
+
+def test_cluster_that_is_not_there(blogs: Path, tmp_path: Path) -> None:
+    """A master that Spark does not know is said in a line, and nothing is written."""
+    with pytest.raises(SystemFailureError, match="Spark at nonsense failed"):
+        load(tmp_path / "lake", blogs_in(blogs), runner=spark.runner("nonsense"))
+    assert not (tmp_path / "lake" / "current.json").exists()
