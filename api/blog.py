@@ -37,6 +37,7 @@ class LoadOptions(TypedDict, total=False):
     mapping: Mapping[str, str]
     drafts: bool
     records: str
+    query: str
     encoding: str
     aliases: Path
     bodies: bool

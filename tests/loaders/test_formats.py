@@ -172,7 +172,7 @@ def test_format_option_overrides(new: Path, write: Write) -> None:
     with pytest.raises(SourceError, match="has no JSON object"):
         load(new, [source], Options(format="jsonl"))
     with pytest.raises(
-        SourceError, match="no format 'xml'; known: parquet, excel, wxr,"
+        SourceError, match="no format 'xml'; known: parquet, excel, sqlite,"
     ):
         load(new, [source], Options(format="xml"))
     assert not new.exists()

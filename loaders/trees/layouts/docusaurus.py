@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.people import Author
 
-_CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs"))
+_ENDINGS = ("js", "ts", "mjs", "mts", "cjs", "cts")
+_CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in _ENDINGS)
 _AUTHORS = ("blog/authors.yml", "blog/authors.yaml")
 
 

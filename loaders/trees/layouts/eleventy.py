@@ -49,9 +49,15 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     data = DirectoryData(configuration, input_of(configuration))
     dated = (path for path in folder.ending(".html") if is_dated(path))
     files = (path for path in (*folder.markdown(), *dated) if is_post(path))
-    pages = [Place(path, path, fields=data.fields(path)) for path in files]
+    pages = [Place(path, _named(path), fields=data.fields(path)) for path in files]
     posts = without_indexes(with_languages(pages))
     yield from wanted(posts, in_containers)
+
+
+def _named(path: PurePosixPath) -> PurePosixPath:
+    """Return a path in which a file that is called as its folder is its index."""
+    is_index = path.stem == path.parent.name
+    return path.with_stem("index") if is_index else path
 
 
 def _read(path: PurePosixPath, content: str) -> Document:

@@ -36,30 +36,34 @@ class Addresses:
 
     def __call__(self, page: PageFile) -> str | None:
         """Return the address of a page; None if a program computes it."""
-        stem = self._stem(page)
+        is_below = page.path.is_relative_to(self.top)
+        place = page.path.relative_to(self.top) if is_below else page.path
         own = page.field("permalink")
-        path = f"{stem}/" if own is None else _filled(own, page, stem)
+        path = _usual(place) if own is None else _filled(own, page, place)
         if path is None:
             return None
         path = without_index(path)
         return join(self.root, path, end="/" if path.endswith("/") else "")
 
-    def _stem(self, page: PageFile) -> str:
-        """Return `filePathStem`; a file that is called as its folder is its index."""
-        is_below = page.path.is_relative_to(self.top)
-        path = page.path.relative_to(self.top) if is_below else page.path
-        name = _DATED.sub("", path.with_suffix("").name)
-        folder = path.parent
-        is_index = name == "index" or name == _DATED.sub("", folder.name)
-        place = folder if is_index and folder.parts else folder / name
-        return "" if is_index and not folder.parts else f"/{place}"
+
+def _usual(place: PurePosixPath) -> str:
+    """Return the path of a page; one that is called as its folder is its index."""
+    is_index = place.stem in ("index", place.parent.name)
+    return f"/{place.parent if is_index else place.with_suffix('')}/"
 
 
-def _filled(permalink: str, page: PageFile, stem: str) -> str | None:
+def _slug(name: str) -> str:
+    """Return a name without the day before it, as `fileSlug` and `filePathStem` are."""
+    return _DATED.sub("", name)
+
+
+def _filled(permalink: str, page: PageFile, place: PurePosixPath) -> str | None:
     """Fill a template such as "/blog/{{ page.fileSlug }}/"; None if it computes."""
     values = {
-        "page.fileSlug": stem.rpartition("/")[2],
-        "page.filePathStem": stem,
+        "page.fileSlug": _slug(
+            place.parent.name if place.stem == "index" else place.stem
+        ),
+        "page.filePathStem": f"/{place.parent / _slug(place.stem)}",
         "title": page.post.title,
         "slug": page.post.slug,
     }

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, site
+from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.hexo_addresses import Addresses, parsed
 from blogdb.loaders.trees.places import Place
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
+    from blogdb.loaders.trees.front_matter import Document
 
 _CONFIGURATIONS = ("_config.yml", "_config.yaml")
 _OWN = re.compile(
@@ -25,6 +27,9 @@ _OWN = re.compile(
     re.M,
 )
 _PACKAGE = re.compile(r'"hexo"\s*:')
+_UNOPENED = re.compile(
+    r"[A-Za-z_]\w*+[ \t]*+:[^\n]*+\n(?:(?!---|\s*\n)[^\n]*+\n)*+---[ \t\r]*+$", re.M
+)
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".html")
 
 
@@ -49,6 +54,12 @@ def _places(configuration: Configuration) -> Iterator[Place]:
                 name = path.relative_to(top)
                 day, _ = parsed(form, str(name.with_suffix("")))
                 yield Place(path, name, None, is_draft, {"date": day} if day else {})
+
+
+def _read(path: PurePosixPath, content: str) -> Document:
+    """Read front matter, above which Hexo needs no line."""
+    is_unopened = _UNOPENED.match(content) is not None
+    return of_file(path, f"---\n{content}" if is_unopened else content)
 
 
 def _languages(config: Mapping[str, Any]) -> list[str]:
@@ -79,5 +90,6 @@ HEXO = Layout(
     places=_places,
     configurations=_CONFIGURATIONS,
     blog=_blog,
+    reads=_read,
     tag_separator="",
 )

@@ -5,6 +5,7 @@ The source is Hexo's documentation, on permalinks and on `new_post_name`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -26,6 +27,7 @@ _PARTS = {
     "i_day": r"(?P<day>\d{1,2})",
     "title": "(?P<title>.+)",
 }
+_SPECIAL = re.compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/]+""")
 
 
 def parsed(form: str, name: str) -> tuple[str | None, str]:
@@ -36,12 +38,14 @@ def parsed(form: str, name: str) -> tuple[str | None, str]:
         name: the file's path below `_posts`, without its ending.
 
     Returns:
-        The day, None if the name has none; and the title, which may have folders.
+        The day, None if the name has none; and the title, which may have folders where
+        the form has it.
     """
     parts = parse(str(PurePosixPath(form).with_suffix("")), COLONS, _PARTS, name)
     numbers = [parts.get(part) for part in ("year", "month", "day")]
     day = "-".join(number.zfill(2) for number in numbers if number)
-    return (day if all(numbers) else None), parts.get("title") or name
+    title = parts.get("title") or _SPECIAL.sub("-", name).strip("-")
+    return (day if all(numbers) else None), title
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,9 @@ class Addresses:
 
 
 def _category(page: PageFile) -> list[str] | str:
-    """Return the folders of the first categories, which lie within each other."""
+    """Return the folders of the last category: a list in a list is a line of them."""
     value = page.fields.get("categories", page.fields.get("category"))
-    if isinstance(value, list) and value and isinstance(value[0], list):
-        value = value[0]
+    if isinstance(value, list) and any(isinstance(each, list) for each in value):
+        value = value[-1]
     named = texts(value) or texts([text(value)])
     return named or "uncategorized"

@@ -178,7 +178,7 @@ WANTED: dict[str, dict[str, str]] = {
     },
     "eleventy": {
         "content/blog/one.md": "content/blog/one.md",
-        "content/blog/two/two.md": "content/blog/two/two.md",
+        "content/blog/two/two.md": "content/blog/two/index.md",
         "content/blog/2024-01-05-four.html": "content/blog/2024-01-05-four.html",
         "content/en/blog/three.md": "content/blog/three.md en",
     },

@@ -4,7 +4,7 @@ const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 
 const LISTS = ["all", "nav", "post", "posts"];
-// The whole list of a site's posts has one of these names, by its own convention.
+// A site's posts have one of these tags, or are in a folder of such a name.
 const POSTS = ["posts", "post", "blog", "articles"];
 
 function described(page) {
@@ -34,7 +34,11 @@ async function main() {
       config.addCollection("zzz", (pages) => {
         const every = pages.getAll();
         const tagged = POSTS.map((tag) => pages.getFilteredByTag(tag));
-        const posts = tagged.find((list) => list.length) ?? every;
+        const below = every.filter((page) =>
+          /\.(md|html)$/.test(page.inputPath) &&
+          page.inputPath.split("/").slice(0, -1).some((name) => POSTS.includes(name)),
+        );
+        const posts = [...tagged, below].find((list) => list.length) ?? every;
         process.stdout.write(
           posts.map((page) => `${JSON.stringify(described(page))}\n`).join(""),
           () => process.exit(0),

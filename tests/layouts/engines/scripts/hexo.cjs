@@ -3,6 +3,8 @@ const Hexo = require("hexo");
 
 async function main() {
   const hexo = new Hexo(process.argv[2], { silent: true });
+  // It would read no configuration without its mark in package.json.
+  hexo.env.init = true;
   await hexo.init();
   // Days are those of the machine, which is the author's, and in the author's zone.
   process.env.TZ = hexo.config.timezone || "UTC";
