@@ -37,6 +37,9 @@ _VALUES = {
     "since": "date '2020-01-01'",
     "until": "current_date",
     "post_ids": "[1]",
+    "asked": (
+        "[{'word': 'data', 'is_beginning': false, 'is_excluded': false, 'share': 1}]"
+    ),
     "wanted": "[{'word': 'data', 'is_beginning': false, 'weight': 1}]",
 }
 

@@ -34,8 +34,9 @@ def test_the_next_load_knows_the_formats(tmp_path: Path) -> None:
     migrate.migrate(database, "0005")
     migrate.migrate(database)
     assert len(ask(database, formats)) == 2
+    # On a slow machine, the source is old enough by now to be known as the same.
+    source.write_text(POSTS + "\n")
     counts = load(database).counts
     assert (counts.unchanged, counts.changed) == (2, 0)
     assert ask(database, formats) == known
     assert ask(database, texts) == read
-    assert load(database).load_id is None

@@ -39,6 +39,9 @@ VALUES = {
     "since": "null",
     "until": "null",
     "post_ids": "[1]",
+    "asked": (
+        "[{'word': 'models', 'is_beginning': false, 'is_excluded': false, 'share': 1}]"
+    ),
     "wanted": "[{'word': 'language', 'is_beginning': false, 'weight': 1}]",
 }
 # Loads, and stops where all is written to the private copy, until it is let go on.
