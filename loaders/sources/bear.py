@@ -12,24 +12,21 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
 from blogdb.loaders.fields import FALSE, TRUE
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, Other, scan_entries
+from blogdb.loaders.sources.entries import Entry, EntryReader, Other
 from blogdb.loaders.sources.files import LONGEST_ROW
 from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import duckdb
+    from collections.abc import Iterable, Iterator, Mapping
 
     from blogdb.loaders.sources.entries import Found
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.sources.reader import Scan
 
 _COLUMNS = frozenset({"title", "slug", "published date", "all tags", "is page"})
 _KEPT = ("canonical url", "meta description", "meta image", "class name")
 
 
-class Bear:
+class Bear(EntryReader):
     """Reads the table that Bear (bearblog.dev) exports."""
 
     name = "bear"
@@ -42,15 +39,9 @@ class Bear:
         names = head.partition(b"\n")[0].decode(errors="replace").lower().split(",")
         return {name.strip(' "\r') for name in names} >= _COLUMNS
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each row that is no page."""
-        return scan_entries(connection, file, _found(file))
+        return _found(file)
 
 
 def _found(file: File) -> Iterator[Found]:

@@ -6,19 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.sources.entries import Entry, Other, scan_entries
+from blogdb.loaders.sources.entries import Entry, EntryReader, Other
 from blogdb.loaders.sources.feeds import atom_entries, entry_of, require_root
 from blogdb.loaders.sources.xml_documents import first_text, root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from xml.etree.ElementTree import Element
 
-    import duckdb
-
+    from blogdb.loaders.sources.entries import Found
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.people import Person
-    from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(
     rb"""
@@ -31,7 +29,7 @@ _SIGN = re.compile(
 _ENDING = re.compile(r"\.html?\Z")
 
 
-class Blogger:
+class Blogger(EntryReader):
     """Reads what Blogger exports, and what Google's Takeout has of a blog."""
 
     name = "blogger"
@@ -46,16 +44,10 @@ class Blogger:
         is_atom = (root_of(head) or "").rpartition(":")[2] == "feed"
         return is_atom and _SIGN.search(head) is not None
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each entry of the kind `post` as a post."""
         require_root(file, ("feed",))
-        return scan_entries(connection, file, atom_entries(file, _read))
+        return atom_entries(file, _read)
 
 
 def _read(

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, Found, Other, scan_entries
+from blogdb.loaders.sources.entries import Entry, EntryReader, Found, Other
 from blogdb.loaders.sources.feeds import entries, entry_of
 from blogdb.loaders.sources.json_documents import good_objects
 from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.reader import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import duckdb
+    from collections.abc import Iterable, Iterator, Mapping
 
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(
     rb"""
@@ -33,7 +30,7 @@ _DEEPEST = 5
 """How many elements within each other the entries of a feed have."""
 
 
-class BloggerAnswers:
+class BloggerAnswers(EntryReader):
     """Reads Blogger's posts as JSON."""
 
     name = "bloggerjson"
@@ -45,15 +42,9 @@ class BloggerAnswers:
         """Return whether it is JSON that says that it is of Blogger."""
         return head.lstrip().startswith(b"{") and _SIGN.search(head) is not None
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each entry of the feed, or each item of an answer, as a post."""
-        return scan_entries(connection, file, _found(file))
+        return _found(file)
 
 
 def _found(file: File) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -105,6 +106,28 @@ class Note:
 
 
 Found = Entry | Other | Note | Unreadable
+
+
+class EntryReader(ABC):
+    """Reads a format whose posts come one after the other, each known by its parts."""
+
+    @abstractmethod
+    def entries(self, file: File) -> Iterable[Found]:
+        """Yield what there is in a file.
+
+        Raises:
+            SourceError: the file does not have this format.
+        """
+
+    def scan(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: File,
+        *,
+        careful: bool,  # noqa: ARG002 - there is one way to read it
+    ) -> Scan:
+        """Read each post into a temporary table, as `Reader.scan`."""
+        return scan_entries(connection, file, self.entries(file))
 
 
 def scan_entries(

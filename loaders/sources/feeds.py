@@ -12,11 +12,11 @@ from blogdb.db.errors import SourceError
 from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import (
     Entry,
+    EntryReader,
     Found,
     Other,
     joined,
     plain_title,
-    scan_entries,
 )
 from blogdb.loaders.sources.json_values import objects, read_object, text
 from blogdb.loaders.sources.people import Person, people_in, person, web_address
@@ -33,10 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    import duckdb
-
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.sources.reader import Scan
 
     ReadEntry = Callable[
         [Element, str | None, str | None, Sequence[Person]], Entry | Other
@@ -57,7 +54,7 @@ _USED = frozenset(
 )
 
 
-class Rss:
+class Rss(EntryReader):
     """Reads RSS 2.0, its forerunners, and RSS 1.0, which is RDF."""
 
     name = "rss"
@@ -70,19 +67,13 @@ class Rss:
         root = (root_of(head) or "").rpartition(":")[2]
         return root in ("rss", "RDF")
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each item as a post."""
         require_root(file, ("rss", "RDF"))
-        return scan_entries(connection, file, _items(file))
+        return _items(file)
 
 
-class Atom:
+class Atom(EntryReader):
     """Reads Atom."""
 
     name = "atom"
@@ -94,19 +85,13 @@ class Atom:
         """Return whether it is XML whose first element is that of Atom."""
         return (root_of(head) or "").rpartition(":")[2] == "feed"
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each entry as a post."""
         require_root(file, ("feed",))
-        return scan_entries(connection, file, atom_entries(file, entry_of))
+        return atom_entries(file, entry_of)
 
 
-class JsonFeed:
+class JsonFeed(EntryReader):
     """Reads JSON Feed."""
 
     name = "jsonfeed"
@@ -118,15 +103,9 @@ class JsonFeed:
         """Return whether it says that it is a JSON Feed."""
         return head.lstrip().startswith(b"{") and _JSON_FEED.search(head) is not None
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each item as a post."""
-        return scan_entries(connection, file, _json_items(file))
+        return _json_items(file)
 
 
 def require_root(file: File, roots: Sequence[str]) -> None:

@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.sources.entries import (
     Entry,
+    EntryReader,
     Found,
     Note,
     Other,
-    scan_entries,
 )
 from blogdb.loaders.sources.ghost_bodies import body
 from blogdb.loaders.sources.json_values import moment, objects, read_object, text
 from blogdb.loaders.sources.people import Person, people_in, person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import duckdb
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.sources.reader import Scan
 
     Tables = Mapping[str, Any]
 
@@ -54,7 +51,7 @@ _USUAL = (None, "", "0", False, "public")
 _TRUE = ("1", "true", True)
 
 
-class Ghost:
+class Ghost(EntryReader):
     """Reads Ghost's export of any version, and answers of its Content and Admin API."""
 
     name = "ghost"
@@ -66,16 +63,10 @@ class Ghost:
         """Return whether it begins as Ghost writes exports and answers."""
         return (_EXPORT.match(head) or _ANSWER.match(head)) is not None
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each post that is no page."""
         document = read_object(file, "Ghost's JSON")
-        return scan_entries(connection, file, found(document))
+        return found(document)
 
 
 def found(document: dict[str, Any]) -> Iterator[Found]:

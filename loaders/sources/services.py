@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blogdb.loaders.sources.entries import Note, scan_entries
+from blogdb.loaders.sources.entries import EntryReader, Note
 from blogdb.loaders.sources.json_documents import good_objects
 from blogdb.loaders.sources.json_values import loads
 from blogdb.loaders.sources.reader import Unreadable
@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator
 
-    import duckdb
-
     from blogdb.loaders.sources.entries import Found
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.sources.reader import Scan
 
     Item = dict[str, Any]
 
@@ -27,7 +24,7 @@ _NOTHING: tuple[Any, ...] = (None, "", "0", False, [], {})
 
 
 @dataclass(frozen=True)
-class Service:
+class Service(EntryReader):
     """Reads what a service gives.
 
     Attributes:
@@ -53,15 +50,9 @@ class Service:
     def _has_sign(self, head: bytes) -> bool:
         return self.sign.search(head) is not None
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each post."""
-        return scan_entries(connection, file, self._every(file))
+        return self._every(file)
 
     def _every(self, file: File) -> Iterator[Found]:
         notes: dict[str, Note] = {}

@@ -9,12 +9,12 @@ from urllib.parse import unquote
 from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.entries import (
     Entry,
+    EntryReader,
     Found,
     Note,
     Other,
     joined,
     plain_title,
-    scan_entries,
 )
 from blogdb.loaders.sources.files import CHUNK
 from blogdb.loaders.sources.people import Person, person
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    import duckdb
-
     from blogdb.loaders.sources.files import File
-    from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(
     rb"""xmlns:[\w.-]{1,20}\s*=\s*["'][^"'<>]{0,20}wordpress\.org/export/|<wp:wxr_version"""
@@ -46,7 +43,7 @@ _DISCARDED = {
 _NO_DAY = "0000-"
 
 
-class Wxr:
+class Wxr(EntryReader):
     """Reads WordPress' export."""
 
     name = "wxr"
@@ -60,20 +57,14 @@ class Wxr:
         before = head.partition(b"<item")[0]
         return b"<rss" in before and _SIGN.search(before) is not None
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each item of the type `post` as a post."""
         if b"<rss" not in file.head:
             raise SourceError(
                 f"{file.location} is no export of WordPress, which is RSS; name another"
                 " format with --format"
             )
-        return scan_entries(connection, file, _found(file))
+        return _found(file)
 
 
 class _Blog:

@@ -10,11 +10,11 @@ from urllib.parse import unquote
 
 from blogdb.loaders.sources.entries import (
     Entry,
+    EntryReader,
     Found,
     Note,
     Other,
     plain_title,
-    scan_entries,
 )
 from blogdb.loaders.sources.json_documents import good_objects
 from blogdb.loaders.sources.json_values import objects, text
@@ -24,11 +24,8 @@ from blogdb.loaders.sources.reader import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import duckdb
-
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.people import Person
-    from blogdb.loaders.sources.reader import Scan
 
 _SIGN = re.compile(rb'"title"\s*:\s*\{\s*"(?:raw|rendered)"\s*:')
 _MOST = 100
@@ -39,7 +36,7 @@ _MOST_DIGITS = 4_000
 _KEPT = ("sticky", "format")
 
 
-class WordPressAnswers:
+class WordPressAnswers(EntryReader):
     """Reads answers of WordPress' REST API."""
 
     name = "wpjson"
@@ -51,15 +48,9 @@ class WordPressAnswers:
         """Return whether it is JSON with a title as WordPress writes it."""
         return head.lstrip().startswith((b"[", b"{")) and _SIGN.search(head) is not None
 
-    def scan(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: File,
-        *,
-        careful: bool,  # noqa: ARG002 - there is one way to read it
-    ) -> Scan:
+    def entries(self, file: File) -> Iterable[Found]:
         """Read each object of the type `post` as a post."""
-        return scan_entries(connection, file, _found(file))
+        return _found(file)
 
 
 def _found(file: File) -> Iterator[Found]:
