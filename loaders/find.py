@@ -16,6 +16,10 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
 from blogdb.loaders.repositories import is_of_ssh, repository_at, without_password
 from blogdb.loaders.sources.files import ARCHIVES, CHUNK, STANDARD_INPUT, File
+from blogdb.loaders.sources.servers import Server, is_server
+from blogdb.loaders.sources.servers import (
+    without_password as without_password_of_server,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +39,8 @@ def find(
     """Find the files at some locations.
 
     Args:
-        locations: paths, globs, "-" for standard input, URLs, or Git repositories.
+        locations: paths, globs, "-" for standard input, URLs, Git repositories, or
+            URLs of databases.
         spool: a folder for copies of standard input, URLs and archives' content.
         connection: DuckDB, which fetches URLs.
 
@@ -52,6 +57,8 @@ def find(
             found = [_spool_standard_input(spool / f"{number}")]
         elif repository := repository_at(location):
             found = [_checked_out(repository, spool / f"{number}")]
+        elif is_server(location):
+            found = [_asked(location, spool / f"{number}")]
         elif location.startswith(REMOTE):
             found = [_fetch(location, spool / f"{number}", connection)]
         else:
@@ -199,7 +206,9 @@ def absolute(location: str, folder: Path | None = None) -> str:
 
 
 def remembered(location: str) -> str:
-    """Return a location as it is remembered: of a repository without a password."""
+    """Return a location as it is remembered: without a password."""
+    if is_server(location):
+        return without_password_of_server(location)
     is_safe = "://" not in location or repository_at(location) is None
     return location if is_safe else without_password(location)
 
@@ -281,6 +290,12 @@ def _checked_out(repository: Repository, spool: Path) -> File:
         commit.path, spool / "files", suffixes=tree.LISTED, is_whole=True
     )
     return tree.Tree(commit.location, root, commit, left_out)
+
+
+def _asked(location: str, path: Path) -> File:
+    """Make a source of a database that is asked; what stands for it is empty."""
+    path.touch()
+    return Server(without_password_of_server(location), path, location)
 
 
 def _spool_standard_input(path: Path) -> File:

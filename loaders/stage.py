@@ -33,6 +33,7 @@ from blogdb.loaders.sources.reader import (
     Scan,
 )
 from blogdb.loaders.sources.registry import ANSWERS, detect, readers
+from blogdb.loaders.sources.servers import Server, Sql
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -99,6 +100,13 @@ def choose_reader(file: File, given: Given, site_url: str | None = None) -> Read
         if given.query is not None:
             raise _no_query(file.location, "a folder")
         return tree_reader(file, given, site_url)
+    if isinstance(file, Server):
+        if given.format not in (None, Sql.name):
+            raise SourceError(
+                f"--format {given.format}: {file.location} is a database, which is"
+                " asked by --query"
+            )
+        return Sql(given.query)
     known = readers(given.records, given.query)
     if given.format is None:
         is_mapped = bool(given.mapping) or given.records is not None

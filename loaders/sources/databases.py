@@ -70,7 +70,7 @@ class Sqlite:
                     )
                 )
                 cursor = source.execute(self._query or _of_posts(file, tables))
-                return _copied(connection, file, cursor)
+                return copied(connection, file, cursor)
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise _failure(file, "SQLite", error, self._query) from error
 
@@ -120,7 +120,7 @@ class DuckDb:
                     for number, (_, kind, *_rest) in enumerate(kinds, 1)
                 )
                 source.execute(f"select {values} from ({query}\n)")
-                return _copied(connection, file, source, [name for name, *_ in kinds])
+                return copied(connection, file, source, [name for name, *_ in kinds])
         except duckdb.Error as error:
             raise _failure(file, "DuckDB", error, self._query) from error
 
@@ -185,14 +185,23 @@ def _require_reading(source: duckdb.DuckDBPyConnection, file: File, query: str) 
 
 
 def _of_posts(file: File, tables: Mapping[str, list[str]]) -> str:
-    """Write the query for the one table that looks like posts.
+    """Write the query for the one table that looks like posts."""
+    return f"select * from {identifier(only_table(file, tables))}"
+
+
+def only_table(file: File, tables: Mapping[str, list[str]]) -> str:
+    """Return the one table of a database that looks like posts.
+
+    Args:
+        file: the database.
+        tables: the columns of each.
 
     Raises:
         SourceError: none does, or several do.
     """
     found = [name for name, columns in tables.items() if _are_of_posts(columns)]
     if len(found) == 1:
-        return f"select * from {identifier(found[0])}"
+        return found[0]
     said = f"{len(found)} tables" if found else "no table"
     raise SourceError(
         f"{file.location} has {said} with a title and a slug, an address or a day; say"
@@ -206,13 +215,20 @@ def _are_of_posts(columns: Iterable[str]) -> bool:
     return "title" in found and (has_keys(found) or "published" in found)
 
 
-def _copied(
+def copied(
     connection: duckdb.DuckDBPyConnection,
     file: File,
     cursor: Any,
     names: list[str] | None = None,
 ) -> Scan:
-    """Copy the rows of a query into a temporary table, a few at a time."""
+    """Copy the rows of a query into a temporary table, a few at a time.
+
+    Args:
+        connection: DuckDB.
+        file: the database.
+        cursor: gives the rows.
+        names: of the columns; None if the cursor tells them.
+    """
     names = names or [each[0] for each in cursor.description or ()]
     columns = dict.fromkeys(unique(names), "VARCHAR")
     cells = Cells(connection, file)
