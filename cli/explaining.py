@@ -47,6 +47,8 @@ def _print(explained: Explanation) -> None:
     from blogdb.cli.table import table
 
     echo(f"{explained.source} is read as {explained.format}: {explained.why}")
+    if explained.posts:
+        echo(f"posts are {explained.posts}")
     for note in explained.notes:
         echo(note)
     if explained.files:

@@ -28,6 +28,7 @@ class Explanation:
         source: the source.
         format: its format or layout.
         why: what it is recognised by, or that it was asked for.
+        posts: of a folder, which files are posts.
         notes: what else to know about the choice.
         files: of a folder, what each file is taken for.
     """
@@ -35,6 +36,7 @@ class Explanation:
     source: str
     format: str
     why: str
+    posts: str | None = None
     notes: tuple[str, ...] = ()
     files: tuple[Taken, ...] = ()
 
@@ -80,6 +82,7 @@ def _explained(file: Any, options: Options) -> Explanation:
         file.location,
         reader.name,
         why + where,
+        reader.site.layout.posts_are.replace("`", ""),
         reader.notes,
         tuple(taken(file, reader)),
     )
@@ -88,4 +91,4 @@ def _explained(file: Any, options: Options) -> Explanation:
 def _marks(reader: Any) -> str:
     """Return what a reader, or a layout, is recognised by, for people."""
     told: str = reader.site.layout.marks if hasattr(reader, "site") else reader.marks
-    return told
+    return told.replace("`", "")

@@ -59,7 +59,7 @@ def taken(tree: Tree, reader: TreeReader) -> Iterator[Taken]:
             yield Taken(name, "damaged", damaged[source])
         elif source in posts:
             kind = "draft" if source in drafts else "post"
-            yield Taken(name, kind, f"{layout.name}: {layout.posts_are}")
+            yield Taken(name, kind, "where posts are")
         elif name in not_pages:
             yield Taken(name, "page", "no text, or it leads elsewhere")
         elif inside and str(path.relative_to(site.place)) in layout.configurations:

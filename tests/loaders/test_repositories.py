@@ -164,7 +164,7 @@ def test_explaining_loads_nothing(work: Path, run_here: Run, new: Path) -> None:
     )
     (explained,) = explain([str(work)], Options())
     assert explained.format == "jekyll"
-    assert explained.why == "recognised by `_posts/`"
+    assert explained.why == "recognised by _posts/"
     assert {file.file: file.as_what for file in explained.files} == {
         "_config.yml": "configuration",
         "_drafts/later.md": "draft",
