@@ -70,7 +70,7 @@ HUGO = Layout(
     marks="`hugo.toml` and the like, `_index.md`",
     posts_are=(
         "the main sections, or `posts`, `post`, `blog`, or all; page bundles; of what"
-        " blogdown made of R Markdown, the latter"
+        " R Markdown, what blogdown made of it"
     ),
     recognises=has_site,
     places=_places,

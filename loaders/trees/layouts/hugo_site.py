@@ -14,7 +14,7 @@ from blogdb.loaders.trees.formats import OTHER_MARKUP
 from blogdb.loaders.trees.languages import is_language, without_language
 from blogdb.loaders.trees.layout import is_page
 from blogdb.loaders.trees.patterns import matching
-from blogdb.loaders.trees.places import Place, without_made
+from blogdb.loaders.trees.places import Place
 from blogdb.loaders.trees.site import homes
 from blogdb.loaders.trees.values import is_true, mapping, text, texts, within
 
@@ -145,7 +145,7 @@ class HugoSite:
 
 
 def _with_sources(folder: Folder) -> list[PurePosixPath]:
-    """List the files of pages; one that was made of R Markdown stands for it no more.
+    """List the files of pages: what was made of R Markdown, as Hugo publishes it.
 
     Where some were made, one that was not is none yet; where none was, blogdown makes
     them all when it publishes.
@@ -155,8 +155,8 @@ def _with_sources(folder: Folder) -> list[PurePosixPath]:
     if not sources:
         return made
     names = {path.with_suffix("") for path in made}
-    have_made = [path for path in sources if path.with_suffix("") in names]
-    return without_made([*made, *(have_made or sources)])
+    have_made = any(path.with_suffix("") in names for path in sources)
+    return made if have_made else sorted([*made, *sources])
 
 
 def has_site(folder: Folder) -> bool:
