@@ -69,7 +69,7 @@ HUGO = Layout(
     description="Hugo, and Zola, whose folders are alike",
     marks="`hugo.toml` and the like, `_index.md`",
     posts_are=(
-        "the main sections, or `posts`, `post`, `blog`, or all; page bundles; of what"
+        "the main sections, or `posts`, `post`, `blog`, or all; page bundles; of"
         " R Markdown, what blogdown made of it"
     ),
     recognises=has_site,
