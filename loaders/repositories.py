@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ADDRESSES = ("ssh://", "git://", "git+ssh://")
 _WEB = ("http://", "https://")
 _USER = re.compile(r"^(https?://)[^/]*@")
+_PASSWORD = re.compile(r"^([a-z+]++://[^/@:]*+):[^/]*@")
 _SSH = re.compile(r"[\w.-]+@[\w.-]+:(?!/)\S+")
 _BARE = ("HEAD", "objects", "refs")
 _ENTRY = re.compile(rb"(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)", re.S)
@@ -126,8 +127,11 @@ def repository_at(location: str) -> Repository | None:
 
 
 def without_password(location: str) -> str:
-    """Return what is said and remembered of an address: neither user nor password."""
-    return _USER.sub(r"\1", location)
+    """Return what is said and remembered of an address: no password.
+
+    On the web, the user may be a secret, too; of ssh the user belongs to the address.
+    """
+    return _PASSWORD.sub(r"\1@", _USER.sub(r"\1", location))
 
 
 def is_of_ssh(address: str) -> bool:

@@ -37,5 +37,6 @@ Ask it more questions:
   blogdb audit                      says what to mend, and how
   blogdb shell                      opens the DuckDB shell on it, read-only
   blogdb load YOUR-BLOG --db my-blog.duckdb
-                                    loads a folder of Markdown, a CSV, JSON, Parquet, …
+                                    loads a blog's folder, an export, a feed, a table
+  blogdb layouts                    lists all that can be loaded
 END

@@ -55,13 +55,15 @@ def are_unread(
 ) -> Iterator[PurePosixPath]:
     """Yield the files that `count_unread` counts."""
     places = {path.parent for path in posts}
+    names = {path.with_suffix("") for path in posts}
     made = {path.with_suffix("") for path in posts if path.suffix.lower() in RUN}
     read = {path.suffix.lower() for path in posts}
     return (
         path
         for path in files
         if path not in posts
-        and path.with_suffix("") not in made
+        # Neither what was made of a post, nor what a post was made of.
+        and path.with_suffix("") not in (names if path.suffix.lower() in RUN else made)
         and is_post(path)
         and (
             (path.suffix.lower() in _DOCUMENTS and path.suffix.lower() not in read)

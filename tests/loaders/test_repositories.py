@@ -11,7 +11,7 @@ import pytest
 from blogdb.db.errors import SourceError
 from blogdb.loaders.explain import explain
 from blogdb.loaders.options import Options
-from blogdb.loaders.repositories import Repository, repository_at
+from blogdb.loaders.repositories import Repository, repository_at, without_password
 
 from ..conftest import Run
 from . import plain
@@ -149,6 +149,19 @@ def test_hostile_addresses_run_nothing(location: str, new: Path) -> None:
     """An address, or a branch, is no option of git."""
     with pytest.raises(SourceError, match=r"no address|cannot be fetched"):
         load(new, [location])
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("ssh://git:secret@a.example/b", "ssh://git@a.example/b"),
+        ("ssh://git@a.example:22/b", "ssh://git@a.example:22/b"),
+        ("https://token@a.example/b.git", "https://a.example/b.git"),
+    ],
+)
+def test_no_address_shows_a_secret(address: str, shown: str) -> None:
+    """A password is left out of an address of ssh, and a user of the web's."""
+    assert without_password(address) == shown
 
 
 def test_explaining_loads_nothing(work: Path, run_here: Run, new: Path) -> None:
