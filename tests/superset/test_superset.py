@@ -17,7 +17,6 @@ from playwright.sync_api import sync_playwright
 
 from ..browser.conftest import CHROMIUM, FLAGS
 from ..clients.conftest import LOAD
-from ..conftest import Run
 from .conftest import HOME, USER, Superset
 
 NEW = "slug,title,date,author,tags\nnew,New,2023-10-01,Somebody,a-new-tag\n"
@@ -53,13 +52,26 @@ def numbers(found: dict[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def test_the_dashboard_in_superset(
-    superset: Superset, database: Path, run_here: Run, tmp_path: Path
-) -> None:
-    """It is imported, answers during a refresh, and shows the new state after it."""
-    bundle = tmp_path / "bundle.zip"
-    run_here("export", "superset", "--db", database, "--out", bundle)
+@pytest.fixture(scope="module", autouse=True)
+def dashboard(superset: Superset, database: Path) -> str:
+    """The path of the dashboard, which is imported."""
+    bundle = database.with_name("bundle.zip")
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "blogdb.cli", "export", "superset"),
+            *("--db", database, "--out", bundle),
+        ],
+        check=True,
+    )
     superset.ask("/dashboard/import/", archive=bundle)
+    (imported,) = superset.ask("/dashboard/")["result"]
+    return str(imported["url"])
+
+
+def test_charts_answer_during_and_after_a_refresh(
+    superset: Superset, database: Path, tmp_path: Path
+) -> None:
+    """Charts answer while a refresh runs, and show the new state after it."""
     before = answers(superset)
     assert len(before) > 10
     for name, answer in before.items():
@@ -90,14 +102,13 @@ def test_the_dashboard_in_superset(
         {"database_id": database_of["id"], "sql": "select count(*) as c from posts"},
     )
     assert counted["data"] == [{"c": 101}]
-    take_pictures(superset)
 
 
-def take_pictures(superset: Superset) -> None:
-    """Draw the dashboard in a browser, in which every chart shows data."""
-    if CHROMIUM is None:
-        pytest.skip("CHROMIUM IS ABSENT: no picture is taken; apt-get install chromium")
-    (dashboard,) = superset.ask("/dashboard/")["result"]
+@pytest.mark.skipif(
+    CHROMIUM is None, reason="CHROMIUM IS ABSENT; apt-get install chromium"
+)
+def test_every_chart_draws(superset: Superset, dashboard: str) -> None:
+    """The dashboard shows data in every chart of it, and no request fails."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         page = browser.new_page(viewport={"width": 1600, "height": 3600})
@@ -115,7 +126,7 @@ def take_pictures(superset: Superset) -> None:
         page.fill("input#password", USER)
         page.keyboard.press("Enter")
         page.wait_for_url("**/superset/welcome/**")
-        page.goto(f"{superset.address}{dashboard['url']}")
+        page.goto(f"{superset.address}{dashboard}")
         page.wait_for_selector(".dashboard-component-chart-holder")
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(10_000)
