@@ -26,6 +26,10 @@ MOST_APPENDED = 1 / 4
 A query reads all appended postings, but only those sorted ones that its words have.
 """
 
+MOST_SEARCHED = 16_000_000
+"""Postings to look for outdated ones at once; takes 300 MB of memory: DuckDB notes of
+each of 2,048 rows whether it was deleted, and the postings of a post are everywhere."""
+
 MOST_SORTED = 8_000_000
 """Postings to sort at once; takes 400 MB of memory."""
 
@@ -45,7 +49,7 @@ def index(
     progress("indexing", None)
     was_empty = not (kept := _kept(connection)).count_posts
     if not was_empty:
-        run_step(connection, "search_remove")
+        _remove(connection, kept.last_row)
         kept = _kept(connection)
     parts = divided(folder)
     done = 0
@@ -62,6 +66,21 @@ def index(
         run_step(connection, "search_forget_terms", {"last_row": kept.last_row})
     if _share_appended(connection) > MOST_APPENDED:
         _sort(connection)
+
+
+def _remove(connection: duckdb.DuckDBPyConnection, last_row: int) -> None:
+    """Delete outdated posts, and their postings in a range of rows after the other.
+
+    A checkpoint after each range frees its notes of what was deleted. It may give rows
+    lower numbers, so that the last range comes first.
+    """
+    run_step(connection, "search_remove")
+    for last in range(last_row, -1, -MOST_SEARCHED):
+        first = last - MOST_SEARCHED + 1
+        rows = {"first_row": first, "last_row": last}
+        run_step(connection, "search_remove_postings", rows)
+        if first > 0:
+            connection.execute("checkpoint").fetchall()
 
 
 def _sort(connection: duckdb.DuckDBPyConnection) -> None:

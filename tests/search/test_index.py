@@ -120,6 +120,7 @@ def test_refreshes_leave_what_a_first_load_makes(
     with opened(migrated_template) as connection, pytest.MonkeyPatch.context() as patch:
         patch.setattr(texts, "_FILE", part // 10)
         patch.setattr(texts, "_PART", part)
+        patch.setattr(search, "MOST_SEARCHED", part)
         for blog in blogs:
             refresh(connection, before, blog)
             before = blog
