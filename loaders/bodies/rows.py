@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.bodies.language import detector
 from blogdb.loaders.bodies.references import resolved
+from blogdb.loaders.bodies.spaces import in_one_line
 from blogdb.loaders.bodies.tables import (
     EXTRACTION_VERSION,
     LONGEST,
@@ -131,10 +132,16 @@ class RowWriter:
                 f"\t{count / WORDS_A_MINUTE}\t{language or ''}\n"
             )
             if with_texts:
-                texts += text_rows(post_id, "body", facts.text)
-                texts += text_rows(post_id, "code", facts.code)
-                texts += text_rows(post_id, "title", title)
-                texts += text_rows(post_id, "tags", tags)
+                # Its lines are as `in_one_line` leaves them. It has a row even if it is
+                # empty, for each post is a document.
+                texts += text_rows(post_id, "body", facts.text.replace("\n", " "))
+                for field, text in (
+                    ("code", facts.code),
+                    ("title", title),
+                    ("tags", tags),
+                ):
+                    if line := in_one_line(text or ""):
+                        texts += text_rows(post_id, field, line)
         if texts:
             self._texts.write(texts)
         for table, rows in lines.items():
