@@ -46,11 +46,11 @@ def index(
         folder: the folder with the texts of these posts, as `TextWriter` wrote them.
         progress: called with the share that is done.
     """
-    progress("indexing", None)
     was_empty = not (kept := _kept(connection)).count_posts
     if not was_empty:
-        _remove(connection, kept.last_row)
+        _remove(connection, kept.last_row, progress)
         kept = _kept(connection)
+    progress("indexing", None)
     parts = divided(folder)
     done = 0
 
@@ -65,10 +65,12 @@ def index(
     if not was_empty:
         run_step(connection, "search_forget_terms", {"last_row": kept.last_row})
     if _share_appended(connection) > MOST_APPENDED:
-        _sort(connection)
+        _sort(connection, progress)
 
 
-def _remove(connection: duckdb.DuckDBPyConnection, last_row: int) -> None:
+def _remove(
+    connection: duckdb.DuckDBPyConnection, last_row: int, progress: Progress
+) -> None:
     """Delete outdated posts, and their postings in a range of rows after the other.
 
     A checkpoint after each range frees its notes of what was deleted. It may give rows
@@ -80,16 +82,21 @@ def _remove(connection: duckdb.DuckDBPyConnection, last_row: int) -> None:
         rows = {"first_row": first, "last_row": last}
         run_step(connection, "search_remove_postings", rows)
         if first > 0:
-            connection.execute("checkpoint").fetchall()
+            progress("removing from the index", 1 - first / last_row)
+            with step("checkpoint"):
+                connection.execute("checkpoint").fetchall()
 
 
-def _sort(connection: duckdb.DuckDBPyConnection) -> None:
+def _sort(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Sort the postings anew, a range of terms after the other."""
+    progress("sorting the index", None)
     last_row = _kept(connection).last_row
     run_step(connection, "search_ranges", {"most_postings": MOST_SORTED})
-    for first_term, last_term in connection.fetchall():
+    ranges = connection.fetchall()
+    for done, (first_term, last_term) in enumerate(ranges, start=1):
         parameters = {"first_term": first_term, "last_term": last_term}
         run_step(connection, "search_sort", {"last_row": last_row, **parameters})
+        progress("sorting the index", done / len(ranges))
     run_step(connection, "search_sorted", {"last_row": last_row})
 
 
