@@ -132,16 +132,11 @@ class RowWriter:
                 f"\t{count / WORDS_A_MINUTE}\t{language or ''}\n"
             )
             if with_texts:
-                # Its lines are as `in_one_line` leaves them. It has a row even if it is
-                # empty, for each post is a document.
+                # Its lines are as `in_one_line` leaves them.
                 texts += text_rows(post_id, "body", facts.text.replace("\n", " "))
-                for field, text in (
-                    ("code", facts.code),
-                    ("title", title),
-                    ("tags", tags),
-                ):
-                    if line := in_one_line(text or ""):
-                        texts += text_rows(post_id, field, line)
+                texts += text_rows(post_id, "code", in_one_line(facts.code))
+                texts += text_rows(post_id, "title", in_one_line(title or ""))
+                texts += text_rows(post_id, "tags", in_one_line(tags or ""))
         if texts:
             self._texts.write(texts)
         for table, rows in lines.items():

@@ -60,8 +60,9 @@ def index(
         progress("indexing", done / len(parts))
 
     with step("count_words"):
-        is_appended = kept.count_posts > 0
-        count(connection, folder, parts, is_appended=is_appended, on_part=report)
+        count(connection, folder, parts, report)
+    before = {"last_row": kept.last_row, "is_appended": kept.count_posts > 0}
+    run_step(connection, "search_documents", before)
     if not was_empty:
         run_step(connection, "search_forget_terms", {"last_row": kept.last_row})
     if _share_appended(connection) > MOST_APPENDED:

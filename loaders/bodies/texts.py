@@ -63,7 +63,7 @@ class TextWriter:
 
 
 def text_rows(post_id: int, field: str, line: str) -> list[str]:
-    """Return the lines of a file that hold a text, at least one.
+    """Return the lines of a file that hold a text; none if it is empty.
 
     Args:
         post_id: the post.
@@ -73,7 +73,7 @@ def text_rows(post_id: int, field: str, line: str) -> list[str]:
     # To many programs a NUL is the end of a text.
     line = line.replace("\0", "\ufffd")
     if len(line) <= _ROW:
-        return [f"{post_id}\t{field}\t{line}\n"]
+        return [f"{post_id}\t{field}\t{line}\n"] if line else []
     rows = []
     start = 0
     while len(line) - start > _ROW:
