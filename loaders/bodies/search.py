@@ -26,8 +26,8 @@ MOST_APPENDED = 1 / 4
 A query reads all appended postings, but only those sorted ones that its words have.
 """
 
-MOST_SEARCHED = 16_000_000
-"""Postings to look for outdated ones at once; takes 300 MB of memory: DuckDB notes of
+MOST_SEARCHED = 20_000_000
+"""Postings to look for outdated ones at once; takes 350 MB of memory: DuckDB notes of
 each of 2,048 rows whether it was deleted, and the postings of a post are everywhere."""
 
 MOST_SORTED = 8_000_000
@@ -78,8 +78,11 @@ def _remove(
     lower numbers, so that the last range comes first.
     """
     run_step(connection, "search_remove")
-    for last in range(last_row, -1, -MOST_SEARCHED):
-        first = last - MOST_SEARCHED + 1
+    count_postings = last_row + 1
+    count_ranges = count_postings // MOST_SEARCHED + 1
+    length = count_postings // count_ranges + 1
+    for last in range(last_row, -1, -length):
+        first = last - length + 1
         rows = {"first_row": first, "last_row": last}
         run_step(connection, "search_remove_postings", rows)
         if first > 0:

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blogdb.db import engine
@@ -112,6 +112,7 @@ def expected_postings(blog: Blog) -> set[Posting]:
 @given(
     st.lists(BLOGS, min_size=1, max_size=rounds(3, 5)), st.sampled_from([1, 40, 10**9])
 )
+@example([{1: Post("", [], "")}, {1: Post("", [], "the Whale")}], 1)
 def test_refreshes_leave_what_a_first_load_makes(
     migrated_template: Path, blogs: list[Blog], part: int
 ) -> None:
