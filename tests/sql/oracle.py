@@ -27,7 +27,7 @@ from .edit_distance import edit_distance
 from .made_up import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -659,53 +659,95 @@ def _is_prefix(short: str, name: str, names: Iterable[str]) -> bool:
     )
 
 
-def _reason(one: str, two: str, counts: dict[str, int]) -> str | None:
-    (a, shorter), (b, longer) = sorted(
-        ((_letters(name), name) for name in (one, two)), key=lambda item: len(item[0])
-    )
-    if a and a == b:
-        return "spelling"
-    plurals = {a + "s", a + "es"} | ({a[:-1] + "ies"} if a.endswith("y") else set())
-    if len(a) >= 3 and b in plurals:
-        return "plural"
-    if one != two and (_is_acronym(a, longer) or _is_acronym(b, shorter)):
-        return "acronym"
+REASONS = ["spelling", "plural", "acronym", "edit distance", "prefix"]
+
+
+def _is_misspelt(one: str, two: str) -> bool:
+    """Whether two tags differ in a character or two."""
+    a, b = sorted((_letters(one), _letters(two)), key=len)
     allowed = 2 if len(a) >= 8 else 1 if len(a) >= 5 else 0
     digits = [re.sub(r"[^0-9]", "", name) for name in (one, two)]
-    if (
-        allowed
+    return (
+        allowed > 0
         and a[0] == b[0]
         and not b.startswith(a)
         and digits[0] == digits[1]
         and edit_distance(a, b) <= allowed
-    ):
-        return "edit distance"
+    )
+
+
+def _reasons(one: str, two: str, counts: dict[str, int]) -> Iterator[str]:
+    """Give the reasons why two tags look alike, the best first."""
+    (a, shorter), (b, longer) = sorted(
+        ((_letters(name), name) for name in (one, two)), key=lambda item: len(item[0])
+    )
+    if a and a == b:
+        yield "spelling"
+    plurals = {a + "s", a + "es"} | ({a[:-1] + "ies"} if a.endswith("y") else set())
+    if len(a) >= 3 and b in plurals:
+        yield "plural"
+    if _is_acronym(a, longer) or _is_acronym(b, shorter):
+        yield "acronym"
+    if _is_misspelt(one, two):
+        yield "edit distance"
     if counts[longer] > counts[shorter] and _is_prefix(a, longer, counts):
-        return "prefix"
-    return None
+        yield "prefix"
+
+
+def tag_spellings(blog: Blog) -> Iterable[Row]:
+    """One row per tag."""
+    for tag, posts in blog.by_tag.items():
+        yield {
+            "tag": tag,
+            "letters": _letters(tag),
+            "digits": re.sub(r"[^0-9]", "", tag),
+            "initials": "".join(word[0] for word in _words(tag)),
+            "count_posts": len(posts),
+            "tag_id": blog.tag_ids[tag],
+        }
+
+
+def _pair(blog: Blog, one: str, two: str) -> Row:
+    first, second = sorted((blog.tag_ids[one], blog.tag_ids[two]))
+    return {"tag_id": first, "other_tag_id": second}
+
+
+def misspelt_tags(blog: Blog) -> Iterable[Row]:
+    """One row per pair of tags that differ in a character or two."""
+    for one, two in combinations(blog.by_tag, 2):
+        if _is_misspelt(one, two):
+            yield _pair(blog, one, two)
+
+
+def similar_tags(blog: Blog) -> Iterable[Row]:
+    """One row per pair of tags that look alike, and reason."""
+    counts = {tag: len(posts) for tag, posts in blog.by_tag.items()}
+    for one, two in combinations(blog.by_tag, 2):
+        for reason in _reasons(one, two, counts):
+            rank = REASONS.index(reason) + 1
+            yield {"reason_rank": rank, **_pair(blog, one, two)}
 
 
 def tag_variants(blog: Blog) -> Iterable[Row]:
     """One row per tag that looks like a more used one."""
-    reasons = ["spelling", "plural", "acronym", "edit distance", "prefix"]
     counts = {tag: len(posts) for tag, posts in blog.by_tag.items()}
     for alias, count in counts.items():
         candidates = [
-            (reasons.index(reason), edit_distance(alias, name), -counts[name], name)
+            (REASONS.index(reason), edit_distance(alias, name), -counts[name], name)
             for name in counts
             if (-counts[name], name) < (-count, alias)
-            and (reason := _reason(alias, name, counts))
+            and (reason := next(_reasons(alias, name, counts), None))
         ]
         if candidates:
             reason, distance, _, name = min(candidates)
             quoted = [json.dumps(text, ensure_ascii=False) for text in (alias, name)]
             both = sum(name in post.tags for post in blog.by_tag[alias])
-            if both and reasons[reason] == "prefix":
+            if both and REASONS[reason] == "prefix":
                 continue
             yield {
                 "alias": alias,
                 "name": name,
-                "reason": reasons[reason],
+                "reason": REASONS[reason],
                 "edit_distance": distance,
                 "count_alias_posts": count,
                 "count_name_posts": counts[name],
@@ -906,6 +948,9 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
             tag_usage,
             tag_trends,
             tag_pairs,
+            tag_spellings,
+            misspelt_tags,
+            similar_tags,
             tag_variants,
             untagged_posts,
             load_history,
