@@ -82,6 +82,8 @@ without_heading as (
     where anchors.post_id is null and with_symbols.post_id is null
 ),
 
+-- (A join would fetch the bodies one by one, each of which costs as much as
+-- decompressing thousands in a row.)
 cited_posts as (
     select
         posts.post_id,
