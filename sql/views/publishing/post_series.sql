@@ -1,4 +1,4 @@
--- question: Which posts are a series, and in which order?
+-- question: Which posts are parts of a series, and in which order?
 -- grain: one row per post that belongs to a series
 -- key: post_id
 -- time: published_on
