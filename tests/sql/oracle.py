@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import (
     made_up_posts,
+    oracle_authors,
     oracle_bodies,
     oracle_facts,
     oracle_languages,
@@ -960,6 +961,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
             open_problems,
         )
     }
+    | oracle_authors.ANSWERS
     | oracle_bodies.ANSWERS
     | oracle_facts.ANSWERS
     | oracle_languages.ANSWERS
