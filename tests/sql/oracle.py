@@ -23,6 +23,7 @@ from . import (
     oracle_readership,
     oracle_related,
     oracle_search,
+    oracle_series,
 )
 from .edit_distance import edit_distance
 from .made_up import facts
@@ -969,4 +970,5 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
     | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS
+    | oracle_series.ANSWERS
 )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from . import oracle_related
 from .oracle_bodies import _days, _months_earlier, post_citations
-from .oracle_series import post_series
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -352,6 +351,5 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
         heading_problems,
         metadata_completeness,
         new_words,
-        post_series,
     )
 }
