@@ -384,10 +384,8 @@ def _joined(names: list[str]) -> str | None:
     return ", ".join(names) or None
 
 
-def posts_overview(blog: Blog) -> Iterable[Row]:
-    """One row per post."""
-    words = {each["post_id"]: each["count_words"] for each in blog.facts["post_texts"]}
-    groups = Counter(post.translation_group for post in blog.posts)
+def post_counts(blog: Blog) -> Iterable[Row]:
+    """One row per post whose body was parsed."""
     links = defaultdict(list)
     for link in blog.facts["post_links"]:
         if not link["in_code"]:
@@ -403,23 +401,36 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
     citing = Counter(cited for _, cited in {(group[a], b) for a, b in citations})
     images = Counter(image["post_id"] for image in blog.facts["images"])
     blocks = Counter(block["post_id"] for block in blog.facts["code_blocks"])
-    for post in blog.posts:
-        number, on = post.post_id, post.published_on
-        iso = on.isocalendar() if on else None
+    for text in blog.facts["post_texts"]:
+        number = text["post_id"]
         dead = [
             link
             for link in links[number]
             if (link["resolution"] or "").startswith("missing")
         ]
-        counts = {
+        yield {
+            "text_word_count": text["count_words"],
             "count_links": len(links[number]),
             "count_dead_links": len(dead),
             "count_cited_posts": cited[number],
             "count_citing_posts": citing[number],
             "count_images": images[number],
             "count_code_blocks": blocks[number],
+            "post_id": number,
         }
+
+
+def posts_overview(blog: Blog) -> Iterable[Row]:
+    """One row per post."""
+    groups = Counter(post.translation_group for post in blog.posts)
+    counts = {row["post_id"]: row for row in post_counts(blog)}
+    unknown = dict.fromkeys(next(iter(counts.values())))
+    for post in blog.posts:
+        number, on = post.post_id, post.published_on
+        iso = on.isocalendar() if on else None
+        words = counts.get(number, {}).get("text_word_count", post.word_count)
         yield {
+            **counts.get(number, unknown),
             **oracle_facts.of_post(post),
             "path": post.slug,
             "translation_group": post.translation_group,
@@ -438,13 +449,11 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
             "weekday_number": iso and iso.weekday,
             "weekday_name": on and WEEKDAYS[on.weekday()],
             "word_count": post.word_count,
-            "text_word_count": words.get(number),
-            "reading_minutes": -(-words.get(number, post.word_count) // 238),
+            "reading_minutes": -(-words // 238),
             "url": post.url,
             "is_dated": on is not None,
             "is_tagged": bool(post.tags),
             "is_coauthored": len(post.authors) > 1,
-            **(counts if number in words else dict.fromkeys(counts)),
         }
 
 
@@ -868,6 +877,14 @@ def post_revisions(blog: Blog) -> Iterable[Row]:
             }
 
 
+def tags_of_revisions(blog: Blog) -> Iterable[Row]:
+    """One row per version of a post and tag."""
+    for each in post_revisions(blog):
+        if each["is_original"] is not False:
+            for tag in each["tag_names"].split(", ") if each["tag_names"] else ():
+                yield each | {"tag": tag}
+
+
 def tag_renames(blog: Blog) -> Iterable[Row]:
     """One row per load and pair of tags that a post swapped in it."""
     # Of what is gone it is not known whether it was a translation.
@@ -940,6 +957,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
     {
         answer.__name__: answer
         for answer in (
+            post_counts,
             posts_overview,
             posts_per_month,
             posts_per_weekday,
@@ -958,6 +976,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
             load_history,
             latest_changes,
             post_revisions,
+            tags_of_revisions,
             tag_renames,
             open_problems,
         )

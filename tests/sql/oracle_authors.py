@@ -62,7 +62,7 @@ def listed_names(blog: Blog) -> Iterable[Row]:
             yield {
                 "author": author,
                 "bare_name": bare,
-                "part": part,
+                "listed_name": part,
                 "words": _plain_words(part),
                 "place": bare.index(part) + 1,
                 "author_id": blog.author_ids[author],

@@ -49,14 +49,14 @@ judged as (
         parts.author_id,
         parts.author,
         parts.bare_name,
-        parts.part,
+        parts.listed_name,
         parts.place,
         parts.words,
         whole_names.name as other_author,
         whole_names.count_posts as count_other_posts,
         -- As a full name is written: capitals, but for words such as van.
         regexp_matches(
-            parts.part,
+            parts.listed_name,
             '^(?:\p{Lu}[\p{L}\p{M}.''’-]*'
             || '(?: (?:\p{Lu}[\p{L}\p{M}.''’-]*|d[aeiou]|d[aeo]s|de[lnr]|della|v[ao]n|'
             || 'zu|l[ae]|[ae]l|bin|ibn|y|t[eo][nr]|a[fv]))* '
@@ -109,7 +109,7 @@ counted as (
 final as (
     select
         author,
-        case when count_people = 0 then bare_name else part end as person,
+        case when count_people = 0 then bare_name else listed_name end as person,
         case
             when count_people = 0 then plain_words(bare_name)
             else words

@@ -9,7 +9,7 @@
 -- columns:
 --   author: the name as it is
 --   bare_name: the name without what is left out
---   part: the part, as it is in the name
+--   listed_name: the part, as it is in the name
 --   words: its words in lower case, without accents and signs, between single blanks
 --   place: where it begins in the bare name, from 1
 --   author_id: the author
@@ -64,7 +64,7 @@ final as (
     select
         author,
         bare_name,
-        part,
+        part as listed_name,
         words,
         cast(place as integer) as place,
         author_id

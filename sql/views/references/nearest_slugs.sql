@@ -37,9 +37,7 @@ names as (
 ),
 
 sizes as (
-    select lengths.size
-    from
-        (values (3), (4), (5), (6), (8), (10), (12), (16), (24)) as lengths (size)
+    select unnest([3, 4, 5, 6, 8, 10, 12, 16, 24]) as size
 ),
 
 ends as (
