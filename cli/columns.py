@@ -22,8 +22,10 @@ _EASE = 40
 _LEAST_NAME = 16
 _LEAST_PROSE = 24
 """What a text needs to be recognised: a name or an address, and a sentence."""
-_FOREMOST = ("message", "nearest_slug", "aliases_line")
-"""What a row is about, or what is to be done, wherever the column stands."""
+_FOREMOST = ("message", "nearest_slug", "aliases_line", "title", "line", "first_line")
+"""What a row is about and where, or what is to be done, wherever the column stands."""
+_COPIED = "aliases_line"
+"""What is to be copied from the table, and so of no use if it is cut."""
 _PART_OF_DAY = re.compile(
     "published_(year|quarter|month|week)|(quarter|month|weekday|iso)_[a-z]+|year|month"
 )
@@ -52,7 +54,7 @@ class Column:
     def needed(self) -> int:
         """The columns of the terminal without which it is of no use."""
         least = narrowest_heading(self.name, _MOST_HEADING, _MOST_HEADING_LINES)
-        if self.is_whole:
+        if self.is_whole or self.name == _COPIED:
             return max(least, self.longest)
         is_prose = any(" " in text for text in self.texts)
         recognised = _LEAST_PROSE if is_prose else _LEAST_NAME
@@ -181,9 +183,16 @@ def _stands_for(name: str, names: set[str]) -> bool:
         stem = name.removesuffix("_id")
         prefix = stem.removesuffix("post")
         others = {stem, f"{stem}_title", f"{prefix}slug", f"{prefix}title"}
+        if prefix != stem:
+            others.add("target")
+        elif stem.endswith("load"):
+            others.add("loaded_at")
     elif name.endswith("url"):
         prefix = name.removesuffix("url")
-        others = {prefix + other for other in ("slug", "title", "name")} | {"target"}
+        others = {prefix + other for other in ("slug", "title", "name")}
+        others |= {"target", "anchor"}
+    elif name == "target":
+        others = {"name"}
     elif _PART_OF_DAY.fullmatch(name):
         others = {"published_on"}
     elif name.endswith("position"):

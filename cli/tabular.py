@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from blogdb.cli.display import counted, visible
 from blogdb.cli.screen import page
 from blogdb.cli.shorten import wrapped
-from blogdb.cli.table import table, vertical
+from blogdb.cli.table import styled, table, vertical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +78,7 @@ def _write_hidden(
 def _write_note(note: str, stream: TextIO, screen: Screen | None) -> None:
     text = visible(note)
     lines = wrapped(text, screen.columns) if screen else [text]
-    stream.writelines(f"{line}\n" for line in lines)
+    stream.writelines(f"{styled(line, 'dim', screen)}\n" for line in lines)
 
 
 def _count(number: int, limit: int | None, *, is_cut: bool) -> str:
