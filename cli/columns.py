@@ -60,10 +60,20 @@ class Column:
         recognised = _LEAST_PROSE if is_prose else _LEAST_NAME
         return max(least, min(self.longest, recognised))
 
-    @property
-    def eased(self) -> int:
-        """The columns of the terminal with which it is read with ease."""
-        return max(self.needed, min(self.longest, _EASE))
+    def wanted(self, rank: int) -> int:
+        """Say what it has before columns that tell less are shown.
+
+        Args:
+            rank: how little they tell.
+
+        Returns:
+            The columns of the terminal: those that it needs, beside what tells as much;
+            those with which it is read with ease; all, beside what tells nothing.
+        """
+        if rank <= 0:
+            return self.needed
+        most = _EASE if rank == 1 else self.longest
+        return max(self.needed, min(self.longest, most))
 
 
 def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
@@ -97,27 +107,20 @@ def _chosen(
     columns: Sequence[Column], ranks: Sequence[int], room: int
 ) -> dict[int, int]:
     """Choose columns, the telling ones first, and give each what it needs."""
-    left = room + GAP
     widths: dict[int, int] = {}
     least_of_missing = max(ranks, default=0)
-    is_kept_free = False
     for index in sorted(range(len(columns)), key=lambda index: (ranks[index], index)):
-        needed = columns[index].needed
-        if ranks[index] > 0 and not is_kept_free:
-            # Those that tell most are to be read with ease before others are shown.
-            is_kept_free = True
-            left -= sum(columns[each].eased - widths[each] for each in widths)
-        if ranks[index] > least_of_missing:
+        rank = ranks[index]
+        if rank > least_of_missing:
             # What there is room for serves those that are shown.
             break
-        if needed + GAP <= left:
-            widths[index] = needed
-            left -= needed + GAP
+        left = room - sum(columns[each].wanted(rank) + GAP for each in widths)
+        if columns[index].needed <= left:
+            widths[index] = columns[index].needed
         elif not widths:
             widths[index] = room
-            left = 0
         else:
-            least_of_missing = min(least_of_missing, ranks[index])
+            least_of_missing = min(least_of_missing, rank)
     return dict(sorted(widths.items()))
 
 
@@ -155,10 +158,13 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
             ranks.append(3)
         elif column.name in _FOREMOST:
             ranks.append(-1)
-        elif is_of_one_language or is_repeated:
+        elif is_of_one_language or is_repeated or is_constant:
             ranks.append(2)
+        elif _stands_for(column.name, names):
+            # A day or an address may serve; the number of what is named serves nobody.
+            ranks.append(2 if column.name.endswith("_id") else 1)
         else:
-            ranks.append(int(bool(is_constant) or _stands_for(column.name, names)))
+            ranks.append(0)
     return ranks
 
 

@@ -104,6 +104,13 @@ def test_what_tells_least_is_left_out_first() -> None:
     assert names(columns(load_id=["1", "2"], seconds=["3", "4"]), 9) == ["load_id"]
 
 
+def test_what_tells_nothing_shortens_no_text() -> None:
+    """The number of what is named is shown only where each text is whole."""
+    found = columns(tag_id=["1", "2"], tag=["a" * 50, "b"])
+    assert names(found, 55) == ["tag"]
+    assert names(found, 56) == ["tag_id", "tag"]
+
+
 def test_repeated_values_are_left_out_first() -> None:
     """A column that is the end of another tells nothing new."""
     found = columns(
