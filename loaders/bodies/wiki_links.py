@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-# Not GitLab's table of contents, the number of a note, or a test in a shell.
-_LINK = re.compile(r"\[\[(?!_TOC_\]|\d++\]|\s)[^\[\]\n]++\]\]")
+# Not GitLab's table of contents, the number of a note, a test in a shell, or a class of
+# characters in a regular expression (`[[:alpha:]]`).
+_LINK = re.compile(r"\[\[(?!_TOC_\]|\d++\]|\s|:)[^\[\]\n]++\]\]")
 _OTHER = re.compile(r"\[\[[^\[\]\n]++\]\][(\[:]")
 _NOTE = re.compile(r"!(?=\[\[[^\[\]\n|]*+(?:\||\]\]))")
 _FILE = re.compile(r"\[\[[^\[\]\n|#]*\.(?!md\b)\w{2,5}\s*[|\]#]")

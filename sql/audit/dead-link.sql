@@ -74,6 +74,10 @@ select
     || case
         when regexp_matches(first_url, '^[(<\[]')
             then ' begins with a bracket, so it leads nowhere'
+        when regexp_matches(first_url, '^[“”„«»‘’″"'']')
+            then ' begins with a quotation mark, so it leads nowhere'
+        when likely_url like 'mailto:%'
+            then ' lacks mailto:, so it leads to a page that the site lacks'
         when resolution = 'missing_scheme'
             then ' lacks https://, so it leads to a page that the site lacks'
         when resolution = 'missing_file' then ' leads to a file that the blog lacks'

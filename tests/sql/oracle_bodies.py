@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+_MARKS = "([<“”„«»‘’″\"'"  # noqa: RUF001 - those that people type
+"""What no address begins with."""
+
+
 def _posts(blog: Blog) -> dict[int, Post]:
     return {post.post_id: post for post in blog.posts}
 
@@ -353,8 +357,8 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
         likely = None
         if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
             likely = f"mailto:{target}"
-        elif first[:1] in "([<" and first.lstrip("([<").startswith("http"):
-            likely = re.split(r"[\s()<>\[\]]", first.lstrip("([<"))[0]
+        elif first[:1] in _MARKS and first.lstrip(_MARKS).startswith("http"):
+            likely = re.split(rf"[\s()>\]{re.escape(_MARKS)}]", first.lstrip(_MARKS))[0]
         elif resolution == "missing_scheme" and re.match("[A-Za-z0-9]", target):
             likely = f"https://{first}"
         elif resolution != "missing_file" and re.fullmatch(
