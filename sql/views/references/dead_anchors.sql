@@ -8,8 +8,8 @@
 --   since programs differ in the rest; of a heading with a picture, such as an emoji,
 --   they need only begin or end with its own. What stands in the body as an attribute
 --   of some element, as in id="part" or {#part}, is no part that it lacks. Left out are
---   anchors that programs make, as for footnotes, and posts of which the headings are
---   not known.
+--   anchors that programs make, as for footnotes and comments, and posts of which the
+--   headings are not known.
 -- columns:
 --   title: title of the post that links
 --   published_on: calendar day of its publication; null if unknown
@@ -44,8 +44,13 @@ links as (
         target_post_id is not null
         and anchor is not null
         and not in_code
-        -- Of text that browsers look for, of footnotes, and of the top of a page.
-        and not regexp_matches(anchor, '(?i)^(?::~:|!|/|fn|top$)|[:=]')
+        -- Of text that browsers look for, of footnotes, of the top of a page, of
+        -- comments, and of where WordPress cuts a post.
+        and not regexp_matches(
+            anchor,
+            '(?i)^(?::~:|!|/|fn|top$|comments?(?:$|[-_]?\d)|respond$'
+            || '|(?:disqus_|comments?[-_])thread|more-\d)|[:=]'
+        )
 ),
 
 anchors as (
