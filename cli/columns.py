@@ -144,6 +144,7 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
     names = {column.name for column in columns}
     ranks: list[int] = []
     for column in columns:
+        is_named = _stands_for(column.name, names)
         values = set(column.texts) - {NULL, ""}
         is_of_one_language = column.name.endswith("language") and len(values) == 1
         is_repeated = any(
@@ -156,11 +157,14 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
         )
         if column.texts and not values:
             ranks.append(3)
-        elif column.name in _FOREMOST:
+        elif column.name in _FOREMOST or (
+            # Nothing else says which post a row is about.
+            column.name.endswith("post_id") and not is_named
+        ):
             ranks.append(-1)
         elif is_of_one_language or is_repeated or is_constant:
             ranks.append(2)
-        elif _stands_for(column.name, names):
+        elif is_named:
             # A day or an address may serve; the number of what is named serves nobody.
             ranks.append(2 if column.name.endswith("_id") else 1)
         else:
@@ -189,7 +193,7 @@ def _stands_for(name: str, names: set[str]) -> bool:
         stem = name.removesuffix("_id")
         prefix = stem.removesuffix("post")
         others = {stem, f"{stem}_title", f"{prefix}slug", f"{prefix}title"}
-        if prefix != stem:
+        if prefix not in ("", stem):
             others.add("target")
         elif stem.endswith("load"):
             others.add("loaded_at")

@@ -155,6 +155,12 @@ def test_where_to_mend_stays() -> None:
     assert names(found, 34) == ["title", "line"]
 
 
+def test_a_post_that_nothing_names_has_its_number() -> None:
+    """Which post a row is about is shown before what the row says of it."""
+    found = columns(kind=["paper"], text=["a paper"], target=["x"], post_id=["1"])
+    assert names(found, 8) == ["post_id"]
+
+
 def test_what_is_to_be_copied_is_not_cut() -> None:
     """The line for a file of aliases is shown whole, whatever is left out for it."""
     line = '"a-rather-long-tag" = "a-rather-long-tag-too"'
