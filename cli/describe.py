@@ -8,7 +8,7 @@ import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.completion import shipped
-from blogdb.cli.display import print_json, visible
+from blogdb.cli.display import print_json
 from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode
 
@@ -58,18 +58,17 @@ def _describe(name: str, as_json: bool, database: Path) -> None:
 def _print(told: dict[str, Any]) -> None:
     from blogdb.cli.tabular import print_listing
 
-    click.echo(visible(f"{told['name']} ({told['kind']})"))
-    if said := told["comment"] or told.get("question"):
-        click.echo(visible(said))
-    for name, words in _LABELS.items():
-        if text := told.get(name):
-            click.echo(visible(f"{words}: {text}"))
+    said = [f"{told['name']} ({told['kind']})"]
+    said += [text] if (text := told["comment"] or told.get("question")) else []
+    said += [
+        f"{words}: {text}"
+        for name, words in _LABELS.items()
+        if (text := told.get(name))
+    ]
     if "parameters" in told:
-        click.echo(visible(f"Parameters: {', '.join(told['parameters']) or 'none'}"))
-        click.echo(visible(f"Example: {told['example']}"))
-    if columns := told.get("columns"):
-        heads = list(columns[0])
-        print_listing(
-            heads,
-            [tuple(column.get(head) or "" for head in heads) for column in columns],
-        )
+        said.append(f"Parameters: {', '.join(told['parameters']) or 'none'}")
+        said.append(f"Example: {told['example']}")
+    columns = told.get("columns") or []
+    heads = list(columns[0]) if columns else []
+    rows = [tuple(column.get(head) or "" for head in heads) for column in columns]
+    print_listing(heads, rows, said)
