@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,18 +38,20 @@ def describe(name: str, as_json: bool, database: Path) -> None:
     tells rows apart, which column to filter time by, and what each column means; for a
     macro its parameters and an example call. All of it is kept in the database.
     """
-    from blogdb.cli.contained import contained
-
-    contained(lambda: _describe(name, as_json, database))
-
-
-def _describe(name: str, as_json: bool, database: Path) -> None:
+    from blogdb.api import outputs
     from blogdb.api.describing import describe as explain
     from blogdb.api.sandbox import Limits
     from blogdb.api.session import reading
+    from blogdb.cli.contained import contained
 
-    with reading(database, Limits(is_alone=True)) as session:
-        told = explain(session, name)
+    def ask() -> None:
+        with reading(database, Limits(is_alone=True)) as session:
+            private.write_text(json.dumps(explain(session, name)), "utf-8")
+
+    # The child process has no terminal for a pager.
+    with outputs.private_file(None) as private:
+        contained(ask)
+        told = json.loads(private.read_text("utf-8"))
     if as_json:
         print_json(told)
     else:
