@@ -112,6 +112,7 @@ def stacks(items: Sequence[Bar], colours: Mapping[str, str]) -> Chart:
                 "x": {
                     "field": "name",
                     "type": "ordinal",
+                    "sort": None,
                     "axis": {"labelAngle": 0, "labelOverlap": True},
                     "scale": {"paddingInner": 0.2, "paddingOuter": 0.1},
                 },

@@ -251,3 +251,23 @@ def test_newcomers_are_told_in_words(new: int, returning: int, expected: str) ->
 
     told = said(authors(Questions(ask)))["New and returning authors"]
     assert told == f"In 2024, {expected}"
+
+
+def test_languages_that_lack_as_much_are_counted() -> None:
+    """Of many languages that are as far behind, none is singled out."""
+    counts = {
+        "count_posts": 9,
+        "count_originals": 0,
+        "count_translations": 9,
+        "median_lag_days": None,
+        "count_outdated": 0,
+        "count_missing": 1,
+        "missing_title": "Hello",
+        "share_of_blog": 0.9,
+    }
+    rows = [{"language": f"x{number}"} | counts for number in range(20)]
+    rows.append({"language": "en"} | counts | {"count_missing": 0})
+    told = said(languages(Questions(lambda _: rows)))["What each language has"]
+    assert told == (
+        "20 of 21 languages lack 1 post each. The picture shows the first 12 languages."
+    )

@@ -25,3 +25,10 @@ def test_wide_letters_have_room() -> None:
     """A Chinese or Japanese letter is as wide as its font is high, 12 pixels."""
     assert room("分布式系统") >= 5 * 12
     assert room("systems") < room("分布式系统统统")
+
+
+def test_bars_stand_in_the_order_of_the_rows() -> None:
+    """The names below standing bars are in the order in which they are given."""
+    parts = [Bar(name, 1, "", "new") for name in ("en", "ar", "de")]
+    svg = draw(stacks(parts, {"new": MAIN}), WIDE, "sentence")
+    assert re.findall(r"<text[^>]*>(en|ar|de)<", svg) == ["en", "ar", "de"]
