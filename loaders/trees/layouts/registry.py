@@ -26,7 +26,7 @@ from blogdb.loaders.trees.layouts.obsidian import OBSIDIAN
 from blogdb.loaders.trees.layouts.pelican import PELICAN
 from blogdb.loaders.trees.layouts.quarto import QUARTO
 from blogdb.loaders.trees.layouts.substack import SUBSTACK
-from blogdb.loaders.trees.leftovers import count_unread
+from blogdb.loaders.trees.leftovers import count_unread, most_are
 from blogdb.loaders.trees.site import Site, homes
 from blogdb.loaders.trees.tree import some_of
 
@@ -105,6 +105,7 @@ def choose_site(tree: Tree, name: str | None) -> Site:
     notes = [
         *([not_read(unread)] if unread else []),
         *([f"archives in it are not unpacked: {some_of(packed)}"] if packed else []),
+        *([most_are(tree.names)] if tree.names else []),
         *tree.notes,
     ]
     why = "".join(f" ({note})" for note in notes)

@@ -66,9 +66,15 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
 def test_other_forms_explain_that_there_are_no_rows(tmp_path: Path, new: Path) -> None:
     """A blog without a post that is read is refused with the files that are not."""
     files = {"mkdocs.yml": "site_name: x\n", "docs/blog/posts/a.rst": ""}
-    plant(tmp_path, files)
+    plant(tmp_path / "known", files)
     with pytest.raises(SourceError, match=r"has no rows.*\(1 \.rst file was not read"):
-        load(new, [str(tmp_path)])
+        load(new, [str(tmp_path / "known")])
+    plant(tmp_path / "unknown", {"a.strange": "", "b.strange": "", "c.png": ""})
+    with pytest.raises(SourceError, match=r"its files: 2 \.strange, 1 \.png"):
+        load(new, [str(tmp_path / "unknown")])
+    plant(tmp_path / "unknown", {"README.md": "# A program\n"})
+    with pytest.raises(SourceError, match=r"no rows.*2 \.strange, .*--explain"):
+        load(new, [str(tmp_path / "unknown")])
 
 
 def test_a_folder_keeps_its_layout(tmp_path: Path, new: Path) -> None:
