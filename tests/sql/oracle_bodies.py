@@ -133,7 +133,9 @@ def dead_external_links(blog: Blog) -> Iterable[Row]:
 
 
 def _letters(anchor: str) -> str:
-    return "".join(filter(str.isalnum, anchor.lower()))
+    # Taken apart, an accent is a character of its own, which is not alphanumeric.
+    apart = unicodedata.normalize("NFD", anchor.lower())
+    return unicodedata.normalize("NFC", "".join(filter(str.isalnum, apart)))
 
 
 def _things(blog: Blog) -> Iterable[Row]:
