@@ -57,6 +57,8 @@ def most_are(names: Collection[str]) -> str:
     Args:
         names: the paths of all its files.
     """
+    if not names:
+        return "it is empty"
     kinds = Counter(PurePosixPath(name).suffix.lower() or "bare" for name in names)
     most = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common(5))
     others = ", …" if len(kinds) > 5 else ""

@@ -156,7 +156,8 @@ class TreeReader:
                 {
                     shown(folder): count
                     for folder, count in count_pages(
-                        self.site.folder, reading.files
+                        file.folder,
+                        {self.site.place / path for path in reading.files},
                     ).items()
                 },
                 notes=(*self.notes, *reading.notes(), *dated, *_none(file, reading)),

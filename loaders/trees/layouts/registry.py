@@ -103,9 +103,8 @@ def choose_site(tree: Tree, name: str | None) -> Site:
     unread = count_unread(tree.documents(), ())
     packed = [name for name in tree.names if name.lower().endswith(ARCHIVES)]
     notes = [
-        *([not_read(unread)] if unread else []),
+        *([not_read(unread)] if unread else [most_are(tree.names)]),
         *([f"archives in it are not unpacked: {some_of(packed)}"] if packed else []),
-        *([most_are(tree.names)] if tree.names else []),
         *tree.notes,
     ]
     why = "".join(f" ({note})" for note in notes)

@@ -77,6 +77,22 @@ def test_other_forms_explain_that_there_are_no_rows(tmp_path: Path, new: Path) -
         load(new, [str(tmp_path / "unknown")])
 
 
+def test_what_lies_beside_a_site_is_told(tmp_path: Path, new: Path) -> None:
+    """Files in Markdown outside the folder that has the blog's program are counted."""
+    plant(
+        tmp_path / "blog",
+        {
+            "site/hugo.toml": "",
+            "site/content/posts/a.md": "A",
+            "site/content/posts/_index.md": "",
+            "old/b.md": "B",
+            "old/c.md": "C",
+        },
+    )
+    told = summary_of(load(new, [str(tmp_path / "blog")]))
+    assert (told.count_posts, told.pages) == (1, {"old": 2, "site": 1})
+
+
 def test_a_folder_keeps_its_layout(tmp_path: Path, new: Path) -> None:
     """What another layout is recognised by changes nothing but a note; --format does.
 
