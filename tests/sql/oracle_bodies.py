@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+_MARKS = "([<“”„«»‘’″\"'"  # noqa: RUF001 - those that people type
+"""What no address begins with."""
+
+
 def _posts(blog: Blog) -> dict[int, Post]:
     return {post.post_id: post for post in blog.posts}
 
@@ -129,7 +133,9 @@ def dead_external_links(blog: Blog) -> Iterable[Row]:
 
 
 def _letters(anchor: str) -> str:
-    return "".join(filter(str.isalnum, anchor.lower()))
+    # Taken apart, an accent is a character of its own, which is not alphanumeric.
+    apart = unicodedata.normalize("NFD", anchor.lower())
+    return unicodedata.normalize("NFC", "".join(filter(str.isalnum, apart)))
 
 
 def _things(blog: Blog) -> Iterable[Row]:
@@ -375,8 +381,8 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
         likely = None
         if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
             likely = f"mailto:{target}"
-        elif first[:1] in "([<" and first.lstrip("([<").startswith("http"):
-            likely = re.split(r"[\s()<>\[\]]", first.lstrip("([<"))[0]
+        elif first[:1] in _MARKS and first.lstrip(_MARKS).startswith("http"):
+            likely = re.split(rf"[\s()>\]{re.escape(_MARKS)}]", first.lstrip(_MARKS))[0]
         elif resolution == "missing_scheme" and re.match("[A-Za-z0-9]", target):
             likely = f"https://{first}"
         elif resolution != "missing_file" and re.fullmatch(

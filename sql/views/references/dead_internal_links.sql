@@ -29,8 +29,8 @@
 --     similar ones the alphabetically first; null if none is similar enough
 --   nearest_similarity: similarity of the nearest slug, 0.8 to 1; null if there is none
 --   likely_url: the probable URL if the target looks like a host name or an e-mail
---     address, so that https:// or mailto: was forgotten, or if brackets stand before
---     it; otherwise null
+--     address, so that https:// or mailto: was forgotten, or if brackets or quotation
+--     marks stand before it; otherwise null
 --   language: language of the post
 --   is_original: whether the post is no translation of another
 --   slug: slug of the post
@@ -72,8 +72,11 @@ final as (
             when nearest_slugs.nearest_slug is not null then null
             when regexp_matches(totals.target, '^[^@/]+@[^@/]+\.[a-z]{2,}$')
                 then 'mailto:' || totals.target
-            when regexp_matches(totals.first_url, '^[(<\[]+https?://')
-                then regexp_extract(totals.first_url, 'https?://[^\s()<>\[\]]+')
+            when regexp_matches(totals.first_url, '^[(<\[“”„«»‘’″"'']+https?://')
+                then
+                    regexp_extract(
+                        totals.first_url, 'https?://[^\s()<>\[\]“”„«»‘’″"'']+'
+                    )
             when
                 totals.resolution = 'missing_scheme'
                 and regexp_matches(totals.target, '^[A-Za-z0-9]')
