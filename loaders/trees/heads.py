@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     """Splits a file's text, by its path."""
 
 _UNOPENED = re.compile(
-    r"[A-Za-z_]\w*+[ \t]*+:[^\n]*+\n(?:(?!---|\s*\n)[^\n]*+\n)*+---[ \t\r]*+$", re.M
+    r"[A-Za-z_]\w*+[ \t]*+:[^\n]*+\n(?:(?!---|[ \t\r]*+\n)[^\n]*+\n)*+"
+    r"(?:[ \t\r]*+\n)*+---[ \t\r]*+$",
+    re.M,
 )
 _EXPORTS = ("metadata", "meta", "frontmatter", "post", "article")
 _OWN: dict[str, Callable[[str], dict[str, Any]]] = {

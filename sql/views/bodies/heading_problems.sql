@@ -68,14 +68,8 @@ walked as (
 
 placed as (
     select
-        post_id,
-        position,
-        level,
-        text,
-        line,
+        *,
         plain_letters(text) as letters,
-        previous_position,
-        previous_level,
         case level
             when 2 then before_level_2
             when 3 then before_level_3

@@ -90,13 +90,8 @@ without_heading as (
     where anchors.post_id is null and with_symbols.post_id is null
 ),
 
--- Joined, DuckDB would fetch the bodies one by one, each of which costs as much as
--- decompressing thousands in a row.
-cited as (
-    select list(distinct target_post_id) as post_ids
-    from without_heading
-),
-
+-- (A join would fetch the bodies one by one, each of which costs as much as
+-- decompressing thousands in a row.)
 cited_posts as (
     select
         posts.post_id,
@@ -104,8 +99,8 @@ cited_posts as (
         posts.slug,
         coalesce(posts.content, '') as content
     from posts
-    cross join cited
-    where list_contains(cited.post_ids, posts.post_id)
+    where
+        posts.post_id in (select without_heading.target_post_id from without_heading)
 ),
 
 final as (
