@@ -98,7 +98,8 @@ def _join(join: exp.Join, first: str) -> None:
     same = exp.EQ(this=_of(first), expression=_of(join.this.alias_or_name))
     condition = join.args.get("on")
     join.set("on", same if condition is None else exp.and_(same, condition))
-    join.set("kind", "INNER" if join.kind in ("CROSS", "") and not join.side else None)
+    if join.kind == "CROSS":
+        join.set("kind", "INNER")
 
 
 def _subqueries(select: exp.Select, first: str) -> None:
