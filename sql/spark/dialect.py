@@ -60,6 +60,7 @@ def write(query: exp.Query) -> str:
     Raises:
         QueryError: it has something that has no counterpart in Spark.
     """
+    _require_known(query)
     tree = query.copy()
     for select in list(tree.find_all(exp.Select)):
         _rows_of_lists(select)
@@ -80,6 +81,50 @@ def write(query: exp.Query) -> str:
         )
     except sqlglot.UnsupportedError as error:
         raise QueryError(f"Spark lacks something of the query: {error}") from error
+
+
+def tables_of(query: exp.Query) -> set[str]:
+    """Name the tables and views that a query reads, in lower case.
+
+    Args:
+        query: as `parse` gives it.
+
+    Raises:
+        QueryError: it reads something else, such as a file.
+    """
+    own = {part.alias.casefold() for part in query.find_all(exp.CTE)}
+    found = set()
+    for table in query.find_all(exp.Table):
+        if isinstance(table.this, exp.Anonymous):
+            found.add(table.this.name.casefold())
+        elif not isinstance(table.this, exp.Identifier) or table.db:
+            raise QueryError(
+                f"{table.sql('duckdb')[:60]} is no table or view of the lake"
+            )
+        else:
+            found.add(table.name.casefold())
+    return found - own
+
+
+def type_of(kind: str) -> str:
+    """Name DuckDB's type as Spark does.
+
+    Args:
+        kind: as DuckDB names it.
+    """
+    return exp.DataType.build(kind, dialect="duckdb").sql("spark")
+
+
+def _require_known(query: exp.Query) -> None:
+    """Refuse functions of which nobody knows what Spark would make of them.
+
+    Some of Spark's run any method of Java.
+    """
+    for each in query.find_all(exp.Anonymous):
+        if each.name.lower() not in _KNOWN and not isinstance(each.parent, exp.Table):
+            raise QueryError(
+                f"the function {each.name.lower()} is not known in Spark's dialect"
+            )
 
 
 def _rows_of_lists(select: exp.Select) -> None:
@@ -177,6 +222,16 @@ def _months(node: exp.DateDiff) -> exp.Expression:
     return _call("date_diff", late, early)
 
 
+def _days(node: exp.Sub) -> exp.Expression:
+    """Count the days between two, which have names that end so; Spark has an interval."""
+    sides = (node.this, node.expression)
+    if all(
+        isinstance(each, exp.Column) and each.name.endswith("_on") for each in sides
+    ):
+        return _call("date_diff", *sides)
+    return node
+
+
 def _series(node: exp.GenerateSeries) -> exp.Expression:
     """List numbers or days; Spark counts down where DuckDB lists none."""
     start, end, step = node.args["start"], node.args["end"], node.args.get("step")
@@ -231,6 +286,8 @@ def _rounded(node: exp.Cast) -> exp.Expression:
     if node.to.this not in _INTEGERS or _is_integer(node.this):
         return node
     value = node.this
+    if value.name == "date_diff":
+        return node
     # Calls are Spark's by now.
     is_text = isinstance(value, _ARE_TEXTS) or value.name == "split_part"
     if is_text:
@@ -290,6 +347,9 @@ def _lower(node: exp.Lower) -> exp.Expression:
     return exp.Lower(this=_call("translate", node.this, "\u03a3\u0130", "\u03c3i"))
 
 
+_KNOWN = ("hash", "strip_accents", "url_decode")
+"""Functions that SQLGlot does not know, and that have rules or are Spark's as well."""
+
 _RULES: dict[type[exp.Expression], Callable[..., exp.Expression]] = {
     exp.Anonymous: _anonymous,
     exp.ArgMax: _least,
@@ -307,6 +367,7 @@ _RULES: dict[type[exp.Expression], Callable[..., exp.Expression]] = {
     exp.RegexpLike: _matches,
     exp.RegexpReplace: _replaced,
     exp.Round: _round,
+    exp.Sub: _days,
     exp.Trim: _trimmed,
     exp.Week: lambda node: _call("weekofyear", node.this),
 }

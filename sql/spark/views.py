@@ -38,7 +38,7 @@ def script(
         for entry in entries
         for statement in _of_view(entry, types[entry.name])
     ]
-    if any(dialect.WITHOUT_ACCENTS in statement for statement in made):
+    if any(dialect.WITHOUT_ACCENTS in statement.lower() for statement in made):
         made.insert(0, dialect.functions())
     return made
 
@@ -92,11 +92,8 @@ def _of_view(entry: Entry, columns: Columns) -> list[str]:
         )
     ).from_(exp.Subquery(this=query, alias=exp.to_identifier("answer")))
     described = " ".join(entry.question.replace("'", "\\'").split())
-    return [
-        *made,
-        f"create or replace temporary view {entry.name}\n"
-        f"comment '{described}' as\n{_with(typed, own, shared)}",
-    ]
+    head = f"create or replace temporary view {entry.name}\ncomment '{described}'"
+    return [*made, f"{head} as\n{_with(typed, own, shared)}"]
 
 
 def _with(
@@ -117,5 +114,7 @@ def _with(
     for table in whole.find_all(exp.Table):
         if table.name in shared:
             name = table.alias_or_name
-            table.replace(exp.alias_(exp.to_table(shared[table.name]), name, table=True))
+            table.replace(
+                exp.alias_(exp.to_table(shared[table.name]), name, table=True)
+            )
     return dialect.write(whole)
