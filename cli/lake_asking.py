@@ -196,7 +196,9 @@ def _print(
     with tempfile.TemporaryDirectory(prefix="blogdb-lake-") as folder:
         database = Path(folder).resolve() / "answer.duckdb"
         if cluster is not None:
-            asking_spark.ask(root, state, sql, database, cluster, wanted.limit)
+            asking_spark.ask(
+                *(root, state, sql, database), master=cluster, limit=wanted.limit
+            )
             sql = f"from {asking_spark.ANSWER}"
         elif blog is None:
             asking.all_blogs(root, state, asking.names_in(sql), database)

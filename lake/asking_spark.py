@@ -14,6 +14,7 @@ from blogdb.lake import asking, spark, tables, views
 from blogdb.sql import catalog
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from pyspark.sql import DataFrame, SparkSession
@@ -29,6 +30,7 @@ def ask(  # noqa: PLR0913 - one argument an option
     state: State,
     sql: str,
     database: Path,
+    *,
     master: str,
     limit: int | None = None,
 ) -> None:
@@ -78,9 +80,9 @@ def offer(
         state: its state.
         wanted: the tables and views that are wanted; None for all.
     """
-    from blogdb.sql.spark.views import needed, script
+    from blogdb.sql.spark import views as on_spark
 
-    found = needed(wanted)
+    found = on_spark.needed(wanted)
     read = None if wanted is None else wanted.union(*(entry.reads for entry in found))
     for table, columns in views.column_types().items():
         if read is None or table in read:
@@ -88,7 +90,7 @@ def offer(
             rows.createOrReplaceTempView(table)
     blogs = [(name,) for name in views.require_blogs(state, ())]
     session.createDataFrame(blogs, "blog string").createOrReplaceTempView(views.LISTING)
-    for statement in script(view_types(), wanted):
+    for statement in on_spark.script(view_types(), wanted):
         session.sql(statement)
 
 
@@ -149,3 +151,27 @@ def _rows(
             read = reader.parquet(str(part.path(root, table)))
             rows = rows.union(read.where(functions.col("blog").isin(list(part.blogs))))
     return rows
+
+
+def script(wanted: Collection[str] | None = None) -> str:
+    """Write the views as a file that `spark-sql -f` runs.
+
+    Args:
+        wanted: only these, and those that they read; None for all.
+
+    Returns:
+        The statements. The tables must be there, with a column `blog`, and the list of
+        blogs.
+
+    Raises:
+        SystemFailureError: what translates is not installed.
+        QueryError: there is no such view.
+    """
+    extras.require("spark", "sqlglot", work="writing views as Spark SQL")
+    from blogdb.sql.spark.views import script as statements
+
+    known = view_types()
+    for name in wanted or ():
+        if name not in known:
+            raise QueryError(f"there is no view {name}; list them with: blogdb views")
+    return "".join(f"{each};\n\n" for each in statements(known, wanted))

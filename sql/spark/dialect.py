@@ -223,7 +223,7 @@ def _months(node: exp.DateDiff) -> exp.Expression:
 
 
 def _days(node: exp.Sub) -> exp.Expression:
-    """Count the days between two, which have names that end so; Spark has an interval."""
+    """Count the days between two, by the ends of their names; Spark has none."""
     sides = (node.this, node.expression)
     if all(
         isinstance(each, exp.Column) and each.name.endswith("_on") for each in sides
@@ -259,7 +259,7 @@ def _anonymous(node: exp.Anonymous) -> exp.Expression:
 
 
 def _shifted(node: exp.BitwiseRightShift) -> exp.Expression:
-    """Shift a hash, which has no sign in DuckDB; other numbers here have none below 0."""
+    """Shift a hash, which has no sign in DuckDB; others here are never below 0."""
     return _call("shiftrightunsigned", node.this, node.expression)
 
 

@@ -9,7 +9,7 @@ import re
 
 from blogdb.db.errors import QueryError
 
-_TOKEN = re.compile(
+_SIGN = re.compile(
     r"\\[pP]\{\w+\}|\\x\{[0-9a-fA-F]+\}|\\x[0-9a-fA-F]{2}|\\.|\[:|&&"
     r"|\(\?[a-zA-Z]+[:)]|.",
     re.DOTALL,
@@ -45,30 +45,30 @@ def pattern(text: str) -> str:
     written = []
     # An expression in square brackets, and the place where it began.
     began: int | None = None
-    for found in _TOKEN.finditer(text):
-        token = found[0]
-        if re.match(r"\\[pP]\{\w{3}", token):
+    for found in _SIGN.finditer(text):
+        sign = found[0]
+        if re.match(r"\\[pP]\{\w{3}", sign):
             # A script; kinds of letters, such as Lu, have the same names.
-            token = f"{token[:3]}Is{token[3:]}"
-        elif token.startswith("(?") and began is None:
-            if set(token[2:-1]) != {"i"}:
-                raise _unknown(token, text)
+            sign = f"{sign[:3]}Is{sign[3:]}"
+        elif sign.startswith("(?") and began is None:
+            if set(sign[2:-1]) != {"i"}:
+                raise _unknown(sign, text)
             # Without u, Java folds the case of ASCII alone.
-            token = token.replace("i", "iu")
+            sign = sign.replace("i", "iu")
         elif began is None:
-            if token == "[":
+            if sign == "[":
                 began = found.end()
-            elif token in (r"\B", r"\C", r"\A"):
-                raise _unknown(token, text)
+            elif sign in (r"\B", r"\C", r"\A"):
+                raise _unknown(sign, text)
             else:
-                token = _MEANS.get(token, token)
-        elif token == "]" and text[began : found.start()] not in ("", "^"):
+                sign = _MEANS.get(sign, sign)
+        elif sign == "]" and text[began : found.start()] not in ("", "^"):
             began = None
-        elif token in ("[:", r"\S", r"\D", r"\W", r"\b"):
-            raise _unknown(token, text)
+        elif sign in ("[:", r"\S", r"\D", r"\W", r"\b"):
+            raise _unknown(sign, text)
         else:
-            token = _MEANS_IN_CLASS.get(token, token)
-        written.append(token)
+            sign = _MEANS_IN_CLASS.get(sign, sign)
+        written.append(sign)
     return "".join(written)
 
 
@@ -92,11 +92,11 @@ def groups(text: str) -> int:
         text: as Java has it.
     """
     count, is_class = 0, False
-    tokens = [found[0] for found in re.finditer(r"\\.|\(\?|.", text, re.DOTALL)]
-    for token in tokens:
-        if token in ("[", "]"):
-            is_class = token == "["
-        count += token == "(" and not is_class
+    signs = [found[0] for found in re.finditer(r"\\.|\(\?|.", text, re.DOTALL)]
+    for sign in signs:
+        if sign in ("[", "]"):
+            is_class = sign == "["
+        count += sign == "(" and not is_class
     return count
 
 
@@ -112,14 +112,14 @@ def replacement(text: str, shift: int = 0) -> str:
         if place % 2:
             parts[place] = f"${int(part) + shift}"
         else:
-            signs = re.sub(r"[\\$]", r"\\\g<0>", part.replace("\\\\", "\\"))
+            literal = re.sub(r"[\\$]", r"\\\g<0>", part.replace("\\\\", "\\"))
             # A digit after a group is none of the group's number.
-            is_digit = place > 0 and signs[:1].isdecimal()
-            parts[place] = f"\\{signs}" if is_digit else signs
+            is_digit = place > 0 and literal[:1].isdecimal()
+            parts[place] = f"\\{literal}" if is_digit else literal
     return "".join(parts)
 
 
-def _unknown(token: str, text: str) -> QueryError:
+def _unknown(sign: str, text: str) -> QueryError:
     return QueryError(
-        f"{token} in the regular expression {text[:40]} is not known in Spark's dialect"
+        f"{sign} in the regular expression {text[:40]} is not known in Spark's dialect"
     )
