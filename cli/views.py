@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@click.argument(
-    "names", nargs=-1, metavar="[VIEW]...", shell_complete=shipped("view")
-)
+@click.argument("names", nargs=-1, metavar="[VIEW]...", shell_complete=shipped("view"))
 @click.option("--tables", "has_tables", is_flag=True, help="List the tables as well.")
 @click.option(
     "--all",
@@ -36,8 +34,8 @@ if TYPE_CHECKING:
 @click.option(
     "--dialect",
     type=click.Choice(["spark"]),
-    help="Print the views as Spark SQL, which asks a lake of many blogs; all of them, or"
-    " VIEW and what it reads. Needs the extra spark.",
+    help="Print the views as Spark SQL, for the tables of a lake: all, or VIEW and what"
+    " it reads; needs the extra spark.",
 )
 @json_option
 @database_option
