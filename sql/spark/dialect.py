@@ -39,7 +39,9 @@ def parse(sql: str) -> exp.Query:
     try:
         found = sqlglot.parse(sql, read="duckdb")
     except sqlglot.ParseError as error:
-        raise QueryError(f"the statement is not understood: {error}") from error
+        what = error.errors[0]
+        place = f"line {what['line']}, at {what['highlight']}"
+        raise QueryError(f"the statement is not understood ({place})") from error
     tree = found[0] if len(found) == 1 else None
     if isinstance(tree, exp.Create):
         tree = tree.expression
@@ -242,8 +244,14 @@ def _series(node: exp.GenerateSeries) -> exp.Expression:
 def _element(node: exp.Bracket) -> exp.Expression:
     """Take one of a list, counted from 1 and null if there is none; Spark's from 0."""
     (place,) = node.expressions
-    if isinstance(place, exp.Slice | exp.Literal) and not place.is_int:
-        raise QueryError("a part of a list is not known in Spark's dialect")
+    if isinstance(place, exp.Slice):
+        first, last = place.this, place.expression
+        if not all(
+            isinstance(each, exp.Literal) and each.is_int for each in (first, last)
+        ):
+            raise QueryError("places in a list must be written in the query")
+        count = int(last.name) - int(first.name) + 1
+        return _call("slice", node.this, int(first.name), count)
     # SQLGlot has a number that is written less one, as most dialects have it.
     written = place + 1 if isinstance(place, exp.Literal) else place
     return _call("try_element_at", node.this, _made("cast(:a as int)", a=written))
