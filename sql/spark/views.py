@@ -101,7 +101,7 @@ def _with(
 ) -> str:
     """Write a query with the parts that it alone has."""
     whole = query.copy()
-    read = set()
+    read: set[str] = set()
     waiting = [whole]
     while waiting:
         names = {table.name for table in waiting.pop().find_all(exp.Table)}
