@@ -72,7 +72,7 @@ def _limit(select: exp.Select) -> None:
     limit, order = select.args.get("limit"), select.args.get("order")
     if select.args.get("offset") or (limit and not order):
         raise _unfit("a limit of rows without an order, or an offset,")
-    if limit:
+    if limit and order:
         place = exp.Window(this=exp.RowNumber(), order=order.copy())
         select.set("qualify", exp.Qualify(this=place <= limit.expression))
         select.set("limit", None)
@@ -148,9 +148,9 @@ def _keep_every_blog(select: exp.Select, first: str) -> None:
     """Give totals without groups a row for each blog, also for one without rows."""
     if select.args.get("having") or select.args.get("distinct"):
         raise _unfit("having without groups")
-    totals: list[exp.Expression] = []
+    totals: list[exp.Expr] = []
     for number, total in enumerate(list(_totals(select)), start=1):
-        column: exp.Expression = exp.column(f"total_{number}", "of_blog")
+        column: exp.Expr = exp.column(f"total_{number}", "of_blog")
         inner = total.find(exp.AggFunc)
         if isinstance(inner, exp.Count):
             column = exp.Coalesce(this=column, expressions=[exp.Literal.number(0)])
@@ -172,12 +172,12 @@ def _keep_every_blog(select: exp.Select, first: str) -> None:
     )
 
 
-def _totals(select: exp.Select) -> Iterator[exp.Expression]:
+def _totals(select: exp.Select) -> Iterator[exp.Expr]:
     """Find the aggregates of a select that are over all of its rows or groups."""
     for found in select.find_all(exp.AggFunc):
         if found.parent_select is not select:
             continue
-        whole: exp.Expression = found
+        whole: exp.Expr = found
         if isinstance(whole.parent, exp.Filter | exp.WithinGroup):
             whole = whole.parent
         if isinstance(whole.parent, exp.Window) and whole.arg_key == "this":

@@ -39,7 +39,9 @@ def parse(sql: str) -> exp.Query:
     try:
         found = sqlglot.parse(sql, read="duckdb")
     except sqlglot.ParseError as error:
-        raise QueryError(f"the statement is not understood: {error}") from error
+        what = error.errors[0]
+        place = f"line {what['line']}, at {what['highlight']}"
+        raise QueryError(f"the statement is not understood ({place})") from error
     tree = found[0] if len(found) == 1 else None
     if isinstance(tree, exp.Create):
         tree = tree.expression
@@ -148,23 +150,23 @@ def _rows_of_lists(select: exp.Select) -> None:
         select.append("laterals", lateral)
 
 
-def _made(template: str, **nodes: exp.Expression) -> exp.Expression:
+def _made(template: str, **nodes: exp.Expr) -> exp.Expr:
     """Write an expression of Spark, with nodes in the places of their names."""
     tree = sqlglot.parse_one(template, read="spark")
     given = {name: node.copy() for name, node in nodes.items()}
     return exp.replace_placeholders(tree, **given)
 
 
-def _call(name: str, *arguments: exp.Expression | int | str) -> exp.Expression:
+def _call(name: str, *arguments: exp.Expr | int | str) -> exp.Expr:
     """Call a function of Spark that SQLGlot would write otherwise."""
     written = [
-        each.copy() if isinstance(each, exp.Expression) else exp.convert(each)
+        each.copy() if isinstance(each, exp.Expr) else exp.convert(each)
         for each in arguments
     ]
     return exp.Anonymous(this=name, expressions=written)
 
 
-def _text(node: exp.Expression, what: str) -> str:
+def _text(node: exp.Expr, what: str) -> str:
     """Read a text that is written in parts: rules know what is in the query alone."""
     if isinstance(node, exp.Literal) and node.is_string:
         return str(node.this)
@@ -175,17 +177,17 @@ def _text(node: exp.Expression, what: str) -> str:
     raise QueryError(f"{what} must be written in the query: {node.sql()[:60]}")
 
 
-def _pattern(node: exp.Expression) -> str:
+def _pattern(node: exp.Expr) -> str:
     return patterns.pattern(_text(node, "a regular expression"))
 
 
-def _matches(node: exp.RegexpLike) -> exp.Expression:
+def _matches(node: exp.RegexpLike) -> exp.Expr:
     if node.args.get("flag"):
         raise QueryError("options of regexp_matches are not known in Spark's dialect")
     return _call("regexp_like", node.this, _pattern(node.expression))
 
 
-def _replaced(node: exp.RegexpReplace) -> exp.Expression:
+def _replaced(node: exp.RegexpReplace) -> exp.Expr:
     """Replace the first match, unless all are wanted; Spark replaces all."""
     wanted = _pattern(node.expression)
     new = _text(node.args["replacement"], "what replaces a match")
@@ -200,14 +202,14 @@ def _replaced(node: exp.RegexpReplace) -> exp.Expression:
     return _call("regexp_replace", node.this, wanted, patterns.replacement(new))
 
 
-def _extracted(node: exp.RegexpExtract | exp.RegexpExtractAll) -> exp.Expression:
+def _extracted(node: exp.RegexpExtract | exp.RegexpExtractAll) -> exp.Expr:
     is_all = isinstance(node, exp.RegexpExtractAll)
     group = node.args.get("group") or exp.Literal.number(0)
     name = "regexp_extract_all" if is_all else "regexp_extract"
     return _call(name, node.this, _pattern(node.expression), group)
 
 
-def _months(node: exp.DateDiff) -> exp.Expression:
+def _months(node: exp.DateDiff) -> exp.Expr:
     """Count the ends of months between two days; Spark counts whole months."""
     unit = node.text("unit").upper()
     late, early = node.this, node.expression
@@ -222,7 +224,7 @@ def _months(node: exp.DateDiff) -> exp.Expression:
     return _call("date_diff", late, early)
 
 
-def _days(node: exp.Sub) -> exp.Expression:
+def _days(node: exp.Sub) -> exp.Expr:
     """Count the days between two, by the ends of their names; Spark has none."""
     sides = (node.this, node.expression)
     if all(
@@ -232,24 +234,30 @@ def _days(node: exp.Sub) -> exp.Expression:
     return node
 
 
-def _series(node: exp.GenerateSeries) -> exp.Expression:
+def _series(node: exp.GenerateSeries) -> exp.Expr:
     """List numbers or days; Spark counts down where DuckDB lists none."""
     start, end, step = node.args["start"], node.args["end"], node.args.get("step")
     listed = _call("sequence", *filter(None, (start, end, step)))
     return _made("case when :a <= :b then :c end", a=start, b=end, c=listed)
 
 
-def _element(node: exp.Bracket) -> exp.Expression:
+def _element(node: exp.Bracket) -> exp.Expr:
     """Take one of a list, counted from 1 and null if there is none; Spark's from 0."""
     (place,) = node.expressions
-    if isinstance(place, exp.Slice | exp.Literal) and not place.is_int:
-        raise QueryError("a part of a list is not known in Spark's dialect")
+    if isinstance(place, exp.Slice):
+        first, last = place.this, place.expression
+        if not all(
+            isinstance(each, exp.Literal) and each.is_int for each in (first, last)
+        ):
+            raise QueryError("places in a list must be written in the query")
+        count = int(last.name) - int(first.name) + 1
+        return _call("slice", node.this, int(first.name), count)
     # SQLGlot has a number that is written less one, as most dialects have it.
     written = place + 1 if isinstance(place, exp.Literal) else place
     return _call("try_element_at", node.this, _made("cast(:a as int)", a=written))
 
 
-def _anonymous(node: exp.Anonymous) -> exp.Expression:
+def _anonymous(node: exp.Anonymous) -> exp.Expr:
     name = node.name.lower()
     if name == "hash":
         return _call("xxhash64", *node.expressions)
@@ -258,12 +266,12 @@ def _anonymous(node: exp.Anonymous) -> exp.Expression:
     return node
 
 
-def _shifted(node: exp.BitwiseRightShift) -> exp.Expression:
+def _shifted(node: exp.BitwiseRightShift) -> exp.Expr:
     """Shift a hash, which has no sign in DuckDB; others here are never below 0."""
     return _call("shiftrightunsigned", node.this, node.expression)
 
 
-def _least(node: exp.ArgMin | exp.ArgMax) -> exp.Expression:
+def _least(node: exp.ArgMin | exp.ArgMax) -> exp.Expr:
     """Leave out rows without the value that is wanted, as DuckDB does."""
     if isinstance(node.parent, exp.Filter):
         where = node.parent.expression
@@ -281,7 +289,7 @@ _ARE_INTEGERS = (
 _ARE_TEXTS = (exp.JSONExtractScalar, exp.SplitPart)
 
 
-def _rounded(node: exp.Cast) -> exp.Expression:
+def _rounded(node: exp.Cast) -> exp.Expr:
     """Round what is made an integer; Spark cuts it off."""
     if node.to.this not in _INTEGERS or _is_integer(node.this):
         return node
@@ -301,7 +309,7 @@ def _rounded(node: exp.Cast) -> exp.Expression:
     return node
 
 
-def _is_integer(node: exp.Expression) -> bool:
+def _is_integer(node: exp.Expr) -> bool:
     if isinstance(node, exp.Window | exp.Filter | exp.Paren):
         return _is_integer(node.this)
     if isinstance(node, exp.Coalesce):
@@ -314,14 +322,14 @@ def _is_integer(node: exp.Expression) -> bool:
     )
 
 
-def _is_decimal(node: exp.Expression) -> bool:
+def _is_decimal(node: exp.Expr) -> bool:
     """Whether a number that is written makes it one of exact places, as 0.4 does."""
     return not node.find(exp.Div) and any(
         each.is_number and "." in each.name for each in node.find_all(exp.Literal)
     )
 
 
-def _round(node: exp.Round) -> exp.Expression:
+def _round(node: exp.Round) -> exp.Expr:
     """Round as DuckDB does, by the number itself; Spark does by how it is written."""
     places = node.args.get("decimals")
     if places is None:
@@ -330,19 +338,19 @@ def _round(node: exp.Round) -> exp.Expression:
     return _made("(round(:a * :p) / :p)", a=exp.paren(node.this.copy()), p=power)
 
 
-def _quantile(node: exp.PercentileCont) -> exp.Expression:
+def _quantile(node: exp.PercentileCont) -> exp.Expr:
     if node.expression is None:
         return node
     return _call("percentile", node.this, node.expression)
 
 
-def _trimmed(node: exp.Trim) -> exp.Expression:
+def _trimmed(node: exp.Trim) -> exp.Expr:
     if node.expression:
         return node
     return exp.Trim(this=node.this.copy(), expression=exp.convert(_BLANKS))
 
 
-def _lower(node: exp.Lower) -> exp.Expression:
+def _lower(node: exp.Lower) -> exp.Expr:
     """Make each letter small by itself; Spark minds what is around some."""
     return exp.Lower(this=_call("translate", node.this, "\u03a3\u0130", "\u03c3i"))
 
@@ -350,7 +358,7 @@ def _lower(node: exp.Lower) -> exp.Expression:
 _KNOWN = ("hash", "strip_accents", "url_decode")
 """Functions that SQLGlot does not know, and that have rules or are Spark's as well."""
 
-_RULES: dict[type[exp.Expression], Callable[..., exp.Expression]] = {
+_RULES: dict[type[exp.Expr], Callable[..., exp.Expr]] = {
     exp.Anonymous: _anonymous,
     exp.ArgMax: _least,
     exp.ArgMin: _least,

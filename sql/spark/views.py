@@ -80,9 +80,12 @@ def _of_view(entry: Entry, columns: Columns) -> list[str]:
     )
     shared = {name: f"{entry.name}__{name}" for name in parts if uses[name] > 1}
     own = {name: each for name, each in parts.items() if name not in shared}
+
+    def written(part: exp.Query) -> str:
+        return dialect.write(_whole(part, own, shared))
+
     made = [
-        f"cache lazy table {shared[name]} as\n{_with(parts[name], own, shared)}"
-        for name in shared
+        f"cache lazy table {shared[name]} as\n{written(parts[name])}" for name in shared
     ]
     kinds = [(BLOG, "varchar"), *columns]
     typed = exp.select(
@@ -93,28 +96,23 @@ def _of_view(entry: Entry, columns: Columns) -> list[str]:
     ).from_(exp.Subquery(this=query, alias=exp.to_identifier("answer")))
     described = " ".join(entry.question.replace("'", "\\'").split())
     head = f"create or replace temporary view {entry.name}\ncomment '{described}'"
-    return [*made, f"{head} as\n{_with(typed, own, shared)}"]
+    return [*made, f"{head} as\n{written(typed)}"]
 
 
-def _with(
+def _whole(
     query: exp.Query, own: Mapping[str, exp.Query], shared: Mapping[str, str]
-) -> str:
-    """Write a query with the parts that it alone has."""
+) -> exp.Query:
+    """Put the parts that are used once in their places, and name those that are kept.
+
+    Spark takes much longer over the same parts as a list before the query.
+    """
     whole = query.copy()
-    read = set()
-    waiting = [whole]
-    while waiting:
-        names = {table.name for table in waiting.pop().find_all(exp.Table)}
-        new = names & own.keys() - read
-        read |= new
-        waiting += [own[name] for name in sorted(new)]
-    for name, part in own.items():
-        if name in read:
-            whole = whole.with_(name, part, copy=False)
-    for table in whole.find_all(exp.Table):
+    for table in list(whole.find_all(exp.Table)):
+        alias = table.alias_or_name
         if table.name in shared:
-            name = table.alias_or_name
-            table.replace(
-                exp.alias_(exp.to_table(shared[table.name]), name, table=True)
-            )
-    return dialect.write(whole)
+            kept = exp.to_table(shared[table.name])
+            table.replace(exp.alias_(kept, alias, table=True))
+        elif table.name in own:
+            part = _whole(own[table.name], own, shared)
+            table.replace(exp.Subquery(this=part, alias=exp.to_identifier(alias)))
+    return whole
