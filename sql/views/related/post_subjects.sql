@@ -59,24 +59,7 @@ rarest_tags as (
 ),
 
 all_mentions as (
-    select
-        post_links.post_id,
-        post_links.target as name,
-        null as cited_post_id
-    from post_links
-    where
-        not post_links.in_code
-        and post_links.kind not in ('post', 'user', 'other')
-        and post_links.target is not null
-    union
-    select
-        post_citations.post_id,
-        cited_originals.slug as name,
-        cited_originals.post_id as cited_post_id
-    from post_citations
-    inner join posts on post_citations.cited_post_id = posts.post_id
-    inner join posts as cited_originals
-        on posts.translation_group = cited_originals.post_id
+    select * from things_mentioned(post_links)
 ),
 
 mentions as materialized (
