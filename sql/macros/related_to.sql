@@ -63,7 +63,7 @@ create or replace macro related_to(slug, language := null) as table
     ),
 
     asked as materialized (
-        select * from places
+        select places.* from places
         where
             places.post_id in (select asked_posts.translation_group from asked_posts)
     ),
@@ -115,7 +115,7 @@ create or replace macro related_to(slug, language := null) as table
     ),
 
     asked_traits as (  -- noqa: ST03
-        select * from traits
+        select traits.* from traits
         where traits.place in (select asked.place from asked)
     ),
 
