@@ -40,15 +40,7 @@
 create or replace macro related_to(slug, language := null) as table
     with
     places as materialized (
-        select
-            posts.post_id,
-            cast(
-                row_number() over (
-                    order by posts.published_on nulls last, posts.post_id
-                ) as integer
-            ) as place
-        from posts
-        where posts.post_id = posts.translation_group
+        select * from originals_in_order(posts)
     ),
 
     written as (
@@ -71,29 +63,13 @@ create or replace macro related_to(slug, language := null) as table
     ),
 
     asked as materialized (
-        select
-            places.post_id,
-            places.place
-        from places
+        select places.* from places
         where
             places.post_id in (select asked_posts.translation_group from asked_posts)
     ),
 
-    asked_terms as (
-        select distinct search_postings.term_id
-        from search_postings
-        inner join asked on search_postings.post_id = asked.post_id
-        where search_postings.count_title + search_postings.count_body > 0
-    ),
-
-    asked_postings as materialized (  -- noqa: ST03
-        select
-            search_postings.term_id,
-            search_postings.post_id,
-            search_postings.count_title,
-            search_postings.count_body
-        from search_postings
-        inner join asked_terms on search_postings.term_id = asked_terms.term_id
+    postings as materialized (  -- noqa: ST03
+        select * from postings_like_those_of(asked)
     ),
 
     all_subjects as materialized (
@@ -118,7 +94,7 @@ create or replace macro related_to(slug, language := null) as table
     ),
 
     words as (
-        select * from weighed_words(asked_postings)
+        select * from weighed_words(postings)
     ),
 
     traits as materialized (
@@ -139,9 +115,8 @@ create or replace macro related_to(slug, language := null) as table
     ),
 
     asked_traits as (  -- noqa: ST03
-        select traits.*
-        from traits
-        inner join asked on traits.place = asked.place
+        select traits.* from traits
+        where traits.place in (select asked.place from asked)
     ),
 
     own_traits as materialized (  -- noqa: ST03
@@ -149,14 +124,7 @@ create or replace macro related_to(slug, language := null) as table
     ),
 
     links as materialized (  -- noqa: ST03
-        select
-            asked.place,
-            other_places.place as related_place,
-            post_connections.count_links
-        from post_connections
-        inner join asked on post_connections.post_id = asked.post_id
-        inner join places as other_places
-            on post_connections.linked_post_id = other_places.post_id
+        select * from links_of_originals(asked)
     ),
 
     candidates as materialized (  -- noqa: ST03

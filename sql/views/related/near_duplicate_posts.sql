@@ -37,27 +37,8 @@ candidates as materialized (
     select * from likely_duplicates(posts)
 ),
 
-words as (
-    select
-        post_id,
-        text_words(content) as words
-    from posts
-    where
-        post_id in (
-            select candidates.post_id from candidates
-            where not candidates.is_identical
-            union
-            select candidates.duplicate_post_id from candidates
-            where not candidates.is_identical
-        )
-),
-
 sets as materialized (
-    select
-        post_id,
-        list_distinct(word_runs(words)) as runs,
-        array_length(list_distinct(word_runs(words))) as count_runs
-    from words
+    select * from runs_of_candidates(candidates)
 ),
 
 comparable as (

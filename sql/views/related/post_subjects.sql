@@ -18,69 +18,78 @@
 --     this query
 create or replace view post_subjects as
 with
-originals as (
+originals as materialized (
     select
         post_id,
-        trim(regexp_replace(lower(title), '[^\p{L}]+', ' ', 'g')) as plain_title,
-        count(*) over () as count_originals
+        trim(regexp_replace(lower(title), '[^\p{L}]+', ' ', 'g')) as plain_title
     from posts
     where post_id = translation_group
 ),
 
-tags_of_originals as (
+-- Counting and joining takes a fraction of the time of windows.
+totals as (
+    select count(*) as count_originals from originals
+),
+
+tag_totals as (
     select
-        post_tags.post_id,
         post_tags.tag_id,
-        count(*) over (partition by post_tags.tag_id) as count_posts
+        count(*) as count_posts
     from post_tags
     inner join originals on post_tags.post_id = originals.post_id
+    group by post_tags.tag_id
+    having count(*) > 1
 ),
 
 rarest_tags as (
     select
-        tags_of_originals.post_id,
-        tags_of_originals.tag_id,
+        post_tags.post_id,
+        post_tags.tag_id,
         tags.name,
-        tags_of_originals.count_posts
-    from tags_of_originals
-    inner join tags on tags_of_originals.tag_id = tags.tag_id
-    where tags_of_originals.count_posts > 1
+        tag_totals.count_posts
+    from post_tags
+    inner join originals on post_tags.post_id = originals.post_id
+    inner join tag_totals on post_tags.tag_id = tag_totals.tag_id
+    inner join tags on post_tags.tag_id = tags.tag_id
     qualify
         row_number() over (
-            partition by tags_of_originals.post_id
-            order by tags_of_originals.count_posts asc, tags.name asc
+            partition by post_tags.post_id
+            order by tag_totals.count_posts asc, tags.name asc
         ) <= 6
 ),
 
-mentions as (
-    select
-        post_links.post_id,
-        post_links.target as name,
-        null as cited_post_id
-    from post_links
-    where
-        not post_links.in_code
-        and post_links.kind not in ('post', 'user', 'other')
-        and post_links.target is not null
-    union
-    select
-        post_citations.post_id,
-        cited_originals.slug as name,
-        cited_originals.post_id as cited_post_id
-    from post_citations
-    inner join posts on post_citations.cited_post_id = posts.post_id
-    inner join posts as cited_originals
-        on posts.translation_group = cited_originals.post_id
+all_mentions as (
+    select * from things_mentioned(post_links)
 ),
 
-numbered_mentions as (
+mentions as materialized (
     select
-        mentions.post_id,
-        mentions.name,
-        dense_rank() over (order by mentions.name, mentions.cited_post_id)
-            as reference_id
+        all_mentions.post_id,
+        all_mentions.name,
+        all_mentions.cited_post_id
+    from all_mentions
+    inner join originals on all_mentions.post_id = originals.post_id
+),
+
+reference_totals as (
+    select
+        name,
+        cited_post_id,
+        count(*) as count_posts,
+        row_number() over (order by name, cited_post_id) as reference_id
     from mentions
-    inner join originals on mentions.post_id = originals.post_id
+    group by name, cited_post_id
+),
+
+title_totals as (
+    select
+        plain_title,
+        min(post_id) as first_post_id,
+        count(*) as count_posts
+    from originals
+    where plain_title <> ''
+    group by plain_title
+    having count(*) > 1
 ),
 
 others as (
@@ -94,20 +103,26 @@ others as (
     union all
     select
         'reference' as kind,
-        post_id,
-        4 * reference_id + 2 as trait_id,
-        name,
-        count(*) over (partition by reference_id) as count_posts
-    from numbered_mentions
+        mentions.post_id,
+        4 * reference_totals.reference_id + 2 as trait_id,
+        mentions.name,
+        reference_totals.count_posts
+    from mentions
+    inner join reference_totals
+        on
+            mentions.name = reference_totals.name
+            and mentions.cited_post_id
+            is not distinct from reference_totals.cited_post_id
+    where reference_totals.count_posts > 1
     union all
     select
         'title' as kind,
-        post_id,
-        4 * min(post_id) over (partition by plain_title) + 3 as trait_id,
-        plain_title as name,
-        count(*) over (partition by plain_title) as count_posts
+        originals.post_id,
+        4 * title_totals.first_post_id + 3 as trait_id,
+        originals.plain_title as name,
+        title_totals.count_posts
     from originals
-    where plain_title <> ''
+    inner join title_totals on originals.plain_title = title_totals.plain_title
 ),
 
 final as (
@@ -116,14 +131,14 @@ final as (
         others.name,
         case others.kind
             when 'title' then 1
-            else 1 - ln(others.count_posts) / ln(originals.count_originals)
+            else 1 - ln(others.count_posts) / ln(totals.count_originals)
         end as weight,
         true as is_prominent,
         others.post_id,
         cast(others.trait_id as integer) as trait_id
     from others
-    inner join originals on others.post_id = originals.post_id
-    where others.count_posts between 2 and originals.count_originals - 1
+    cross join totals
+    where others.count_posts < totals.count_originals
 )
 
 select * from final

@@ -35,15 +35,10 @@
 --   related_post_id: the related post
 create or replace view related_originals as
 with
--- Posts go by their places in the order of publication.
+-- Posts go by their places in the order of publication. The expressions read the steps
+-- that SQLFluff thinks unused.
 places as materialized (
-    select
-        post_id,
-        cast(
-            row_number() over (order by published_on nulls last, post_id) as integer
-        ) as place
-    from posts
-    where post_id = translation_group
+    select * from originals_in_order(posts)
 ),
 
 subjects as materialized (
@@ -57,7 +52,6 @@ subjects as materialized (
     inner join places on post_subjects.post_id = places.post_id
 ),
 
--- The expressions read the steps that SQLFluff thinks unused.
 traits as materialized (  -- noqa: ST03
     select
         places.place,
@@ -80,14 +74,7 @@ own_traits as materialized (  -- noqa: ST03
 ),
 
 links as materialized (  -- noqa: ST03
-    select
-        places.place,
-        other_places.place as related_place,
-        post_connections.count_links
-    from post_connections
-    inner join places on post_connections.post_id = places.post_id
-    inner join places as other_places
-        on post_connections.linked_post_id = other_places.post_id
+    select * from links_of_originals(places)
 ),
 
 candidates as materialized (  -- noqa: ST03
