@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import asdict
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,8 @@ from blogdb.cli.options import json_option, row_options
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from blogdb.cli.options import RowOptions
 
 _EXITS = [*READING, ExitCode.QUERY]
@@ -25,6 +28,39 @@ _EXITS = [*READING, ExitCode.QUERY]
 _blog_option = click.option(
     "--blog", metavar="NAME", help="Only this blog, without the column of its name."
 )
+
+
+def _engine_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what asks, which come as one URL or None for DuckDB."""
+
+    @click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="What asks; the rows are the same.",
+    )
+    @click.option(
+        "--master",
+        metavar="URL",
+        help="The cluster of Spark that asks, such as spark://host:7077; needs the"
+        " extra spark.  [default: local[*], this machine]",
+    )
+    @wraps(command)
+    def chosen(
+        *args: Any, engine: str, master: str | None, blog: str | None, **options: Any
+    ) -> None:
+        if engine == "duckdb" and master is not None:
+            raise click.UsageError("--master is Spark's; add --engine spark")
+        if engine == "spark" and blog is not None:
+            raise click.UsageError(
+                "DuckDB asks a single blog, as its own file; leave out --engine spark,"
+                " or write where blog = … in the query"
+            )
+        cluster = (master or "local[*]") if engine == "spark" else None
+        command(*args, cluster=cluster, blog=blog, **options)
+
+    return chosen
 
 
 @click.command(cls=Command, example="blogdb lake blogs --lake lake", exits=READING)
@@ -59,8 +95,16 @@ def blogs(*, root: Path, as_json: bool) -> None:
 @click.argument("view", shell_complete=shipped("view", "table"))
 @lake_option
 @_blog_option
+@_engine_options
 @row_options
-def show(*, view: str, root: Path, blog: str | None, wanted: RowOptions) -> None:
+def show(
+    *,
+    view: str,
+    root: Path,
+    blog: str | None,
+    cluster: str | None,
+    wanted: RowOptions,
+) -> None:
     """Print the rows of a view or table of each blog.
 
     The first column is the blog's name. `blogdb views` lists the views.
@@ -72,7 +116,7 @@ def show(*, view: str, root: Path, blog: str | None, wanted: RowOptions) -> None
     if view.casefold() not in {*tables.names(), *views}:
         raise QueryError(f"there is no view {view}; list them with: blogdb views")
     order = "" if blog else " order by all"
-    _print(root, f"from {view.casefold()}{order}", blog, wanted)
+    _print(root, f"from {view.casefold()}{order}", blog, cluster, wanted)
 
 
 @click.command(
@@ -87,17 +131,21 @@ def show(*, view: str, root: Path, blog: str | None, wanted: RowOptions) -> None
 @click.argument("sql")
 @lake_option
 @_blog_option
+@_engine_options
 @row_options
-def query(*, sql: str, root: Path, blog: str | None, wanted: RowOptions) -> None:
+def query(
+    *, sql: str, root: Path, blog: str | None, cluster: str | None, wanted: RowOptions
+) -> None:
     """Ask a lake one question in SQL, in DuckDB's dialect.
 
     Each table and view has a column `blog`. Ids are a blog's own: join by the blog,
     too. With --blog everything is as in the blog's own file, macros as well. `-` reads
-    the SQL from standard input. The statement can touch no file and no network.
+    the SQL from standard input. The statement can touch no file and no network. Spark
+    is asked the same, translated.
     """
     if sql == "-":
         sql = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    _print(root, sql, blog, wanted)
+    _print(root, sql, blog, cluster, wanted)
 
 
 @click.command(
@@ -138,14 +186,21 @@ def duckdb(*, root: Path, target: Path, wanted: tuple[str, ...], as_json: bool) 
     echo(f"{target}: views over {counted(len(found), 'blog')} of load {state.load}")
 
 
-def _print(root: Path, sql: str, blog: str | None, wanted: RowOptions) -> None:
+def _print(
+    root: Path, sql: str, blog: str | None, cluster: str | None, wanted: RowOptions
+) -> None:
     from blogdb.cli.output import print_rows
-    from blogdb.lake import asking, manifest
+    from blogdb.lake import asking, asking_spark, manifest
 
     state = manifest.current(root)
     with tempfile.TemporaryDirectory(prefix="blogdb-lake-") as folder:
         database = Path(folder).resolve() / "answer.duckdb"
-        if blog is None:
+        if cluster is not None:
+            asking_spark.ask(
+                *(root, state, sql, database), master=cluster, limit=wanted.limit
+            )
+            sql = f"from {asking_spark.ANSWER}"
+        elif blog is None:
             asking.all_blogs(root, state, asking.names_in(sql), database)
         else:
             asking.one_blog(root, state, blog, database)

@@ -153,6 +153,17 @@ def test_site_of_few_posts() -> None:
     assert list(found.values()) == [Led("post", "guest", "und"), Led("other")]
 
 
+def test_site_of_the_only_addresses() -> None:
+    """Where few posts have an address, they are those that appeared elsewhere."""
+    posts: list[Post] = [("und", f"post-{n}", None) for n in range(9)]
+    posts.append(("und", "guest", "https://elsewhere.example/blog/guest"))
+    found = lead(
+        ["https://elsewhere.example/blog/guest", "https://elsewhere.example/blog/x"],
+        posts,
+    )
+    assert list(found.values()) == [Led("post", "guest", "und"), Led("other")]
+
+
 def test_links_keep_what_was_found() -> None:
     """Every found link is written once, as it was found, with its host."""
     with blog([("und", "a", None), ("und", "b", None)]) as connection:
@@ -316,6 +327,8 @@ def test_dated_links_tell_addresses(
         plain.row("first", url=None, content=" ".join(urls)),
         plain.row("second", url=None, date="2024-02-29"),
         plain.row("third", url=None),
+        # That most posts are linked to by none is as usual.
+        *(plain.row(f"other-{number}", url=None) for number in range(5)),
     ]
 
     def led() -> list[tuple[str, str | None]]:
