@@ -67,5 +67,5 @@ def _model() -> Any:
     import fasttext
 
     spec = find_spec(_PACKAGE)
-    [folder] = (spec and spec.submodule_search_locations) or ()
-    return fasttext.load_model(str(Path(folder, "resources", "lid.176.ftz")))
+    folders = (spec and spec.submodule_search_locations) or [""]
+    return fasttext.load_model(str(Path(folders[0], "resources", "lid.176.ftz")))
