@@ -79,6 +79,7 @@ def compare(
         The numbers.
     """
     run_step(connection, "compare_posts", {"is_whole": is_whole})
+    _read_addresses(connection)
     run_step(connection, "compare_asides")
     run_step(connection, "problems")
     if had_problems:
@@ -105,6 +106,18 @@ def compare(
         kept=kept,
         posts=count["posts"],
     )
+
+
+def _read_addresses(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `incoming_addresses`.
+
+    Most sources tell of no other addresses, and planning how to compare them takes
+    longer than reading a small blog's table.
+    """
+    if number(connection, "select count(addresses) from staged"):
+        run_step(connection, "read_addresses")
+    else:
+        run_step(connection, "no_addresses")
 
 
 def with_problems(connection: duckdb.DuckDBPyConnection, counts: Counts) -> Counts:

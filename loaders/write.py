@@ -84,12 +84,17 @@ def _streaming(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     It cannot know how many rows a text file has, and might build the hash table from
     the side with the bodies; keeping the order would cost memory as well.
     """
-    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+    # A small load plans with few optimizers, before and after.
+    ((before,),) = connection.execute(
+        "select current_setting('disabled_optimizers')"
+    ).fetchall()
+    names = ",".join(filter(None, [before, "join_order", "build_side_probe_side"]))
+    connection.execute(f"set disabled_optimizers = '{names}'")
     connection.execute("set preserve_insertion_order = false")
     try:
         yield
     finally:
-        connection.execute("reset disabled_optimizers")
+        connection.execute(f"set disabled_optimizers = '{before}'")
         connection.execute("reset preserve_insertion_order")
 
 

