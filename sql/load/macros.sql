@@ -186,8 +186,8 @@ create or replace temp macro joined_names(columns) as
 -- Words are separated by spaces, tabs and line breaks. Splitting at one character is
 -- five times as fast as splitting at a regular expression.
 create or replace temp macro count_runs(content) as
-    len(
-        list_filter(
+    list_aggregate(
+        list_transform(
             string_split(
                 replace(
                     case
@@ -203,7 +203,8 @@ create or replace temp macro count_runs(content) as
                 ' '
             ),
             lambda word: word <> ''
-        )
+        ),
+        'count_if'
     );
 
 -- In scripts without spaces between words, each character counts as one.
