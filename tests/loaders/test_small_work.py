@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 from blogdb.loaders import load as loading
+from blogdb.loaders import write
 
 from . import plain
 
@@ -45,3 +47,15 @@ def test_small_work_has_the_same_result(
     monkeypatch.setattr(loading, "SMALL", 0)
     assert loaded(tmp_path / "large", sample) == small
     assert all(small[table] for table in ("posts", "post_links", "post_changes"))
+
+
+def test_writing_posts_keeps_the_way_of_planning() -> None:
+    """After the posts are written DuckDB plans with as few optimizers as before."""
+    setting = "select current_setting('disabled_optimizers')"
+    with duckdb.connect() as connection:
+        connection.execute("set disabled_optimizers = 'top_n'")
+        with write._streaming(connection):
+            [(during,)] = connection.execute(setting).fetchall()
+        [(after,)] = connection.execute(setting).fetchall()
+    assert set(during.split(",")) == {"top_n", "join_order", "build_side_probe_side"}
+    assert after == "top_n"
