@@ -65,11 +65,11 @@ def show(*, view: str, root: Path, blog: str | None, wanted: RowOptions) -> None
 
     The first column is the blog's name. `blogdb views` lists the views.
     """
-    from blogdb.lake import tables
+    from blogdb.lake import manifest, tables
     from blogdb.sql import catalog
 
     views = [entry.name for entry in catalog.entries() if entry.kind == "view"]
-    if view.casefold() not in {*tables.names(), *views}:
+    if view.casefold() not in {*tables.names(), *views, manifest.REJECTED_ROWS}:
         raise QueryError(f"there is no view {view}; list them with: blogdb views")
     order = "" if blog else " order by all"
     _print(root, f"from {view.casefold()}{order}", blog, wanted)

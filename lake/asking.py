@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from blogdb.db import engine, schema
 from blogdb.db.quoting import identifier
 from blogdb.lake import tables, views
+from blogdb.lake.manifest import REJECTED_ROWS
 from blogdb.migrations import migrate
 from blogdb.sql import catalog
 
@@ -51,7 +52,11 @@ def all_blogs(root: Path, state: State, names: Collection[str], database: Path) 
         names: the names; those of nothing in the lake are left out.
         database: a private path, without a file yet.
     """
-    known = {*tables.names(), *(entry.name for entry in catalog.entries())}
+    known = {
+        *tables.names(),
+        REJECTED_ROWS,
+        *(entry.name for entry in catalog.entries()),
+    }
     wanted = {name.casefold() for name in names} & known
     with engine.connect(database, read_only=False) as connection:
         connection.execute("create table alembic_version (version_num varchar)")

@@ -18,9 +18,11 @@ from blogdb.db.errors import BlogdbError
 from blogdb.db.store import files
 from blogdb.lake import manifest, tables
 from blogdb.lake.manifest import Part
+from blogdb.lake.runs import ExtractReader, extract
 from blogdb.loaders.load import load
 
 if TYPE_CHECKING:
+    from blogdb.lake.runs import Run
     from blogdb.loaders.options import Options
 
 
@@ -32,11 +34,13 @@ class Wanted:
         name: its name in the lake.
         source: the location to load it from.
         last: where its rows are; None before its first load.
+        runs: the files of rows that the source was read into; none to read it.
     """
 
     name: str
     source: str
     last: Part | None
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,14 @@ def _loaded(task: Task, blog: Wanted, folder: Path) -> int | None:
     database = folder / "blog.duckdb"
     if blog.last is not None:
         tables.restore(task.root, blog.last, blog.name, database)
-    result = load(database, [blog.source], task.options)
+    found = [
+        (
+            extract(run, blog.name, blog.source, folder / f"rows-{place}"),
+            ExtractReader(run),
+        )
+        for place, run in enumerate(blog.runs)
+    ]
+    result = load(database, [blog.source], task.options, found=found)
     if result.load_id is None:
         return None
     count = tables.write(database, blog.name, folder)

@@ -7,6 +7,7 @@ Parquet files of one load.
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
 from pathlib import Path
@@ -17,6 +18,7 @@ from blogdb.db.errors import QueryError, RefusedError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.store import files
 from blogdb.lake import tables
+from blogdb.lake.manifest import REJECTED_ROWS
 from blogdb.migrations import template
 from blogdb.sql import catalog, identity
 
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 
 LISTING = "lake_blogs"
 """The table of a file of views that lists the blogs; it marks the file as ours."""
+_OF_REJECTED = [
+    *(("source", "varchar"), ("load", "bigint")),
+    *(("source_file", "varchar"), ("source_row", "bigint"), ("source_line", "bigint")),
+    *(("column_name", "varchar"), ("message", "varchar"), ("raw", "varchar")),
+    ("is_rejected", "boolean"),
+]
 _RESERVED = ("main", "temp", "system", "pg_catalog", "information_schema")
 
 Types = dict[str, list[tuple[str, str]]]
@@ -102,6 +110,7 @@ def create(
     script.append("set schema = 'main'")
     chosen = tuple(blogs)
     script += [_of_all(root, state, name, types[name], chosen) for name in types]
+    script.append(_rejected(root, state))
     script += [_joined(entry, found) for entry in entries if entry.kind == "view"]
     connection.execute(";\n".join(filter(None, script))).fetchall()
 
@@ -190,6 +199,21 @@ def _of_all(
         if wanted and table in part.tables:
             queries.append(part.rows(root, table, wanted if blogs else ()))
     return f"create view {table} as {' union all by name '.join(queries)}"
+
+
+def _rejected(root: Path, state: State) -> str:
+    """Create the view of the rows of tables that belong to no blog."""
+    queries = [_empty(_OF_REJECTED)]
+    for prefix, source in state.sources.items():
+        if source.digest is not None:
+            place = literal(glob.escape(str(source.path(root))))
+            queries.append(
+                f"select {literal(prefix.removesuffix('#'))} as source,"
+                f" {source.load}::bigint as load, * from"
+                f" read_parquet({place}, hive_partitioning = false)"
+            )
+    rows = " union all by name ".join(queries)
+    return f"create view {REJECTED_ROWS} as {rows}"
 
 
 def _joined(entry: Entry, found: list[_Schema]) -> str:
