@@ -17,7 +17,7 @@ from blogdb.db import engine, schema
 from blogdb.db.errors import QueryError, RefusedError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.store import files
-from blogdb.lake import tables
+from blogdb.lake import across, tables
 from blogdb.lake.manifest import REJECTED_ROWS
 from blogdb.migrations import template
 from blogdb.sql import catalog, identity
@@ -112,7 +112,37 @@ def create(
     script += [_of_all(root, state, name, types[name], chosen) for name in types]
     script.append(_rejected(root, state))
     script += [_joined(entry, found) for entry in entries if entry.kind == "view"]
+    for entry in _chosen(catalog.entries_of_lakes(), wanted):
+        script += [entry.statement, _comment(entry.name, entry.comment)]
     connection.execute(";\n".join(filter(None, script))).fetchall()
+
+
+def create_across(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    state: State,
+    wanted: Collection[str],
+) -> None:
+    """Create the tables of all blogs, and a schema with these as if they were one.
+
+    Args:
+        connection: as above.
+        root: the lake.
+        state: its state.
+        wanted: the views that are wanted.
+    """
+    create(connection, root, state, (), ())
+    script = ";\n".join(across.script(_types(), wanted))
+    connection.execute(script).fetchall()
+
+
+def names() -> list[str]:
+    """Name the views that a lake has for all blogs, besides its tables."""
+    entries = [*catalog.entries(), *catalog.entries_of_lakes()]
+    return [
+        *(entry.name for entry in entries if entry.kind == "view"),
+        REJECTED_ROWS,
+    ]
 
 
 def require_blogs(state: State, blogs: Iterable[str]) -> list[str]:
@@ -226,10 +256,11 @@ def _joined(entry: Entry, found: list[_Schema]) -> str:
         for each in found
     )
     comment = f"{entry.comment} Each blog's rows by themselves."
-    return (
-        f"create view {entry.name} as {rows};\n"
-        f"comment on view {entry.name} is {literal(comment)}"
-    )
+    return f"create view {entry.name} as {rows};\n{_comment(entry.name, comment)}"
+
+
+def _comment(view: str, comment: str) -> str:
+    return f"comment on view {view} is {literal(comment)}"
 
 
 def _empty(columns: list[tuple[str, str]]) -> str:
@@ -247,6 +278,10 @@ def _needed(wanted: Collection[str] | None) -> list[Entry]:
             unfit.add(entry.name)
         else:
             entries.append(entry)
+    return _chosen(entries, wanted)
+
+
+def _chosen(entries: list[Entry], wanted: Collection[str] | None) -> list[Entry]:
     if wanted is None:
         return entries
     needed = set(wanted)
