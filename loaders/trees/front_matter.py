@@ -41,6 +41,9 @@ _AS_WRITTEN: dict[str, Any] = dict.fromkeys(
     ("parse_int", "parse_float", "parse_constant"), str
 )
 
+_CERTAIN = frozenset({"title", "date", "layout"})
+"""Keys that a text hardly has by chance, however little else of it is a field."""
+
 _LONGEST = 1 << 20
 """Characters of the longest front matter that is read, in 100 times the memory."""
 _SHOWN = 200
@@ -125,6 +128,11 @@ def read(text: str) -> Document:
         # A comment, and then a line across the page.
         return Document({}, text)
     fields, faults = _fields(form, matter, first_line)
+    is_text = opening[0].strip() == "---" and not _looks_like_fields(matter)
+    if is_text and faults and fields.keys().isdisjoint(_CERTAIN):
+        # Two lines across the page.
+        message = f"between {mark} and {mark} are no fields; taken as text"
+        return Document({}, text, (Fault(first_line - 1, None, mark, message),))
     return Document(fields, text[closing.end() :], tuple(faults))
 
 
@@ -157,8 +165,10 @@ def _read_unclosed(
 
 
 def _looks_like_fields(matter: str) -> bool:
-    first = matter.split("\n", 1)[0].rstrip()
-    return _KEY.fullmatch(first) is not None or "=" in first
+    """Return whether the first line that is no comment is a field, or begins JSON."""
+    lines = (line.rstrip() for line in matter.splitlines())
+    first = next((each for each in lines if each and not each.startswith("#")), "")
+    return _KEY.fullmatch(first) is not None or "=" in first or first.startswith("{")
 
 
 def _read_object(text: str, start: int) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     Reads = Callable[[PurePosixPath, str], Document]
     """Splits a file's text, by its path."""
 
+_UNOPENED = re.compile(
+    r"[A-Za-z_]\w*+[ \t]*+:[^\n]*+\n(?:(?!---|[ \t\r]*+\n)[^\n]*+\n)*+"
+    r"(?:[ \t\r]*+\n)*+---[ \t\r]*+$",
+    re.M,
+)
 _EXPORTS = ("metadata", "meta", "frontmatter", "post", "article")
 _OWN: dict[str, Callable[[str], dict[str, Any]]] = {
     "asciidoc": asciidoc_head.fields,
@@ -74,6 +80,20 @@ def of_file(path: PurePosixPath, text: str) -> Document:
     if path.suffix == ".mdx" and not document.fields:
         return replace(document, fields=_exported(text))
     return document
+
+
+def unopened(path: PurePosixPath, text: str) -> Document | None:
+    """Split a file whose front matter has no line above it, as Hexo does.
+
+    Args:
+        path: the file.
+        text: its text.
+
+    Returns:
+        The parts; None if it does not begin with lines of `key: value` and a line
+        below them.
+    """
+    return of_file(path, f"---\n{text}") if _UNOPENED.match(text) else None
 
 
 def _exported(text: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.folder import MARKDOWN
@@ -12,14 +13,14 @@ from blogdb.loaders.trees.places import is_post
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from pathlib import PurePosixPath
 
     from blogdb.loaders.trees.folder import Folder
 
 _DOCUMENTS = (
-    *(".adoc", ".asciidoc", ".creole", ".dj", ".docx", ".ipynb", ".mdoc", ".mdtext"),
-    *(".mdwn", ".mediawiki", ".mkdn", ".odt", ".org", ".pod", ".qmd", ".rdoc", ".rmd"),
-    *(".rst", ".rtf", ".svx", ".tex", ".textile", ".typ", ".wiki"),
+    *(".adoc", ".asciidoc", ".creole", ".dj", ".djot", ".docx", ".gmi", ".ipynb"),
+    *(".lr", ".markua", ".mdoc", ".mdtext", ".mdwn", ".mediawiki", ".mkdn", ".muse"),
+    *(".odt", ".org", ".pod", ".qmd", ".rdoc", ".rmd", ".rst", ".rtf", ".scrbl"),
+    *(".smd", ".svx", ".t2t", ".tex", ".textile", ".typ", ".wiki"),
 )
 """Suffixes of documents, in lower case."""
 _PERHAPS = (
@@ -48,6 +49,20 @@ def count_unread(
         posts: the files that were read as posts.
     """
     return Counter(path.suffix.lower() for path in are_unread(files, posts))
+
+
+def most_are(names: Collection[str]) -> str:
+    """Tell what files a tree without a post has, as in `its files: 2 .png, 1 .lr`.
+
+    Args:
+        names: the paths of all its files.
+    """
+    if not names:
+        return "it is empty"
+    kinds = Counter(PurePosixPath(name).suffix.lower() or "bare" for name in names)
+    most = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common(5))
+    others = ", …" if len(kinds) > 5 else ""
+    return f"its files: {most}{others}"
 
 
 def are_unread(

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.front_matter import Document
 
 _DATED = re.compile(
-    r"(?:^|/)(\d{4})([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?:[-/_](.+))?$",
+    # The year may be a folder, and the rest of the day the beginning of a name.
+    r"(?:^|/)(\d{4})([-/]|_)(0?[1-9]|1[0-2])(?:\2|[-/])(0?[1-9]|[12]\d|3[01])"
+    r"(?:[-/_](.+))?$",
     re.S,
 )
 _MARKDOWN = ("markdown", "notebook")

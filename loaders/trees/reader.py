@@ -20,7 +20,7 @@ from blogdb.loaders.trees.commits import (
 from blogdb.loaders.trees.fields import field_named, fields_of, require_mapped
 from blogdb.loaders.trees.layout import Blog
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
-from blogdb.loaders.trees.leftovers import count_pages, count_unread
+from blogdb.loaders.trees.leftovers import count_pages, count_unread, most_are
 from blogdb.loaders.trees.places import Missed
 from blogdb.loaders.trees.reading import COLUMNS, TYPES, Manner, Read, shown
 from blogdb.loaders.trees.tree import Tree, some_of
@@ -156,12 +156,20 @@ class TreeReader:
                 {
                     shown(folder): count
                     for folder, count in count_pages(
-                        self.site.folder, reading.files
+                        file.folder,
+                        {self.site.place / path for path in reading.files},
                     ).items()
                 },
-                notes=(*self.notes, *reading.notes(), *dated),
+                notes=(*self.notes, *reading.notes(), *dated, *_none(file, reading)),
             ),
         )
+
+
+def _none(tree: Tree, reading: Reading) -> Iterator[str]:
+    """Say what a tree without a post has instead."""
+    if not reading.files:
+        yield most_are(tree.names)
+        yield f"blogdb load {tree.location} --explain tells why each is no post"
 
 
 def _with_days(

@@ -72,9 +72,13 @@ def _read(path: PurePosixPath, content: str) -> Document:
 
 
 def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
-    """Return whether Eleventy writes a page; `permalink: false` says that not."""
+    """Return whether Eleventy writes one page of a file.
+
+    With `permalink: false` it writes none, and with `pagination` many, from data.
+    """
     is_written = (text(fields.get("permalink")) or "").lower() not in FALSE
-    return is_written and is_page(path, fields, body)
+    is_one = not isinstance(fields.get("pagination"), dict)
+    return is_written and is_one and is_page(path, fields, body)
 
 
 def _blog(configuration: Configuration) -> Blog:

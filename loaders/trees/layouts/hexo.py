@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, site
-from blogdb.loaders.trees.heads import of_file
+from blogdb.loaders.trees.heads import of_file, unopened
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.layouts.hexo_addresses import Addresses, parsed
 from blogdb.loaders.trees.places import Place
@@ -27,9 +27,6 @@ _OWN = re.compile(
     re.M,
 )
 _PACKAGE = re.compile(r'"hexo"\s*:')
-_UNOPENED = re.compile(
-    r"[A-Za-z_]\w*+[ \t]*+:[^\n]*+\n(?:(?!---|\s*\n)[^\n]*+\n)*+---[ \t\r]*+$", re.M
-)
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".html")
 
 
@@ -58,8 +55,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
 
 def _read(path: PurePosixPath, content: str) -> Document:
     """Read front matter, above which Hexo needs no line."""
-    is_unopened = _UNOPENED.match(content) is not None
-    return of_file(path, f"---\n{content}" if is_unopened else content)
+    return unopened(path, content) or of_file(path, content)
 
 
 def _languages(config: Mapping[str, Any]) -> list[str]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.formats import RUN, format_of
+from blogdb.loaders.trees.headers import of_key_values
+from blogdb.loaders.trees.heads import of_file, unopened
 from blogdb.loaders.trees.languages import without_language
 from blogdb.loaders.trees.layout import Blog, Layout
 from blogdb.loaders.trees.people import authors_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from blogdb.loaders.trees.configuration import Configuration
     from blogdb.loaders.trees.folder import Folder
+    from blogdb.loaders.trees.front_matter import Document
 
 _GROUP = re.compile(r"\([^()]*\)")
 _ROUTE = re.compile(r"\+?page\.(?:mdx?|svx)")
@@ -72,6 +75,20 @@ def _routed(path: PurePosixPath) -> PurePosixPath:
     is_page = _ROUTE.fullmatch(path.name) is not None
     name = f"index{path.suffix}" if is_page else path.name
     return PurePosixPath(*parts, name)
+
+
+def _read(path: PurePosixPath, content: str) -> Document:
+    """Read fields in the notations of all programs that have their own.
+
+    A text may begin with a word and a colon, but hardly with a title's or a day's.
+    """
+    document = of_file(path, content)
+    if document.fields or document.written_in != "markdown":
+        return document
+    below = unopened(path, content)
+    if below and {"title", "date"} & {name.lower() for name in below.fields}:
+        return below
+    return of_key_values(content) or document
 
 
 def _pages_of_authors(folder: Folder) -> Iterator[PurePosixPath]:
@@ -135,5 +152,6 @@ MARKDOWN_FILES = Layout(
     recognises=lambda folder: any(_every(folder)),
     places=_places,
     blog=_blog,
+    reads=_read,
     has_topic_folders=True,
 )

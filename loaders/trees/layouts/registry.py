@@ -26,7 +26,7 @@ from blogdb.loaders.trees.layouts.obsidian import OBSIDIAN
 from blogdb.loaders.trees.layouts.pelican import PELICAN
 from blogdb.loaders.trees.layouts.quarto import QUARTO
 from blogdb.loaders.trees.layouts.substack import SUBSTACK
-from blogdb.loaders.trees.leftovers import count_unread
+from blogdb.loaders.trees.leftovers import count_unread, most_are
 from blogdb.loaders.trees.site import Site, homes
 from blogdb.loaders.trees.tree import some_of
 
@@ -103,7 +103,7 @@ def choose_site(tree: Tree, name: str | None) -> Site:
     unread = count_unread(tree.documents(), ())
     packed = [name for name in tree.names if name.lower().endswith(ARCHIVES)]
     notes = [
-        *([not_read(unread)] if unread else []),
+        *([not_read(unread)] if unread else [most_are(tree.names)]),
         *([f"archives in it are not unpacked: {some_of(packed)}"] if packed else []),
         *tree.notes,
     ]

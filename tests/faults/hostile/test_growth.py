@@ -117,6 +117,9 @@ READERS: dict[str, Callable[[str], object]] = {
         json.dumps({"cells": [{"cell_type": "markdown", "source": text}]}), "notebook"
     ),
     "head of Key: value": headers.of_key_values,
+    "head without a line above it": lambda text: heads.unopened(
+        PurePosixPath("a.md"), "title: a\n" + text
+    ),
     "flattened body": lambda text: extract.extract("# A ## B ## C ```x``` " + text),
     "front matter": front_matter.read,
     "heading": headings.heading,

@@ -124,7 +124,7 @@ def test_yaml_that_is_not_valid_is_read_by_fields(
 
 
 @pytest.mark.parametrize(
-    "matter", ["---\n- a\n- b\n---\n", "---json\n{oops\n---\n", "+++\noops\n+++\n"]
+    "matter", ["---\na:\n- [\n---\n", "---json\n{oops\n---\n", "+++\noops\n+++\n"]
 )
 def test_front_matter_that_says_nothing_is_a_fault(matter: str) -> None:
     """Front matter that is not what its marks say is left out, and a fault tells."""
@@ -133,6 +133,22 @@ def test_front_matter_that_says_nothing_is_a_fault(matter: str) -> None:
     (fault,) = document.faults
     assert fault.line == 2
     assert "ignored" in fault.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n- a\n- b\n---\n",
+        "---\nOnce upon a time\n---\nsaid he\n",
+        "---\n[category:News]\n\n# Head\n\nNote: we say: so.\n---\n",
+    ],
+)
+def test_text_between_lines_across_the_page_stays_text(text: str) -> None:
+    """What has no field is no front matter; it is kept in the body, and said."""
+    document = read(text + "body\n")
+    assert (document.fields, document.body) == ({}, text + "body\n")
+    (fault,) = document.faults
+    assert "taken as text" in fault.message
 
 
 @pytest.mark.parametrize(

@@ -541,7 +541,9 @@ def test_unknown_layout(tmp_path: Path) -> None:
 
 def test_other_forms_explain_a_folder_without_posts(tmp_path: Path) -> None:
     """A folder without Markdown is refused with the forms of text that it does have."""
-    with pytest.raises(SourceError, match="has no Markdown files; name"):
+    with pytest.raises(
+        SourceError, match=r"no Markdown files \(its files: 1 \.png\); name"
+    ):
         choose_site(plant(tmp_path / "empty", {"a.png": ""}), None)
     tree = plant(tmp_path / "other", {"a.docx": "", "b/c.DOCX": "", "d.odt": ""})
     with pytest.raises(

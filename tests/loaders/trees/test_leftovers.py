@@ -66,9 +66,31 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
 def test_other_forms_explain_that_there_are_no_rows(tmp_path: Path, new: Path) -> None:
     """A blog without a post that is read is refused with the files that are not."""
     files = {"mkdocs.yml": "site_name: x\n", "docs/blog/posts/a.rst": ""}
-    plant(tmp_path, files)
+    plant(tmp_path / "known", files)
     with pytest.raises(SourceError, match=r"has no rows.*\(1 \.rst file was not read"):
-        load(new, [str(tmp_path)])
+        load(new, [str(tmp_path / "known")])
+    plant(tmp_path / "unknown", {"a.strange": "", "b.strange": "", "c.png": ""})
+    with pytest.raises(SourceError, match=r"its files: 2 \.strange, 1 \.png"):
+        load(new, [str(tmp_path / "unknown")])
+    plant(tmp_path / "unknown", {"README.md": "# A program\n"})
+    with pytest.raises(SourceError, match=r"no rows.*2 \.strange, .*--explain"):
+        load(new, [str(tmp_path / "unknown")])
+
+
+def test_what_lies_beside_a_site_is_told(tmp_path: Path, new: Path) -> None:
+    """Files in Markdown outside the folder that has the blog's program are counted."""
+    plant(
+        tmp_path / "blog",
+        {
+            "site/hugo.toml": "",
+            "site/content/posts/a.md": "A",
+            "site/content/posts/_index.md": "",
+            "old/b.md": "B",
+            "old/c.md": "C",
+        },
+    )
+    told = summary_of(load(new, [str(tmp_path / "blog")]))
+    assert (told.count_posts, told.pages) == (1, {"old": 2, "site": 1})
 
 
 def test_a_folder_keeps_its_layout(tmp_path: Path, new: Path) -> None:

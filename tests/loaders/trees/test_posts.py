@@ -61,6 +61,8 @@ def test_day_for_addresses(written: str, day: str | None) -> None:
         ("2024/03/01/a-post.md", "2024-03-01", "a-post"),
         ("2024/03/01/a-post/index.md", "2024-03-01", "a-post"),
         ("2024/03/01-a-post.md", "2024-03-01", "a-post"),
+        ("2024/03-01-a-post.md", "2024-03-01", "a-post"),
+        ("2024-03/01.md", "2024-03-01", "2024-03-01"),
         ("notes/2024/03/01/a-post.md", "2024-03-01", "a-post"),
         ("index.md", None, "index"),
         ("2024-13-01-a-post.md", None, "a-post"),
