@@ -95,6 +95,8 @@ def load(
             blogs = _blogs(source, rows, runner, progress)
             tasks = list(_tasks(root, number, before, blogs, options or Options()))
             for each in runner(tasks):
+                if each.fault is not None:
+                    raise each.fault
                 done.append(each)
                 progress("loading blogs", len(done) / len(tasks))
             _require_files(root, done)

@@ -20,6 +20,7 @@ from blogdb.db.errors import BlogdbError, SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.store.access import Access, private
 from blogdb.lake.columns import find
+from blogdb.lake.seen import not_seen
 from blogdb.loaders.columns import as_text, is_known
 from blogdb.loaders.find import unmoved
 from blogdb.loaders.options import Given
@@ -214,13 +215,10 @@ def sort(batch: Batch) -> Sorted:
         What it has; with a fault if it cannot be read, since no machine could.
     """
     try:
-        unseen = next((each for each in batch.files if not each.path.exists()), None)
-        if unseen is not None or not batch.folder.exists():
-            where = unseen.location if unseen else batch.folder
-            raise SourceError(
-                f"{where} is not seen on the machine of the task; put it on a disk"
-                " that all machines share, under one path"
-            )
+        needed = (batch.folder, *(each.path for each in batch.files))
+        unseen = next((each for each in needed if not each.exists()), None)
+        if unseen is not None:
+            raise not_seen(unseen)
         with (
             tempfile.TemporaryDirectory(prefix=".", dir=batch.folder) as scratch,
             engine.in_memory(

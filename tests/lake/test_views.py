@@ -164,7 +164,9 @@ def test_all_blogs_as_if_one() -> None:
         "loads": "load_id",
     }
     rows = {
-        "posts": [f"('{b}', 1, 'p', 1, date '2024-01-01', null, 3)" for b in "ab"],
+        "posts": [
+            f"('{b}', 1, 'p', 1, date '2024-01-01', null::varchar, 3)" for b in "ab"
+        ],
         # The tag of one name has another id in each.
         "tags": ["('a', 1, 'llm')", "('b', 1, 'nlp')", "('b', 2, 'llm')"],
         "authors": ["('a', 1, 'Ann', null, null)", "('b', 1, 'ANN', 'u', null)"],
