@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from html import escape
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from blogdb.api.duckdb_errors import explained
-from blogdb.db.errors import SystemFailureError
+from blogdb.db import extras
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,9 +92,9 @@ class Answer:
         """Return the rows as a table of Arrow's.
 
         Raises:
-            SystemFailureError: pyarrow is not installed.
+            SystemFailureError: the extra `arrow` is not installed.
         """
-        _require("pyarrow")
+        extras.require("arrow", "pyarrow", work="a table of Arrow's")
         with explained():
             table: pa.Table = self._rows.to_arrow_table()
             return table
@@ -104,9 +103,9 @@ class Answer:
         """Return the rows as a data frame of pandas.
 
         Raises:
-            SystemFailureError: pandas is not installed.
+            SystemFailureError: the extra `pandas` is not installed.
         """
-        _require("pandas")
+        extras.require("pandas", "pandas", work="a data frame of pandas")
         with explained():
             frame: pd.DataFrame = self._rows.df()
             return frame
@@ -115,10 +114,9 @@ class Answer:
         """Return the rows as a data frame of polars.
 
         Raises:
-            SystemFailureError: polars is not installed, or pyarrow, through which the
-                rows go.
+            SystemFailureError: the extra `polars` is not installed.
         """
-        _require("polars", "pyarrow")
+        extras.require("polars", "polars", "pyarrow", work="a data frame of polars")
         with explained():
             frame: pl.DataFrame = self._rows.pl()
             return frame
@@ -152,13 +150,3 @@ def _cell(value: Any) -> str:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     style = ' style="text-align: right"' if is_number else ""
     return f"<td{style}>{escape(text)}</td>"
-
-
-def _require(*packages: str) -> None:
-    """Check that packages are there, of which blogdb needs none for anything else."""
-    missing = [name for name in packages if find_spec(name) is None]
-    if missing:
-        raise SystemFailureError(
-            f"{' and '.join(missing)} must be installed for this; install with:"
-            f" pip install {' '.join(missing)}"
-        )

@@ -22,8 +22,10 @@ _EASE = 40
 _LEAST_NAME = 16
 _LEAST_PROSE = 24
 """What a text needs to be recognised: a name or an address, and a sentence."""
-_FOREMOST = ("message", "nearest_slug", "aliases_line")
-"""What a row is about, or what is to be done, wherever the column stands."""
+_FOREMOST = ("message", "nearest_slug", "aliases_line", "title", "line", "first_line")
+"""What a row is about and where, or what is to be done, wherever the column stands."""
+_COPIED = "aliases_line"
+"""What is to be copied from the table, and so of no use if it is cut."""
 _PART_OF_DAY = re.compile(
     "published_(year|quarter|month|week)|(quarter|month|weekday|iso)_[a-z]+|year|month"
 )
@@ -52,16 +54,26 @@ class Column:
     def needed(self) -> int:
         """The columns of the terminal without which it is of no use."""
         least = narrowest_heading(self.name, _MOST_HEADING, _MOST_HEADING_LINES)
-        if self.is_whole:
+        if self.is_whole or self.name == _COPIED:
             return max(least, self.longest)
         is_prose = any(" " in text for text in self.texts)
         recognised = _LEAST_PROSE if is_prose else _LEAST_NAME
         return max(least, min(self.longest, recognised))
 
-    @property
-    def eased(self) -> int:
-        """The columns of the terminal with which it is read with ease."""
-        return max(self.needed, min(self.longest, _EASE))
+    def wanted(self, rank: int) -> int:
+        """Say what it has before columns that tell less are shown.
+
+        Args:
+            rank: how little they tell.
+
+        Returns:
+            The columns of the terminal: those that it needs, beside what tells as much;
+            those with which it is read with ease; all, beside what tells nothing.
+        """
+        if rank <= 0:
+            return self.needed
+        most = _EASE if rank == 1 else self.longest
+        return max(self.needed, min(self.longest, most))
 
 
 def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
@@ -95,27 +107,20 @@ def _chosen(
     columns: Sequence[Column], ranks: Sequence[int], room: int
 ) -> dict[int, int]:
     """Choose columns, the telling ones first, and give each what it needs."""
-    left = room + GAP
     widths: dict[int, int] = {}
     least_of_missing = max(ranks, default=0)
-    is_kept_free = False
     for index in sorted(range(len(columns)), key=lambda index: (ranks[index], index)):
-        needed = columns[index].needed
-        if ranks[index] > 0 and not is_kept_free:
-            # Those that tell most are to be read with ease before others are shown.
-            is_kept_free = True
-            left -= sum(columns[each].eased - widths[each] for each in widths)
-        if ranks[index] > least_of_missing:
+        rank = ranks[index]
+        if rank > least_of_missing:
             # What there is room for serves those that are shown.
             break
-        if needed + GAP <= left:
-            widths[index] = needed
-            left -= needed + GAP
+        left = room - sum(columns[each].wanted(rank) + GAP for each in widths)
+        if columns[index].needed <= left:
+            widths[index] = columns[index].needed
         elif not widths:
             widths[index] = room
-            left = 0
         else:
-            least_of_missing = min(least_of_missing, ranks[index])
+            least_of_missing = min(least_of_missing, rank)
     return dict(sorted(widths.items()))
 
 
@@ -139,6 +144,7 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
     names = {column.name for column in columns}
     ranks: list[int] = []
     for column in columns:
+        is_named = _stands_for(column.name, names)
         values = set(column.texts) - {NULL, ""}
         is_of_one_language = column.name.endswith("language") and len(values) == 1
         is_repeated = any(
@@ -151,12 +157,18 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
         )
         if column.texts and not values:
             ranks.append(3)
-        elif column.name in _FOREMOST:
+        elif column.name in _FOREMOST or (
+            # Nothing else says which post a row is about.
+            column.name.endswith("post_id") and not is_named
+        ):
             ranks.append(-1)
-        elif is_of_one_language or is_repeated:
+        elif is_of_one_language or is_repeated or is_constant:
             ranks.append(2)
+        elif is_named:
+            # A day or an address may serve; the number of what is named serves nobody.
+            ranks.append(2 if column.name.endswith("_id") else 1)
         else:
-            ranks.append(int(bool(is_constant) or _stands_for(column.name, names)))
+            ranks.append(0)
     return ranks
 
 
@@ -181,9 +193,16 @@ def _stands_for(name: str, names: set[str]) -> bool:
         stem = name.removesuffix("_id")
         prefix = stem.removesuffix("post")
         others = {stem, f"{stem}_title", f"{prefix}slug", f"{prefix}title"}
+        if prefix not in ("", stem):
+            others.add("target")
+        elif stem.endswith("load"):
+            others.add("loaded_at")
     elif name.endswith("url"):
         prefix = name.removesuffix("url")
-        others = {prefix + other for other in ("slug", "title", "name")} | {"target"}
+        others = {prefix + other for other in ("slug", "title", "name")}
+        others |= {"target", "anchor"}
+    elif name == "target":
+        others = {"name"}
     elif _PART_OF_DAY.fullmatch(name):
         others = {"published_on"}
     elif name.endswith("position"):

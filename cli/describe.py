@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogdb.cli.command import READING, Command
 from blogdb.cli.completion import shipped
-from blogdb.cli.display import print_json, visible
+from blogdb.cli.display import print_json
 from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode
 
@@ -37,18 +38,20 @@ def describe(name: str, as_json: bool, database: Path) -> None:
     tells rows apart, which column to filter time by, and what each column means; for a
     macro its parameters and an example call. All of it is kept in the database.
     """
-    from blogdb.cli.contained import contained
-
-    contained(lambda: _describe(name, as_json, database))
-
-
-def _describe(name: str, as_json: bool, database: Path) -> None:
+    from blogdb.api import outputs
     from blogdb.api.describing import describe as explain
     from blogdb.api.sandbox import Limits
     from blogdb.api.session import reading
+    from blogdb.cli.contained import contained
 
-    with reading(database, Limits(is_alone=True)) as session:
-        told = explain(session, name)
+    def ask() -> None:
+        with reading(database, Limits(is_alone=True)) as session:
+            private.write_text(json.dumps(explain(session, name)), "utf-8")
+
+    # The child process has no terminal for a pager.
+    with outputs.private_file(None) as private:
+        contained(ask)
+        told = json.loads(private.read_text("utf-8"))
     if as_json:
         print_json(told)
     else:
@@ -58,18 +61,17 @@ def _describe(name: str, as_json: bool, database: Path) -> None:
 def _print(told: dict[str, Any]) -> None:
     from blogdb.cli.tabular import print_listing
 
-    click.echo(visible(f"{told['name']} ({told['kind']})"))
-    if said := told["comment"] or told.get("question"):
-        click.echo(visible(said))
-    for name, words in _LABELS.items():
-        if text := told.get(name):
-            click.echo(visible(f"{words}: {text}"))
+    said = [f"{told['name']} ({told['kind']})"]
+    said += [text] if (text := told["comment"] or told.get("question")) else []
+    said += [
+        f"{words}: {text}"
+        for name, words in _LABELS.items()
+        if (text := told.get(name))
+    ]
     if "parameters" in told:
-        click.echo(visible(f"Parameters: {', '.join(told['parameters']) or 'none'}"))
-        click.echo(visible(f"Example: {told['example']}"))
-    if columns := told.get("columns"):
-        heads = list(columns[0])
-        print_listing(
-            heads,
-            [tuple(column.get(head) or "" for head in heads) for column in columns],
-        )
+        said.append(f"Parameters: {', '.join(told['parameters']) or 'none'}")
+        said.append(f"Example: {told['example']}")
+    columns = told.get("columns") or []
+    heads = list(columns[0]) if columns else []
+    rows = [tuple(column.get(head) or "" for head in heads) for column in columns]
+    print_listing(heads, rows, said)

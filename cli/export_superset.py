@@ -35,7 +35,11 @@ def _absolute(
     ),
     exits=READING,
 )
-@out_option("blog-superset.zip", "Where to write the bundle, whole or not at all.")
+@out_option(
+    "blog-superset.zip",
+    "Where to write the bundle, whole or not at all.",
+    endings=(".zip",),
+)
 @click.option(
     "--name",
     metavar="TEXT",

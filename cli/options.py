@@ -14,7 +14,7 @@ from blogdb.cli.numbers import MOST_THREADS, Count, Seconds
 from blogdb.db.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _DATABASE = "blog.duckdb"
 
@@ -52,20 +52,33 @@ database_option = click.option(
 
 
 def out_option(
-    default: str, help_: str, *, is_folder: bool = False
+    default: str, help_: str, *, endings: Sequence[str] = (), is_folder: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make the option that says where a command writes what it makes.
 
     Args:
         default: the place where none is named.
         help_: what is written there.
+        endings: those that the file's name may have, if it has one.
         is_folder: whether the place is a folder.
 
     Returns:
         The decorator, for a parameter `output`.
     """
+
+    def checked(
+        _context: click.Context, _parameter: click.Parameter, output: Path
+    ) -> Path:
+        if endings and output.suffix and output.suffix.lower() not in endings:
+            raise click.BadParameter(
+                f"what is written is {endings[0]}, and not {output.suffix}; name"
+                " another file"
+            )
+        return output
+
     return click.option(
         *("--out", "--output", "-o", "output"),
+        callback=checked,
         # A folder is looked at when it is replaced, which says more.
         type=click.Path(dir_okay=is_folder, path_type=Path),
         default=default,

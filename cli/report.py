@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from blogdb.cli.command import READING, Command
+from blogdb.cli.days import day_option
 from blogdb.cli.display import echo, print_json
 from blogdb.cli.options import database_option, json_option, out_option
 from blogdb.db.errors import ExitCode, SystemFailureError
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-_DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def _day(
-    _context: click.Context, _parameter: click.Parameter, when: dt.datetime | None
-) -> dt.date | None:
-    return when.date() if when else None
 
 
 @click.command(
@@ -34,22 +24,14 @@ def _day(
     ),
     exits=[*READING, ExitCode.QUERY],
 )
-@out_option("report.html", "Where to write the page, whole or not at all.")
+@out_option(
+    "report.html",
+    "Where to write the page, whole or not at all.",
+    endings=(".html", ".htm"),
+)
 @click.option("--open", "is_opened", is_flag=True, help="Show it in the browser.")
-@click.option(
-    "--since",
-    type=_DAY,
-    callback=_day,
-    metavar="DAY",
-    help="Only posts of this day or later.",
-)
-@click.option(
-    "--until",
-    type=_DAY,
-    callback=_day,
-    metavar="DAY",
-    help="Only posts of this day or earlier.",
-)
+@day_option("--since", "Only posts of this day or later.")
+@day_option("--until", "Only posts of this day or earlier.")
 @click.option(
     "--language", metavar="CODE", help="Only posts in a language, as pt (and pt-br)."
 )

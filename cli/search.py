@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from blogdb.cli.command import READING, Command
+from blogdb.cli.days import day_option
 from blogdb.cli.display import visible
 from blogdb.cli.options import database_option, row_options_with
 from blogdb.db.errors import ExitCode
@@ -27,15 +27,6 @@ _MARK = "**"
 """Stands before and after each found word of a snippet."""
 _COUNT_POSTS = 10
 _INDENT = 4
-
-
-def _day(
-    _context: click.Context, _parameter: click.Parameter, text: str | None
-) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(f"{text!r} is not a day such as 2024-01-31") from error
 
 
 _SIGNS = re.compile(r"\W+")
@@ -94,12 +85,8 @@ def _to_exclude(word: str, context: click.Context) -> click.UsageError:
 @click.option("--language", metavar="CODE", help="Only posts in this language.")
 @click.option("--tag", metavar="TAG", help="Only posts with this tag.")
 @click.option("--author", metavar="NAME", help="Only posts of this author.")
-@click.option(
-    "--since", callback=_day, metavar="DAY", help="Only posts from 2024-01-31 on."
-)
-@click.option(
-    "--until", callback=_day, metavar="DAY", help="Only posts up to this day."
-)
+@day_option("--since", "Only posts from 2024-01-31 on.")
+@day_option("--until", "Only posts up to this day.")
 @row_options_with(f"{_COUNT_POSTS}", "-k")
 @database_option
 def search(

@@ -98,12 +98,10 @@ def vertical(
         for column in columns:
             text = column.texts[number]
             lines = wrapped(text, room) if room else [text]
-            name = _styled(
+            name = styled(
                 column.name.ljust(_padding(column.name, label)), "bold", screen
             )
-            stream.write(
-                f"{name}{' ' * GAP}{_styled(lines[0], _style(text), screen)}\n"
-            )
+            stream.write(f"{name}{' ' * GAP}{styled(lines[0], _style(text), screen)}\n")
             for line in lines[1:]:
                 stream.write(f"{' ' * (label + GAP)}{line}\n")
 
@@ -155,7 +153,7 @@ def _lines(
             spare = allowed - width(text)
             place = start + (spare if is_right[index] else 0)
             if text:
-                line += " " * (place - end) + _styled(text, cell.style, screen)
+                line += " " * (place - end) + styled(text, cell.style, screen)
                 end = place + width(text)
             start += allowed + GAP
         yield line
@@ -165,7 +163,17 @@ def _padding(text: str, most: int) -> int:
     return most - width(text) + len(text)
 
 
-def _styled(text: str, style: str, screen: Screen | None) -> str:
+def styled(text: str, style: str, screen: Screen | None) -> str:
+    """Mark a text, where the terminal can show it.
+
+    Args:
+        text: safe to show.
+        style: "bold", "dim" or an empty text.
+        screen: the terminal that it is for, if any.
+
+    Returns:
+        The text, with what makes a terminal show it so.
+    """
     if not style or screen is None or not screen.is_styled:
         return text
     import click

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from blogdb.cli.display import counted, visible
 from blogdb.cli.screen import page
 from blogdb.cli.shorten import wrapped
-from blogdb.cli.table import table, vertical
+from blogdb.cli.table import styled, table, vertical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,14 +54,23 @@ def write_table(
     _write_hidden(hidden, "--columns, --vertical", stream, screen)
 
 
-def print_listing(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def print_listing(
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    introduction: Sequence[str] = (),
+) -> None:
     """Print what a command lists: as a table that cuts no text.
 
     Args:
-        names: of the columns, the most important first.
+        names: of the columns, the most important first; none for no table.
         rows: the values.
+        introduction: paragraphs before the table.
     """
     with page() as (stream, screen):
+        for paragraph in introduction:
+            stream.writelines(f"{line}\n" for line in _fitted(paragraph, screen))
+        if not names:
+            return
         hidden = table(names, rows, stream, screen, is_wrapped=True)
         _write_hidden(hidden, "--json", stream, screen)
 
@@ -76,9 +85,13 @@ def _write_hidden(
 
 
 def _write_note(note: str, stream: TextIO, screen: Screen | None) -> None:
-    text = visible(note)
-    lines = wrapped(text, screen.columns) if screen else [text]
-    stream.writelines(f"{line}\n" for line in lines)
+    lines = _fitted(note, screen)
+    stream.writelines(f"{styled(line, 'dim', screen)}\n" for line in lines)
+
+
+def _fitted(paragraph: str, screen: Screen | None) -> list[str]:
+    text = visible(paragraph)
+    return wrapped(text, screen.columns) if screen else [text]
 
 
 def _count(number: int, limit: int | None, *, is_cut: bool) -> str:

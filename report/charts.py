@@ -34,7 +34,8 @@ _MUTED = "var(--muted)"
 _LINE = "var(--line)"
 
 _LETTER = 7
-_WIDE_LETTER = 11
+_LARGE_LETTER = 11
+_WIDE_LETTER = 13
 """Pixels that letters take at most on average, whatever the reader's font."""
 _VERSION = "6.4"
 _SVG = "http://www.w3.org/2000/svg"
@@ -119,8 +120,9 @@ def room(name: str) -> int:
 
 
 def _room_of_letter(letter: str) -> int:
-    is_wide = east_asian_width(letter) in "WF" or letter.isupper() or letter in "mw"
-    return _WIDE_LETTER if is_wide else _LETTER
+    if east_asian_width(letter) in "WF":
+        return _WIDE_LETTER
+    return _LARGE_LETTER if letter.isupper() or letter in "mw" else _LETTER
 
 
 def shortened(name: str, most: int) -> str:

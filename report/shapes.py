@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,10 @@ def stacks(items: Sequence[Bar], colours: Mapping[str, str]) -> Chart:
         The chart.
     """
     order = list(colours)
+    heights: Counter[str] = Counter()
+    for item in items:
+        heights[item.name] += int(item.value)
+    most = max(heights.values())
 
     def specification(frame: Frame) -> dict[str, Any]:
         values = [vars(item) | {"order": order.index(item.group)} for item in items]
@@ -107,13 +112,14 @@ def stacks(items: Sequence[Bar], colours: Mapping[str, str]) -> Chart:
                 "x": {
                     "field": "name",
                     "type": "ordinal",
+                    "sort": None,
                     "axis": {"labelAngle": 0, "labelOverlap": True},
                     "scale": {"paddingInner": 0.2, "paddingOuter": 0.1},
                 },
                 "y": {
                     "field": "value",
                     "type": "quantitative",
-                    "axis": whole_numbers(),
+                    "axis": whole_numbers(most),
                 },
                 "color": _colour(colours, 0),
                 "order": {"field": "order"},
@@ -190,9 +196,18 @@ def upright(frame: Frame, height: int, *, top: int = 8) -> dict[str, Any]:
     }
 
 
-def whole_numbers() -> dict[str, Any]:
-    """Say how an axis of numbers is that count something."""
-    return {"tickMinStep": 1, "tickCount": 4, "format": ",d"}
+def whole_numbers(most: int, count: int = 4) -> dict[str, Any]:
+    """Say how an axis of numbers is that count something.
+
+    Args:
+        most: the largest number.
+        count: about how many numbers stand at the axis.
+
+    Returns:
+        What Vega-Lite wants to know.
+    """
+    # More would stand at halves and be written as whole ones.
+    return {"tickCount": max(1, min(count, most)), "format": ",d"}
 
 
 def _colour(colours: Mapping[str, str] | None, left: int) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Expressions shared by views and macros, expanded where they are called.
 
-An expression is a file, `sql/expressions/<name>.sql`: a scalar macro of one parameter.
-The database does not contain these macros: DuckDB would look for them in whatever
-database is in use.
+An expression is a file, `sql/expressions/<name>.sql`: a macro of one parameter. One
+that gives a table takes the name of a relation of the statement, and becomes a query in
+brackets. The database does not contain these macros: DuckDB would look for them in
+whatever database is in use.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import re
 from functools import cache
 from importlib.resources import files
 
-_CREATED = re.compile(r"^create or replace macro (\w+)\((\w+)\) as\n", re.MULTILINE)
+_CREATED = re.compile(
+    r"^create or replace macro (\w+)\((\w+)\) as( table)?\n", re.MULTILINE
+)
 _TOKEN = re.compile(r"'(?:[^']|'')*'|--[^\n]*|[()]")
 
 
@@ -63,5 +66,6 @@ def _expressions() -> dict[str, tuple[str, str]]:
         created = _CREATED.search(text)
         if created is None:
             raise ValueError(f"{file.name}: no `create or replace macro NAME(TEXT) as`")
-        found[created[1]] = (created[2], text[created.end() :].strip())
+        body = text[created.end() :].strip()
+        found[created[1]] = (created[2], f"(\n{body}\n)" if created[3] else body)
     return found

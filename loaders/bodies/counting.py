@@ -31,17 +31,14 @@ def count(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     parts: Sequence[Sequence[str]],
-    *,
-    is_appended: bool,
     on_part: Callable[[], None],
 ) -> None:
-    """Add the words of posts to the index.
+    """Add the words of posts to the index, but not yet the posts.
 
     Args:
         connection: DuckDB; its current database is the working copy.
         folder: the folder with the texts, as `TextWriter` wrote them.
         parts: the names of the files of each part.
-        is_appended: whether the index has other posts, from earlier loads.
         on_part: called after each part.
     """
     lock = Lock()
@@ -59,7 +56,7 @@ def count(
             run_step(cursor, "search_pieces")
             with lock:
                 run_step(cursor, "search_terms")
-            run_step(cursor, "search_count", {"is_appended": is_appended})
+            run_step(cursor, "search_count")
             with lock:
                 on_part()
 

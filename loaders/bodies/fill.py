@@ -10,6 +10,7 @@ from blogdb.db.steps import step
 from blogdb.loaders.bodies import links
 from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.bodies.tables import EXTRACTION_VERSION, TABLES, reading
+from blogdb.loaders.watch import watched
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
@@ -99,18 +100,18 @@ def fill(  # noqa: PLR0913 - what a load knows
     if wanted.bodies:
         with step("parse"):
             _parse(connection, wanted, folder, progress=progress)
-        progress("resolving links", None)
-        run_step(connection, "facts")
-        has_file = wanted.link_rules_digest is not None
-        rules = read_rules(wanted.link_rules if has_file else None)
-        classified = links.classify(
-            connection,
-            rules,
-            last_link_state,
-            load_id,
-            site_url=wanted.site_url,
-            is_partial=is_partial,
-        )
+        with watched(connection, progress, "resolving links"):
+            run_step(connection, "facts")
+            has_file = wanted.link_rules_digest is not None
+            rules = read_rules(wanted.link_rules if has_file else None)
+            classified = links.classify(
+                connection,
+                rules,
+                last_link_state,
+                load_id,
+                site_url=wanted.site_url,
+                is_partial=is_partial,
+            )
     if wanted.index:
         from blogdb.loaders.bodies import search
 

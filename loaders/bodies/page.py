@@ -12,7 +12,7 @@ from blogdb.loaders.bodies.facts import (
     FoundImage,
     FoundLink,
 )
-from blogdb.loaders.bodies.spaces import in_one_line
+from blogdb.loaders.bodies.spaces import in_one_line, in_tidy_lines
 from blogdb.loaders.bodies.urls import bare_urls
 
 # Attributes of a heading in Hugo and Docusaurus, `{#id .class}`, and of anything in
@@ -232,13 +232,12 @@ class Page:
         text = "".join(self.text)
         if "{:" in text:
             text = _KRAMDOWN.sub("", text)
-        lines = map(in_one_line, text.split("\n"))
         facts = Facts(
             self._links,
             self._code_blocks,
             [] if is_flattened else _anchored(self._headings),
             self._images,
-            "\n".join(filter(None, lines)),
+            in_tidy_lines(text),
             "\n".join(self.code),
             is_flattened,
         )
@@ -271,13 +270,13 @@ def _anchored(headings: list[FoundHeading]) -> list[FoundHeading]:
     counts: dict[str, int] = {}
     found = []
     for level, text, own, line in headings:
-        anchor = own
         if own is None:
             plain = _NOT_IN_ANCHORS.sub("", text.lower()).replace(" ", "-")
             count = counts.get(plain, 0)
             counts[plain] = count + 1
             anchor = f"{plain}-{count}" if count and plain else plain or None
-        anchor = anchor and in_one_line(anchor)
+        else:
+            anchor = in_one_line(own)
         found.append(FoundHeading(level, in_one_line(text), anchor, line))
     return found
 

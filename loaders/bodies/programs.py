@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
-_SIGN = re.compile(r"^(?:import|export)[ {*]", re.M)
+_TAG = re.compile(r"</?[A-Z]")
 _BEGINS = re.compile(
     r"import\s+(?:[\w*{][^\n;]*\sfrom\s+)?[\"']"
     r"|import\s+(?:type\s+)?\{[^}\n]*$"
     r"|export\s+(?:default|const|let|var|function|async|class|type|interface)\b"
     r"|export\s+[{*]"
+)
+# The tag of a component, alone on its line: to Markdown it would begin HTML, and make
+# HTML of the Markdown below it. Names of HTML are in one case: <DIV>, <div>.
+_COMPONENT = re.compile(
+    r"[ \t]*+</?(?!(?i:pre|script|style|textarea)\b)(?![A-Z\d]++\b)[A-Z][\w.]*+"
+    r"(?:\s(?!.*\b(?:href|src)=)[^<>]*+)?>\s*+"
 )
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _MOST_LINES = 500
@@ -17,14 +23,20 @@ _MOST_LINES = 500
 
 
 def without_programs(content: str) -> str:
-    """Leave out imports, exports and comments of MDX; lines keep their numbers.
+    """Leave out what MDX has beside Markdown; lines keep their numbers.
+
+    That is imports, exports, comments, and tags of components that stand on a line of
+    their own.
 
     Args:
         content: Markdown, in which such a statement begins a line outside of code.
     """
     if "{/*" in content:
         content = _without_comments(content)
-    if _SIGN.search(content) is None:
+    # Plain texts are found faster than a line's beginning.
+    after_lines = f"\n{content}"
+    has_statement = "\nimport" in after_lines or "\nexport" in after_lines
+    if not has_statement and _TAG.search(content) is None:
         return content
     lines = content.split("\n")
     fence = ""
@@ -40,6 +52,8 @@ def without_programs(content: str) -> str:
             lines[place:end] = [""] * (end - place)
             place = end
             continue
+        elif not fence and _COMPONENT.fullmatch(line):
+            lines[place] = ""
         place += 1
     return "\n".join(lines)
 

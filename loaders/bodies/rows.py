@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.bodies.extract import extract
 from blogdb.loaders.bodies.language import detector
 from blogdb.loaders.bodies.references import resolved
+from blogdb.loaders.bodies.spaces import in_one_line
 from blogdb.loaders.bodies.tables import (
     EXTRACTION_VERSION,
     LONGEST,
@@ -131,10 +132,11 @@ class RowWriter:
                 f"\t{count / WORDS_A_MINUTE}\t{language or ''}\n"
             )
             if with_texts:
-                texts += text_rows(post_id, "body", facts.text)
-                texts += text_rows(post_id, "code", facts.code)
-                texts += text_rows(post_id, "title", title)
-                texts += text_rows(post_id, "tags", tags)
+                # Its lines are as `in_one_line` leaves them.
+                texts += text_rows(post_id, "body", facts.text.replace("\n", " "))
+                texts += text_rows(post_id, "code", in_one_line(facts.code))
+                texts += text_rows(post_id, "title", in_one_line(title or ""))
+                texts += text_rows(post_id, "tags", in_one_line(tags or ""))
         if texts:
             self._texts.write(texts)
         for table, rows in lines.items():

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-EXTRACTION_VERSION = 6
+EXTRACTION_VERSION = 7
 """To be increased whenever the facts of the same body would differ."""
 
 LONGEST = 250_000

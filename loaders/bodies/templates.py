@@ -63,6 +63,8 @@ def without_templates(content: str, *, is_html: bool = False) -> str:
         `{{< button href="/a" >}}` is a link without a text, and `{% highlight ruby %}`
         begins a block of code.
     """
+    if "{" not in content:
+        return content
     if "highlight" in content or "endcode" in content:
         content = _marked(content, is_html=is_html)
     return _PLACES.sub(lambda found: _place(found, is_html=is_html), content)

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from blogdb.loaders.bodies.spaces import in_one_line
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 TEXTS = "visible_texts"
@@ -64,27 +62,31 @@ class TextWriter:
             self.close()
 
 
-def text_rows(post_id: int, field: str, text: str | None) -> Iterator[str]:
-    """Yield the lines of a file that hold a text.
+def text_rows(post_id: int, field: str, line: str) -> list[str]:
+    """Return the lines of a file that hold a text; none if it is empty.
 
     Args:
         post_id: the post.
         field: which of its texts: body, code, title or tags.
-        text: the text; line breaks count as blanks.
+        line: the text, as `in_one_line` leaves it.
     """
     # To many programs a NUL is the end of a text.
-    plain = in_one_line((text or "").replace("\0", "\ufffd").replace("\n", " "))
+    line = line.replace("\0", "\ufffd")
+    if len(line) <= _ROW:
+        return [f"{post_id}\t{field}\t{line}\n"] if line else []
+    rows = []
     start = 0
-    while len(plain) - start > _ROW:
-        end = plain.rfind(" ", start, start + _ROW + 1)
+    while len(line) - start > _ROW:
+        end = line.rfind(" ", start, start + _ROW + 1)
         if end < 0:
-            end = plain.find(" ", start, start + _LONGEST)
+            end = line.find(" ", start, start + _LONGEST)
         if end < 0:
-            end = min(start + _LONGEST, len(plain))
-        yield f"{post_id}\t{field}\t{plain[start:end]}\n"
-        start = end + plain.startswith(" ", end)
-    if start < len(plain) or not plain:
-        yield f"{post_id}\t{field}\t{plain[start:]}\n"
+            end = min(start + _LONGEST, len(line))
+        rows.append(f"{post_id}\t{field}\t{line[start:end]}\n")
+        start = end + line.startswith(" ", end)
+    if start < len(line):
+        rows.append(f"{post_id}\t{field}\t{line[start:]}\n")
+    return rows
 
 
 def divided(folder: Path) -> list[list[str]]:

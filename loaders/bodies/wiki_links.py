@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-# Not GitLab's table of contents, the number of a note, or a test in a shell.
-_LINK = re.compile(r"\[\[(?!_TOC_\]|\d++\]|\s)[^\[\]\n]++\]\]")
+# Not GitLab's table of contents, the number of a note, a test in a shell, or a class of
+# characters in a regular expression (`[[:alpha:]]`).
+_LINK = re.compile(r"\[\[(?!_TOC_\]|\d++\]|\s|:)([^\[\]\n]++)\]\]")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]++)\]:", re.MULTILINE)
 _OTHER = re.compile(r"\[\[[^\[\]\n]++\]\][(\[:]")
 _NOTE = re.compile(r"!(?=\[\[[^\[\]\n|]*+(?:\||\]\]))")
 _FILE = re.compile(r"\[\[[^\[\]\n|#]*\.(?!md\b)\w{2,5}\s*[|\]#]")
@@ -18,16 +20,16 @@ _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 def has_wiki_links(content: str) -> bool:
     """Return whether double brackets are links to notes in a body.
 
-    Where a link's text is itself in brackets, as in `[[1]](https://…)`, they are not.
+    They are not where a link's text is itself in brackets: `[[1]](https://…)`, or
+    `[[Bug 1]]` with a reference `[Bug 1]: https://…`.
 
     Args:
         content: Markdown.
     """
-    return (
-        "[[" in content
-        and _LINK.search(content) is not None
-        and _OTHER.search(content) is None
-    )
+    if "[[" not in content or _OTHER.search(content):
+        return False
+    names = {_label(name) for name in _LINK.findall(content)}
+    return bool(names) and names.isdisjoint(map(_label, _DEFINITION.findall(content)))
 
 
 def without_embedded_notes(content: str) -> str:
@@ -41,6 +43,11 @@ def without_embedded_notes(content: str) -> str:
         return found[0] if _FILE.match(content, found.end()) else ""
 
     return _NOTE.sub(link, content)
+
+
+def _label(name: str) -> str:
+    """Write a label so that those that Markdown takes for the same are the same."""
+    return " ".join(name.split()).casefold()
 
 
 def address_of(target: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blogdb.report.charts import MAIN, OTHER
 from blogdb.report.section import Column, Figure, Section, Table
@@ -10,7 +10,7 @@ from blogdb.report.shapes import Bar, bars, stacks
 from blogdb.report.words import counted, percent
 
 if TYPE_CHECKING:
-    from blogdb.report.questions import Questions
+    from blogdb.report.questions import Answer, Questions
 
 _MOST = 15
 """Authors in the picture; the table has all."""
@@ -25,17 +25,29 @@ def authors(questions: Questions) -> Section:
         questions: the database.
 
     Returns:
-        The section; without figures if no post has an author.
+        The section; empty if no post has an author, and a sentence if all have one.
     """
-    figures = [_authors(questions), _newcomers(questions)]
-    return Section("authors", "Who writes", [figure for figure in figures if figure])
-
-
-def _authors(questions: Questions) -> Figure | None:
     answer = questions.answer("authors")
+    figures: list[Figure] = []
+    sentence = ""
+    if len(answer.rows) == 1:
+        sentence = _alone(answer.rows[0])
+    elif answer.rows:
+        newcomers = _newcomers(questions)
+        figures = [_authors(answer), *([newcomers] if newcomers else [])]
+    return Section("authors", "Who writes", figures, sentence)
+
+
+def _alone(row: dict[str, Any]) -> str:
+    posts = counted(row["count_posts"], "post")
+    if row["share_posts"] == 1:
+        return f"{row['author']} wrote all posts: {posts}."
+    share = percent(row["share_posts"])
+    return f"{row['author']} wrote {posts}, {share} of all; the others name no author."
+
+
+def _authors(answer: Answer) -> Figure:
     rows = answer.rows
-    if not rows:
-        return None
     active = [row for row in rows if row["is_active"]]
     new = [row for row in active if row["is_new"]]
     first = rows[0]
@@ -43,10 +55,7 @@ def _authors(questions: Questions) -> Figure | None:
     said = [f"{first['author']} wrote most: {posts}, {share} of all."]
     # In the first year of a blog all of them are new.
     if 0 < len(active) < len(rows) or 0 < len(new) < len(active):
-        said.append(
-            f"In the last year {counted(len(active), 'author')} wrote,"
-            f" {len(new):,} of them for the first time."
-        )
+        said.append(f"In the last year {_wrote(len(active), len(new))}")
     shown = rows[:_MOST]
     has_both = len({row["is_new"] for row in shown}) > 1
     return Figure(
@@ -99,8 +108,16 @@ def _newcomers(questions: Questions) -> Figure | None:
                 parts.append(Bar(str(row["year"]), count, label, group))
     return Figure(
         "New and returning authors",
-        f"In {last['year']}, {counted(everyone, 'author')} wrote,"
-        f" {last['count_new']:,} of them for the first time.",
+        f"In {last['year']}, {_wrote(everyone, last['count_new'])}",
         (answer,),
         stacks(parts, _YEAR_COLOURS),
     )
+
+
+def _wrote(everyone: int, new: int) -> str:
+    """Say how many wrote, and how many of them had not written before."""
+    who = f"{counted(everyone, 'author')} wrote"
+    if everyone == 1:
+        return f"{who}, {'' if new else 'not '}for the first time."
+    number = {0: "none", everyone: "all"}.get(new, f"{new:,}")
+    return f"{who}, {number} of them for the first time."

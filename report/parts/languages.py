@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blogdb.report.charts import FAINT, MAIN, OTHER
 from blogdb.report.section import Column, Figure, Section, Table
@@ -35,17 +35,7 @@ def languages(questions: Questions) -> Section:
     rows = answer.rows
     if len(rows) < 2:
         return section
-    behind = max(rows, key=lambda row: row["count_missing"])
-    said = []
-    if behind["count_missing"]:
-        said.append(
-            f"{behind['language']} has {percent(behind['share_of_blog'])} of the blog"
-            f" and lacks {counted(behind['count_missing'], 'post')}"
-        )
-        if behind["missing_title"]:
-            said[-1] += f", first {quoted(behind['missing_title'])}"
-    else:
-        said.append("Every language has every post")
+    said = [_behind(rows)]
     lags = [row for row in rows if row["median_lag_days"] is not None]
     if lags:
         slow = max(lags, key=lambda row: row["median_lag_days"])
@@ -58,10 +48,13 @@ def languages(questions: Questions) -> Section:
     if outdated:
         translations = counted(outdated, "translation")
         said.append(f"{translations} {_is(outdated)} older than the original")
+    shown = (
+        f" The picture shows the first {_MOST} languages." if len(rows) > _MOST else ""
+    )
     section.figures.append(
         Figure(
             "What each language has",
-            f"{'; '.join(said)}.",
+            f"{'; '.join(said)}.{shown}",
             (answer,),
             stacks(
                 [
@@ -83,7 +76,7 @@ def languages(questions: Questions) -> Section:
                 (
                     Column("language", "Language"),
                     Column("count_posts", "Posts", "count"),
-                    Column("share_of_blog", "Share of the blog", "share"),
+                    Column("share_of_blog", "Share", "share"),
                     Column("count_originals", "Originals", "count"),
                     Column("count_translations", "Translations", "count"),
                     Column("median_lag_days", "Days behind", "decimal"),
@@ -97,6 +90,21 @@ def languages(questions: Questions) -> Section:
         )
     )
     return section
+
+
+def _behind(rows: list[dict[str, Any]]) -> str:
+    """Say which language lacks most, or how many lack as much as any."""
+    most = max(row["count_missing"] for row in rows)
+    if not most:
+        return "Every language has every post"
+    lacking = [row for row in rows if row["count_missing"] == most]
+    posts = counted(most, "post")
+    if len(lacking) > 1:
+        return f"{len(lacking):,} of {len(rows):,} languages lack {posts} each"
+    (row,) = lacking
+    share = percent(row["share_of_blog"])
+    first = f", first {quoted(row['missing_title'])}" if row["missing_title"] else ""
+    return f"{row['language']} has {share} of the blog and lacks {posts}{first}"
 
 
 def _is(count: int) -> str:

@@ -84,10 +84,11 @@ def _table(found: list[Finding]) -> Table:
         [_row(finding, shared) for finding in found],
         (
             Column("severity", "Severity", "choice"),
-            Column("rule", "Rule", "choice"),
+            # A phone shows two columns at first.
             Column("message", "Finding", "prose"),
             Column("title", "Post", url="url"),
             Column("place", "Place"),
+            Column("rule", "Rule", "choice"),
         ),
         "blogdb audit",
         is_open=True,

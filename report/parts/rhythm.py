@@ -88,10 +88,16 @@ def _columns(rows: Sequence[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         ),
         _PERIODS[-1],
     )
+    values = _by_period(rows, length)
+    most = max(value["posts"] for value in values)
     column = {
         "mark": {"type": "bar", "color": MAIN},
         "encoding": {
-            "y": {"field": "posts", "type": "quantitative", "axis": whole_numbers()},
+            "y": {
+                "field": "posts",
+                "type": "quantitative",
+                "axis": whole_numbers(most),
+            },
             "description": {"field": "label"},
         },
     }
@@ -101,7 +107,7 @@ def _columns(rows: Sequence[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         "encoding": {"y": {"field": "mean", "type": "quantitative"}},
     }
     return upright(frame, 200) | {
-        "data": {"values": _by_period(rows, length)},
+        "data": {"values": values},
         "encoding": {"x": _months_axis(rows) | {"timeUnit": _UNITS[unit]}},
         "layer": [column, line],
     }

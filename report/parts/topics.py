@@ -93,6 +93,7 @@ def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
         for row in rows
     ]
     quarters = sorted({row["quarter"] for row in rows})
+    most = max(row["count_posts"] for row in rows)
     columns = 2 if frame.is_narrow else 4
     gap, axis = (32 if frame.is_narrow else 16), 36
     return {
@@ -114,7 +115,7 @@ def _areas(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
                 "y": {
                     "field": "posts",
                     "type": "quantitative",
-                    "axis": whole_numbers() | {"tickCount": 2},
+                    "axis": whole_numbers(most, 2),
                 },
                 "description": {"field": "label"},
             },

@@ -4,7 +4,8 @@
 --   was promised.
 -- advice: Correct the part after # to that of the heading which is meant, or remove it.
 -- notes: Anchors are compared by their letters and digits. Those that programs make, as
---   for footnotes, are left alone, and so are attributes of elements (id="part").
+--   for footnotes and comments, are left alone, and so are attributes of elements
+--   (id="part").
 with
 -- It searches the bodies, which should happen once.
 dead as materialized (

@@ -8,7 +8,8 @@
 --   as pages that the blog's program makes, is left alone. If the source holds only
 --   some of the posts, links to the others seem dead; a table that lacks more than a
 --   quarter of the posts that it links to, and at least ten, is taken for such a part,
---   and links to posts are left alone.
+--   and links to posts are left alone. Where no [[name]] leads to a post, double
+--   brackets are no links.
 with
 slugs as (
     select
@@ -29,6 +30,12 @@ folders as (
     where (source ->> 'layout') is not null
 ),
 
+named as (
+    select count(*) filter (where not is_dead) as count_led
+    from internal_links
+    where link_url like 'ref:%'
+),
+
 linked as (
     select
         count(distinct target) as count_targets,
@@ -41,9 +48,11 @@ habits as (
     select
         folders.count_folders = 0
         and linked.count_missing >= greatest(10, 0.25 * linked.count_targets)
-            as is_excerpt
+            as is_excerpt,
+        named.count_led > 0 as has_names
     from folders
     cross join linked
+    cross join named
 ),
 
 dead as (
@@ -59,9 +68,12 @@ dead as (
             and regexp_replace(dead_internal_links.target, '[^0-9]', '', 'g')
             = regexp_replace(slugs.slug, '[^0-9]', '', 'g')
     where
-        dead_internal_links.resolution <> 'missing_post'
-        or not habits.is_excerpt
-        or slugs.slug is not null
+        (
+            dead_internal_links.resolution <> 'missing_post'
+            or not habits.is_excerpt
+            or slugs.slug is not null
+        )
+        and (habits.has_names or dead_internal_links.first_url not like 'ref:%')
 )
 
 select
@@ -74,6 +86,10 @@ select
     || case
         when regexp_matches(first_url, '^[(<\[]')
             then ' begins with a bracket, so it leads nowhere'
+        when regexp_matches(first_url, '^[“”„«»‘’″"'']')
+            then ' begins with a quotation mark, so it leads nowhere'
+        when likely_url like 'mailto:%'
+            then ' lacks mailto:, so it leads to a page that the site lacks'
         when resolution = 'missing_scheme'
             then ' lacks https://, so it leads to a page that the site lacks'
         when resolution = 'missing_file' then ' leads to a file that the blog lacks'

@@ -1,12 +1,12 @@
--- Names of what two posts share of one kind, what counts most first, eight at most; the
--- names themselves may have commas.
+-- Names of what two posts share of one kind, what counts most first, eight at most.
 create or replace macro shared_names(any_kind) as
-replace(
-    regexp_extract(
-        string_agg(shared.name, chr(10) order by shared.points desc, shared.name asc)
-        filter (where shared.kind = any_kind),
-        '^(?:.*\n){0,7}.*'
+nullif(
+    array_to_string(
+        list_transform(
+            list_filter(described.traits, lambda trait: trait.kind = any_kind)[1:8],
+            lambda trait: trait.name
+        ),
+        ', '
     ),
-    chr(10),
-    ', '
+    ''
 )

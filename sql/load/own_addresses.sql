@@ -3,7 +3,7 @@
 
 -- The blog's own sites. The main one is written as '', as are links without a host.
 -- A site with few of the posts is another blog's, such as one where a post appeared
--- first.
+-- first; so are all sites where most posts have no address.
 create or replace temp table own_sites as
 with
 counted as (
@@ -20,7 +20,13 @@ found as (
         site,
         count_posts
     from counted
-    where count_posts * 20 >= (select sum(others.count_posts) from counted as others)
+    cross join (
+        select
+            sum(others.count_posts) as count_addressed,
+            (select count(*) from posts) as count_all
+        from counted as others
+    )
+    where count_posts * 20 >= count_addressed and count_addressed * 2 >= count_all
     union all
     select
         site,

@@ -1,9 +1,9 @@
 -- Count the words of some posts, and add them to the index.
 --
--- Parameters: is_appended (whether the index has other posts, from earlier loads).
---
--- At most 10,000, so that the sum of the counts fits into a smallint.
-create or replace temp table new_postings as
+-- At most 10,000, so that the sum of the counts fits into a smallint. Sorted so that
+-- the postings of a term are contiguous: DuckDB finds them without reading others, and
+-- they take a fifth of the space.
+insert into search_postings by name
 select
     term_id,
     post_id,
@@ -24,27 +24,5 @@ from (
     from pieces
     inner join piece_numbers using (piece)
     group by piece_numbers.term_id, pieces.post_id
-) as counted;
-
--- Sorted so that the postings of a term are contiguous: DuckDB finds them without
--- reading others, and they take a fifth of the space.
-insert into search_postings by name
-select * from new_postings
+) as counted
 order by term_id, post_id;
-
-insert into search_documents by name
-select
-    part_posts.post_id,
-    coalesce(counts.count_terms, 0) as count_terms,
-    coalesce(counts.count_postings, 0) as count_postings,
-    $is_appended as is_appended
-from (select distinct part_texts.post_id from part_texts) as part_posts
-left join (
-    select
-        post_id,
-        sum(count_title + count_tags + count_body) as count_terms,
-        count(*) as count_postings
-    from new_postings
-    group by post_id
-) as counts using (post_id)
-order by part_posts.post_id;

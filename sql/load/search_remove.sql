@@ -1,4 +1,5 @@
--- Delete removed posts, and those to be indexed again, from the full-text index.
+-- Delete removed posts, and those to be indexed again, from the full-text index, except
+-- for their postings, which search_remove_postings.sql deletes.
 create or replace temp table outdated_documents as
 select search_documents.post_id
 from search_documents
@@ -13,9 +14,6 @@ where
     search_postings.post_id in (
         select outdated_documents.post_id from outdated_documents
     );
-
-delete from search_postings
-where post_id in (select outdated_documents.post_id from outdated_documents);
 
 delete from search_documents
 where post_id in (select outdated_documents.post_id from outdated_documents);

@@ -25,6 +25,7 @@ cited as (
         last_cited_on,
         citation_rank
     from most_cited_posts
+    where is_original
 )
 
 select

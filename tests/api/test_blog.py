@@ -127,16 +127,19 @@ def test_other_libraries_get_the_same_rows(blog: Blog) -> None:
         assert answer.polars().rows() == expected
 
 
-@pytest.mark.parametrize("name", ["pyarrow", "pandas", "polars"])
+@pytest.mark.parametrize(
+    ("extra", "package"),
+    [("arrow", "pyarrow"), ("pandas", "pandas"), ("polars", "pyarrow")],
+)
 def test_what_is_not_installed_is_named(
-    blog: Blog, name: str, monkeypatch: pytest.MonkeyPatch
+    blog: Blog, extra: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a library, one line says how to install it."""
+    """Without a library, one line says which extra brings it."""
     answer = blog.query("select 1")
-    monkeypatch.setitem(sys.modules, name, None)
-    make = answer.arrow if name == "pyarrow" else getattr(answer, name)
-    with pytest.raises(blogdb.SystemFailureError, match=rf"pip install {name}$"):
-        make()
+    monkeypatch.setitem(sys.modules, package, None)
+    command = rf"pip install 'blogdb\[{extra}\]'$"
+    with pytest.raises(blogdb.SystemFailureError, match=command):
+        getattr(answer, extra)()
 
 
 def test_notebooks_show_a_table(blog: Blog) -> None:

@@ -104,14 +104,34 @@ def test_what_tells_least_is_left_out_first() -> None:
     assert names(columns(load_id=["1", "2"], seconds=["3", "4"]), 9) == ["load_id"]
 
 
+def test_what_tells_nothing_shortens_no_text() -> None:
+    """The number of what is named is shown only where each text is whole."""
+    found = columns(tag_id=["1", "2"], tag=["a" * 50, "b"])
+    assert names(found, 55) == ["tag"]
+    assert names(found, 56) == ["tag_id", "tag"]
+
+
 def test_repeated_values_are_left_out_first() -> None:
     """A column that is the end of another tells nothing new."""
     found = columns(
-        target=["hf:model:a/b", "hf:model:c/d"],
-        name=["a/b", "c/d"],
+        source=["hf:model:a/b", "hf:model:c/d"],
+        model=["a/b", "c/d"],
         count_posts=["1", "2"],
     )
-    assert names(found, 22) == ["target", "count_posts"]
+    assert names(found, 22) == ["source", "count_posts"]
+
+
+def test_names_are_shown_before_what_they_name() -> None:
+    """Of a target its name is shown, of a link its part, of a load its time."""
+    found = columns(
+        target=["hf:model:a/b", "hf:model:c/d"],
+        name=["a/b", "c/d"],
+        link_url=["https://x.org/a#how", "https://x.org/c#why"],
+        anchor=["how", "why"],
+        load_id=["1", "2"],
+        loaded_at=["2024-01-02", "2024-01-03"],
+    )
+    assert names(found, 25) == ["name", "anchor", "loaded_at"]
 
 
 def test_what_is_to_be_done_stays() -> None:
@@ -122,6 +142,30 @@ def test_what_is_to_be_done_stays() -> None:
         message=["the title is missing from this", "the tags are not a list of names"],
     )
     assert names(found, 40)[-1] == "message"
+
+
+def test_where_to_mend_stays() -> None:
+    """The post and the line are shown before what is said of them."""
+    found = columns(
+        problem=["skips a level", "repeats"],
+        heading=["Installing it on a server", "Questions and answers"],
+        title=["How we moved to a new server", "What we learned in May"],
+        line=["120", "7"],
+    )
+    assert names(found, 34) == ["title", "line"]
+
+
+def test_a_post_that_nothing_names_has_its_number() -> None:
+    """Which post a row is about is shown before what the row says of it."""
+    found = columns(kind=["paper"], text=["a paper"], target=["x"], post_id=["1"])
+    assert names(found, 8) == ["post_id"]
+
+
+def test_what_is_to_be_copied_is_not_cut() -> None:
+    """The line for a file of aliases is shown whole, whatever is left out for it."""
+    line = '"a-rather-long-tag" = "a-rather-long-tag-too"'
+    found = columns(alias=["a-rather-long-tag"], aliases_line=[line])
+    assert allotted(found, 60) == {1: len(line)}
 
 
 @pytest.mark.parametrize(

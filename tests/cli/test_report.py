@@ -47,10 +47,11 @@ def test_a_report_is_written_and_opened(
         (["--tag", "guid"], 9, "no post has the tag guid; did you mean guide? "),
         (["--author", "Adda"], 9, "no post has the author Adda; did you mean Ada? "),
         (["--language", "fr"], 9, "no post has the language fr; to narrow less, "),
-        (["--since", "2024"], 2, "'2024' does not match the format '%Y-%m-%d'"),
+        (["--since", "2024"], 2, "'2024' is not a day such as 2024-01-31"),
         (["--since", "2024-02-01", "--until", "2024-01-01"], 2, "--since is after"),
+        (["--out", "report.pdf"], 2, "is .html, and not .pdf; name another file"),
         (["--css", "picture.css"], 2, "picture.css is not UTF-8"),
-        (["--out", "blog.duckdb"], 2, "leads to the database"),
+        (["--out", "link.html"], 2, "leads to the database"),
         (["--out", "nowhere/report.html"], 8, "nowhere: no such file or directory"),
     ],
 )
@@ -59,6 +60,7 @@ def test_a_slip_is_told_as_one(
 ) -> None:
     """A wrong option says what is wrong and what may be meant; nothing is written."""
     (blog.parent / "picture.css").write_bytes(b"\xff\xd8")
+    (blog.parent / "link.html").symlink_to(blog)
     before = blog.read_bytes()
     done = run_here("report", *options)
     assert (done.returncode, done.stdout) == (code, "")

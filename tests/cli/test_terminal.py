@@ -129,9 +129,10 @@ def test_no_color(terminal: Terminal) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_views_wrap(terminal: Terminal) -> None:
-    """The list of views breaks long questions into lines rather than cut them."""
-    seen = terminal("views", columns=50)
+@pytest.mark.parametrize("arguments", [["views"], ["describe", "related_posts"]])
+def test_listings_wrap(terminal: Terminal, arguments: list[str]) -> None:
+    """What is said of views is broken into lines between words rather than cut."""
+    seen = terminal(*arguments, columns=50)
     text = STYLES.sub("", seen.screen)
     assert max(len(line) for line in text.splitlines()[:-1]) <= 50
     assert "…" not in text

@@ -14,6 +14,9 @@ from blogdb.db.errors import SystemFailureError
 
 from ..conftest import REPOSITORY
 
+EXTRAS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"][
+    "optional-dependencies"
+].keys()
 CALLS = re.compile(r'extras\.(?:require|missing)\(\s*"([a-z-]+)"')
 
 
@@ -47,12 +50,20 @@ def test_it_is_named_as_it_can_be_installed(
 
 def test_what_is_named_is_an_extra() -> None:
     """Every extra that the program names is one of pyproject.toml's."""
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
-    known = project["project"]["optional-dependencies"].keys()
     named = {
         extra
         for folder in (REPOSITORY / "src/blogdb").iterdir()
         for path in folder.rglob("*.py")
         for extra in CALLS.findall(path.read_text("utf-8"))
     }
-    assert {"audit", "excel", "report", "watch"} <= named <= known
+    assert {"audit", "excel", "report", "watch"} <= named <= EXTRAS
+
+
+def test_every_extra_is_in_the_readme() -> None:
+    """Who reads how to install blogdb reads of all extras."""
+    (told,) = re.findall(
+        r"There are extras:(.+?)\n\n",
+        (REPOSITORY / "README.md").read_text("utf-8"),
+        re.DOTALL,
+    )
+    assert set(re.findall(r"`([a-z]+)`", told)) >= EXTRAS

@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from blogdb.db import engine
+from blogdb.sql import catalog
 from tests.conftest import REPOSITORY, Run
 
 TEXT = (REPOSITORY / "README.md").read_text("utf-8")
@@ -65,6 +66,22 @@ def test_questions_for_dashboards_have_answers(
         for statement in statements:
             assert connection.execute(statement).fetchall(), statement
     assert statements[0].count("\n") == 3
+
+
+def test_questions_of_editors_have_views() -> None:
+    """Each of the twenty questions in docs/questions.md names views and columns."""
+    text = (REPOSITORY / "docs" / "questions.md").read_text("utf-8")
+    questions = re.findall(r"^\| (?:[A-Z].+\?) \| (.+) \|$", text, re.MULTILINE)
+    assert len(questions) == 20
+    offered = {entry.name: entry.columns for entry in catalog.offered()}
+    for answer in questions:
+        shown = re.findall(r"`blogdb show (\w+)(.*?)`", answer)
+        assert shown, answer
+        for view, options in shown:
+            named = re.findall(r"--(?:columns|sort|only) -?([\w,]+)", options)
+            for name in ",".join(named).split(",") if named else ():
+                assert name in offered[view], answer
+            assert view in offered, answer
 
 
 def test_shown_answers_of_bodies_are_real(

@@ -201,3 +201,73 @@ def test_changes_of_a_later_load(made_up: Path, tmp_path: Path) -> None:
         ("removed", "Undated"),
         ("changed", "Beta, anew"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (1.0, "Ada wrote all posts: 9 posts."),
+        (0.9, "Ada wrote 9 posts, 90% of all; the others name no author."),
+    ],
+)
+def test_a_blog_of_one_author_has_no_chart_of_authors(
+    share: float, expected: str
+) -> None:
+    """Where there is nobody to compare with, a sentence says who writes."""
+    row = {"author": "Ada", "count_posts": 9, "share_posts": share}
+    section = authors(Questions(lambda _: [row]))
+    assert not section.figures
+    assert section.sentence == expected
+
+
+@pytest.mark.parametrize(
+    ("new", "returning", "expected"),
+    [
+        (2, 0, "2 authors wrote, all of them for the first time."),
+        (0, 3, "3 authors wrote, none of them for the first time."),
+        (1, 0, "1 author wrote, for the first time."),
+        (0, 1, "1 author wrote, not for the first time."),
+    ],
+)
+def test_newcomers_are_told_in_words(new: int, returning: int, expected: str) -> None:
+    """All, none and one author are no numbers in a sentence."""
+    years = [
+        {"year": 2023, "count_new": 1, "count_returning": 0},
+        {"year": 2024, "count_new": new, "count_returning": returning},
+    ]
+    everyone = [
+        {
+            "author": name,
+            "count_posts": 1,
+            "share_posts": 0.5,
+            "is_new": False,
+            "is_active": False,
+        }
+        for name in ("Ada", "Bob")
+    ]
+
+    def ask(statement: str) -> list[dict[str, object]]:
+        return years if "author_years" in statement else everyone
+
+    told = said(authors(Questions(ask)))["New and returning authors"]
+    assert told == f"In 2024, {expected}"
+
+
+def test_languages_that_lack_as_much_are_counted() -> None:
+    """Of many languages that are as far behind, none is singled out."""
+    counts = {
+        "count_posts": 9,
+        "count_originals": 0,
+        "count_translations": 9,
+        "median_lag_days": None,
+        "count_outdated": 0,
+        "count_missing": 1,
+        "missing_title": "Hello",
+        "share_of_blog": 0.9,
+    }
+    rows = [{"language": f"x{number}"} | counts for number in range(20)]
+    rows.append({"language": "en"} | counts | {"count_missing": 0})
+    told = said(languages(Questions(lambda _: rows)))["What each language has"]
+    assert told == (
+        "20 of 21 languages lack 1 post each. The picture shows the first 12 languages."
+    )

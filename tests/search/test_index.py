@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blogdb.db import engine
@@ -112,6 +112,7 @@ def expected_postings(blog: Blog) -> set[Posting]:
 @given(
     st.lists(BLOGS, min_size=1, max_size=rounds(3, 5)), st.sampled_from([1, 40, 10**9])
 )
+@example([{1: Post("", [], "")}, {1: Post("", [], "the Whale")}], 1)
 def test_refreshes_leave_what_a_first_load_makes(
     migrated_template: Path, blogs: list[Blog], part: int
 ) -> None:
@@ -120,6 +121,7 @@ def test_refreshes_leave_what_a_first_load_makes(
     with opened(migrated_template) as connection, pytest.MonkeyPatch.context() as patch:
         patch.setattr(texts, "_FILE", part // 10)
         patch.setattr(texts, "_PART", part)
+        patch.setattr(search, "MOST_SEARCHED", part)
         for blog in blogs:
             refresh(connection, before, blog)
             before = blog
@@ -206,6 +208,8 @@ def test_sorted_anew_when_much_was_appended(
 ) -> None:
     """Postings of a few posts are appended; when there are many, all are sorted."""
     monkeypatch.setattr(search, "MOST_SORTED", most_sorted)
+    monkeypatch.setattr(search, "MOST_SEARCHED", 40)
+    told: list[tuple[str, float | None]] = []
     blog = {number: Post(f"the post-{number}", [], "a b") for number in range(20)}
     appended = "select count(*) from search_documents where is_appended"
     with opened(migrated_template) as connection:
@@ -220,10 +224,17 @@ def test_sorted_anew_when_much_was_appended(
             assert counts == [(number + 1,)]
             assert not is_sorted(connection)
         changed = blog | {n: Post("the b", [], "a") for n in range(5, 9)}
-        refresh(connection, blog, changed)
+        refresh(connection, blog, changed, lambda *each: told.append(each))
         assert is_sorted(connection)
         assert connection.execute(appended).fetchall() == [(0,)]
         assert postings(connection) == expected_postings(changed)
+    work = ["removing from the index", "indexing", "sorting the index"]
+    assert list(dict.fromkeys(name for name, _ in told)) == work
+    for name in work:
+        shares = [share for each, share in told if each == name and share is not None]
+        assert shares == sorted(set(shares))
+        assert shares[0] > 0
+        assert shares[-1] <= 1
 
 
 def test_tag_renamed_by_an_alias(tmp_path: Path) -> None:

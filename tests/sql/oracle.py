@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import (
     made_up_posts,
+    oracle_authors,
     oracle_bodies,
     oracle_facts,
     oracle_languages,
@@ -22,12 +23,13 @@ from . import (
     oracle_readership,
     oracle_related,
     oracle_search,
+    oracle_series,
 )
 from .edit_distance import edit_distance
 from .made_up import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -382,10 +384,8 @@ def _joined(names: list[str]) -> str | None:
     return ", ".join(names) or None
 
 
-def posts_overview(blog: Blog) -> Iterable[Row]:
-    """One row per post."""
-    words = {each["post_id"]: each["count_words"] for each in blog.facts["post_texts"]}
-    groups = Counter(post.translation_group for post in blog.posts)
+def post_counts(blog: Blog) -> Iterable[Row]:
+    """One row per post whose body was parsed."""
     links = defaultdict(list)
     for link in blog.facts["post_links"]:
         if not link["in_code"]:
@@ -401,23 +401,36 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
     citing = Counter(cited for _, cited in {(group[a], b) for a, b in citations})
     images = Counter(image["post_id"] for image in blog.facts["images"])
     blocks = Counter(block["post_id"] for block in blog.facts["code_blocks"])
-    for post in blog.posts:
-        number, on = post.post_id, post.published_on
-        iso = on.isocalendar() if on else None
+    for text in blog.facts["post_texts"]:
+        number = text["post_id"]
         dead = [
             link
             for link in links[number]
             if (link["resolution"] or "").startswith("missing")
         ]
-        counts = {
+        yield {
+            "text_word_count": text["count_words"],
             "count_links": len(links[number]),
             "count_dead_links": len(dead),
             "count_cited_posts": cited[number],
             "count_citing_posts": citing[number],
             "count_images": images[number],
             "count_code_blocks": blocks[number],
+            "post_id": number,
         }
+
+
+def posts_overview(blog: Blog) -> Iterable[Row]:
+    """One row per post."""
+    groups = Counter(post.translation_group for post in blog.posts)
+    counts = {row["post_id"]: row for row in post_counts(blog)}
+    unknown = dict.fromkeys(next(iter(counts.values())))
+    for post in blog.posts:
+        number, on = post.post_id, post.published_on
+        iso = on.isocalendar() if on else None
+        words = counts.get(number, {}).get("text_word_count", post.word_count)
         yield {
+            **counts.get(number, unknown),
             **oracle_facts.of_post(post),
             "path": post.slug,
             "translation_group": post.translation_group,
@@ -436,13 +449,11 @@ def posts_overview(blog: Blog) -> Iterable[Row]:
             "weekday_number": iso and iso.weekday,
             "weekday_name": on and WEEKDAYS[on.weekday()],
             "word_count": post.word_count,
-            "text_word_count": words.get(number),
-            "reading_minutes": -(-words.get(number, post.word_count) // 238),
+            "reading_minutes": -(-words // 238),
             "url": post.url,
             "is_dated": on is not None,
             "is_tagged": bool(post.tags),
             "is_coauthored": len(post.authors) > 1,
-            **(counts if number in words else dict.fromkeys(counts)),
         }
 
 
@@ -659,53 +670,95 @@ def _is_prefix(short: str, name: str, names: Iterable[str]) -> bool:
     )
 
 
-def _reason(one: str, two: str, counts: dict[str, int]) -> str | None:
-    (a, shorter), (b, longer) = sorted(
-        ((_letters(name), name) for name in (one, two)), key=lambda item: len(item[0])
-    )
-    if a and a == b:
-        return "spelling"
-    plurals = {a + "s", a + "es"} | ({a[:-1] + "ies"} if a.endswith("y") else set())
-    if len(a) >= 3 and b in plurals:
-        return "plural"
-    if one != two and (_is_acronym(a, longer) or _is_acronym(b, shorter)):
-        return "acronym"
+REASONS = ["spelling", "plural", "acronym", "edit distance", "prefix"]
+
+
+def _is_misspelt(one: str, two: str) -> bool:
+    """Whether two tags differ in a character or two."""
+    a, b = sorted((_letters(one), _letters(two)), key=len)
     allowed = 2 if len(a) >= 8 else 1 if len(a) >= 5 else 0
     digits = [re.sub(r"[^0-9]", "", name) for name in (one, two)]
-    if (
-        allowed
+    return (
+        allowed > 0
         and a[0] == b[0]
         and not b.startswith(a)
         and digits[0] == digits[1]
         and edit_distance(a, b) <= allowed
-    ):
-        return "edit distance"
+    )
+
+
+def _reasons(one: str, two: str, counts: dict[str, int]) -> Iterator[str]:
+    """Give the reasons why two tags look alike, the best first."""
+    (a, shorter), (b, longer) = sorted(
+        ((_letters(name), name) for name in (one, two)), key=lambda item: len(item[0])
+    )
+    if a and a == b:
+        yield "spelling"
+    plurals = {a + "s", a + "es"} | ({a[:-1] + "ies"} if a.endswith("y") else set())
+    if len(a) >= 3 and b in plurals:
+        yield "plural"
+    if _is_acronym(a, longer) or _is_acronym(b, shorter):
+        yield "acronym"
+    if _is_misspelt(one, two):
+        yield "edit distance"
     if counts[longer] > counts[shorter] and _is_prefix(a, longer, counts):
-        return "prefix"
-    return None
+        yield "prefix"
+
+
+def tag_spellings(blog: Blog) -> Iterable[Row]:
+    """One row per tag."""
+    for tag, posts in blog.by_tag.items():
+        yield {
+            "tag": tag,
+            "letters": _letters(tag),
+            "digits": re.sub(r"[^0-9]", "", tag),
+            "initials": "".join(word[0] for word in _words(tag)),
+            "count_posts": len(posts),
+            "tag_id": blog.tag_ids[tag],
+        }
+
+
+def _pair(blog: Blog, one: str, two: str) -> Row:
+    first, second = sorted((blog.tag_ids[one], blog.tag_ids[two]))
+    return {"tag_id": first, "other_tag_id": second}
+
+
+def misspelt_tags(blog: Blog) -> Iterable[Row]:
+    """One row per pair of tags that differ in a character or two."""
+    for one, two in combinations(blog.by_tag, 2):
+        if _is_misspelt(one, two):
+            yield _pair(blog, one, two)
+
+
+def similar_tags(blog: Blog) -> Iterable[Row]:
+    """One row per pair of tags that look alike, and reason."""
+    counts = {tag: len(posts) for tag, posts in blog.by_tag.items()}
+    for one, two in combinations(blog.by_tag, 2):
+        for reason in _reasons(one, two, counts):
+            rank = REASONS.index(reason) + 1
+            yield {"reason_rank": rank, **_pair(blog, one, two)}
 
 
 def tag_variants(blog: Blog) -> Iterable[Row]:
     """One row per tag that looks like a more used one."""
-    reasons = ["spelling", "plural", "acronym", "edit distance", "prefix"]
     counts = {tag: len(posts) for tag, posts in blog.by_tag.items()}
     for alias, count in counts.items():
         candidates = [
-            (reasons.index(reason), edit_distance(alias, name), -counts[name], name)
+            (REASONS.index(reason), edit_distance(alias, name), -counts[name], name)
             for name in counts
             if (-counts[name], name) < (-count, alias)
-            and (reason := _reason(alias, name, counts))
+            and (reason := next(_reasons(alias, name, counts), None))
         ]
         if candidates:
             reason, distance, _, name = min(candidates)
             quoted = [json.dumps(text, ensure_ascii=False) for text in (alias, name)]
             both = sum(name in post.tags for post in blog.by_tag[alias])
-            if both and reasons[reason] == "prefix":
+            if both and REASONS[reason] == "prefix":
                 continue
             yield {
                 "alias": alias,
                 "name": name,
-                "reason": reasons[reason],
+                "reason": REASONS[reason],
                 "edit_distance": distance,
                 "count_alias_posts": count,
                 "count_name_posts": counts[name],
@@ -824,6 +877,14 @@ def post_revisions(blog: Blog) -> Iterable[Row]:
             }
 
 
+def tags_of_revisions(blog: Blog) -> Iterable[Row]:
+    """One row per version of a post and tag."""
+    for each in post_revisions(blog):
+        if each["is_original"] is not False:
+            for tag in each["tag_names"].split(", ") if each["tag_names"] else ():
+                yield each | {"tag": tag}
+
+
 def tag_renames(blog: Blog) -> Iterable[Row]:
     """One row per load and pair of tags that a post swapped in it."""
     # Of what is gone it is not known whether it was a translation.
@@ -896,6 +957,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
     {
         answer.__name__: answer
         for answer in (
+            post_counts,
             posts_overview,
             posts_per_month,
             posts_per_weekday,
@@ -906,15 +968,20 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
             tag_usage,
             tag_trends,
             tag_pairs,
+            tag_spellings,
+            misspelt_tags,
+            similar_tags,
             tag_variants,
             untagged_posts,
             load_history,
             latest_changes,
             post_revisions,
+            tags_of_revisions,
             tag_renames,
             open_problems,
         )
     }
+    | oracle_authors.ANSWERS
     | oracle_bodies.ANSWERS
     | oracle_facts.ANSWERS
     | oracle_languages.ANSWERS
@@ -922,4 +989,5 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = (
     | oracle_readership.ANSWERS
     | oracle_related.ANSWERS
     | oracle_search.ANSWERS
+    | oracle_series.ANSWERS
 )

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+_MARKS = "([<“”„«»‘’″\"'"  # noqa: RUF001 - those that people type
+"""What no address begins with."""
+
+
 def _posts(blog: Blog) -> dict[int, Post]:
     return {post.post_id: post for post in blog.posts}
 
@@ -129,7 +133,9 @@ def dead_external_links(blog: Blog) -> Iterable[Row]:
 
 
 def _letters(anchor: str) -> str:
-    return "".join(filter(str.isalnum, anchor.lower()))
+    # Taken apart, an accent is a character of its own, which is not alphanumeric.
+    apart = unicodedata.normalize("NFD", anchor.lower())
+    return unicodedata.normalize("NFC", "".join(filter(str.isalnum, apart)))
 
 
 def _things(blog: Blog) -> Iterable[Row]:
@@ -331,9 +337,36 @@ def _ends(slug: str) -> tuple[str, str]:
     return core[:3], core[-3:]
 
 
+def _nearest(blog: Blog, target: str) -> tuple[str | None, float | None]:
+    """Find the slug most like a missing one, and how like it is."""
+    near = [
+        (-_similarity(target, slug), slug)
+        for slug in {post.slug for post in blog.posts}
+        if any(map(eq, _ends(target), _ends(slug))) and _similarity(target, slug) >= 0.8
+    ]
+    similarity, slug = min(near, default=(None, None))
+    return slug, similarity and -similarity
+
+
+def nearest_slugs(blog: Blog) -> Iterable[Row]:
+    """One row per missing slug that a post's slug is like."""
+    missing = {
+        link["target"]
+        for link in internal_links(blog)
+        if link["is_dead"] and link["resolution"] == "missing_post"
+    }
+    for target in missing:
+        slug, similarity = _nearest(blog, target)
+        if slug is not None:
+            yield {
+                "target": target,
+                "nearest_slug": slug,
+                "nearest_similarity": similarity,
+            }
+
+
 def dead_internal_links(blog: Blog) -> Iterable[Row]:
     """One row per post and missing thing that it links to."""
-    slugs = sorted({post.slug for post in blog.posts})
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for link in internal_links(blog):
         if link["is_dead"]:
@@ -341,20 +374,15 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
             groups[tuple(link[name] for name in key)].append(link)
     for (post_id, resolution, target, language), links in groups.items():
         links.sort(key=lambda link: link["position"])
-        near = [
-            (-_similarity(target, slug), slug)
-            for slug in slugs
-            if resolution == "missing_post"
-            and any(map(eq, _ends(target), _ends(slug)))
-            and _similarity(target, slug) >= 0.8
-        ]
-        similarity, slug = min(near, default=(None, None))
+        slug, similarity = None, None
+        if resolution == "missing_post":
+            slug, similarity = _nearest(blog, target)
         first = links[0]["link_url"]
         likely = None
         if re.fullmatch(r"[^@/]+@[^@/]+\.[a-z]{2,}", target):
             likely = f"mailto:{target}"
-        elif first[:1] in "([<" and first.lstrip("([<").startswith("http"):
-            likely = re.split(r"[\s()<>\[\]]", first.lstrip("([<"))[0]
+        elif first[:1] in _MARKS and first.lstrip(_MARKS).startswith("http"):
+            likely = re.split(rf"[\s()>\]{re.escape(_MARKS)}]", first.lstrip(_MARKS))[0]
         elif resolution == "missing_scheme" and re.match("[A-Za-z0-9]", target):
             likely = f"https://{first}"
         elif resolution != "missing_file" and re.fullmatch(
@@ -374,7 +402,7 @@ def dead_internal_links(blog: Blog) -> Iterable[Row]:
             ),
             "first_url": first,
             "nearest_slug": slug,
-            "nearest_similarity": similarity and -similarity,
+            "nearest_similarity": similarity,
             "likely_url": None if slug else likely,
         }
 
@@ -539,6 +567,7 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
         link_domains,
         most_cited_posts,
         orphan_posts,
+        nearest_slugs,
         dead_internal_links,
         dead_anchors,
         dead_external_links,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from . import oracle_related
 from .oracle_bodies import _days, _months_earlier, post_citations
-from .oracle_series import post_series
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -207,7 +206,7 @@ def heading_problems(blog: Blog) -> Iterable[Row]:
     }
     by_post: dict[int, list[Row]] = defaultdict(list)
     for row in sorted(blog.facts["headings"], key=lambda row: row["position"]):
-        if row["post_id"] in whole:
+        if row["post_id"] in whole and "\\begin{" not in row["text"]:
             by_post[row["post_id"]].append(row)
     for post_id, headings in by_post.items():
         found = [
@@ -342,215 +341,6 @@ def new_words(blog: Blog) -> Iterable[Row]:
             yield row | {"word_rank": rank}
 
 
-def _plain_words(text: str) -> str:
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn"
-    ).lower()
-    return " ".join(
-        "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in bare).split()
-    )
-
-
-PARTICLES = {"da", "de", "del", "den", "der", "van", "von", "la", "le"}
-POSITIONS = ("head", "board", "engineer", "director", "team")
-
-
-def _is_full_name(part: str) -> bool:
-    if all("\u4e00" <= c <= "\u9fff" for c in part):
-        return True
-    *first, last = part.split(" ")
-    return (
-        bool(first)
-        and all(word[0].isupper() or word in PARTICLES for word in first)
-        and all(word[0].isupper() for word in (first[0], last))
-        and all(
-            c.isalpha() or c in ".'\u2019-" for word in [*first, last] for c in word
-        )
-    )
-
-
-def author_name_parts(blog: Blog) -> Iterable[Row]:
-    """One row per author and person in the name."""
-    used = {name: len(posts) for name, posts in blog.by_author.items()}
-    by_words: dict[str, list[str]] = defaultdict(list)
-    for name in used:
-        by_words[_plain_words(name)].append(name)
-    alone = {
-        words: min(names, key=lambda name: (-used[name], name))
-        for words, names in by_words.items()
-    }
-    for author in used:
-        bare = re.sub(r" *\(.*?\)", "", author)
-        bare = re.sub(r",? on behalf of .*", "", bare).strip()
-        pieces = re.split(r",(?: and)? | and | & ", bare)
-        parts = [piece.strip() for piece in pieces if _plain_words(piece)]
-        known = [
-            found if (found := alone.get(_plain_words(part))) != author else None
-            for part in parts
-        ]
-        are_handles = all(" " not in _plain_words(part) for part in parts)
-        has_and = "," not in author or re.search(" and | & ", author)
-        people = [
-            other is not None
-            or (
-                _is_full_name(part)
-                and not any(word in part.lower().split() for word in POSITIONS)
-            )
-            or bool(" " not in part and has_and and any(known))
-            or (are_handles and len(parts) > 2)
-            for part, other in zip(parts, known, strict=True)
-        ]
-        if not parts:
-            continue
-        last = max((n for n, is_one in enumerate(people) if is_one), default=None)
-        for place, (part, other) in enumerate(zip(parts, known, strict=True)):
-            if place > (last or 0):
-                continue
-            yield {
-                "author": author,
-                "person": bare if last is None else part,
-                "words": _plain_words(bare if last is None else part),
-                "other_author": other,
-                "count_other_posts": other and used[other],
-                "has_addition": bare != author
-                or (last is not None and last < len(parts) - 1),
-                "place": bare.index(part) + 1,
-                "author_id": blog.author_ids[author],
-            }
-
-
-def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
-
-
-def _alike(one: Row, two: Row, first_names: dict[str, set[str]]) -> int | None:
-    """Tell why two names may be one person's: the rank of the reason."""
-    words, others = one["words"].split(), two["words"].split()
-    a, b = "".join(words), "".join(others)
-    are_same = words == others
-    has_addition = one["has_addition"] or two["has_addition"]
-    are_both_full = len(words) > 1 < len(others)
-    digits = [re.sub("[^0-9]", "", text) for text in (a, b)]
-    holds = {
-        2: are_same and has_addition,
-        3: a == b and (len(words) > 1) == (len(others) > 1),
-        4: sorted(words) == sorted(others) and not are_same,
-        5: are_both_full and _is_without_some(words, others),
-        6: _is_short(words, others, first_names)
-        or _is_short(others, words, first_names),
-        7: digits[0] == digits[1] and _differ_in_one_letter(a, b),
-    }
-    return next((rank for rank, is_so in holds.items() if is_so), None)
-
-
-def _is_without_some(words: list[str], others: list[str]) -> bool:
-    """Tell whether initials, a middle name or a Jr. make the difference."""
-    ends = {"jr", "sr", "ii", "iii", "iv"}
-    last, other_last = (
-        each[-2] if each[-1] in ends and len(each) > 2 else each[-1]
-        for each in (words, others)
-    )
-    is_initial = words[0][0] == others[0][0] and 1 in (len(words[0]), len(others[0]))
-    return (
-        last == other_last
-        and len(last) > 1
-        and (words[0] == others[0] or is_initial)
-        and 2 in (len(words), len(others))
-    )
-
-
-def _is_short(
-    short: list[str], long: list[str], first_names: dict[str, set[str]]
-) -> bool:
-    if len(short) > 1 or len(short[0]) < 4 or len(long) < 2:
-        return False
-    first, last = long[0], long[-1]
-    forms = {first[0] + last, first + last[0], last + first[0], last + first}
-    if len(first_names[first]) == 1:
-        forms.add(first)
-    return short[0] in forms | {"".join(long)}
-
-
-def _differ_in_one_letter(one: str, two: str) -> bool:
-    def without_one(text: str) -> set[str]:
-        if len(text) < 6:
-            return set()
-        return {text[:n] + text[n + 1 :] for n in range(len(text))}
-
-    def also_whole(text: str) -> set[str]:
-        return without_one(text) | ({text} if len(text) >= 5 else set())
-
-    return bool(also_whole(one) & also_whole(two))
-
-
-REASONS = {
-    2: "addition",
-    3: "spelling",
-    4: "word order",
-    5: "initials",
-    6: "short name",
-    7: "one letter",
-}
-
-
-def author_variants(blog: Blog) -> Iterable[Row]:
-    """One row per name that holds several people, or looks like another."""
-    used = {name: len(posts) for name, posts in blog.by_author.items()}
-    people: dict[str, list[Row]] = defaultdict(list)
-    for row in author_name_parts(blog):
-        people[row["author"]].append(row)
-    for author, rows in people.items():
-        if len(rows) > 1:
-            rows.sort(key=lambda row: row["place"])
-            names = [row["other_author"] or row["person"] for row in rows]
-            line = ", ".join(map(_quoted, names))
-            yield {
-                "alias": author,
-                "names": ", ".join(names),
-                "reason": "several people",
-                "count_alias_posts": used[author],
-                "count_name_posts": max(row["count_other_posts"] or 0 for row in rows),
-                "aliases_line": f"{_quoted(author)} = [{line}]",
-                "author_id": blog.author_ids[author],
-            }
-    single = [rows[0] for rows in people.values() if len(rows) == 1]
-    first_names: dict[str, set[str]] = defaultdict(set)
-    for row in single:
-        if " " in row["words"] and not row["has_addition"]:
-            first_names[row["words"].split()[0]].add(row["words"])
-
-    def worth(row: Row) -> tuple[Any, ...]:
-        words = row["words"].split()
-        is_chinese = any("\u4e00" <= c <= "\u9fff" for c in row["words"])
-        return (
-            len(words) == 1 and not is_chinese,
-            row["has_addition"] or "," in row["author"],
-            any(len(word) == 1 and word.isalpha() for word in words),
-            -used[row["author"]],
-            row["author"],
-        )
-
-    for row in single:
-        better = [
-            (reason, worth(other), other)
-            for other in single
-            if worth(other) < worth(row)
-            and (reason := _alike(row, other, first_names)) is not None
-        ]
-        if better:
-            reason, _, other = min(better, key=lambda each: each[:2])
-            name = other["person"] if reason == 2 else other["author"]
-            yield {
-                "alias": row["author"],
-                "names": name,
-                "reason": REASONS[reason],
-                "count_alias_posts": used[row["author"]],
-                "count_name_posts": used[other["author"]],
-                "aliases_line": f"{_quoted(row['author'])} = {_quoted(name)}",
-                "author_id": row["author_id"],
-            }
-
-
 ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
     answer.__name__: answer
     for answer in (
@@ -561,8 +351,5 @@ ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
         heading_problems,
         metadata_completeness,
         new_words,
-        author_name_parts,
-        author_variants,
-        post_series,
     )
 }

@@ -13,7 +13,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .oracle import Blog, Post
 
@@ -24,17 +24,36 @@ WAYS = [
     "prefix",
 ]
 MARKS = {"part", "teil", "partie", "episode", "issue", "day", "week", "vol"}
+ROMAN = [
+    tens + ones
+    for tens in ("", "x")
+    for ones in ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+]
+CHINESE = [
+    *"一二三四五六七八九十",
+    *(f"十{one}" for one in "一二三四五六七八九"),
+    "二十",
+    *(f"二十{one}" for one in "一二三四五六七八九"),
+    "三十",
+]
 NUMERALS = {
     name: number
     for names in (
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"],
+        ["eins", "zwei", "drei", "vier", "fünf"],
+        ["un", "deux", "trois", "quatre", "cinq"],
+        ["uno", "dos", "tres", "cuatro", "cinco"],
+        ["uno", "due", "tre", "quattro", "cinque"],
+        ["um", "dois", "três", "quatro"],
         ["上", "中", "下"],
-        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"],
+        ROMAN,
+        CHINESE,
     )
     for number, name in enumerate(names, start=1)
 }
-Reading = tuple[str, str, int | None]
+Reading = tuple[str, str, str]
+"""A way, a series' name, and a number as it is written."""
+
 Series = dict[tuple[int, str, str], list[tuple["Post", str, int | None]]]
 
 
@@ -52,43 +71,83 @@ def _front_matter(post: Post) -> Iterator[Reading]:
     if isinstance(series, dict):
         series, order = series["name"], series["part"]
     if series:
-        yield "front matter", series, None if order is None else int(order)
+        yield "front matter", series, "" if order is None else str(order)
 
 
-def _readings(post: Post) -> Iterator[Reading]:
-    """Read a title in every way: the way, a name and a number."""
-    yield from _front_matter(post)
+def _title_readings(post: Post) -> Iterator[Reading]:
+    """Read a title in every way."""
     title = post.title
     for found in re.finditer(r"(\w+)\s(\w+)(?![\w.])", title):
         number = _number(found[2])
         if found[1].lower() in MARKS and number is not None and len(found[2]) < 6:
-            yield "part", title[: found.start()].rstrip(" ,.:–—-([|"), number
+            yield "part", title[: found.start()].rstrip(" ,.:–—-([|"), found[2]
             break
     if found := re.fullmatch(r"(.*?)\s*第([0-9]+)\D?", title):
-        yield "part", found[1], int(found[2])
+        yield "part", found[1], found[2]
     if found := re.match(r"(.*?)（([0-9]+|[上中下一二三四五六七八九十])）", title):
-        yield "part", found[1], _number(found[2])
+        yield "part", found[1], found[2]
     if found := re.search(r"(?:#|№)([0-9]{1,4})(?![\w.])", title):
         before = title[: found.start()].strip()
-        yield "number", re.split(r"[:!?—]\s*|[.–-]\s+", before)[-1], int(found[1])
-    if (found := re.fullmatch(r"(.*?)\s*\((\w{1,5})\)", title)) and (
-        number := _number(found[2])
+        yield "number", re.split(r"[:!?—]\s*|[.–-]\s+", before)[-1], found[1]
+    if (found := re.fullmatch(r"(.*?)\s*\((\w{1,5})\)", title)) and _number(found[2]):
+        yield "number", found[1], found[2]
+    if (found := re.fullmatch(r"(.*\w) ([0-9]{1,2}|[IVX]+)", title)) and _number(
+        found[2]
     ):
-        yield "number", found[1], number
-    if (found := re.fullmatch(r"(.*\w) ([0-9]{1,2}|[IVX]+)", title)) and (
-        number := _number(found[2])
-    ):
-        yield "number at the end", found[1], number
+        yield "number at the end", found[1], found[2]
     if found := re.search(r"[vV]?[0-9]+(?:\.[0-9]+)+[\w.+-]*", title):
-        yield "version", title.replace(found[0], "…", 1), None
+        yield "version", title.replace(found[0], "…", 1), ""
     if found := re.search(r"(?<![0-9-])(?:19|20)[0-9]{2}(?![0-9])", title):
         before = title[: found.start()]
         month = before.split()[-1:]
         if month and month[0] in calendar.month_name:
             before = before[: before.rindex(month[0])]
-        yield "date", f"{before}…{title[found.end() :]}", None
+        yield "date", f"{before}…{title[found.end() :]}", ""
     if found := re.match(r"(.+?)(?:: | [|–—-]+\s|—)", title):
-        yield "prefix", found[1], None
+        yield "prefix", found[1], ""
+
+
+def _readings(post: Post) -> Iterator[Reading]:
+    yield from _front_matter(post)
+    yield from _title_readings(post)
+
+
+def number_words(_: Blog) -> Iterable[Row]:
+    """One row per word or numeral."""
+    for word, number in NUMERALS.items():
+        yield {"word": word, "number": number}
+
+
+def title_readings(blog: Blog) -> Iterable[Row]:
+    """One row per post and reading of its title."""
+    for post in blog.posts:
+        for way, series, written in set(_title_readings(post)):
+            yield {
+                "way": WAYS.index(way) + 1,
+                "series": series.strip(),
+                "number_word": written.lower(),
+                "post_id": post.post_id,
+            }
+
+
+def series_candidates(blog: Blog) -> Iterable[Row]:
+    """One row per post and reading of its front matter or title."""
+    written = {
+        (post.post_id, WAYS.index(way), name.strip()): number
+        for post in blog.posts
+        for way, name, number in _readings(post)
+    }
+    for (way_rank, language, key), readings in _all_readings(blog).items():
+        for post, name, number in readings:
+            yield {
+                "way": way_rank + 1,
+                "series": name,
+                "series_key": key,
+                "number_word": written.get((post.post_id, way_rank, name), "1").lower(),
+                "part_number": number,
+                "language": language,
+                "post_id": post.post_id,
+            }
 
 
 def _key(name: str) -> str:
@@ -118,10 +177,10 @@ def _all_readings(blog: Blog) -> Series:
     titles: dict[tuple[str, str], list[Post]] = defaultdict(list)
     for post in blog.posts:
         titles[post.language, _key(post.title)].append(post)
-        for way, name, number in _readings(post):
+        for way, name, written in _readings(post):
             if any(c.isalpha() for c in name):
                 key = WAYS.index(way), post.language, _key(name)
-                series[key].append((post, name.strip(), number))
+                series[key].append((post, name.strip(), _number(written)))
     for (way_rank, language, key), readings in series.items():
         numbers = [number for *_, number in readings if number is not None]
         if 1 <= way_rank <= 3 and min(numbers, default=0) > 1:
@@ -176,3 +235,9 @@ def _order(reading: tuple[Post, str, int | None]) -> tuple[Any, ...]:
         post.published_on or dt.date.min,
         post.post_id,
     )
+
+
+ANSWERS: dict[str, Callable[[Blog], Iterable[Row]]] = {
+    answer.__name__: answer
+    for answer in (number_words, title_readings, series_candidates, post_series)
+}

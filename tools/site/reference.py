@@ -88,8 +88,9 @@ def _command(name: str, command: click.Command) -> str:
     usage = f"```text\n{name} {' '.join(command.collect_usage_pieces(context))}\n```"
     records = [
         found
-        for found in (param.get_help_record(context) for param in command.params)
-        if found
+        for param in command.params
+        # The text above says what arguments are.
+        if isinstance(param, click.Option) and (found := param.get_help_record(context))
     ]
     said: list[str] = []
     if isinstance(command, Command):

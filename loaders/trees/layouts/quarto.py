@@ -30,12 +30,15 @@ _METADATA = ("_metadata.yml", "_metadata.yaml")
 
 
 def _places(configuration: Configuration) -> Iterator[Place]:
-    """Yield the documents in folders of posts; folders above say fields, too."""
+    """Yield the documents in folders of posts; folders above say fields, too.
+
+    Quarto leaves out files and folders whose names begin with an underscore.
+    """
     folder = configuration.folder
     found = [
         Place(path, path, fields=_fields(configuration, path.parent))
         for path in without_made(folder.ending(*RUN, *MARKDOWN))
-        if is_post(path)
+        if is_post(path) and not any(part.startswith("_") for part in path.parts)
     ]
     yield from wanted(found, in_containers)
 

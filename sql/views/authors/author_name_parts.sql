@@ -29,56 +29,6 @@ author_totals as (
     group by post_authors.author_id
 ),
 
-bare as (
-    select
-        author_id,
-        name,
-        trim(
-            regexp_replace(
-                regexp_replace(name, '\s*[(（\[][^()（）\[\]]*[)）\]]', '', 'g'),
-                '(?i),? on behalf of .*$| [–—-] .*$',
-                ''
-            )
-        ) as bare_name
-    from authors
-),
-
-lists as (
-    select
-        author_id,
-        bare_name,
-        unnest(
-            string_split(
-                regexp_replace(
-                    bare_name,
-                    '(?i)\s*[,;|、，；]\s*(?:(?:and|und|et|y|och|og|en|и|та)\s+)?'
-                    || '|\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|и|та|&|/|\+|和|与)\s+',
-                    chr(10),
-                    'g'
-                ),
-                chr(10)
-            )
-        ) as part
-    from bare
-),
-
-folded_parts as (
-    select
-        author_id,
-        trim(part) as part,
-        position(part in bare_name) as place,
-        plain_words(part) as words
-    from lists
-),
-
-parts as (
-    select *
-    from folded_parts
-    where words <> ''
-    qualify
-        row_number() over (partition by author_id, words order by place asc) = 1
-),
-
 -- Names as they are, of which each of the same words has the most used.
 whole_names as (
     select
@@ -97,14 +47,16 @@ whole_names as (
 judged as (
     select
         parts.author_id,
-        parts.part,
+        parts.author,
+        parts.bare_name,
+        parts.listed_name,
         parts.place,
         parts.words,
         whole_names.name as other_author,
         whole_names.count_posts as count_other_posts,
         -- As a full name is written: capitals, but for words such as van.
         regexp_matches(
-            parts.part,
+            parts.listed_name,
             '^(?:\p{Lu}[\p{L}\p{M}.''’-]*'
             || '(?: (?:\p{Lu}[\p{L}\p{M}.''’-]*|d[aeiou]|d[aeo]s|de[lnr]|della|v[ao]n|'
             || 'zu|l[ae]|[ae]l|bin|ibn|y|t[eo][nr]|a[fv]))* '
@@ -117,16 +69,15 @@ judged as (
             || 'editor|scientist|researcher|designer|professor|lead|team|board)'
         ) as is_full,
         not contains(parts.words, ' ') as is_one_word,
-        not contains(authors.name, ',')
-        or regexp_matches(authors.name, '(?i)\s(?:and|und|et|y|och|og|en|&|и)\s')
+        not contains(parts.author, ',')
+        or regexp_matches(parts.author, '(?i)\s(?:and|und|et|y|och|og|en|&|и)\s')
             as has_and,
         count(*) over (partition by parts.author_id) as count_parts,
         count(whole_names.name) over (partition by parts.author_id) as count_known,
         bool_and(not contains(parts.words, ' '))
             over (partition by parts.author_id)
             as are_all_one_word
-    from parts
-    inner join authors on parts.author_id = authors.author_id
+    from listed_names as parts
     left join whole_names
         on
             parts.words = whole_names.words
@@ -157,23 +108,20 @@ counted as (
 
 final as (
     select
-        bare.name as author,
-        case when counted.count_people = 0 then bare.bare_name else counted.part end
-            as person,
+        author,
+        case when count_people = 0 then bare_name else listed_name end as person,
         case
-            when counted.count_people = 0 then plain_words(bare.bare_name)
-            else counted.words
+            when count_people = 0 then plain_words(bare_name)
+            else words
         end as words,
-        counted.other_author,
-        cast(counted.count_other_posts as integer) as count_other_posts,
-        bare.bare_name <> bare.name
-        or coalesce(counted.last_place < counted.greatest_place, false)
+        other_author,
+        cast(count_other_posts as integer) as count_other_posts,
+        bare_name <> author or coalesce(last_place < greatest_place, false)
             as has_addition,
-        cast(counted.place as integer) as place,
-        counted.author_id
+        place,
+        author_id
     from counted
-    inner join bare on counted.author_id = bare.author_id
-    where counted.place <= coalesce(counted.last_place, counted.least_place)
+    where place <= coalesce(last_place, least_place)
 )
 
 select * from final

@@ -8,7 +8,8 @@
 -- notes: A heading may be one level below the one before it, or on any level above. The
 --   first of a post may have any level. Two headings repeat each other if they have one
 --   text, one level and stand below the same heading; letters' case and signs do not
---   tell texts apart. Posts whose line breaks are lost are left out.
+--   tell texts apart. Posts whose line breaks are lost are left out, and formulas of
+--   several lines (\begin{…}), which a line of = makes headings to Markdown alone.
 -- columns:
 --   problem: skips a level, or repeats
 --   heading: text of the heading
@@ -54,7 +55,9 @@ walked as (
             over earlier as before_level_6
     from headings
     inner join post_texts on headings.post_id = post_texts.post_id
-    where not post_texts.is_flattened
+    where
+        not post_texts.is_flattened
+        and not contains(headings.text, '\begin{')
     window
         earlier as (
             partition by headings.post_id
@@ -65,14 +68,8 @@ walked as (
 
 placed as (
     select
-        post_id,
-        position,
-        level,
-        text,
-        line,
+        *,
         plain_letters(text) as letters,
-        previous_position,
-        previous_level,
         case level
             when 2 then before_level_2
             when 3 then before_level_3

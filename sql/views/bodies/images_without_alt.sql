@@ -1,4 +1,4 @@
--- question: Which images have no alternative text?
+-- question: Which images have no alternative text, for those who cannot see them?
 -- grain: one row per image without alternative text
 -- key: post_id, position
 -- time: published_on

@@ -102,12 +102,7 @@ shares as (
 
 scores as (
     select
-        shares.language,
-        shares.year,
-        shares.count_posts,
-        shares.count_earlier_posts,
-        shares.share_of_year,
-        shares.share_of_earlier,
+        shares.*,
         search_terms.term as word,
         round(
             shares.guess - shares.earlier_guess

@@ -1,5 +1,5 @@
--- question: Which posts are translated, how long after the original, and is the
---   translation still true to it?
+-- question: Which posts are translated, how long after the original, and which
+--   translations are out of date?
 -- grain: one row per post that translates another
 -- key: post_id
 -- time: published_on

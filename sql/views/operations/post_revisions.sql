@@ -56,25 +56,6 @@ chained as (
     from post_changes
 ),
 
-author_lists as (
-    select
-        post_authors.post_id,
-        string_agg(authors.name, ', ' order by post_authors.position asc)
-            as author_names
-    from post_authors
-    inner join authors on post_authors.author_id = authors.author_id
-    group by post_authors.post_id
-),
-
-tag_lists as (
-    select
-        post_tags.post_id,
-        string_agg(tags.name, ', ' order by post_tags.position asc) as tag_names
-    from post_tags
-    inner join tags on post_tags.tag_id = tags.tag_id
-    group by post_tags.post_id
-),
-
 revisions as (
     select
         post_id,
@@ -107,16 +88,15 @@ revisions as (
         posts.title,
         posts.published_on,
         posts.url,
-        author_lists.author_names,
-        tag_lists.tag_names,
+        post_facts.author_names,
+        post_facts.tag_names,
         posts.word_count,
         true as is_current,
         chained.ended_load_id,
         chained.ended_by
     from chained
     inner join posts on chained.post_id = posts.post_id
-    left join author_lists on chained.post_id = author_lists.post_id
-    left join tag_lists on chained.post_id = tag_lists.post_id
+    inner join post_facts on chained.post_id = post_facts.post_id
     where chained.change <> 'removed' and chained.ended_load_id is null
 ),
 

@@ -25,18 +25,8 @@
 --   load_id: the load
 create or replace view tag_renames as
 with
--- No tag has a space in its name, so that ", " parts them.
 state_tags as (
-    select
-        post_id,
-        load_id,
-        change,
-        ended_load_id,
-        ended_by,
-        unnest(string_split(tag_names, ', ')) as tag
-    from post_revisions
-    -- Of what is gone it is not known whether it was a translation.
-    where coalesce(is_original, true)
+    select * from tags_of_revisions
 ),
 
 old_tags as (
@@ -127,44 +117,32 @@ totals as (
     from steps
 ),
 
-measured as (
+final as (
     select
-        swaps.load_id,
         swaps.old_tag,
         swaps.new_tag,
+        cast(
+            rank() over (
+                partition by swaps.load_id
+                order by
+                    totals.count_after = 0 desc,
+                    swaps.count_posts desc,
+                    (swaps.count_posts + swaps.count_posts_with_both)
+                    / totals.count_before desc
+            ) as integer
+        ) as rename_rank,
         cast(swaps.count_posts as integer) as count_posts,
         cast(swaps.count_posts_with_both as integer) as count_posts_with_both,
         cast(totals.count_before as integer) as count_old_posts,
         (swaps.count_posts + swaps.count_posts_with_both)
         / totals.count_before as share_posts,
-        totals.count_after = 0 as is_old_gone
+        totals.count_after = 0 as is_old_gone,
+        loads.started_at as loaded_at,
+        swaps.load_id
     from swaps
     inner join totals
         on swaps.load_id = totals.load_id and swaps.old_tag = totals.tag
-),
-
-final as (
-    select
-        measured.old_tag,
-        measured.new_tag,
-        cast(
-            rank() over (
-                partition by measured.load_id
-                order by
-                    measured.is_old_gone desc,
-                    measured.count_posts desc,
-                    measured.share_posts desc
-            ) as integer
-        ) as rename_rank,
-        measured.count_posts,
-        measured.count_posts_with_both,
-        measured.count_old_posts,
-        measured.share_posts,
-        measured.is_old_gone,
-        loads.started_at as loaded_at,
-        measured.load_id
-    from measured
-    inner join loads on measured.load_id = loads.load_id
+    inner join loads on swaps.load_id = loads.load_id
 )
 
 select * from final

@@ -66,63 +66,6 @@ groups as (
     having count(*) > 1
 ),
 
-links as (
-    select
-        post_id,
-        count(*) as count_links,
-        count(*) filter (where starts_with(resolution, 'missing_')) as count_dead_links
-    from post_links
-    where not in_code
-    group by post_id
-),
-
--- Links to the post itself or to a translation of it are no citations.
-citations as (
-    select
-        post_links.post_id,
-        post_links.target_post_id as cited_post_id,
-        posts.translation_group,
-        cited_posts.translation_group as cited_group
-    from post_links
-    inner join posts on post_links.post_id = posts.post_id
-    inner join posts as cited_posts on post_links.target_post_id = cited_posts.post_id
-    where
-        not post_links.in_code
-        and posts.translation_group <> cited_posts.translation_group
-),
-
-cited as (
-    select
-        post_id,
-        count(distinct cited_group) as count_cited_posts
-    from citations
-    group by post_id
-),
-
-citing as (
-    select
-        cited_post_id,
-        count(distinct translation_group) as count_citing_posts
-    from citations
-    group by cited_post_id
-),
-
-pictures as (
-    select
-        post_id,
-        count(*) as count_images
-    from images
-    group by post_id
-),
-
-blocks as (
-    select
-        post_id,
-        count(*) as count_code_blocks
-    from code_blocks
-    group by post_id
-),
-
 final as (
     select
         post_facts.title,
@@ -130,34 +73,17 @@ final as (
         post_facts.author_names,
         post_facts.tag_names,
         posts.word_count,
-        post_texts.count_words as text_word_count,
+        post_counts.text_word_count,
         cast(
-            ceil(coalesce(post_texts.count_words, posts.word_count) / 238) as integer
+            ceil(coalesce(post_counts.text_word_count, posts.word_count) / 238)
+            as integer
         ) as reading_minutes,
-        case
-            when post_texts.post_id is not null
-                then cast(coalesce(links.count_links, 0) as integer)
-        end as count_links,
-        case
-            when post_texts.post_id is not null
-                then cast(coalesce(links.count_dead_links, 0) as integer)
-        end as count_dead_links,
-        case
-            when post_texts.post_id is not null
-                then cast(coalesce(cited.count_cited_posts, 0) as integer)
-        end as count_cited_posts,
-        case
-            when post_texts.post_id is not null
-                then cast(coalesce(citing.count_citing_posts, 0) as integer)
-        end as count_citing_posts,
-        case
-            when post_texts.post_id is not null
-                then cast(coalesce(pictures.count_images, 0) as integer)
-        end as count_images,
-        case
-            when post_texts.post_id is not null
-                then cast(coalesce(blocks.count_code_blocks, 0) as integer)
-        end as count_code_blocks,
+        post_counts.count_links,
+        post_counts.count_dead_links,
+        post_counts.count_cited_posts,
+        post_counts.count_citing_posts,
+        post_counts.count_images,
+        post_counts.count_code_blocks,
         post_facts.count_authors,
         post_facts.count_tags,
         cast(coalesce(groups.count_posts - 1, 0) as integer) as count_translations,
@@ -192,12 +118,7 @@ final as (
     inner join post_facts on posts.post_id = post_facts.post_id
     left join loads on posts.load_id = loads.load_id
     left join groups on posts.translation_group = groups.translation_group
-    left join post_texts on posts.post_id = post_texts.post_id
-    left join links on posts.post_id = links.post_id
-    left join cited on posts.post_id = cited.post_id
-    left join citing on posts.post_id = citing.cited_post_id
-    left join pictures on posts.post_id = pictures.post_id
-    left join blocks on posts.post_id = blocks.post_id
+    left join post_counts on posts.post_id = post_counts.post_id
 )
 
 select * from final

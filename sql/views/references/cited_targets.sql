@@ -58,6 +58,23 @@ totals as (
     group by kind, target
 ),
 
+-- There are few counts to rank, however many targets there are.
+ranks as (
+    select
+        kind,
+        count_posts,
+        1 + coalesce(
+            sum(count(*)) over (
+                partition by kind
+                order by count_posts desc
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as citation_rank
+    from totals
+    group by kind, count_posts
+),
+
 texts as (
     select
         kind,
@@ -88,12 +105,7 @@ final as (
     select
         totals.kind,
         regexp_replace(totals.target, '^(?:hf:)?[^:]*:', '') as name,
-        cast(
-            rank() over (
-                partition by totals.kind
-                order by totals.count_posts desc
-            ) as integer
-        ) as citation_rank,
+        cast(ranks.citation_rank as integer) as citation_rank,
         cast(totals.count_posts as integer) as count_posts,
         cast(totals.count_links as integer) as count_links,
         totals.first_cited_on,
@@ -105,6 +117,8 @@ final as (
         totals.target,
         posts.post_id as first_post_id
     from totals
+    inner join ranks
+        on totals.kind = ranks.kind and totals.count_posts = ranks.count_posts
     inner join posts on totals.first_post_id = posts.post_id
     left join most_frequent_texts
         on

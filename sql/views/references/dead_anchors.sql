@@ -4,12 +4,12 @@
 -- time: published_on
 -- work: author
 -- advice: Correct the part after # to the nearest heading, or remove it.
--- notes: Anchors are compared by their letters and digits, percent-encoded or not,
---   since programs differ in the rest; of a heading with a picture, such as an emoji,
---   they need only begin or end with its own. What stands in the body as an attribute
---   of some element, as in id="part" or {#part}, is no part that it lacks. Left out are
---   anchors that programs make, as for footnotes, and posts of which the headings are
---   not known.
+-- notes: Anchors are compared by their letters and digits, percent-encoded or not and
+--   without accents, since programs differ in the rest; of a heading with a picture,
+--   such as an emoji, they need only begin or end with its own. What stands in the body
+--   as an attribute of some element, as in id="part" or {#part}, is no part that it
+--   lacks. Left out are anchors that programs make, as for footnotes and comments, and
+--   posts of which the headings are not known.
 -- columns:
 --   title: title of the post that links
 --   published_on: calendar day of its publication; null if unknown
@@ -36,22 +36,29 @@ links as (
         text,
         url,
         anchor,
-        regexp_replace(lower(percent_decoded(anchor)), '[^\p{L}\p{N}]', '', 'g')
-            as letters,
+        regexp_replace(
+            lower(strip_accents(percent_decoded(anchor))), '[^\p{L}\p{N}]', '', 'g'
+        ) as letters,
         target_post_id
     from post_links
     where
         target_post_id is not null
         and anchor is not null
         and not in_code
-        -- Of text that browsers look for, of footnotes, and of the top of a page.
-        and not regexp_matches(anchor, '(?i)^(?::~:|!|/|fn|top$)|[:=]')
+        -- Of text that browsers look for, of footnotes, of the top of a page, of
+        -- comments, and of where WordPress cuts a post.
+        and not regexp_matches(
+            anchor,
+            '(?i)^(?::~:|!|/|fn|top$|comments?(?:$|[-_]?\d)|respond$'
+            || '|(?:disqus_|comments?[-_])thread|more-\d)|[:=]'
+        )
 ),
 
 anchors as (
     select distinct
         post_id,
-        regexp_replace(lower(anchor), '[^\p{L}\p{N}]', '', 'g') as letters
+        regexp_replace(lower(strip_accents(anchor)), '[^\p{L}\p{N}]', '', 'g')
+            as letters
     from headings
     where anchor is not null
 ),
@@ -60,7 +67,8 @@ anchors as (
 with_symbols as (
     select distinct
         post_id,
-        regexp_replace(lower(anchor), '[^\p{L}\p{N}]', '', 'g') as letters
+        regexp_replace(lower(strip_accents(anchor)), '[^\p{L}\p{N}]', '', 'g')
+            as letters
     from headings
     where
         regexp_matches(text, '\p{So}')
@@ -82,13 +90,8 @@ without_heading as (
     where anchors.post_id is null and with_symbols.post_id is null
 ),
 
--- Joined, DuckDB would fetch the bodies one by one, each of which costs as much as
--- decompressing thousands in a row.
-cited as (
-    select list(distinct target_post_id) as post_ids
-    from without_heading
-),
-
+-- (A join would fetch the bodies one by one, each of which costs as much as
+-- decompressing thousands in a row.)
 cited_posts as (
     select
         posts.post_id,
@@ -96,8 +99,8 @@ cited_posts as (
         posts.slug,
         coalesce(posts.content, '') as content
     from posts
-    cross join cited
-    where list_contains(cited.post_ids, posts.post_id)
+    where
+        posts.post_id in (select without_heading.target_post_id from without_heading)
 ),
 
 final as (

@@ -1,4 +1,4 @@
--- question: Which links to elsewhere lead to what is gone, has moved or is not safe?
+-- question: Which links to other sites are broken, have moved or are not safe?
 -- grain: one row per link whose address answered so when it was last asked
 -- key: post_id, position
 -- time: published_on

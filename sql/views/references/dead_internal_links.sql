@@ -9,9 +9,10 @@
 --   lacks. The similarity of two slugs is 1 - (characters to insert, delete or replace)
 --   / (characters of the longer one), ignoring case. The nearest slug is shown if its
 --   similarity is at least 0.8. Only slugs that begin or end with the same three
---   characters are compared, ignoring digits and "-", "_" and "/" at both ends. A
---   nearest slug with similarity 1 exists in another language, in another case, or
---   under another address.
+--   characters are compared, ignoring digits and "-", "_" and "/" at both ends; where
+--   more than 300 do, those with a longer beginning or end in common. A nearest slug
+--   with similarity 1 exists in another language, in another case, or under another
+--   address.
 -- columns:
 --   title: title of the post
 --   published_on: calendar day of publication; null if unknown
@@ -28,8 +29,8 @@
 --     similar ones the alphabetically first; null if none is similar enough
 --   nearest_similarity: similarity of the nearest slug, 0.8 to 1; null if there is none
 --   likely_url: the probable URL if the target looks like a host name or an e-mail
---     address, so that https:// or mailto: was forgotten, or if brackets stand before
---     it; otherwise null
+--     address, so that https:// or mailto: was forgotten, or if brackets or quotation
+--     marks stand before it; otherwise null
 --   language: language of the post
 --   is_original: whether the post is no translation of another
 --   slug: slug of the post
@@ -55,116 +56,6 @@ totals as (
     group by post_id, resolution, target, target_language
 ),
 
-targets as (
-    select
-        target,
-        lower(target) as letters,
-        trim(lower(target), '0123456789-_/') as core,
-        -- DuckDB 1.2 has null for a list without values.
-        coalesce(
-            array_to_string(
-                list_sort(
-                    list_distinct(regexp_extract_all(lower(target), '[^\x00-\x7f]'))
-                ),
-                ''
-            ),
-            ''
-        ) as not_ascii
-    from totals
-    where resolution = 'missing_post'
-    group by target
-),
-
-slugs as (
-    select
-        slug,
-        lower(slug) as letters,
-        trim(lower(slug), '0123456789-_/') as core,
-        coalesce(
-            array_to_string(
-                list_sort(
-                    list_distinct(regexp_extract_all(lower(slug), '[^\x00-\x7f]'))
-                ),
-                ''
-            ),
-            ''
-        ) as not_ascii
-    from posts
-    group by slug
-),
-
--- Comparing all with all would take a minute; those with a common end are few.
-pairs as (
-    select
-        targets.target,
-        targets.letters,
-        slugs.slug,
-        slugs.letters as slug_letters,
-        targets.not_ascii
-        || translate(slugs.not_ascii, targets.not_ascii, '') as not_ascii
-    from targets
-    inner join slugs on left(targets.core, 3) = left(slugs.core, 3)
-    union
-    select
-        targets.target,
-        targets.letters,
-        slugs.slug,
-        slugs.letters as slug_letters,
-        targets.not_ascii
-        || translate(slugs.not_ascii, targets.not_ascii, '') as not_ascii
-    from targets
-    inner join slugs on right(targets.core, 3) = right(slugs.core, 3)
-),
-
--- The ASCII characters that neither has. levenshtein() counts characters from DuckDB
--- 2.0.1 on, and bytes before: so it gets ASCII only, where these are the same. (Where
--- two slugs have more other characters than there are free ones, the last are left
--- out.)
-spelt as (
-    select
-        target,
-        slug,
-        letters,
-        slug_letters,
-        not_ascii,
-        case
-            when not_ascii = '' then ''
-            else translate(
-                'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-                || '!"#$%&()*+,./:;<=>?@[\]^`{|}~',
-                letters || slug_letters,
-                ''
-            )
-        end as free
-    from pairs
-    where
-        abs(length(letters) - length(slug_letters))
-        <= 0.2 * greatest(length(letters), length(slug_letters))
-),
-
-similarities as (
-    select
-        target,
-        slug,
-        1 - levenshtein(
-            translate(letters, not_ascii, free),
-            translate(slug_letters, not_ascii, free)
-        )
-        / greatest(length(letters), length(slug_letters)) as similarity
-    from spelt
-),
-
-nearest as (
-    select
-        target,
-        slug,
-        similarity
-    from similarities
-    where similarity >= 0.8
-    qualify
-        row_number() over (partition by target order by similarity desc, slug asc) = 1
-),
-
 final as (
     select
         posts.title,
@@ -175,14 +66,17 @@ final as (
         cast(totals.count_links as integer) as count_links,
         totals.first_text,
         totals.first_url,
-        nearest.slug as nearest_slug,
-        nearest.similarity as nearest_similarity,
+        nearest_slugs.nearest_slug,
+        nearest_slugs.nearest_similarity,
         case
-            when nearest.slug is not null then null
+            when nearest_slugs.nearest_slug is not null then null
             when regexp_matches(totals.target, '^[^@/]+@[^@/]+\.[a-z]{2,}$')
                 then 'mailto:' || totals.target
-            when regexp_matches(totals.first_url, '^[(<\[]+https?://')
-                then regexp_extract(totals.first_url, 'https?://[^\s()<>\[\]]+')
+            when regexp_matches(totals.first_url, '^[(<\[“”„«»‘’″"'']+https?://')
+                then
+                    regexp_extract(
+                        totals.first_url, 'https?://[^\s()<>\[\]“”„«»‘’″"'']+'
+                    )
             when
                 totals.resolution = 'missing_scheme'
                 and regexp_matches(totals.target, '^[A-Za-z0-9]')
@@ -201,8 +95,10 @@ final as (
         posts.post_id
     from totals
     inner join posts on totals.post_id = posts.post_id
-    left join nearest
-        on totals.target = nearest.target and totals.resolution = 'missing_post'
+    left join nearest_slugs
+        on
+            totals.target = nearest_slugs.target
+            and totals.resolution = 'missing_post'
 )
 
 select * from final

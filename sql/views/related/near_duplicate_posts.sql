@@ -33,225 +33,98 @@
 --   duplicate_post_id: the later post
 create or replace view near_duplicate_posts as
 with
-all_posts as (
+candidates as materialized (
+    select * from likely_duplicates(posts)
+),
+
+words as (
     select
         post_id,
-        language,
-        slug,
-        title,
-        published_on,
-        translation_group,
-        row_number() over (order by published_on nulls last, post_id) as place
+        text_words(content) as words
     from posts
+    where
+        post_id in (
+            select candidates.post_id from candidates
+            where not candidates.is_identical
+            union
+            select candidates.duplicate_post_id from candidates
+            where not candidates.is_identical
+        )
 ),
 
--- Kana and ideographs one by one; else letters and digits, or letters without case.
-texts as (
+sets as materialized (
     select
         post_id,
-        regexp_extract_all(
-            lower(content),
-            '[\x{3040}-\x{30ff}\x{3400}-\x{9fff}]|[\p{Ll}\p{N}]+|[\p{Lm}\p{Lo}\p{M}]+'
-        ) as words
-    from posts
+        list_distinct(word_runs(words)) as runs,
+        array_length(list_distinct(word_runs(words))) as count_runs
+    from words
 ),
 
--- A run of three words as a number of 63 bits. DuckDB's hash is not the same in all
--- versions, so it lives no longer than the query.
-shingled_texts as (
-    select
-        post_id,
-        md5(array_to_string(words, ' ')) as digest,
-        list_transform(
-            generate_series(1, greatest(array_length(words) - 2, 1)),
-            lambda i: cast(hash(words[i], words[i + 1], words[i + 2]) >> 1 as bigint)
-        ) as shingles
-    from texts
-    where array_length(words) > 0
-),
-
-grouped_texts as (
-    select
-        shingled_texts.post_id,
-        all_posts.place,
-        first_value(shingled_texts.post_id)
-            over (partition by shingled_texts.digest order by all_posts.place)
-            as first_post_id
-    from shingled_texts
-    inner join all_posts on shingled_texts.post_id = all_posts.post_id
-),
-
-shingles as (
-    select
-        shingled_texts.post_id,
-        grouped_texts.place,
-        unnest(shingled_texts.shingles) as shingle
-    from shingled_texts
-    inner join grouped_texts
-        on
-            shingled_texts.post_id = grouped_texts.post_id
-            and shingled_texts.post_id = grouped_texts.first_post_id
-),
-
--- One permutation hashing: each run of words belongs to one of 20 bands, and in it to
--- one of four bins, by its two highest bits. The least of a bin stands for it, and an
--- empty bin takes that of the nearest one: this is what the exclusive or does. A band
--- in which a short text has nothing is no band of it.
-signatures as (
-    select
-        post_id,
-        place,
-        shingle % 20 as band,
-        min(shingle) as least_1,
-        min(xor(shingle, 2305843009213693952)) as least_2,
-        min(xor(shingle, 4611686018427387904)) as least_3,
-        min(xor(shingle, 6917529027641081856)) as least_4
-    from shingles
-    group by post_id, place, shingle % 20
-),
-
-buckets as (
-    select
-        post_id,
-        place,
-        hash(band, least_1, least_2, least_3, least_4) as bucket
-    from signatures
-),
-
-placed_entries as (
-    select
-        post_id,
-        place,
-        bucket,
-        row_number() over (partition by bucket order by place) as bucket_place,
-        count(*) over (partition by bucket) as bucket_size
-    from buckets
-),
-
-shared_entries as (
-    select
-        post_id,
-        place,
-        bucket,
-        bucket_place,
-        bucket_place >> 5 as shelf
-    from placed_entries
-    where bucket_size > 1
-),
-
--- The 32 before it stand on the same shelf of 32 or on the one before.
-steps as (
-    select unnest(generate_series(0, 1)) as step
-),
-
-probes as (
-    select
-        shared_entries.post_id,
-        shared_entries.bucket,
-        shared_entries.bucket_place,
-        shared_entries.shelf - steps.step as shelf
-    from shared_entries
-    cross join steps
-),
-
-candidates as (
-    select
-        shared_entries.post_id,
-        probes.post_id as duplicate_post_id
-    from probes
-    inner join shared_entries
-        on
-            probes.bucket = shared_entries.bucket
-            and probes.shelf = shared_entries.shelf
-            and probes.bucket_place > shared_entries.bucket_place
-            and probes.bucket_place - 32 <= shared_entries.bucket_place
-    group by shared_entries.post_id, shared_entries.place, probes.post_id
-    qualify
-        row_number() over (
-            partition by probes.post_id
-            order by count(*) desc, shared_entries.place desc
-        ) <= 32
-),
-
-candidate_posts as (
-    select post_id from candidates
-    union
-    select duplicate_post_id as post_id from candidates
-),
-
-sets as (
-    select
-        shingled_texts.post_id,
-        list_distinct(shingled_texts.shingles) as shingles,
-        array_length(list_distinct(shingled_texts.shingles)) as count_shingles
-    from shingled_texts
-    inner join candidate_posts on shingled_texts.post_id = candidate_posts.post_id
-),
-
-comparable_candidates as (
+comparable as (
     select
         candidates.post_id,
         candidates.duplicate_post_id,
-        sets.shingles,
-        sets.count_shingles + others.count_shingles as count_both
+        sets.runs,
+        sets.count_runs + others.count_runs as count_both
     from candidates
     inner join sets on candidates.post_id = sets.post_id
     inner join sets as others on candidates.duplicate_post_id = others.post_id
     where
-        least(sets.count_shingles, others.count_shingles) * 10
-        >= greatest(sets.count_shingles, others.count_shingles) * 7
+        not candidates.is_identical
+        and least(sets.count_runs, others.count_runs) * 10
+        >= greatest(sets.count_runs, others.count_runs) * 7
 ),
 
 -- A join of rows is five times as fast as the intersection of two lists.
-earlier_shingles as (
+earlier_runs as (
     select
         post_id,
         duplicate_post_id,
         count_both,
-        unnest(shingles) as shingle
-    from comparable_candidates
+        unnest(runs) as run
+    from comparable
 ),
 
-later_shingles as (
+later_runs as (
     select
         post_id,
-        unnest(shingles) as shingle
+        unnest(runs) as run
     from sets
 ),
 
 compared as (
     select
-        earlier_shingles.post_id,
-        earlier_shingles.duplicate_post_id,
-        earlier_shingles.count_both,
-        count(*) as count_shared
-    from earlier_shingles
-    inner join later_shingles
+        earlier_runs.post_id,
+        earlier_runs.duplicate_post_id,
+        count(*) / (earlier_runs.count_both - count(*)) as similarity
+    from earlier_runs
+    inner join later_runs
         on
-            earlier_shingles.duplicate_post_id = later_shingles.post_id
-            and earlier_shingles.shingle = later_shingles.shingle
+            earlier_runs.duplicate_post_id = later_runs.post_id
+            and earlier_runs.run = later_runs.run
     group by
-        earlier_shingles.post_id,
-        earlier_shingles.duplicate_post_id,
-        earlier_shingles.count_both
+        earlier_runs.post_id,
+        earlier_runs.duplicate_post_id,
+        earlier_runs.count_both
+    -- In whole numbers, so that exactly 0.7 is enough.
+    having count(*) * 10 >= (earlier_runs.count_both - count(*)) * 7
 ),
 
 pairs as (
     select
-        first_post_id as post_id,
-        post_id as duplicate_post_id,
-        cast(1 as double) as similarity,
-        true as is_identical
-    from grouped_texts
-    where post_id <> first_post_id
+        post_id,
+        duplicate_post_id,
+        1.0 as similarity,
+        is_identical
+    from candidates
+    where is_identical
     union all
     select
         post_id,
         duplicate_post_id,
-        cast(count_shared as double) / (count_both - count_shared) as similarity,
+        similarity,
         false as is_identical
     from compared
-    where count_shared * 10 >= (count_both - count_shared) * 7
 ),
 
 final as (
@@ -260,7 +133,7 @@ final as (
         this_post.published_on,
         other_post.title as duplicate_title,
         other_post.published_on as duplicate_published_on,
-        pairs.similarity,
+        cast(pairs.similarity as double) as similarity,
         pairs.is_identical,
         this_post.translation_group = other_post.translation_group as is_translation,
         this_post.language,
@@ -271,8 +144,8 @@ final as (
         pairs.post_id,
         pairs.duplicate_post_id
     from pairs
-    inner join all_posts as this_post on pairs.post_id = this_post.post_id
-    inner join all_posts as other_post on pairs.duplicate_post_id = other_post.post_id
+    inner join posts as this_post on pairs.post_id = this_post.post_id
+    inner join posts as other_post on pairs.duplicate_post_id = other_post.post_id
 )
 
 select * from final

@@ -19,73 +19,8 @@
 --   trait_id: four times the number of the word among the terms of the index
 create or replace view post_words as
 with
-originals as (
-    select
-        posts.post_id,
-        posts.language,
-        search_documents.count_terms
-    from posts
-    inner join search_documents on posts.post_id = search_documents.post_id
-    where posts.post_id = posts.translation_group
-),
-
-languages as (
-    select
-        language,
-        count(*) as count_posts
-    from posts
-    where post_id = translation_group
-    group by language
-),
-
-word_totals as (
-    select
-        search_postings.term_id,
-        originals.language,
-        count(*) as count_posts
-    from search_postings
-    inner join originals on search_postings.post_id = originals.post_id
-    where search_postings.count_title + search_postings.count_body > 0
-    group by search_postings.term_id, originals.language
-    having count(*) > 1
-),
-
-rare_words as (
-    select
-        word_totals.term_id,
-        word_totals.language,
-        search_terms.term,
-        1 - ln(word_totals.count_posts) / ln(languages.count_posts) as rarity
-    from word_totals
-    inner join languages on word_totals.language = languages.language
-    inner join search_terms on word_totals.term_id = search_terms.term_id
-    where
-        word_totals.count_posts
-        <= greatest(pow(languages.count_posts, 2.0 / 3), 20)
-        and length(search_terms.term) > 1
-        and not regexp_matches(search_terms.term, '^[0-9]+$|-')
-),
-
 final as (
-    select
-        'word' as kind,
-        rare_words.term as name,
-        rare_words.rarity
-        * (1 + ln(3 * search_postings.count_title + search_postings.count_body))
-        / sqrt(originals.count_terms) as weight,
-        search_postings.count_title > 0 or search_postings.count_body > 1
-            as is_prominent,
-        search_postings.post_id,
-        4 * rare_words.term_id as trait_id
-    from search_postings
-    inner join originals on search_postings.post_id = originals.post_id
-    inner join rare_words
-        on
-            search_postings.term_id = rare_words.term_id
-            and originals.language = rare_words.language
-    where
-        search_postings.count_title + search_postings.count_body > 0
-        and rare_words.rarity > 0
+    select * from weighed_words(search_postings)
 )
 
 select * from final

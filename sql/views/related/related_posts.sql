@@ -38,64 +38,15 @@
 --   related_post_id: the related post
 create or replace view related_posts as
 with
-versions as (
+asked_posts as (  -- noqa: ST03
     select
-        translation_group,
-        language,
-        min(post_id) as post_id
+        post_id,
+        translation_group
     from posts
-    group by translation_group, language
 ),
 
 final as (
-    select
-        posts.title,
-        posts.language,
-        posts.post_id = posts.translation_group as is_original,
-        posts.published_on,
-        related_originals.related_rank,
-        other_posts.title as related_title,
-        other_posts.language as related_language,
-        other_posts.published_on as related_published_on,
-        other_posts.url as related_url,
-        related_originals.is_close,
-        concat_ws(
-            '; ',
-            case when related_originals.count_links > 0 then 'linked' end,
-            case
-                when related_originals.score_series > 0 then 'titles of one series'
-            end,
-            'tags: ' || related_originals.shared_tags,
-            'both link to: ' || related_originals.shared_references,
-            'words: ' || related_originals.shared_terms
-        ) as reason,
-        related_originals.score,
-        related_originals.score_tags,
-        related_originals.score_citations,
-        related_originals.score_series,
-        related_originals.score_vocabulary,
-        related_originals.count_shared_tags,
-        related_originals.shared_tags,
-        related_originals.count_links,
-        related_originals.count_shared_references,
-        related_originals.shared_references,
-        related_originals.count_shared_terms,
-        related_originals.shared_terms,
-        posts.slug,
-        other_posts.slug as related_slug,
-        posts.post_id,
-        other_posts.post_id as related_post_id
-    from posts
-    inner join related_originals
-        on posts.translation_group = related_originals.post_id
-    left join versions
-        on
-            related_originals.related_post_id = versions.translation_group
-            and posts.language = versions.language
-    inner join posts as other_posts
-        on
-            coalesce(versions.post_id, related_originals.related_post_id)
-            = other_posts.post_id
+    select * from related_rows(related_originals)
 )
 
 select * from final

@@ -104,10 +104,8 @@ measured as (
         tag_totals.count_posts,
         tag_totals.last_used_on,
         date_diff('month', tag_totals.last_used_on, newest.published_on)
-        - case
-            when day(newest.published_on) < day(tag_totals.last_used_on) then 1
-            else 0
-        end as age_in_months,
+        - cast(day(newest.published_on) < day(tag_totals.last_used_on) as integer)
+            as age_in_months,
         coalesce(tag_authors.count_authors, 0) as count_authors,
         case when tag_authors.count_authors = 1 then tag_authors.first_author end
             as only_author,

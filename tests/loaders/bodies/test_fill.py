@@ -439,6 +439,7 @@ def test_rows_survive_the_files(
                 ("title", contents[number]),
                 ("tags", "one two"),
             )
+            if text.split()
         }
 
 

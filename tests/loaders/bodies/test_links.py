@@ -153,6 +153,17 @@ def test_site_of_few_posts() -> None:
     assert list(found.values()) == [Led("post", "guest", "und"), Led("other")]
 
 
+def test_site_of_the_only_addresses() -> None:
+    """Where few posts have an address, they are those that appeared elsewhere."""
+    posts: list[Post] = [("und", f"post-{n}", None) for n in range(9)]
+    posts.append(("und", "guest", "https://elsewhere.example/blog/guest"))
+    found = lead(
+        ["https://elsewhere.example/blog/guest", "https://elsewhere.example/blog/x"],
+        posts,
+    )
+    assert list(found.values()) == [Led("post", "guest", "und"), Led("other")]
+
+
 def test_links_keep_what_was_found() -> None:
     """Every found link is written once, as it was found, with its host."""
     with blog([("und", "a", None), ("und", "b", None)]) as connection:

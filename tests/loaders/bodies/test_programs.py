@@ -45,3 +45,17 @@ def test_imports_and_exports_are_no_text() -> None:
 def test_what_is_not_closed_hides_nothing() -> None:
     """A bracket that is never closed costs its own line alone."""
     assert extract("export const a = [\n\nWords.\n").text == "Words."
+
+
+def test_below_a_component_is_markdown() -> None:
+    """A tag of a component begins no HTML, in which a script would hide the rest."""
+    found = extract(
+        "<Steps>\n1. Add a `<script>`: [how](/how)\n</Steps>\n"
+        '<TabItem label="npm">\n## Then\n</TabItem>\n\n```\n<Steps>\n```\n\n'
+        "<DIV>\n*so* <Card href='/a'>\n"
+    )
+    assert [(each.url, each.line) for each in found.links] == [("/how", 2)]
+    assert [(each.text, each.line) for each in found.headings] == [("Then", 5)]
+    assert found.code == "<script>\n<Steps>\n"
+    # HTML of old pages stays HTML, in which stars are stars.
+    assert "*so*" in found.text

@@ -42,6 +42,11 @@ def test_embedded_pictures() -> None:
         ("[[1]](https://a.example)", [("https://a.example", "[1]")]),
         ("`[[a]]`\n\n    [[b]]\n\n```\n[[c]]\n```\n", []),
         ("[[_TOC_]] and [[1]]", []),
+        (
+            "[[Bug  #1]] or [[gh-2]]\n\n[bug #1]: https://a.example/1\n",
+            [("https://a.example/1", "Bug #1")],
+        ),
+        ("[[:<:]] and [[:alpha:]]+", []),
         ('if [[ -n "$x" ]]; then', []),
     ],
 )
