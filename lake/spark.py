@@ -6,7 +6,6 @@ machine was lost. Nothing else here knows of it.
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
 import shutil
@@ -52,11 +51,25 @@ def runner(
     def run_all(tasks: Sequence[Any]) -> list[Any]:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
 
+        # On machines that share this one's Python, as those of a local cluster do.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         try:
-            context = _session(master).sparkContext
-            done = context.parallelize(tasks, max(len(tasks), 1)).map(work)
-            return list(done.collect())
+            session = (
+                SparkSession.builder.master(master)
+                .appName("blogdb lake load")
+                .config("spark.log.level", "ERROR")
+                .config("spark.ui.enabled", "false")
+                .config("spark.ui.showConsoleProgress", "false")
+                .getOrCreate()
+            )
+            try:
+                context = session.sparkContext
+                done = context.parallelize(tasks, max(len(tasks), 1)).map(work)
+                return list(done.collect())
+            finally:
+                session.stop()
         except (Py4JError, PySparkException) as error:
             raise SystemFailureError(
                 f"Spark at {master} failed ({_reason(error)}); the lake is as it was"
@@ -64,32 +77,6 @@ def runner(
             ) from error
 
     return run_all
-
-
-def _session(master: str) -> Any:
-    """Return a session of Spark, which lasts as long as this process.
-
-    Starting one takes longer than loading many small blogs.
-    """
-    from pyspark.sql import SparkSession
-
-    # On machines that share this one's Python, as those of a local cluster do.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    active = SparkSession.getActiveSession()
-    if active is not None:
-        if active.sparkContext.master == master:
-            return active
-        active.stop()
-    session = (
-        SparkSession.builder.master(master)
-        .appName("blogdb lake load")
-        .config("spark.log.level", "ERROR")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .getOrCreate()
-    )
-    atexit.register(session.stop)
-    return session
 
 
 def _reason(error: Exception) -> str:
