@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogdb.db import engine
-from blogdb.db.errors import BlogdbError, SourceError
+from blogdb.db.errors import BlogdbError, RefusedError, SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.store.access import Access, private
 from blogdb.lake.columns import find
@@ -214,6 +214,8 @@ def sort(batch: Batch) -> Sorted:
     Returns:
         What it has; with a fault if it cannot be read, since no machine could.
     """
+    import duckdb
+
     try:
         needed = (batch.folder, *(each.path for each in batch.files))
         unseen = next((each for each in needed if not each.exists()), None)
@@ -231,6 +233,16 @@ def sort(batch: Batch) -> Sorted:
             return _sort(connection, batch, Path(scratch))
     except BlogdbError as error:
         return Sorted(fault=error)
+    except duckdb.OutOfMemoryException:
+        names = batch.files[0].location
+        if len(batch.files) > 1:
+            names += f" and {len(batch.files) - 1} more files"
+        return Sorted(
+            fault=RefusedError(
+                f"memory ran out as {names} were sorted by blog; write them as smaller"
+                " files, of Parquet in smaller row groups"
+            )
+        )
 
 
 def _sort(connection: duckdb.DuckDBPyConnection, batch: Batch, scratch: Path) -> Sorted:

@@ -114,6 +114,10 @@ def create(
     script += [_joined(entry, found) for entry in entries if entry.kind == "view"]
     for entry in _chosen(catalog.entries_of_lakes(), wanted):
         script += [entry.statement, _comment(entry.name, entry.comment)]
+        script += [
+            f"comment on column {entry.name}.{name} is {literal(meaning)}"
+            for name, meaning in entry.columns.items()
+        ]
     connection.execute(";\n".join(filter(None, script))).fetchall()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,7 +13,8 @@ import sqlglot
 from sqlglot import ErrorLevel
 
 from blogdb.db.errors import QueryError
-from blogdb.lake import across
+from blogdb.lake import across, views
+from blogdb.lake.manifest import State
 from blogdb.sql import catalog
 
 POSTS = [
@@ -138,6 +140,19 @@ def test_blog_citations(lake: duckdb.DuckDBPyConnection) -> None:
     ]
     entry = catalog.entries_of_lakes()[1]
     assert found.columns == list(entry.columns)
+
+
+def test_views_describe_themselves(tmp_path: Path) -> None:
+    """In the file of a lake the views about all blogs say what their columns mean."""
+    with duckdb.connect() as connection:
+        views.create(connection, tmp_path, State())
+        ((comment,),) = connection.execute(
+            "select comment from duckdb_columns() where schema_name = 'main'"
+            " and table_name = 'blog_citations' and column_name = 'cited_blog'"
+        ).fetchall()
+        assert comment == "the blog that they lead to"
+        assert connection.sql("from main.blog_citations").fetchall() == []
+        assert connection.sql("from main.rejected_rows").fetchall() == []
 
 
 ACROSS: dict[str, list[tuple[Any, ...]]] = {
