@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import asdict
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,8 @@ from blogdb.cli.options import json_option, row_options
 from blogdb.db.errors import ExitCode, QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from blogdb.cli.options import RowOptions
 
 _EXITS = [*READING, ExitCode.QUERY]
@@ -32,6 +35,39 @@ _across_option = click.option(
     is_flag=True,
     help="All blogs as if they were one, with their tags and authors in common.",
 )
+
+
+def _engine_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what asks, which come as one URL or None for DuckDB."""
+
+    @click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="What asks; the rows are the same.",
+    )
+    @click.option(
+        "--master",
+        metavar="URL",
+        help="The cluster of Spark that asks, such as spark://host:7077; needs the"
+        " extra spark.  [default: local[*], this machine]",
+    )
+    @wraps(command)
+    def chosen(
+        *args: Any, engine: str, master: str | None, blog: str | None, **options: Any
+    ) -> None:
+        if engine == "duckdb" and master is not None:
+            raise click.UsageError("--master is Spark's; add --engine spark")
+        if engine == "spark" and blog is not None:
+            raise click.UsageError(
+                "DuckDB asks a single blog, as its own file; leave out --engine spark,"
+                " or write where blog = … in the query"
+            )
+        cluster = (master or "local[*]") if engine == "spark" else None
+        command(*args, cluster=cluster, blog=blog, **options)
+
+    return chosen
 
 
 @click.command(cls=Command, example="blogdb lake blogs --lake lake", exits=READING)
@@ -68,9 +104,16 @@ def blogs(*, root: Path, as_json: bool) -> None:
 @lake_option
 @_blog_option
 @_across_option
+@_engine_options
 @row_options
-def show(
-    *, view: str, root: Path, blog: str | None, is_across: bool, wanted: RowOptions
+def show(  # noqa: PLR0913 - one argument an option
+    *,
+    view: str,
+    root: Path,
+    blog: str | None,
+    is_across: bool,
+    cluster: str | None,
+    wanted: RowOptions,
 ) -> None:
     """Print the rows of a view or table of each blog.
 
@@ -83,7 +126,10 @@ def show(
     if view.casefold() not in {*tables.names(), *views.names()}:
         raise QueryError(f"there is no view {view}; list them with: blogdb views")
     order = "" if blog or is_across else " order by all"
-    _print(root, f"from {view.casefold()}{order}", blog, wanted, is_across=is_across)
+    _print(
+        *(root, f"from {view.casefold()}{order}", blog, cluster, wanted),
+        is_across=is_across,
+    )
 
 
 @click.command(
@@ -99,20 +145,28 @@ def show(
 @lake_option
 @_blog_option
 @_across_option
+@_engine_options
 @row_options
-def query(
-    *, sql: str, root: Path, blog: str | None, is_across: bool, wanted: RowOptions
+def query(  # noqa: PLR0913 - one argument an option
+    *,
+    sql: str,
+    root: Path,
+    blog: str | None,
+    is_across: bool,
+    cluster: str | None,
+    wanted: RowOptions,
 ) -> None:
     """Ask a lake one question in SQL, in DuckDB's dialect.
 
     Each table and view has a column `blog`. Ids are a blog's own: join by the blog,
     too. With --blog everything is as in the blog's own file, macros as well; with
     --across the tables and views have all blogs as if they were one. `-` reads
-    the SQL from standard input. The statement can touch no file and no network.
+    the SQL from standard input. The statement can touch no file and no network. Spark
+    is asked the same, translated.
     """
     if sql == "-":
         sql = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    _print(root, sql, blog, wanted, is_across=is_across)
+    _print(root, sql, blog, cluster, wanted, is_across=is_across)
 
 
 @click.command(
@@ -153,18 +207,31 @@ def duckdb(*, root: Path, target: Path, wanted: tuple[str, ...], as_json: bool) 
     echo(f"{target}: views over {counted(len(found), 'blog')} of load {state.load}")
 
 
-def _print(
-    root: Path, sql: str, blog: str | None, wanted: RowOptions, *, is_across: bool
+def _print(  # noqa: PLR0913 - one argument an option
+    root: Path,
+    sql: str,
+    blog: str | None,
+    cluster: str | None,
+    wanted: RowOptions,
+    *,
+    is_across: bool,
 ) -> None:
     from blogdb.cli.output import print_rows
-    from blogdb.lake import asking, manifest
+    from blogdb.lake import asking, asking_spark, manifest
 
     if blog is not None and is_across:
         raise QueryError("--blog is one blog, and --across all of them; leave out one")
+    if cluster is not None and is_across:
+        raise QueryError("DuckDB asks across blogs; leave out --engine spark")
     state = manifest.current(root)
     with tempfile.TemporaryDirectory(prefix="blogdb-lake-") as folder:
         database = Path(folder).resolve() / "answer.duckdb"
-        if blog is None:
+        if cluster is not None:
+            asking_spark.ask(
+                *(root, state, sql, database), master=cluster, limit=wanted.limit
+            )
+            sql = f"from {asking_spark.ANSWER}"
+        elif blog is None:
             named = asking.names_in(sql)
             asking.all_blogs(root, state, named, database, is_across=is_across)
         else:

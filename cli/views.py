@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blogdb.cli.command import READING, Command
+from blogdb.cli.completion import shipped
 from blogdb.cli.display import echo, print_json
 from blogdb.cli.options import database_option, json_option
 from blogdb.db.errors import ExitCode
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    example="blogdb views\nblogdb views --tables",
+    example=(
+        "blogdb views\nblogdb views --tables\nblogdb views --dialect spark tag_usage"
+    ),
     exits=[*READING, ExitCode.QUERY],
 )
+@click.argument("names", nargs=-1, metavar="[VIEW]...", shell_complete=shipped("view"))
 @click.option("--tables", "has_tables", is_flag=True, help="List the tables as well.")
 @click.option(
     "--all",
@@ -27,14 +31,37 @@ if TYPE_CHECKING:
     is_flag=True,
     help="List all: tables, what is deprecated, and what only other views read.",
 )
+@click.option(
+    "--dialect",
+    type=click.Choice(["spark"]),
+    help="Print the views as Spark SQL, for the tables of a lake: all, or VIEW and what"
+    " it reads; needs the extra spark.",
+)
 @json_option
 @database_option
-def views(*, has_tables: bool, is_whole: bool, as_json: bool, database: Path) -> None:
+def views(  # noqa: PLR0913 - one argument an option
+    *,
+    names: tuple[str, ...],
+    has_tables: bool,
+    is_whole: bool,
+    dialect: str | None,
+    as_json: bool,
+    database: Path,
+) -> None:
     """List the views and macros with their questions, by the work that they help.
 
     After them come the questions that you saved (`blogdb query --save`).
     `blogdb show VIEW` prints the rows of one, `blogdb describe VIEW` explains it.
     """
+    if dialect is not None:
+        from blogdb.lake.asking_spark import script
+
+        echo(script(names or None).rstrip())
+        return
+    if names:
+        raise click.UsageError(
+            "VIEW is for --dialect spark; blogdb describe VIEW explains a view"
+        )
     from blogdb.api.describing import listing
     from blogdb.api.session import reading
 

@@ -1,7 +1,7 @@
-"""Runs the tasks of a load on a cluster of Apache Spark.
+"""Opens sessions of Apache Spark, and runs the tasks of a load on its cluster.
 
 Spark does what it is there for: it distributes the tasks, and runs one again whose
-machine was lost. Nothing else here knows of it.
+machine was lost.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db import extras
@@ -17,7 +18,9 @@ from blogdb.db.errors import SystemFailureError
 from blogdb.lake.work import do
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pyspark.sql import SparkSession
 
 MOST_OF_A_FILE = 16_000_000_000
 """Bytes of a file of a table, which one machine of the cluster reads alone."""
@@ -49,34 +52,49 @@ def runner(
     _require_java()
 
     def run_all(tasks: Sequence[Any]) -> list[Any]:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-
-        # On machines that share this one's Python, as those of a local cluster do.
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        try:
-            session = (
-                SparkSession.builder.master(master)
-                .appName("blogdb lake load")
-                .config("spark.log.level", "ERROR")
-                .config("spark.ui.enabled", "false")
-                .config("spark.ui.showConsoleProgress", "false")
-                .getOrCreate()
-            )
-            try:
-                context = session.sparkContext
-                done = context.parallelize(tasks, max(len(tasks), 1)).map(work)
-                return list(done.collect())
-            finally:
-                session.stop()
-        except (Py4JError, PySparkException) as error:
-            raise SystemFailureError(
-                f"Spark at {master} failed ({_reason(error)}); the lake is as it was"
-                " before"
-            ) from error
+        with session(master, "loading a lake") as opened:
+            context = opened.sparkContext
+            done = context.parallelize(tasks, max(len(tasks), 1)).map(work)
+            return list(done.collect())
 
     return run_all
+
+
+@contextmanager
+def session(master: str, work: str) -> Iterator[SparkSession]:
+    """Have a session of Spark while the block runs.
+
+    Args:
+        master: the cluster, as Spark writes it.
+        work: what it is for, as Spark's own pages name it.
+
+    Raises:
+        SystemFailureError: Java is not installed, or Spark failed.
+    """
+    _require_java()
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    # On machines that share this one's Python, as those of a local cluster do.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        opened = (
+            SparkSession.builder.master(master)
+            .appName(f"blogdb: {work}")
+            .config("spark.log.level", "ERROR")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .getOrCreate()
+        )
+        try:
+            yield opened
+        finally:
+            opened.stop()
+    except (Py4JError, PySparkException) as error:
+        raise SystemFailureError(
+            f"Spark at {master} failed ({_reason(error)}); the lake is as it was before"
+        ) from error
 
 
 def _reason(error: Exception) -> str:
@@ -93,5 +111,5 @@ def _require_java() -> None:
     ):
         raise SystemFailureError(
             "Spark needs Java 17 or newer, and there is none; install it (apt-get"
-            " install openjdk-17-jre-headless), or leave out --master"
+            " install openjdk-17-jre-headless), or leave out --master and --engine"
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import glob
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +24,7 @@ from blogdb.migrations import template
 from blogdb.sql import catalog, identity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     import duckdb
 
@@ -101,7 +102,7 @@ def create(
         QueryError: the lake has no such blog.
     """
     root = root.absolute()
-    types = _types()
+    types = column_types()
     found = _schemas(state, require_blogs(state, blogs))
     entries = _needed(wanted)
     script = [_listing(state, found)]
@@ -136,7 +137,7 @@ def create_across(
         wanted: the views that are wanted.
     """
     create(connection, root, state, (), ())
-    script = ";\n".join(across.script(_types(), wanted))
+    script = ";\n".join(across.script(column_types(), wanted))
     connection.execute(script).fetchall()
 
 
@@ -295,21 +296,28 @@ def _chosen(entries: list[Entry], wanted: Collection[str] | None) -> list[Entry]
     return [entry for entry in entries if entry.name in needed]
 
 
-def _types() -> Types:
+def column_types() -> Types:
     """Return the columns of each table, with their types."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "empty.duckdb"
-        template.write(database, Path(folder))
-        with engine.connect(database) as connection:
-            rows = connection.execute(
-                "select table_name, column_name, data_type from duckdb_columns()"
-                " where not internal order by table_oid, column_index"
-            ).fetchall()
+    with empty_database() as connection:
+        rows = connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns()"
+            " where not internal order by table_oid, column_index"
+        ).fetchall()
     found: Types = {name: [] for name in tables.names()}
     for table, column, kind in rows:
         if table in found:
             found[table].append((column, kind))
     return found
+
+
+@contextmanager
+def empty_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database without rows, which has the tables and views of a blog."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "empty.duckdb"
+        template.write(database, Path(folder))
+        with engine.connect(database) as connection:
+            yield connection
 
 
 def _require_ours(target: Path) -> None:

@@ -82,7 +82,10 @@ select
     concat_ws(' ', target, target_language) as subject,
     -- A template's own form, as in {% post_url 2024-01-31-name %}.
     'The link '
-    || shortened(regexp_replace(first_url, '^(post_url|link|ref):', '\1 '))
+    || case
+        when likely_url like 'mailto:%' then shortened(target)
+        else shortened(regexp_replace(first_url, '^(post_url|link|ref):', '\1 '))
+    end
     || case
         when regexp_matches(first_url, '^[(<\[]')
             then ' begins with a bracket, so it leads nowhere'

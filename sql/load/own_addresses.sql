@@ -3,7 +3,7 @@
 
 -- The blog's own sites. The main one is written as '', as are links without a host.
 -- A site with few of the posts is another blog's, such as one where a post appeared
--- first; so are all sites where most posts have no address.
+-- first; so are all sites where some posts have an address, but most have none.
 create or replace temp table own_sites as
 with
 counted as (
@@ -23,10 +23,13 @@ found as (
     cross join (
         select
             sum(others.count_posts) as count_addressed,
-            (select count(*) from posts) as count_all
+            (select count(*) from posts) as count_all,
+            (select count(url) from posts) as count_given
         from counted as others
     )
-    where count_posts * 20 >= count_addressed and count_addressed * 2 >= count_all
+    where
+        count_posts * 20 >= count_addressed
+        and (count_given = 0 or count_addressed * 2 >= count_all)
     union all
     select
         site,

@@ -327,6 +327,8 @@ def test_dated_links_tell_addresses(
         plain.row("first", url=None, content=" ".join(urls)),
         plain.row("second", url=None, date="2024-02-29"),
         plain.row("third", url=None),
+        # That most posts are linked to by none is as usual.
+        *(plain.row(f"other-{number}", url=None) for number in range(5)),
     ]
 
     def led() -> list[tuple[str, str | None]]:

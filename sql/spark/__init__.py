@@ -1,0 +1,1 @@
+"""The curated views as Spark SQL, over tables that hold many blogs."""
