@@ -29,6 +29,13 @@ _blog_option = click.option(
     "--blog", metavar="NAME", help="Only this blog, without the column of its name."
 )
 
+_across_option = click.option(
+    "--across",
+    "is_across",
+    is_flag=True,
+    help="All blogs as if they were one, with their tags and authors in common.",
+)
+
 
 def _engine_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say what asks, which come as one URL or None for DuckDB."""
@@ -88,35 +95,41 @@ def blogs(*, root: Path, as_json: bool) -> None:
     cls=Command,
     example=(
         "blogdb lake show posts_per_month --lake lake\n"
-        "blogdb lake show tag_usage --lake lake --blog hf --limit 5"
+        "blogdb lake show tag_usage --lake lake --blog hf --limit 5\n"
+        "blogdb lake show tag_usage --lake lake --across"
     ),
     exits=_EXITS,
 )
 @click.argument("view", shell_complete=shipped("view", "table"))
 @lake_option
 @_blog_option
+@_across_option
 @_engine_options
 @row_options
-def show(
+def show(  # noqa: PLR0913 - one argument an option
     *,
     view: str,
     root: Path,
     blog: str | None,
+    is_across: bool,
     cluster: str | None,
     wanted: RowOptions,
 ) -> None:
     """Print the rows of a view or table of each blog.
 
-    The first column is the blog's name. `blogdb views` lists the views.
+    The first column is the blog's name. With --across the rows are those of all blogs
+    together, of views where this means something, as which tags they share. `blogdb
+    views` lists the views; a lake has links_between_blogs and blog_citations besides.
     """
-    from blogdb.lake import tables
-    from blogdb.sql import catalog
+    from blogdb.lake import tables, views
 
-    views = [entry.name for entry in catalog.entries() if entry.kind == "view"]
-    if view.casefold() not in {*tables.names(), *views}:
+    if view.casefold() not in {*tables.names(), *views.names()}:
         raise QueryError(f"there is no view {view}; list them with: blogdb views")
-    order = "" if blog else " order by all"
-    _print(root, f"from {view.casefold()}{order}", blog, cluster, wanted)
+    order = "" if blog or is_across else " order by all"
+    _print(
+        *(root, f"from {view.casefold()}{order}", blog, cluster, wanted),
+        is_across=is_across,
+    )
 
 
 @click.command(
@@ -131,21 +144,29 @@ def show(
 @click.argument("sql")
 @lake_option
 @_blog_option
+@_across_option
 @_engine_options
 @row_options
-def query(
-    *, sql: str, root: Path, blog: str | None, cluster: str | None, wanted: RowOptions
+def query(  # noqa: PLR0913 - one argument an option
+    *,
+    sql: str,
+    root: Path,
+    blog: str | None,
+    is_across: bool,
+    cluster: str | None,
+    wanted: RowOptions,
 ) -> None:
     """Ask a lake one question in SQL, in DuckDB's dialect.
 
     Each table and view has a column `blog`. Ids are a blog's own: join by the blog,
-    too. With --blog everything is as in the blog's own file, macros as well. `-` reads
+    too. With --blog everything is as in the blog's own file, macros as well; with
+    --across the tables and views have all blogs as if they were one. `-` reads
     the SQL from standard input. The statement can touch no file and no network. Spark
     is asked the same, translated.
     """
     if sql == "-":
         sql = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    _print(root, sql, blog, cluster, wanted)
+    _print(root, sql, blog, cluster, wanted, is_across=is_across)
 
 
 @click.command(
@@ -186,12 +207,22 @@ def duckdb(*, root: Path, target: Path, wanted: tuple[str, ...], as_json: bool) 
     echo(f"{target}: views over {counted(len(found), 'blog')} of load {state.load}")
 
 
-def _print(
-    root: Path, sql: str, blog: str | None, cluster: str | None, wanted: RowOptions
+def _print(  # noqa: PLR0913 - one argument an option
+    root: Path,
+    sql: str,
+    blog: str | None,
+    cluster: str | None,
+    wanted: RowOptions,
+    *,
+    is_across: bool,
 ) -> None:
     from blogdb.cli.output import print_rows
     from blogdb.lake import asking, asking_spark, manifest
 
+    if blog is not None and is_across:
+        raise QueryError("--blog is one blog, and --across all of them; leave out one")
+    if cluster is not None and is_across:
+        raise QueryError("DuckDB asks across blogs; leave out --engine spark")
     state = manifest.current(root)
     with tempfile.TemporaryDirectory(prefix="blogdb-lake-") as folder:
         database = Path(folder).resolve() / "answer.duckdb"
@@ -201,7 +232,8 @@ def _print(
             )
             sql = f"from {asking_spark.ANSWER}"
         elif blog is None:
-            asking.all_blogs(root, state, asking.names_in(sql), database)
+            named = asking.names_in(sql)
+            asking.all_blogs(root, state, named, database, is_across=is_across)
         else:
             asking.one_blog(root, state, blog, database)
         print_rows(database, lambda _: sql, wanted)

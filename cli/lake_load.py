@@ -10,7 +10,7 @@ from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import counted, echo, print_json
 from blogdb.cli.options import json_option
-from blogdb.db.errors import ExitCode
+from blogdb.db.errors import ExitCode, SourceError
 
 lake_option = click.option(
     "--lake",
@@ -26,17 +26,26 @@ lake_option = click.option(
     cls=Command,
     example=(
         "blogdb lake load blogs --lake lake\n"
+        "blogdb lake load 'posts/*.parquet' --lake lake --blog site\n"
         "blogdb lake load /shared/blogs --lake /shared/lake --master spark://host:7077"
     ),
     exits=[*WRITING, ExitCode.SOURCE, ExitCode.REFUSED],
 )
 @click.argument(
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
+    "sources",
+    nargs=-1,
+    required=True,
+    metavar="SOURCE...",
     shell_complete=completion.files,
 )
 @lake_option
+@click.option(
+    "--blog",
+    "column",
+    metavar="COLUMN",
+    help="The column that names the blog of each row, where SOURCE is a table of many"
+    " blogs.",
+)
 @click.option(
     "--bodies/--no-bodies",
     default=None,
@@ -62,29 +71,43 @@ lake_option = click.option(
 @json_option
 def load(  # noqa: PLR0913 - one argument an option
     *,
-    folder: Path,
+    sources: tuple[str, ...],
     root: Path,
+    column: str | None,
     bodies: bool | None,
     search: bool | None,
     allow_removals: bool,
     master: str | None,
     as_json: bool,
 ) -> None:
-    """Load the blogs in a folder into a lake, or refresh them.
+    """Load many blogs into a lake, or refresh them.
 
-    Each subfolder or file of FOLDER is a blog, of any kind that `blogdb load` takes,
-    and has its name. A blog that cannot be loaded is told, and stays as it was; so
-    does one that is in the lake and not in FOLDER. Readers see either the state before
-    or the state after.
+    SOURCE is a folder, of which each subfolder or file is a blog, of any kind that
+    `blogdb load` takes, and has its name; or, with --blog, a table of many blogs: files
+    of Parquet, CSV or JSON, patterns or addresses. A blog that cannot be loaded is
+    told, and stays as it was; so does one that was loaded from SOURCE before, and is
+    not in it any more. Readers see either the state before or the state after.
     """
     from blogdb.cli.progress import Bar
     from blogdb.lake import local, spark
     from blogdb.lake.load import load as run
+    from blogdb.lake.manifest import REJECTED_ROWS
     from blogdb.lake.sources import blogs_in
+    from blogdb.lake.table import Table
     from blogdb.loaders.options import Options
 
     options = Options(bodies=bodies, search=search, allow_removals=allow_removals)
-    blogs = blogs_in(folder)
+    most_bytes = None if master is None else spark.MOST_OF_A_FILE
+    if column is None and len(sources) > 1:
+        raise SourceError(
+            f"{sources[0]} and {sources[1]} cannot be loaded at once; name one folder,"
+            " or name the column of a table that says the blog: --blog COLUMN"
+        )
+    blogs = (
+        blogs_in(Path(sources[0]))
+        if column is None
+        else Table(sources, column, most_bytes=most_bytes)
+    )
     runner = local.run_all if master is None else spark.runner(master)
     with Bar() as bar:
         result = run(root, blogs, options, runner, bar)
@@ -95,11 +118,26 @@ def load(  # noqa: PLR0913 - one argument an option
             "changed": result.changed,
             "unchanged": result.unchanged,
             "failed": result.failed,
+            "vanished": result.vanished,
         }
+        if result.read is not None:
+            told |= {"read": result.read, "rejected": result.rejected}
         print_json(told)
         return
     for name, why in result.failed.items():
         echo(f"blogdb: {name}: {why}", err=True)
+    named = ", ".join(sources)
+    for name in result.vanished:
+        echo(
+            f"blogdb: {name}: is not in {named} any more; it stays as it was", err=True
+        )
+    if result.rejected:
+        rows = counted(result.rejected, "row")
+        echo(
+            f"blogdb: {rows} of {named} rejected, without a blog or unreadable; see"
+            f" them with: blogdb lake show {REJECTED_ROWS} --lake {root}",
+            err=True,
+        )
     end = "; no file was written" if result.load is None else ""
     echo(
         f"{counted(len(result.changed), 'blog')} loaded,"

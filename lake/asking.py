@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from blogdb.db import engine, schema
 from blogdb.db.quoting import identifier
-from blogdb.lake import tables, views
+from blogdb.lake import across, tables, views
 from blogdb.migrations import migrate
-from blogdb.sql import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,7 +41,14 @@ def one_blog(root: Path, state: State, blog: str, database: Path) -> None:
         migrate.bring_to(database, part.revision, schema.HEAD)
 
 
-def all_blogs(root: Path, state: State, names: Collection[str], database: Path) -> None:
+def all_blogs(
+    root: Path,
+    state: State,
+    names: Collection[str],
+    database: Path,
+    *,
+    is_across: bool = False,
+) -> None:
     """Make a database with the tables and views that a question names.
 
     Args:
@@ -50,21 +56,34 @@ def all_blogs(root: Path, state: State, names: Collection[str], database: Path) 
         state: its state.
         names: the names; those of nothing in the lake are left out.
         database: a private path, without a file yet.
+        is_across: whether they have all blogs as if they were one, and not each blog's
+            rows by themselves with a column `blog`.
+
+    Raises:
+        QueryError: a name has no meaning across blogs.
     """
-    known = {*tables.names(), *(entry.name for entry in catalog.entries())}
+    known = {*tables.names(), *views.names()}
     wanted = {name.casefold() for name in names} & known
+    if is_across:
+        across.require_meaning(sorted(wanted))
     with engine.connect(database, read_only=False) as connection:
         connection.execute("create table alembic_version (version_num varchar)")
         connection.execute("insert into alembic_version values (?)", [schema.HEAD])
         connection.execute("attach ':memory:' as lake").fetchall()
         (own,) = connection.execute("select current_database()").fetchall()[0]
         engine.use(connection, "lake")
-        views.create(connection, root, state, (), wanted)
+        if is_across:
+            views.create_across(connection, root, state, wanted)
+        else:
+            views.create(connection, root, state, (), wanted)
         engine.use(connection, str(own))
         # Which sources must not be written over is looked up there.
         for name in sorted({*wanted, "loads", views.LISTING}):
+            is_own = is_across and name in wanted
+            place = identifier(across.SCHEMA if is_own else "main")
             connection.execute(
-                f"create table {identifier(name)} as from lake.main.{identifier(name)}"
+                f"create table {identifier(name)} as from"
+                f" lake.{place}.{identifier(name)}"
             ).fetchall()
         connection.execute("detach lake").fetchall()
 
@@ -73,6 +92,13 @@ def names_in(sql: str) -> set[str]:
     """Name the tables and views that a statement reads; none if it is wrong."""
     import duckdb
 
-    with suppress(duckdb.Error), duckdb.connect() as connection:
-        return set(connection.get_table_names(sql))
+    with duckdb.connect() as connection:
+        with suppress(duckdb.Error):
+            return set(connection.get_table_names(sql))
+        # That fails where tables are joined by columns, which are not there.
+        with suppress(duckdb.Error):
+            rows = connection.execute(
+                "select distinct json_serialize_sql(?) ->> '$..table_name'", [sql]
+            ).fetchall()
+            return {name for (names,) in rows for name in names}
     return set()

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from blogdb.db.errors import DatabaseError
-from blogdb.lake import manifest
+from blogdb.db.store import files
+from blogdb.lake import manifest, tables
 from blogdb.lake.local import run_all
-from blogdb.lake.manifest import Blog, State
-from blogdb.lake.sources import size_of
+from blogdb.lake.manifest import Blog, Source, State
+from blogdb.lake.sources import Blogs
+from blogdb.lake.table import Table
 from blogdb.lake.task import Task, Wanted
 from blogdb.loaders.options import Options
 from blogdb.loaders.watch import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from blogdb.lake.task import Done
     from blogdb.loaders.watch import Progress
 
-    Runner = Callable[[Sequence[Task]], Iterable[Done]]
+    Runner = Callable[[Sequence[Any]], Iterable[Any]]
 
 MOST_BYTES = 8 << 20
 """Bytes of the sources of blogs that share a task and its files."""
@@ -41,6 +44,10 @@ class Result:
         changed: the blogs that changed.
         unchanged: the blogs that did not.
         failed: the blogs that could not be loaded, and why.
+        vanished: the blogs that were loaded from the source before, and are not in it
+            any more; they stay.
+        read: the rows of a table; None of a folder.
+        rejected: how many of them belong to no blog, or cannot be read.
     """
 
     load: int | None
@@ -48,11 +55,14 @@ class Result:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     failed: dict[str, str]
+    vanished: tuple[str, ...] = ()
+    read: int | None = None
+    rejected: int = 0
 
 
 def load(
     root: Path,
-    blogs: Mapping[str, str],
+    source: Mapping[str, str] | Table,
     options: Options | None = None,
     runner: Runner = run_all,
     progress: Progress = quiet,
@@ -61,9 +71,9 @@ def load(
 
     Args:
         root: the lake; a first load makes it.
-        blogs: the location of each blog by its name.
+        source: the location of each blog by its name, or a table of many.
         options: how to load each blog.
-        runner: what runs the tasks, in any order.
+        runner: what runs the jobs, in any order.
         progress: called with what is done now, and the fraction that is done.
 
     Returns:
@@ -72,21 +82,28 @@ def load(
     Raises:
         BusyError: another process writes the lake.
         DatabaseError: what another machine wrote is not seen on this one.
-        BlogdbError: the tasks could not be run; the lake is as it was before.
+        BlogdbError: the jobs could not be run, or a table not be read; the lake is as
+            it was before.
     """
     root = root.absolute()
     with manifest.writing(root):
         before = _before(root)
         number = max(manifest.numbers(root), default=0) + 1
-        tasks = list(_tasks(root, number, before, blogs, options or Options()))
+        rows = manifest.folder_of(root, number) / "rows"
         done: list[Done] = []
         try:
+            blogs = _blogs(source, rows, runner, progress)
+            tasks = list(_tasks(root, number, before, blogs, options or Options()))
             for each in runner(tasks):
+                if each.fault is not None:
+                    raise each.fault
                 done.append(each)
                 progress("loading blogs", len(done) / len(tasks))
             _require_files(root, done)
             after = _after(before, number, blogs, done)
-            if (after.blogs, after.parts) == (before.blogs, before.parts):
+            after = _with_rejected(root, before, after, blogs)
+            shutil.rmtree(rows, ignore_errors=True)
+            if replace(after, load=before.load, written_at=before.written_at) == before:
                 after = before
             else:
                 manifest.write(root, after)
@@ -96,9 +113,49 @@ def load(
                 shutil.rmtree(manifest.folder_of(root, number), ignore_errors=True)
     changed = tuple(sorted(name for each in done for name in each.posts))
     failed = {name: why for each in done for name, why in sorted(each.failed.items())}
-    unchanged = tuple(sorted(blogs.keys() - failed.keys() - set(changed)))
-    load_id = None if after is before else number
-    return Result(load_id, after, changed, unchanged, failed)
+    names = blogs.locations.keys()
+    return Result(
+        None if after is before else number,
+        after,
+        changed,
+        tuple(sorted(names - failed.keys() - set(changed))),
+        failed,
+        tuple(
+            name
+            for name, blog in before.blogs.items()
+            if name not in names and blog.source.startswith(blogs.prefix)
+        ),
+        blogs.read,
+        blogs.count_rejected,
+    )
+
+
+def _blogs(
+    source: Mapping[str, str] | Table, rows: Path, runner: Runner, progress: Progress
+) -> Blogs:
+    """Find the blogs of a source; the rows of a table are put into a folder."""
+    if isinstance(source, Table):
+        progress("reading the table", None)
+        rows.mkdir(parents=True)
+        return source.blogs(rows, runner)
+    folder = Path(next(iter(source.values()))).parent
+    return Blogs(f"{folder}{os.sep}", source)
+
+
+def _with_rejected(root: Path, before: State, after: State, blogs: Blogs) -> State:
+    """Write down which rows of a table belong to no blog, unless they are known."""
+    if blogs.read is None:
+        return after
+    digest = None if blogs.rejected is None else tables.digest_of(blogs.rejected)
+    known = before.sources.get(blogs.prefix)
+    load = known.load if known and known.digest == digest else after.load
+    source = Source(load, blogs.read, blogs.count_rejected, digest)
+    if blogs.rejected is not None and load == after.load:
+        path = source.path(root)
+        path.parent.mkdir(parents=True)
+        blogs.rejected.replace(path)
+        files.sync(path)
+    return replace(after, sources={**after.sources, blogs.prefix: source})
 
 
 def _require_files(root: Path, done: Sequence[Done]) -> None:
@@ -123,41 +180,45 @@ def _tasks(
     root: Path,
     number: int,
     before: State,
-    blogs: Mapping[str, str],
+    blogs: Blogs,
     options: Options,
 ) -> Iterator[Task]:
     """Give each blog a task of its own, and small ones one in common."""
     last = {name: part for part in before.parts for name in part.blogs}
     shared: list[list[Wanted]] = []
     room = 0
-    for name, source in blogs.items():
-        size = size_of(source)
+    for name, location in blogs.locations.items():
+        size = blogs.size(name)
         if not shared or size > room or len(shared[-1]) == MOST_BLOGS:
             shared.append([])
             room = MOST_BYTES
-        shared[-1].append(Wanted(name, source, last.get(name)))
+        runs = blogs.runs.get(name, ())
+        shared[-1].append(Wanted(name, location, last.get(name), runs))
         room -= size
+    taken: set[str] = set()
     for place, each in enumerate(shared, start=1):
         is_alone = len(each) == 1
         name = manifest.part_name(each[0].name) if is_alone else f"blogs={place}"
+        # Some file systems take names for one that differ in case alone.
+        if name.casefold() in taken:
+            name = f"blogs={place}"
+        taken.add(name.casefold())
         yield Task(root, number, name, tuple(each), options)
 
 
-def _after(
-    before: State, number: int, blogs: Mapping[str, str], done: Sequence[Done]
-) -> State:
+def _after(before: State, number: int, blogs: Blogs, done: Sequence[Done]) -> State:
     """Reckon the state after a load from the one before and what tasks did."""
     found = dict(before.blogs)
     new: set[str] = set()
     for each in done:
         for name, count in each.posts.items():
-            found[name] = Blog(number, blogs[name], count)
+            found[name] = Blog(number, blogs.locations[name], count)
         for name, why in each.failed.items():
-            known = found.get(name, Blog(None, blogs[name], 0))
+            known = found.get(name, Blog(None, blogs.locations[name], 0))
             found[name] = replace(known, failed=why)
         new |= each.posts.keys()
     failed = {name for each in done for name in each.failed}
-    for name in blogs.keys() - new - failed:
+    for name in blogs.locations.keys() - new - failed:
         found[name] = replace(found[name], failed=None)
     parts = []
     for part in before.parts:
@@ -168,4 +229,5 @@ def _after(
             parts.append(kept)
     parts += [each.part for each in done if each.part is not None]
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    return State(number, now, dict(sorted(found.items())), tuple(parts))
+    blogs_now = dict(sorted(found.items()))
+    return State(number, now, blogs_now, tuple(parts), before.sources)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from blogdb.lake.task import run
+from blogdb.lake.work import do
 from blogdb.loaders.pool import Workers
 from blogdb.loaders.processes import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from blogdb.lake.task import Done, Task
 
-
-def run_all(tasks: Sequence[Task]) -> Iterator[Done]:
-    """Run tasks, several at a time.
+def run_all(tasks: Sequence[Any]) -> Iterator[Any]:
+    """Run jobs, several at a time.
 
     Args:
-        tasks: the tasks.
+        tasks: the jobs, of tasks or of batches of files.
 
     Yields:
         What each did, in their order.
@@ -39,4 +37,4 @@ def run_all(tasks: Sequence[Task]) -> Iterator[Done]:
 
 
 if __name__ == "__main__":
-    serve(run)
+    serve(do)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import fcntl
 import glob
+import hashlib
 import json
 import os
 from contextlib import contextmanager
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 
 _CURRENT = "current.json"
 STATE = "state.json"
+REJECTED_ROWS = "rejected_rows"
+"""The table of the rows of sources that belong to no blog."""
 _LOCK = ".lock"
+_LONGEST = 250
+"""Bytes of the name of a folder, which file systems limit to 255."""
 _FORM = 1
 """The form of these files; a program reads those up to its own."""
 
@@ -98,6 +103,31 @@ class Blog:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A table of many blogs that was loaded.
+
+    Attributes:
+        load: the load that wrote down its rejected rows.
+        read: how many rows it has.
+        rejected: how many of them belong to no blog, or cannot be read.
+        digest: of what was written down; None if there was nothing.
+    """
+
+    load: int
+    read: int
+    rejected: int
+    digest: str | None
+
+    def path(self, root: Path) -> Path:
+        """Return where its rejected rows are.
+
+        Args:
+            root: the lake.
+        """
+        return folder_of(root, self.load) / REJECTED_ROWS / "part.parquet"
+
+
+@dataclass(frozen=True)
 class State:
     """What a lake holds after a load.
 
@@ -106,12 +136,15 @@ class State:
         written_at: when, in UTC, as ISO 8601 has it.
         blogs: the blogs by name.
         parts: the files.
+        sources: the tables of many blogs by what the locations of their blogs begin
+            with.
     """
 
     load: int = 0
     written_at: str = ""
     blogs: dict[str, Blog] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    sources: dict[str, Source] = field(default_factory=dict)
 
     def part_of(self, blog: str) -> Part | None:
         """Return where a blog's rows are; None if it was never loaded."""
@@ -122,15 +155,22 @@ class State:
         for part in self.parts:
             for table in part.tables:
                 yield part.path(root, table)
+        for source in self.sources.values():
+            if source.digest is not None:
+                yield source.path(root)
 
 
 def part_name(blog: str) -> str:
     """Return the name of the folders of a blog that shares no file.
 
     Args:
-        blog: the blog's name, which may hold anything.
+        blog: the blog's name, which may hold anything, and be of any length.
     """
-    return f"blog={quote(blog, safe='')}"
+    name = f"blog={quote(blog, safe='')}"
+    if len(name) <= _LONGEST:
+        return name
+    digest = hashlib.sha256(blog.encode()).hexdigest()[:32]
+    return f"{name[: _LONGEST - 33]}~{digest}"
 
 
 def loads_of(root: Path) -> Path:
@@ -231,6 +271,10 @@ def _read(path: Path) -> State:
             told["written_at"],
             {name: Blog(**each) for name, each in told["blogs"].items()},
             tuple(_part(each) for each in told["parts"]),
+            {
+                prefix: Source(**each)
+                for prefix, each in told.get("sources", {}).items()
+            },
         )
     except (ValueError, TypeError, KeyError) as error:
         raise DatabaseError(

@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError
-from blogdb.lake.manifest import part_name
+from blogdb.loaders.find import is_pattern
 from blogdb.loaders.sources.files import ARCHIVES
 
-_LONGEST = 250
-"""Bytes of the name of a folder, which file systems limit to 255."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blogdb.lake.runs import Run
+
+
+@dataclass(frozen=True)
+class Blogs:
+    """The blogs of a source.
+
+    Attributes:
+        prefix: what the locations of its blogs begin with, and of no others.
+        locations: where each blog is loaded from, by its name.
+        sizes: about how many bytes each has; of those that it lacks, as many as the
+            location has.
+        runs: of a table the files of rows that have some of the blog.
+        read: how many rows the table has; None of a folder.
+        count_rejected: how many of them belong to no blog.
+        rejected: the file with those; None if there are none.
+    """
+
+    prefix: str
+    locations: Mapping[str, str]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    runs: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    read: int | None = None
+    count_rejected: int = 0
+    rejected: Path | None = None
+
+    def size(self, name: str) -> int:
+        """Return about how many bytes a blog has."""
+        known = self.sizes.get(name)
+        return size_of(self.locations[name]) if known is None else known
 
 
 def blogs_in(folder: Path) -> dict[str, str]:
@@ -27,10 +60,11 @@ def blogs_in(folder: Path) -> dict[str, str]:
         SourceError: it is no folder, has no blog, or two with the same name.
     """
     if not folder.is_dir():
-        what = "is no folder" if folder.exists() else "does not exist"
+        is_other = folder.exists() or is_pattern(str(folder))
+        what = "is no folder" if is_other else "does not exist"
         raise SourceError(
             f"{folder} {what}; name a folder that has a subfolder or a file for each"
-            " blog"
+            " blog, or name the column of a table that says the blog: --blog COLUMN"
         )
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
@@ -41,10 +75,6 @@ def blogs_in(folder: Path) -> dict[str, str]:
             raise SourceError(
                 f"{folder} has two blogs {name}: {found[name].name} and {path.name};"
                 " rename one"
-            )
-        if len(part_name(name)) > _LONGEST:
-            raise SourceError(
-                f"the name {path.name} in {folder} is too long; shorten it"
             )
         found[name] = path
     if not found:

@@ -11,25 +11,26 @@ import re
 import shutil
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blogdb.db import extras
 from blogdb.db.errors import SystemFailureError
-from blogdb.lake.task import run
+from blogdb.lake.work import do
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pyspark.sql import SparkSession
 
-    from blogdb.lake.task import Done, Task
+MOST_OF_A_FILE = 16_000_000_000
+"""Bytes of a file of a table, which one machine of the cluster reads alone."""
 
 _OF_PYTHON = re.compile(r"^\w+Error: .*", re.MULTILINE)
 
 
 def runner(
-    master: str, work: Callable[[Task], Done] = run
-) -> Callable[[Sequence[Task]], Iterable[Done]]:
+    master: str, work: Callable[[Any], Any] = do
+) -> Callable[[Sequence[Any]], Iterable[Any]]:
     """Make what runs tasks on a cluster, each by itself.
 
     Args:
@@ -50,7 +51,7 @@ def runner(
     )
     _require_java()
 
-    def run_all(tasks: Sequence[Task]) -> list[Done]:
+    def run_all(tasks: Sequence[Any]) -> list[Any]:
         with session(master, "loading a lake") as opened:
             context = opened.sparkContext
             done = context.parallelize(tasks, max(len(tasks), 1)).map(work)

@@ -110,6 +110,21 @@ def join(parts: Iterable[Path], target: Path) -> None:
     first.narrowed(others).give(target)
 
 
+def digest_of(path: Path) -> str:
+    """Return a digest of the rows of a Parquet file, whatever their order.
+
+    Args:
+        path: the file, in a private folder.
+    """
+    with engine.in_memory(path.parent / "spill") as connection:
+        rows = f"read_parquet({literal(path)}, hive_partitioning = false)"
+        ((digest,),) = connection.execute(
+            "select md5(string_agg(line, chr(10) order by line)) from"
+            f" (select md5(to_json(each)::varchar) as line from {rows} as each)"
+        ).fetchall()
+    return str(digest)
+
+
 def _go_on(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     """Have each sequence go on where it was, since no number is given twice."""
     last = connection.execute(f"select name, last_value {rows}").fetchall()

@@ -18,9 +18,12 @@ from blogdb.db.errors import BlogdbError
 from blogdb.db.store import files
 from blogdb.lake import manifest, tables
 from blogdb.lake.manifest import Part
+from blogdb.lake.runs import ExtractReader, extract
+from blogdb.lake.seen import not_seen
 from blogdb.loaders.load import load
 
 if TYPE_CHECKING:
+    from blogdb.lake.runs import Run
     from blogdb.loaders.options import Options
 
 
@@ -32,11 +35,13 @@ class Wanted:
         name: its name in the lake.
         source: the location to load it from.
         last: where its rows are; None before its first load.
+        runs: the files of rows that the source was read into; none to read it.
     """
 
     name: str
     source: str
     last: Part | None
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,13 @@ class Done:
         part: what it wrote; None if no blog changed.
         posts: the blogs that changed, and how many posts they have.
         failed: the blogs that could not be loaded, and why.
+        fault: why no blog can be loaded on its machine; None if they can.
     """
 
     part: Part | None
     posts: dict[str, int] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    fault: BlogdbError | None = None
 
 
 def run(task: Task) -> Done:
@@ -82,9 +89,9 @@ def run(task: Task) -> Done:
     Returns:
         What became of them. A blog that cannot be loaded does not end the task.
     """
-    if not manifest.is_being_written(task.root):
-        why = f"{task.root} is not seen on the machine of the task; share the folder"
-        return Done(None, failed={blog.name: why for blog in task.blogs})
+    unseen = _unseen(task)
+    if unseen is not None:
+        return Done(None, fault=not_seen(unseen))
     posts: dict[str, int] = {}
     failed: dict[str, str] = {}
     written: dict[str, list[Path]] = defaultdict(list)
@@ -110,6 +117,14 @@ def run(task: Task) -> Done:
     return Done(part, posts, failed)
 
 
+def _unseen(task: Task) -> Path | None:
+    """Return the lake, or the folder of the blogs, if this machine lacks it."""
+    if not manifest.is_being_written(task.root):
+        return task.root
+    folders = {Path(blog.source).parent for blog in task.blogs if not blog.runs}
+    return next((each for each in sorted(folders) if not each.exists()), None)
+
+
 def _loaded(task: Task, blog: Wanted, folder: Path) -> int | None:
     """Load a blog into a file of its own, and write its tables if it changed.
 
@@ -119,7 +134,14 @@ def _loaded(task: Task, blog: Wanted, folder: Path) -> int | None:
     database = folder / "blog.duckdb"
     if blog.last is not None:
         tables.restore(task.root, blog.last, blog.name, database)
-    result = load(database, [blog.source], task.options)
+    found = [
+        (
+            extract(run, blog.name, blog.source, folder / f"rows-{place}"),
+            ExtractReader(run),
+        )
+        for place, run in enumerate(blog.runs)
+    ]
+    result = load(database, [blog.source], task.options, found=found)
     if result.load_id is None:
         return None
     count = tables.write(database, blog.name, folder)

@@ -7,6 +7,7 @@ Parquet files of one load.
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
 from contextlib import contextmanager
@@ -17,7 +18,8 @@ from blogdb.db import engine, schema
 from blogdb.db.errors import QueryError, RefusedError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.store import files
-from blogdb.lake import tables
+from blogdb.lake import across, tables
+from blogdb.lake.manifest import REJECTED_ROWS
 from blogdb.migrations import template
 from blogdb.sql import catalog, identity
 
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 
 LISTING = "lake_blogs"
 """The table of a file of views that lists the blogs; it marks the file as ours."""
+_OF_REJECTED = [
+    *(("source", "varchar"), ("load", "bigint")),
+    *(("source_file", "varchar"), ("source_row", "bigint"), ("source_line", "bigint")),
+    *(("column_name", "varchar"), ("message", "varchar"), ("raw", "varchar")),
+    ("is_rejected", "boolean"),
+]
 _RESERVED = ("main", "temp", "system", "pg_catalog", "information_schema")
 
 Types = dict[str, list[tuple[str, str]]]
@@ -103,8 +111,43 @@ def create(
     script.append("set schema = 'main'")
     chosen = tuple(blogs)
     script += [_of_all(root, state, name, types[name], chosen) for name in types]
+    script.append(_rejected(root, state))
     script += [_joined(entry, found) for entry in entries if entry.kind == "view"]
+    for entry in _chosen(catalog.entries_of_lakes(), wanted):
+        script += [entry.statement, _comment(entry.name, entry.comment)]
+        script += [
+            f"comment on column {entry.name}.{name} is {literal(meaning)}"
+            for name, meaning in entry.columns.items()
+        ]
     connection.execute(";\n".join(filter(None, script))).fetchall()
+
+
+def create_across(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    state: State,
+    wanted: Collection[str],
+) -> None:
+    """Create the tables of all blogs, and a schema with these as if they were one.
+
+    Args:
+        connection: as above.
+        root: the lake.
+        state: its state.
+        wanted: the views that are wanted.
+    """
+    create(connection, root, state, (), ())
+    script = ";\n".join(across.script(column_types(), wanted))
+    connection.execute(script).fetchall()
+
+
+def names() -> list[str]:
+    """Name the views that a lake has for all blogs, besides its tables."""
+    entries = [*catalog.entries(), *catalog.entries_of_lakes()]
+    return [
+        *(entry.name for entry in entries if entry.kind == "view"),
+        REJECTED_ROWS,
+    ]
 
 
 def require_blogs(state: State, blogs: Iterable[str]) -> list[str]:
@@ -193,6 +236,21 @@ def _of_all(
     return f"create view {table} as {' union all by name '.join(queries)}"
 
 
+def _rejected(root: Path, state: State) -> str:
+    """Create the view of the rows of tables that belong to no blog."""
+    queries = [_empty(_OF_REJECTED)]
+    for prefix, source in state.sources.items():
+        if source.digest is not None:
+            place = literal(glob.escape(str(source.path(root))))
+            queries.append(
+                f"select {literal(prefix.removesuffix('#'))} as source,"
+                f" {source.load}::bigint as load, * from"
+                f" read_parquet({place}, hive_partitioning = false)"
+            )
+    rows = " union all by name ".join(queries)
+    return f"create view {REJECTED_ROWS} as {rows}"
+
+
 def _joined(entry: Entry, found: list[_Schema]) -> str:
     """Create the view that has the rows of a curated view of each blog."""
     if not found:
@@ -203,10 +261,11 @@ def _joined(entry: Entry, found: list[_Schema]) -> str:
         for each in found
     )
     comment = f"{entry.comment} Each blog's rows by themselves."
-    return (
-        f"create view {entry.name} as {rows};\n"
-        f"comment on view {entry.name} is {literal(comment)}"
-    )
+    return f"create view {entry.name} as {rows};\n{_comment(entry.name, comment)}"
+
+
+def _comment(view: str, comment: str) -> str:
+    return f"comment on view {view} is {literal(comment)}"
 
 
 def _empty(columns: list[tuple[str, str]]) -> str:
@@ -224,6 +283,10 @@ def _needed(wanted: Collection[str] | None) -> list[Entry]:
             unfit.add(entry.name)
         else:
             entries.append(entry)
+    return _chosen(entries, wanted)
+
+
+def _chosen(entries: list[Entry], wanted: Collection[str] | None) -> list[Entry]:
     if wanted is None:
         return entries
     needed = set(wanted)

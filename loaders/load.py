@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     import duckdb
 
     from blogdb.loaders.compare import Counts
+    from blogdb.loaders.sources.files import File
+    from blogdb.loaders.sources.reader import Reader
     from blogdb.loaders.watch import Progress
 
 FEW = 1_000
@@ -101,6 +103,7 @@ def load(
     sources: Sequence[str] = (),
     options: Options | None = None,
     progress: Progress = quiet,
+    found: Sequence[tuple[File, Reader]] = (),
 ) -> Result:
     """Load sources into a database, or refresh it from its remembered sources.
 
@@ -109,6 +112,8 @@ def load(
         sources: paths, globs, URLs, or "-" for standard input; none to refresh.
         options: how to load.
         progress: called with each step, and the fraction that is done, if known.
+        found: the files of the only source, each with its reader, where the caller has
+            read them already; none to find them.
 
     Returns:
         What changed.
@@ -136,7 +141,9 @@ def load(
             interruptible(spare, connection),
         ):
             base = _attach_base(writer, connection, progress)
-            task = _Task(writer, connection, spare, base, options, progress, start)
+            task = _Task(
+                writer, connection, spare, base, options, progress, start, found
+            )
             return task.run(sources)
 
 
@@ -204,6 +211,7 @@ class _Task:
         options: how to load.
         progress: called with the progress.
         start: when the load began, in seconds of the monotonic clock.
+        found: the files of the only source and their readers, if they are known.
     """
 
     writer: publish.Writer
@@ -213,6 +221,7 @@ class _Task:
     options: Options
     progress: Progress
     start: float
+    found: Sequence[tuple[File, Reader]]
 
     def run(self, sources: Sequence[str]) -> Result:
         """Load, and publish the result."""
@@ -319,6 +328,13 @@ class _Task:
         self, request: remember.Request, sources: Sequence[str]
     ) -> tuple[list[stage.Input], dict[str, str]]:
         """Find the files, and a reader for each; and the layouts of folders."""
+        if self.found:
+            (given,) = request.given
+            mapping = dict(given.mapping)
+            return [
+                stage.Input(file, reader, mapping, with_drafts=given.drafts)
+                for file, reader in self.found
+            ], {}
         self.progress("finding the sources", None)
         with_passwords = {find.remembered(each): each for each in sources}
         inputs: dict[Path, stage.Input] = {}

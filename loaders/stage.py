@@ -205,7 +205,12 @@ def _stage(
     with filtered(connection, bodies):
         keeps_bodies = bodies is not Bodies.NONE
         run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
-    tables = [each.file.location for each in inputs if not each.file.is_folder]
+    tables = [
+        name
+        for each in inputs
+        if not each.file.is_folder
+        for name in each.file.locations
+    ]
     rewrite_names(connection, tables)
     count_drafts += _leave_out_drafts(connection, inputs)
     return Staged(count_drafts, leftovers)
@@ -218,7 +223,9 @@ def _leave_out_drafts(
 
     The others keep their row numbers.
     """
-    files = [each.file.location for each in inputs if not each.with_drafts]
+    files = [
+        name for each in inputs if not each.with_drafts for name in each.file.locations
+    ]
     return number(
         connection,
         "delete from staged where is_draft and list_contains(?, source_file)",
@@ -281,7 +288,7 @@ def _select(
                 {columns},
                 {body_format} as format,
                 {fields or "null::varchar"} as fields,
-                to_json({row})::varchar as raw
+                to_json({_everything(scan, row)})::varchar as raw
             from {scan.relation} as {row}
         )
     """
@@ -295,6 +302,15 @@ def _alias(columns: Collection[str]) -> str:
     while alias in known:
         alias += "_"
     return alias
+
+
+def _everything(scan: Scan, row: str) -> str:
+    """Write the expression for all that the source says of a row."""
+    if scan.source_file in (None, *scan.columns):
+        return row
+    # The file of a row is not among what it says.
+    pairs = (f"{identifier(each)} := {row}.{identifier(each)}" for each in scan.columns)
+    return f"struct_pack({', '.join(pairs)})"
 
 
 def _note_columns(

@@ -28,7 +28,7 @@ from blogdb.sql.inline import expand
 from blogdb.sql.tables import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from importlib.resources.abc import Traversable
 
     import duckdb
@@ -198,8 +198,18 @@ def parse(text: str, topic: str, path: str) -> Entry:
 @cache
 def _entries() -> tuple[Entry, ...]:
     folder = files("blogdb.sql")
+    return _read([*_sorted(folder / "views"), folder / MACROS])
+
+
+@cache
+def _entries_of_lakes() -> tuple[Entry, ...]:
+    return _read([files("blogdb.sql") / "lake"])
+
+
+def _read(topics: list[Traversable]) -> tuple[Entry, ...]:
+    """Read the entries in some folders, each after those that it refers to."""
     found = {}
-    for topic in [*_sorted(folder / "views"), folder / MACROS]:
+    for topic in topics:
         for file in _sorted(topic):
             if file.name.endswith(".sql"):
                 place = f"{topic.name}/{file.name}"
@@ -228,6 +238,18 @@ def entries() -> list[Entry]:
         ValueError: a file's header is incomplete.
     """
     return list(_entries())
+
+
+def entries_of_lakes() -> list[Entry]:
+    """Read the views over all blogs of a lake, whose tables have a column `blog`.
+
+    Returns:
+        The entries, each after those that it refers to.
+
+    Raises:
+        ValueError: a file's header is incomplete.
+    """
+    return list(_entries_of_lakes())
 
 
 def offered() -> list[Entry]:
@@ -504,11 +526,15 @@ def markdown() -> str:
     """
     parts = []
     for work in WORKS:
-        rows = [
-            f"| `{entry.call}` | {entry.question} | {_sentence(entry.grain)} |"
-            for entry in offered()
-            if entry.work == work
-        ]
-        header = ["| Ask | Question | Rows |", "|---|---|---|"]
-        parts.append("\n".join([f"### {work.capitalize()}", "", *header, *rows]))
-    return "\n\n".join(parts) + "\n"
+        rows = table(entry for entry in offered() if entry.work == work)
+        parts.append(f"### {work.capitalize()}\n\n{rows}")
+    return "\n".join(parts)
+
+
+def table(listed: Iterable[Entry]) -> str:
+    """Write entries as a table of Markdown: how to ask them, question and grain."""
+    rows = [
+        f"| `{entry.call}` | {entry.question} | {_sentence(entry.grain)} |"
+        for entry in listed
+    ]
+    return "\n".join(["| Ask | Question | Rows |", "|---|---|---|", *rows]) + "\n"

@@ -71,6 +71,11 @@ class File:
         return False
 
     @property
+    def locations(self) -> tuple[str, ...]:
+        """The files that its rows come from, as their column of files names them."""
+        return (self.location,)
+
+    @property
     def is_spooled(self) -> bool:
         """Whether `path` is a spooled copy, whose state says nothing."""
         return str(self.path) != self.location

@@ -6,15 +6,25 @@ import fcntl
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from blogdb.db.errors import BusyError, DatabaseError, RefusedError, SourceError
+from blogdb.db.errors import (
+    BusyError,
+    DatabaseError,
+    RefusedError,
+    SourceError,
+    SystemFailureError,
+)
 from blogdb.db.quoting import literal
-from blogdb.lake import keeping, manifest, tables, task
+from blogdb.lake import keeping, manifest, spark, tables, task
 from blogdb.lake.load import MOST_BLOGS, Result, load
 from blogdb.lake.sources import blogs_in
 from blogdb.lake.task import Done, Task
@@ -238,6 +248,40 @@ def test_interrupted_load(own: Path) -> None:
     assert files_of(own / "lake") == before
 
 
+@pytest.mark.parametrize("step", ["write", "point_to"])
+def test_killed_load(own: Path, step: str) -> None:
+    """A load that is killed before its last rename leaves readers what they had.
+
+    The next load goes on from there, and cleaning removes what it left.
+    """
+    lake = own / "lake"
+    before = (lake / "current.json").read_bytes()
+    write_post(own / "blogs" / "plain", "third", "Third")
+    script = f"""
+import os, signal, sys
+from pathlib import Path
+from blogdb.lake import manifest, task
+from blogdb.lake.load import load
+from blogdb.lake.sources import blogs_in
+from blogdb.loaders.options import Options
+manifest.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+lake, blogs = map(Path, sys.argv[1:])
+options = Options(bodies=False, search=False)
+load(lake, blogs_in(blogs), options, lambda tasks: map(task.run, tasks))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, lake, own / "blogs"], check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert (lake / "current.json").read_bytes() == before
+    assert list((lake / "loads" / "0002").rglob("part.parquet"))
+    result = refresh(lake, own / "blogs")
+    assert (result.load, result.changed) == (3, ("plain",))
+    assert manifest.current(lake).blogs["plain"].posts == 5
+    keeping.clean(lake, keep=1, hours=-1)
+    assert not (lake / "loads" / "0002").exists()
+
+
 def test_a_task_twice(own: Path) -> None:
     """A task that runs again, since its machine was lost, gives the same rows."""
     write_post(own / "blogs" / "plain", "third", "Third")
@@ -310,6 +354,41 @@ def test_refusals(own: Path) -> None:
             refresh(own / "lake", own / "blogs")
     finally:
         os.close(descriptor)
+
+
+def test_machines_that_see_less(own: Path) -> None:
+    """A lake, or a folder of blogs, that a machine lacks ends the load in a line."""
+
+    def elsewhere(tasks: list[Task]) -> Iterator[Done]:
+        for each in tasks:
+            blogs = tuple(replace(blog, source="/none/b") for blog in each.blogs)
+            yield task.run(replace(each, blogs=blogs))
+
+    found = blogs_in(own / "blogs")
+    with pytest.raises(DatabaseError, match="/none is not seen on the machine"):
+        load(own / "lake", found, runner=elsewhere)
+    with pytest.raises(DatabaseError, match="/no lake is not seen on the machine"):
+        load(
+            own / "lake",
+            found,
+            runner=lambda tasks: [
+                task.run(replace(each, root=Path("/no lake"))) for each in tasks
+            ],
+        )
+
+
+def test_cluster_without_spark_or_java(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A master without the extra, or without Java, is refused in a line."""
+    monkeypatch.setattr("blogdb.db.extras.find_spec", lambda _: None)
+    with pytest.raises(SystemFailureError, match="needs the extra spark"):
+        spark.runner("local")
+    monkeypatch.setattr("blogdb.db.extras.find_spec", lambda _: True)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(SystemFailureError, match="Spark needs Java 17 or newer"):
+        spark.runner("local")
 
 
 def test_asking(run_here: Run, made: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
 DASHBOARDS = REPOSITORY / "docs" / "dashboards.md"
 AUDIT = REPOSITORY / "docs" / "audit.md"
+SCALE = REPOSITORY / "docs" / "scale.md"
 SETTINGS = REPOSITORY / "docs" / "blogdb-toml.md"
 
 
@@ -31,6 +32,7 @@ def parts() -> dict[Path, dict[str, str]]:
         README: _of_readme(),
         DASHBOARDS: _of_dashboards(),
         AUDIT: {"rules": rules.markdown()},
+        SCALE: {"lake views": catalog.table(catalog.entries_of_lakes())},
         SETTINGS: _of_settings(),
     }
 

@@ -6,15 +6,18 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from blogdb.db.errors import SystemFailureError
+from blogdb.db.errors import DatabaseError, SystemFailureError
 from blogdb.lake import keeping, manifest, spark, tables, task
 from blogdb.lake.load import load
+from blogdb.lake.local import run_all
 from blogdb.lake.sources import blogs_in
+from blogdb.lake.table import Table
 from blogdb.lake.task import Done, Task
 
 CLUSTER = "local-cluster[2,1,1024]"
@@ -82,6 +85,51 @@ def test_cluster_loads_what_a_machine_loads(blogs: Path, tmp_path: Path) -> None
             both = " union all ".join(f"({query})" for query in queries)
             rows.append(duckdb.sql(both).fetchall() if queries else [])
         assert sorted(map(repr, rows[0])) == sorted(map(repr, rows[1])), table
+
+
+@pytest.mark.usefixtures("blogs")
+def test_cluster_loads_a_table(tmp_path: Path) -> None:
+    """A table is sorted and loaded by the cluster as by one machine."""
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    for number in (1, 2):
+        duckdb.sql(
+            "copy (select if(range % 7 = 0, null, 'blog ' || range % 3) as blog,"
+            f" 'post-{number}-' || range as slug, 'T' as title from range(40))"
+            f" to '{posts}/{number}.parquet'"
+        )
+    table = Table((f"{posts}/*.parquet",), "blog")
+    found = []
+    for root, how in (("one", run_all), ("two", spark.runner(CLUSTER))):
+        result = load(tmp_path / root, table, runner=how)
+        assert (result.read, result.rejected) == (80, 12)
+        found += [
+            sorted(
+                row
+                for part in manifest.current(tmp_path / root).parts
+                for row in duckdb.sql(
+                    "select blog, post_id, slug, source_file, source_row"
+                    f" {part.rows(tmp_path / root, 'posts')}"
+                ).fetchall()
+            )
+        ]
+    assert len(found[0]) == 68
+    assert found[0] == found[1]
+
+
+def test_folder_that_the_workers_lack(blogs: Path, tmp_path: Path) -> None:
+    """A lake or blogs that the cluster's machines do not see are refused in a line."""
+
+    def elsewhere() -> Callable[[Task], Done]:
+        return lambda wanted: task.run(replace(wanted, root=Path("/not shared")))
+
+    with pytest.raises(DatabaseError, match="/not shared is not seen on the machine"):
+        load(
+            tmp_path / "lake",
+            blogs_in(blogs),
+            runner=spark.runner(CLUSTER, elsewhere()),
+        )
+    assert not (tmp_path / "lake" / "current.json").exists()
 
 
 def test_cluster_that_is_not_there(blogs: Path, tmp_path: Path) -> None:
