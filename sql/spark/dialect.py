@@ -66,6 +66,9 @@ def write(query: exp.Query) -> str:
     tree = query.copy()
     for select in list(tree.find_all(exp.Select)):
         _rows_of_lists(select)
+    for part in tree.find_all(exp.CTE):
+        # Spark has no such word.
+        part.set("materialized", None)
     # What is inside first, since a rule may move it.
     for node in reversed(list(tree.walk(bfs=False))):
         for kind, rule in _RULES.items():
@@ -294,7 +297,7 @@ def _rounded(node: exp.Cast) -> exp.Expr:
     if node.to.this not in _INTEGERS or _is_integer(node.this):
         return node
     value = node.this
-    if value.name == "date_diff":
+    if value.name == "date_diff" or value.find(exp.Predicate) is value.unnest():
         return node
     # Calls are Spark's by now.
     is_text = isinstance(value, _ARE_TEXTS) or value.name == "split_part"
