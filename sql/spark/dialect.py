@@ -300,7 +300,7 @@ def _rounded(node: exp.Cast) -> exp.Expr:
     if value.name == "date_diff" or value.find(exp.Predicate) is value.unnest():
         return node
     # Calls are Spark's by now.
-    is_text = isinstance(value, _ARE_TEXTS) or value.name == "split_part"
+    is_text = isinstance(node, exp.TryCast) or isinstance(value, _ARE_TEXTS)
     if is_text:
         name = "try_cast" if isinstance(node, exp.TryCast) else "cast"
         value = _made(f"round({name}(:a as decimal(38, 10)))", a=value)
