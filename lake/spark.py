@@ -85,6 +85,8 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
             .config("spark.log.level", "ERROR")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
+            # Views on views are plans of gigabytes, which Spark would write as text.
+            .config("spark.sql.maxPlanStringLength", "100000")
             .getOrCreate()
         )
         try:
