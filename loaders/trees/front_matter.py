@@ -35,6 +35,8 @@ _MATTER_LINE = re.compile(
 )
 _KEY = re.compile(r"([A-Za-z_](?:[\w .-]*[\w.-])?|<<)[ \t]*+:(?:[ \t]++(.*))?")
 
+# The same in any script, and in quotation marks.
+_FIELD = re.compile(r"(?:<<|[\"']?[^\W\d][\w .-]{0,40}[\"']?)[ \t]*+:(?:[ \t]|\Z)")
 
 # Numbers are texts; so is NaN, which Python reads, and which is no JSON.
 _AS_WRITTEN: dict[str, Any] = dict.fromkeys(
@@ -168,7 +170,7 @@ def _looks_like_fields(matter: str) -> bool:
     """Return whether the first line that is no comment is a field, or begins JSON."""
     lines = (line.rstrip() for line in matter.splitlines())
     first = next((each for each in lines if each and not each.startswith("#")), "")
-    return _KEY.fullmatch(first) is not None or "=" in first or first.startswith("{")
+    return _FIELD.match(first) is not None or "=" in first or first.startswith("{")
 
 
 def _read_object(text: str, start: int) -> Document:

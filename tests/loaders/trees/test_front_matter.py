@@ -135,6 +135,14 @@ def test_front_matter_that_says_nothing_is_a_fault(matter: str) -> None:
     assert "ignored" in fault.message
 
 
+def test_fields_in_any_script_are_no_text() -> None:
+    """Front matter with an error is not taken for text, whatever its keys are."""
+    document = read("---\n标签: a\n标签: b\n---\nbody\n")
+    assert (document.fields, document.body) == ({"标签": "b"}, "body\n")
+    document = read("---\n'a b': c\n'a b': d\n---\nbody\n")
+    assert (document.fields, document.body) == ({"a b": "d"}, "body\n")
+
+
 @pytest.mark.parametrize(
     "text",
     [
