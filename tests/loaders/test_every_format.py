@@ -36,6 +36,12 @@ ROWS = [row("first"), row("second"), row("third")]
 REFRESHED = [ROWS[0], row("second", title="Another"), row("fourth")]
 """One unchanged, one changed, one removed, one added."""
 
+
+def rows_of(name: str) -> list[plain.Row]:
+    """Make the rows of a format, which no other has."""
+    return [row(f"{each['slug']}-{name}") for each in ROWS]
+
+
 ROWS_ONLY = Options(bodies=False, search=False)
 """What is in the bodies is the same for all formats."""
 
@@ -47,13 +53,13 @@ class Case:
     Attributes:
         good: writes rows, each of which can be taken.
         unreadable: writes rows, and beside them one that cannot be taken.
-        broken: files that are damaged as a whole, or nearly.
+        broken: writes rows into files that are damaged as a whole, or nearly.
         lacks: what the format does not say of a post.
     """
 
     good: Callable[[list[plain.Row]], Files]
     unreadable: Callable[[list[plain.Row]], Files]
-    broken: Files
+    broken: Callable[[list[plain.Row]], Files]
     lacks: tuple[str, ...] = ()
 
     def expected(self, rows: list[plain.Row]) -> dict[plain.Key, plain.Row]:
@@ -68,7 +74,7 @@ def file(name: str, write: Callable[[list[plain.Row]], bytes]) -> Case:
     return Case(
         good=lambda rows: {name: write(rows)},
         unreadable=lambda rows: {name: write([*rows, plain.row("bad", title="")])},
-        broken={name: write(ROWS)[:-20] + b"\0\xff\n\"'{[<"},
+        broken=lambda rows: {name: write(rows)[:-20] + b"\0\xff\n\"'{[<"},
     )
 
 
@@ -77,7 +83,7 @@ def feed(name: str, write: Callable[[list[plain.Row]], bytes], *lacks: str) -> C
     return Case(
         good=lambda rows: {name: write(rows)},
         unreadable=lambda rows: {name: write([*rows, plain.row("")])},
-        broken={name: write(ROWS)[:-20] + b"\0\xff\n\"'{[<"},
+        broken=lambda rows: {name: write(rows)[:-20] + b"\0\xff\n\"'{[<"},
         lacks=lacks,
     )
 
@@ -85,7 +91,7 @@ def feed(name: str, write: Callable[[list[plain.Row]], bytes], *lacks: str) -> C
 def tree(
     post: str,
     marks: Files,
-    broken: Files,
+    damaged: Files,
     listing: Callable[[Iterable[str]], Files] = lambda _: {},
     write: Callable[[plain.Row], bytes] | None = None,
 ) -> Case:
@@ -94,7 +100,7 @@ def tree(
     Args:
         post: where a post's file lies, by its slug.
         marks: other files of the blog.
-        broken: those of them that may be damaged, damaged.
+        damaged: files that are damaged; `{}` is the slug of the first post.
         listing: writes the list of posts, where the layout has one.
         write: writes a post's file; Markdown with front matter by default.
     """
@@ -107,7 +113,11 @@ def tree(
         slugs = [*(row["slug"] for row in rows), "bad"]
         return good(rows) | {post.format("bad"): b"\xff"} | listing(slugs)
 
-    return Case(good, unreadable, good(ROWS) | broken)
+    def broken(rows: list[plain.Row]) -> Files:
+        slug = rows[0]["slug"]
+        return good(rows) | {path.format(slug): text for path, text in damaged.items()}
+
+    return Case(good, unreadable, broken)
 
 
 def written(row: plain.Row) -> bytes:
@@ -151,17 +161,17 @@ CASES = {
     "pelican": tree(
         "content/{}.md",
         {"pelicanconf.py": b"SITEURL = 'https://huggingface.co'\n"},
-        {"pelicanconf.py": b"SITEURL = (", "content/first.md": b"Title: \xff\n"},
+        {"pelicanconf.py": b"SITEURL = (", "content/{}.md": b"Title: \xff\n"},
     ),
     "nikola": tree(
         "posts/{}.md",
         {"conf.py": b"BLOG_TITLE = 'B'\nPOSTS = [('posts/*.md', '', '')]\n"},
-        {"posts/first.md": b"<!--\n.. title: \xff\n-->\n"},
+        {"posts/{}.md": b"<!--\n.. title: \xff\n-->\n"},
     ),
     "ablog": tree(
         "blog/{}.md",
         {"conf.py": b"extensions = ['ablog']\nblog_post_pattern = 'blog/*'\n"},
-        {"blog/first.md": b"```{post}\n---\n{[\n---\n", "blog/second.md": b"\xff"},
+        {"blog/{}.md": b"```{post}\n---\n{[\n---\n", "blog/second.md": b"\xff"},
     ),
     "hexo": tree(
         "source/_posts/{}.md",
@@ -173,7 +183,7 @@ CASES = {
         {"_quarto.yml": b"project: {type: website}\n"},
         {
             "_quarto.yml": b"{[",
-            "posts/first.qmd": b"---\n{[\n---\n",
+            "posts/{}.qmd": b"---\n{[\n---\n",
             "posts/x.ipynb": b"{",
         },
     ),
@@ -190,12 +200,12 @@ CASES = {
     "eleventy": tree(
         "blog/{}.md",
         {"eleventy.config.js": b"", "about.md": b"# About\n"},
-        {"eleventy.config.js": b"\xff", "blog/first.md": b"---\n{[\n---\n"},
+        {"eleventy.config.js": b"\xff", "blog/{}.md": b"---\n{[\n---\n"},
     ),
     "awestruct": tree(
         "posts/2024-01-05-{}.md",
         {"_config/site.yml": b"name: A blog\n", "_ext/pipeline.rb": b"Posts.new\n"},
-        {"_config/site.yml": b"{[", "posts/2024-01-05-first.md": b"---\n{[\n---\n"},
+        {"_config/site.yml": b"{[", "posts/2024-01-05-{}.md": b"---\n{[\n---\n"},
     ),
     "bridgetown": tree(
         "src/_posts/2024-01-05-{}.md",
@@ -215,7 +225,7 @@ CASES = {
     "medium": tree(
         "posts/{}.html",
         {"profile/profile.html": b"<p>Ada</p>"},
-        {"posts/first.html": b"\xff"},
+        {"posts/{}.html": b"\xff"},
         write=feeds.as_medium,
     ),
     "substack": tree(
@@ -227,17 +237,17 @@ CASES = {
     "obsidian": tree(
         "notes/{}.md",
         {".obsidian/app.json": b"{}"},
-        {".obsidian/app.json": b"{[", "notes/first.md": b"---\n{[\n---\n"},
+        {".obsidian/app.json": b"{[", "notes/{}.md": b"---\n{[\n---\n"},
     ),
     "notion": tree(
         "Posts/{} 0123456789abcdef0123456789abcdef.md",
         {},
-        {"Posts/first 0123456789abcdef0123456789abcdef.md": b"---\n{[\n---\n"},
+        {"Posts/{} 0123456789abcdef0123456789abcdef.md": b"---\n{[\n---\n"},
     ),
     "markdown": tree(
         "notes/{}.md",
         {"README.md": b"# About\n"},
-        {"notes/first.md": b"+++\n{[\n+++\n", "notes/second.md": b"\0\xff"},
+        {"notes/{}.md": b"+++\n{[\n+++\n", "notes/second.md": b"\0\xff"},
     ),
 }
 EVERY = [*readers(), *layouts()]
@@ -266,15 +276,37 @@ def test_every_format_has_a_case() -> None:
     assert list(CASES) == EVERY
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_no_row_is_lost(name: str, empty: Path, tmp_path: Path) -> None:
+TOGETHER = rounds([EVERY], [[name] for name in EVERY])
+"""The formats of each load: all in the short form, one in the long form."""
+
+
+def of_each(rows: list[plain.Row], folder: Path) -> dict[str, list[plain.Row]]:
+    """Group problems by the format whose folder their file is in, or is."""
+    found: dict[str, list[plain.Row]] = {}
+    for each in rows:
+        name = Path(each["source_file"]).relative_to(folder).parts[0]
+        found.setdefault(name, []).append(each)
+    return found
+
+
+@pytest.mark.parametrize("names", TOGETHER, ids=lambda names: names[0])
+def test_no_row_is_lost(names: list[str], empty: Path, tmp_path: Path) -> None:
     """Rows are read, and each is counted as what became of it."""
-    source = plant(tmp_path / "blog", CASES[name].unreadable(ROWS))
-    assert counts(load(empty, [source], ROWS_ONLY)) == (4, 3, 0, 0, 1)
-    assert plain.column(empty, "select format from loads") == [name]
-    assert plain.posts(empty) == CASES[name].expected(ROWS)
-    (problem,) = [p for p in plain.problems(empty) if p["severity"] == "rejected"]
-    assert str(problem["source_file"]).startswith(str(tmp_path / "blog"))
+    expected, sources = {}, []
+    for name in names:
+        rows = rows_of(name)
+        sources.append(plant(tmp_path / name, CASES[name].unreadable(rows)))
+        expected |= CASES[name].expected(rows)
+    count = len(names)
+    assert counts(load(empty, sources, ROWS_ONLY)) == (
+        *(4 * count, 3 * count),
+        *(0, 0, count),
+    )
+    assert plain.column(empty, "select format from loads") == [", ".join(sorted(names))]
+    assert plain.posts(empty) == expected
+    rejected = [p for p in plain.problems(empty) if p["severity"] == "rejected"]
+    assert len(rejected) == count
+    assert of_each(rejected, tmp_path).keys() == set(names)
 
 
 @pytest.mark.parametrize("name", rounds(["parquet", "csv", "huggingface"], EVERY))
@@ -288,20 +320,29 @@ def test_refresh_of_every_format(name: str, empty: Path, tmp_path: Path) -> None
     assert counts(load(empty, [source], ROWS_ONLY)) == (4, 1, 1, 1, 1)
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_broken_source_ends_in_a_line(name: str, empty: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", TOGETHER, ids=lambda names: names[0])
+def test_broken_source_ends_in_a_line(
+    names: list[str], empty: Path, tmp_path: Path
+) -> None:
     """A damaged source is recorded, or refused in a line that names it."""
-    source = plant(tmp_path / "blog", CASES[name].broken)
-    try:
-        result = load(empty, [source], ROWS_ONLY)
-    except SourceError as error:
-        said = str(error)
-    else:
-        assert sum(counts(result)[1:]) == result.counts.read
-        assert result.counts.problems > 0
-        return
-    assert source in said
-    assert len(said.splitlines()) == 1
+    sources = {
+        plant(tmp_path / name, CASES[name].broken(rows_of(name))): name
+        for name in names
+    }
+    while sources:
+        try:
+            result = load(empty, [*sources], ROWS_ONLY)
+        except SourceError as error:
+            said = str(error)
+        else:
+            assert sum(counts(result)[1:]) == result.counts.read
+            found = of_each(plain.problems(empty), tmp_path)
+            assert found.keys() == set(sources.values())
+            return
+        (refused,) = (each for each in sources if each in said)
+        assert len(said.splitlines()) == 1
+        # The others, without the one that ended the load.
+        del sources[refused]
 
 
 def test_help_names_every_format(run_here: Run) -> None:
