@@ -276,26 +276,24 @@ def test_describe_table(run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_describe_macro(run_here: Run) -> None:
+def test_describe_macro(run_here: Run, blog: Path) -> None:
     """A macro is explained by its parameters and an example.
 
     It gives rows, but for internal macros, which need their lists, and for the one that
     lists the words that the blog does not have.
     """
-    for entry in catalog.entries():
-        if entry.kind == "macro":
+    with engine.connect(blog) as connection:
+        for entry in (each for each in catalog.entries() if each.kind == "macro"):
             told = json.loads(run_here("describe", entry.name, "--json").stdout)
             assert told["parameters"] == list(entry.parameters)
             assert [item["name"] for item in told["columns"]] == list(entry.columns)
-            done = run_here("query", told["example"], "-f", "csv")
-            assert done.returncode == 0
-            is_empty = len(done.stdout.splitlines()) == 1
-            assert not is_empty or (
+            assert connection.execute(told["example"]).fetchall() or (
                 entry.audience == "internal" or entry.name == "search_missing"
             )
     done = run_here("describe", "posts_tagged")
     example = "from posts_tagged('guide')"
     assert f"Parameters: tag, language\nExample: {example}\n" in done.stdout
+    assert run_here("query", example, "-f", "csv").stdout.count("\n") > 1
 
 
 def test_describe_what_an_analyst_made(run_here: Run, blog: Path) -> None:

@@ -21,6 +21,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from blogdb.loaders.load import load
 
 from ..conftest import PROGRAM
+from ..rounds import rounds
 
 Call = Callable[..., Awaitable[tuple[bool, Any]]]
 
@@ -28,23 +29,25 @@ TOOLS = {
     *("list_views", "describe_view", "query"),
     *("search_posts", "read_post", "audit"),
 }
+# One of each kind comes first: changed data, a file that is written or read, an
+# extension, two statements, and what is no SQL.
 HOSTILE = (
-    "create table t (a int)",
     "delete from posts",
     "copy posts to '{folder}/stolen.csv'",
+    "from read_text('{folder}/secret.txt')",
+    "install httpfs",
+    "select 1; select 2",
+    "selec",
+    "create table t (a int)",
     "explain analyze copy posts to '{folder}/blog.duckdb.wal'",
     "attach '{folder}/other.duckdb'",
-    "install httpfs",
     "load httpfs",
     "set enable_external_access = true",
-    "from read_text('{folder}/secret.txt')",
     "from '{folder}/secret.txt'",
     "from glob('{folder}/*')",
     "select getenv('HOME')",
-    "select 1; select 2",
     "",
-    "selec",
-)
+)[: rounds(6, 15)]
 ENDLESS = (
     "select count(*) from range(1000000) a, range(1000000) b"
     " where a.range * b.range = -1"

@@ -21,30 +21,40 @@ POST = {"slug": "a", "title": "A"}
 OTHER = {"slug": "b", "title": "B", "meta": {"title": "no", "url": "no"}}
 
 
-@pytest.mark.parametrize(
-    ("document", "slugs"),
-    [
-        ({"rows": [{"n": 0, "row": POST}, {"n": 1, "row": OTHER}]}, ["a", "b"]),
-        ({"title": "Blog", "items": [POST], "authors": [{"name": "x"}]}, ["a"]),
-        ({"db": [{"meta": {}, "data": {"posts": [POST], "users": [{}]}}]}, ["a"]),
-        ({"result": {"edges": [{"node": POST}, {"node": None}]}}, ["a"]),
-        ({**POST, "related": [OTHER]}, ["a"]),
-        ([{**POST, "tags": [{"name": "x"}]}], ["a"]),
-    ],
-)
-def test_records_that_are_found(
-    document: Any, slugs: list[str], empty: Path, write: Write
-) -> None:
+def documents(post: dict[str, Any], other: dict[str, Any]) -> list[Any]:
+    """Make documents with a post each, the first of them with the other one too."""
+    return [
+        {"rows": [{"n": 0, "row": post}, {"n": 1, "row": other}]},
+        {"title": "Blog", "items": [post], "authors": [{"name": "x"}]},
+        {"db": [{"meta": {}, "data": {"posts": [post], "users": [{}]}}]},
+        {"result": {"edges": [{"node": post}, {"node": None}]}},
+        {**post, "related": [other]},
+        [{**post, "tags": [{"name": "x"}]}],
+    ]
+
+
+def test_records_that_are_found(empty: Path, write: Write) -> None:
     """The one list of posts in a document is loaded, on one line or on many."""
-    found = []
-    for name, indent in (("a.jsonl", None), ("a.json", 1)):
-        load(
+    sources = {}
+    for number in range(len(documents(POST, OTHER))):
+        for end, indent in (("jsonl", None), ("json", 1)):
+            name = f"{number}.{end}"
+            one, two = (
+                {**each, "slug": f"{each['slug']} of {name}"} for each in (POST, OTHER)
+            )
+            document = documents(one, two)[number]
+            sources[name] = write(name, json.dumps(document, indent=indent))
+    load(empty, [*sources.values()])
+    found = dict(
+        plain.ask(
             empty,
-            [write(name, json.dumps(document, indent=indent))],
-            Options(allow_removals=True),
+            "select source_file, list(slug order by slug) from posts group by all",
         )
-        found.append(plain.column(empty, "select slug from posts order by slug"))
-    assert found == [slugs, slugs]
+    )
+    for name, source in sources.items():
+        posts = "ab" if name.startswith("0") else "a"
+        assert found[source] == [f"{post} of {name}" for post in posts]
+    assert len(found) == len(sources)
 
 
 def test_records_that_are_named(empty: Path, write: Write) -> None:
