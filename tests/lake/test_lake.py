@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from blogdb.loaders.options import Options
 from blogdb.sql import catalog
 
 from ..conftest import Run
+from ..rounds import rounds
 
 POST = "---\ntitle: {title}\ndate: {day}\ntags: [{tags}]\n---\n{body}\n"
 
@@ -94,12 +96,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same in a folder that stays as it is, and where that was made."""
+    folder = tmp_path_factory.mktemp("own")
+    make_blogs(folder / "blogs")
+    refresh(folder / "lake", folder / "blogs")
+    kept = tmp_path_factory.mktemp("kept") / "own"
+    return Path(shutil.copytree(folder, kept)), folder
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """The same, to be changed; a blog remembers where its source is."""
-    make_blogs(tmp_path / "blogs")
-    refresh(tmp_path / "lake", tmp_path / "blogs")
-    return tmp_path
+def own(place: tuple[Path, Path]) -> Path:
+    """The same, to be changed, where it was made: a blog remembers its source."""
+    kept, folder = place
+    shutil.rmtree(folder)
+    return Path(shutil.copytree(kept, folder))
 
 
 def test_each_blog_is_what_its_file_is(made: Path, tmp_path: Path) -> None:
@@ -115,6 +127,8 @@ def test_each_blog_is_what_its_file_is(made: Path, tmp_path: Path) -> None:
         "plain_2": "plain",
     }
     views = [each.name for each in catalog.entries() if each.kind == "view"]
+    # The views of two schemas, of which one has a name that wants quotes.
+    with_views = rounds({"o'hara 50% [x]", "plain_2"}, {*schemas})
     with duckdb.connect() as lake:
         lake.execute(f"attach {literal(tmp_path / 'lake.duckdb')} as lake (read_only)")
         lake.execute("use lake")
@@ -130,11 +144,12 @@ def test_each_blog_is_what_its_file_is(made: Path, tmp_path: Path) -> None:
                 "update own.loads set started_at = other.started_at,"
                 f" seconds = other.seconds {times}"
             )
-            for name in [*tables.names(), *views]:
-                place = f'"{schema}".{name}'
-                for one, other in ((place, f"own.{name}"), (f"own.{name}", place)):
-                    only = f"select count(*) from (from {one} except all from {other})"
-                    assert lake.execute(only).fetchall() == [(0,)], (schema, name)
+            for name in [*tables.names(), *(views if schema in with_views else [])]:
+                here, there = (
+                    Counter(map(str, lake.execute(f"from {place}.{name}").fetchall()))
+                    for place in (f'"{schema}"', "own")
+                )
+                assert here == there, (schema, name)
             lake.execute("detach own")
         rows = lake.execute("select blog, path from posts order by all").fetchall()
         ((tagged,),) = lake.execute(
@@ -429,7 +444,7 @@ def test_commands(run_here: Run, own: Path) -> None:
     """Each command of a lake says what it did."""
     option = ("--lake", "lake")
     write_post(own / "blogs" / "plain", "third", "Third")
-    done = run_here("lake", "load", "blogs", *option)
+    done = run_here("lake", "load", "blogs", *option, cwd=own)
     assert done.stdout == "1 blog loaded, 3 unchanged, 1 failed\n"
     assert done.stderr.startswith("blogdb: broken: ")
     for arguments, said in (
@@ -442,5 +457,5 @@ def test_commands(run_here: Run, own: Path) -> None:
         (("rollback", *option), "lake is as after load 1"),
         (("clean", *option), "0 loads removed"),
     ):
-        done = run_here("lake", *arguments)
+        done = run_here("lake", *arguments, cwd=own)
         assert (done.returncode, said in done.stdout) == (0, True), done
