@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unittest.mock
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import BinaryIO
 import pytest
 
 from blogdb.cli.main import main
+from blogdb.sql import catalog
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -24,7 +26,8 @@ def run_here(tmp_path: Path) -> Run:
     """Run the program as `run` does, but in this process, which is much faster.
 
     What a question does happens in a child all the same. Signals, pipes, other
-    processes' locks and other versions of DuckDB want `run`, terminals `terminal`.
+    processes' locks and other versions of DuckDB want `run`, terminals `terminal`. A
+    new database keeps the identity of its template, as in `without_bodies.load`.
     """
 
     def call(
@@ -44,6 +47,7 @@ def run_here(tmp_path: Path) -> Run:
                 _standing_for("stdout", stdout),
                 _standing_for("stderr", stderr),
                 pytest.MonkeyPatch.context() as patch,
+                unittest.mock.patch.object(catalog, "identify"),
                 warnings.catch_warnings(),
             ):
                 # pytest-xdist has threads, and since 3.12 Python warns of forks then.

@@ -20,6 +20,7 @@ from blogdb.cli.options import FORMATS
 from blogdb.db.errors import ExitCode
 
 from ..conftest import PROGRAM, Run, run_without_rights
+from ..rounds import combined, rounds
 
 HEAVY = ("alembic", "duckdb", "duckdb_engine", "rich", "sqlalchemy")
 
@@ -343,7 +344,7 @@ def test_full_disk(blog: Path, form: str) -> None:
     assert done.stderr == "blogdb: no space left on device\n"
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", rounds(["table", "json", "parquet"], FORMATS))
 def test_reader_that_leaves(blog: Path, form: str) -> None:
     """A reader such as head may leave early, and nobody complains."""
     sql = "select range, random() from range(100000)"
@@ -361,8 +362,10 @@ def test_reader_that_leaves(blog: Path, form: str) -> None:
     assert process.wait(timeout=60) == ExitCode.OK
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
-@pytest.mark.parametrize("command", ["query 'from posts'", "info"])
+@pytest.mark.parametrize(
+    ("command", "closed"),
+    combined(["query 'from posts'", "info"], [">&-", "2>&-", "<&-", ">&- 2>&- <&-"]),
+)
 def test_closed_streams(blog: Path, command: str, closed: str) -> None:
     """A program whose streams are closed works, and says what it has to elsewhere."""
     done = subprocess.run(

@@ -17,6 +17,7 @@ from blogdb.migrations.migrate import migrate
 
 from ..conftest import Once
 from ..loaders.without_bodies import load
+from ..rounds import rounds
 from .conftest import change, names, process
 
 READER = (
@@ -89,7 +90,7 @@ def test_load_that_leaves_half_of_the_file_unused_compacts_it(
     live: Path, tmp_path: Path
 ) -> None:
     """However often all posts change, the file grows only by what it keeps of them."""
-    for edition in range(1, 5):
+    for edition in range(1, rounds(4, 5)):
         load(live, [source(tmp_path, edition, range(150))])
         with engine.connect(live) as connection:
             assert rewrite.unused_share(connection) <= publish.MOST_UNUSED

@@ -25,7 +25,11 @@ KEPT = 3
 """Generations that stand beside each database, so that a change removes one."""
 
 
-def _blog(version: int, size: int = 200) -> list[plain.Row]:
+SIZE = rounds(60, 200)
+"""Posts of the blog."""
+
+
+def _blog(version: int, size: int = SIZE) -> list[plain.Row]:
     """Make a blog of which each version changes a few posts."""
     rows = []
     for number in range(version, version + size):
@@ -46,7 +50,7 @@ def _blog(version: int, size: int = 200) -> list[plain.Row]:
 BLOGS = [_blog(version) for version in range(5)]
 """A blog over time. The databases hold the last but one; a load brings the last."""
 
-MORE = _blog(1000, 70)
+MORE = _blog(1000, SIZE // 3)
 """Posts that come and go, and leave room in the file."""
 
 ONE_MIGRATION = Lock()

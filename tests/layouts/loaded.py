@@ -7,8 +7,9 @@ from typing import Any
 
 import duckdb
 
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
+
+from ..loaders.without_bodies import load
 
 _QUERY = """
 select

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources.people import Person, people_in
 
 from . import plain
+from .without_bodies import load
 
 ROWS_ONLY = Options(bodies=False, search=False)
 WITH_DRAFTS = Options(bodies=False, search=False, drafts=True)

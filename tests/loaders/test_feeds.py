@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 from blogdb.loaders.sources.files import File
 from blogdb.loaders.sources.reader import Unreadable
@@ -19,6 +18,7 @@ from blogdb.loaders.sources.xml_documents import children, text_of
 
 from . import plain
 from .feeds import as_rss
+from .without_bodies import load
 
 ROWS_ONLY = Options(bodies=False, search=False)
 

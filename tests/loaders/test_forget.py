@@ -18,6 +18,7 @@ from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..conftest import PROGRAM, Once, run_without_rights
+from . import without_bodies
 
 POST_WORDS = ("quizzaciously", "zyzzyvas", "bezzants", "jazzbows", "muzjiks", "pizzle")
 """Words of the post to forget: of title, former title, body, former body, a tag, and a
@@ -249,7 +250,7 @@ def test_part_of_another_name_is_not_meant(tmp_path: Path) -> None:
     source = tmp_path / "posts.json"
     source.write_text(json.dumps([post]))
     database = tmp_path / "blog.duckdb"
-    load(database, [str(source)])
+    without_bodies.load(database, [str(source)])
     forget(database, [], ["Zork"])
     ((left,),) = ask(database, "select fields from posts")
     assert json.loads(str(left)) == fields
@@ -266,7 +267,7 @@ def test_spelling_of_several_with_the_name_in_it(tmp_path: Path) -> None:
     for authors in ([both], [both, "Carl"]):
         post = {"slug": "one", "title": "One", "authors": authors}
         source.write_text(json.dumps([post]))
-        load(database, [str(source)], Options(aliases=aliases))
+        without_bodies.load(database, [str(source)], Options(aliases=aliases))
     told = forget(database, [], [AUTHOR])
     assert found_in(database.parent, AUTHOR) == set()
     require_sound(database)
@@ -313,7 +314,7 @@ def test_tags_that_are_the_name_stay_and_are_told(tmp_path: Path) -> None:
     post = {"slug": "one", "title": "One", "tags": [AUTHOR], "author": AUTHOR}
     source.write_text(json.dumps([post]))
     database = tmp_path / "blog.duckdb"
-    load(database, [str(source)])
+    without_bodies.load(database, [str(source)])
     assert forget(database, [], [AUTHOR]).count_mentions == 1
     assert ask(database, "select raw_name from post_tags") == [(AUTHOR,)]
 
@@ -411,9 +412,9 @@ def test_post_that_moved_on_is_named(tmp_path: Path) -> None:
     post.write_text("---\ntitle: One\ndate: 2024-01-01\n---\nSome text.\n")
     database = tmp_path / "home" / "blog.duckdb"
     database.parent.mkdir()
-    load(database, [str(source)])
+    without_bodies.load(database, [str(source)])
     post.rename(source / "new-place.md")
-    assert load(database).counts.changed == 1
+    assert without_bodies.load(database).counts.changed == 1
     before = database.read_bytes()
     with pytest.raises(QueryError, match="is at new-place now"):
         forget(database, ["old-place"], [])

@@ -14,6 +14,7 @@ import pytest
 from blogdb.db.store.generations import kept
 
 from ...conftest import environment_with_duckdb
+from ...rounds import rounds
 from .pools import CASES
 
 POOLS = Path(__file__).with_name("pools.py")
@@ -41,7 +42,7 @@ SEEN: dict[str, Any] = {
 """Which load each case sees after the second one: 1 is the old state, 2 the new."""
 
 
-@pytest.fixture(scope="module", params=["1.5", "2.0"])
+@pytest.fixture(scope="module", params=rounds(["2.0"], ["1.5", "2.0"]))
 def seen(
     request: pytest.FixtureRequest,
     two_loads: Path,

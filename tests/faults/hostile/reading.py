@@ -1,6 +1,6 @@
 """Reads hostile sources one after the other, in a process of its own.
 
-    python -m tests.faults.hostile.reading DATABASE FORM FIRST COUNT
+    python -m tests.faults.hostile.reading DATABASE FORM=COUNT...
 
 It stops at the first source that breaks a promise, and says its number; a source that
 takes longer than `DEADLINE`, or that kills DuckDB, ends the process. At its end it
@@ -181,19 +181,27 @@ def _count(source: mutants.Source, form: str) -> int | None:
 
 def main() -> None:
     """Look at sources."""
-    database, form, first, count = sys.argv[1:]
+    database, *wanted = sys.argv[1:]
     reading = Reading(Path(database))
-    for number in range(int(first), int(first) + int(count)):
-        faulthandler.dump_traceback_later(DEADLINE, exit=True)
-        source = mutants.source(number, form)
-        try:
-            reading.look_at(source, is_compared=number % COMPARED == 0)
-        except Exception:
-            sys.stderr.write(f"{form} {number}: {source.data[:2000]!r}\n")
-            raise
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-    sys.stdout.write(json.dumps(reading.seen))
+    seen = {}
+    for form, _, count in (each.partition("=") for each in wanted):
+        reading.seen = Counter()
+        for number in range(int(count)):
+            _look_at(reading, form, number)
+        seen[form] = reading.seen
+    sys.stdout.write(json.dumps(seen))
+
+
+def _look_at(reading: Reading, form: str, number: int) -> None:
+    faulthandler.dump_traceback_later(DEADLINE, exit=True)
+    source = mutants.source(number, form)
+    try:
+        reading.look_at(source, is_compared=number % COMPARED == 0)
+    except Exception:
+        sys.stderr.write(f"{form} {number}: {source.data[:2000]!r}\n")
+        raise
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 if __name__ == "__main__":

@@ -20,30 +20,34 @@ MEMORY = 1000
 """Megabytes of the process that reads, however many sources it has read."""
 
 
-@pytest.mark.parametrize("form", mutants.FORMATS)
+@pytest.mark.parametrize(
+    "forms", rounds([mutants.FORMATS], [(form,) for form in mutants.FORMATS])
+)
 def test_sources_that_chance_made(
-    form: str,
+    forms: tuple[str, ...],
     database: Path,
     tmp_path: Path,
     record: Record,
 ) -> None:
     """Each source is refused in a line, or all its rows are loaded or recorded."""
-    share = 3 if form == "delimited" else 1
-    count = rounds(12, 5_000) * share
+    counts = {
+        form: rounds(12, 5_000) * (3 if form == "delimited" else 1) for form in forms
+    }
     module = f"{__package__}.reading"
+    wanted = [f"{form}={count}" for form, count in counts.items()]
     done = measured(
-        [sys.executable, "-m", module, database, form, "0", str(count)],
+        [sys.executable, "-m", module, database, *wanted],
         tmp_path,
         seconds=7200,
         cwd=REPOSITORY,
     )
     assert done.code == 0, done.err[:5000]
     assert done.peak < MEMORY
-    seen = json.loads(done.out)
-    record("sources", {"format": form, "count": count} | seen)
     ends = ("refused", "read whole", "read with bad rows")
-    assert sum(seen.get(end, 0) for end in ends) == count
-    assert seen["compared"] > 0
+    for form, seen in json.loads(done.out).items():
+        record("sources", {"format": form, "count": counts[form]} | seen)
+        assert sum(seen.get(end, 0) for end in ends) == counts[form]
+        assert seen["compared"] > 0
 
 
 def test_whole_loads_of_sources_that_chance_made(

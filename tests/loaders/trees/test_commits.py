@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ..plain import ask
+from ..without_bodies import load
 
 ROWS_ONLY = Options(bodies=False, search=False)
 
