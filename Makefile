@@ -1,7 +1,9 @@
 # Everything from a bare machine: Python 3.11 or newer and make, nothing else.
 #
 #   make demo    set up, load the bundled sample, ask it a few questions, report on it
-#   make test    set up, build the wheel, test it
+#   make test    set up, build the wheel, test it: what everyone runs
+#   make lake    test lakes of many blogs, which takes a minute
+#   make outside read a file with other versions of DuckDB, its shell and SQLAlchemy
 #   make browser look at the report in chromium, which must be installed
 #   make clients read the views with many programs, which it installs below build/clients
 #   make layouts let the programs for blogs say what they publish, and compare (hugo,
@@ -35,7 +37,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test browser clients layouts spark superset faults check gate latest upgrade bench readme interface docs dist clean
+.PHONY: demo test lake outside browser clients layouts spark superset faults check gate latest upgrade bench readme interface docs dist clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -50,7 +52,7 @@ $(BUILD)/wheel.made: $(VENV)/made $(SOURCES)
 	$(PIP) install --force-reinstall --no-deps $(BUILD)/wheel/*.whl
 	touch $@
 
-$(BUILD)/test.made: $(VENV)/made pyproject.toml $(BUILD)/duckdb-1.5 $(BUILD)/duckdb-1.2
+$(BUILD)/test.made: $(VENV)/made pyproject.toml $(BUILD)/duckdb-1.5
 	$(PIP) install --group test $(PINNED)
 	touch $@
 
@@ -79,8 +81,16 @@ demo: $(BUILD)/wheel.made $(BUILD)/report.made
 	@mkdir -p $(dir $(DEMO))
 	@sh sample/demo.sh $(BIN)/blogdb $(DEMO)
 
+PYTEST := BLOGDB_BUILD=$(abspath $(BUILD)) $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
 test: $(BUILD)/wheel.made $(BUILD)/test.made
-	BLOGDB_BUILD=$(abspath $(BUILD)) $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(PYTEST)
+
+lake: $(BUILD)/wheel.made $(BUILD)/test.made
+	$(PYTEST) tests/lake
+
+outside: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/duckdb-1.2
+	$(PYTEST) tests/outside
 
 # Not a part of `make test`: it takes a browser, and a minute.
 browser: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
@@ -104,9 +114,10 @@ spark: $(BUILD)/wheel.made $(BUILD)/test.made
 superset: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
 	$(BIN)/python -m pytest tests/superset
 
-faults: $(BUILD)/wheel.made $(BUILD)/test.made
+faults: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/duckdb-1.2
 	-$(PIP) install --group fuzz $(PINNED)
-	BLOGDB_FAULTS=long $(BIN)/python -m pytest -rP --numprocesses auto --dist worksteal
+	BLOGDB_FAULTS=long $(PYTEST) -rP
+	BLOGDB_FAULTS=long $(PYTEST) -rP tests/lake tests/outside
 	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/benchmarks
 
 check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
@@ -123,7 +134,7 @@ gate: $(BUILD)/wheel.made $(BUILD)/test.made
 # In folders of its own, made anew each time: what is newest changes by itself.
 latest:
 	rm -rf build/latest
-	$(MAKE) test BUILD=build/latest VENV=build/latest/venv PINS=
+	$(MAKE) test lake outside BUILD=build/latest VENV=build/latest/venv PINS=
 
 upgrade: $(VENV)/made
 	$(PIP) install --group make $(PINNED)
