@@ -15,6 +15,7 @@ from blogdb.db import engine
 from blogdb.db.errors import ExitCode
 
 from ..conftest import PROGRAM, Run
+from ..rounds import rounds
 
 
 def rows(text: str) -> list[list[str]]:
@@ -75,6 +76,7 @@ def test_sql_from_standard_input(run: Run) -> None:
     assert done.stdout == "größe\nä\n"
 
 
+# Which statements run at all is tried in tests/faults/sandbox, one by one.
 HARMFUL = [
     "from read_csv('{secret}')",
     "from read_text('{secret}')",
@@ -142,7 +144,7 @@ HARMFUL = [
 ]
 
 
-@pytest.mark.parametrize("sql", HARMFUL)
+@pytest.mark.parametrize("sql", HARMFUL[:: rounds(4, 1)])
 def test_query_refuses(run_here: Run, blog: Path, tmp_path: Path, sql: str) -> None:
     """What is wrong, or is more than reading the database, is one line and code 9."""
     secret = tmp_path / "secret"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -620,34 +619,6 @@ def test_odd_slugs(empty: Path, write: Write) -> None:
     load(empty, [write("a.jsonl", plain.as_json_lines(bad + rows[:1]))])
     assert plain.posts(empty) == plain.expected(rows)
     assert [p["slug"] for p in plain.problems(empty)] == list(ODD)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["it's; drop.csv", "é{a,b}.csv", "x" * 251, 'a "b".csv', "a\nb.csv", "--help.csv"][
-        : rounds(3, 6)
-    ],
-)
-def test_odd_file_names(
-    name: str, empty_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A source and a database may have any name that the system allows."""
-    monkeypatch.chdir(tmp_path)
-    database = Path(shutil.copy(empty_template, f"./{name[:200]}.duckdb"))
-    Path(name).write_bytes(plain.as_delimited(plain.ROWS))
-    load(database, [name])
-    assert plain.posts(database.absolute()) == plain.expected(plain.ROWS)
-    before = plain.state(tmp_path)
-    assert load(database).load_id is None
-    assert plain.state(tmp_path) == before
-
-
-def test_names_with_dashes(tmp_path: Path, run_here: Run) -> None:
-    """The program takes names behind `--` as they are."""
-    (tmp_path / "--help.csv").write_bytes(plain.as_delimited(plain.ROWS))
-    done = run_here("load", "--db=--db.duckdb", "--", "--help.csv")
-    assert done.returncode == 0, done.stderr
-    assert plain.posts(tmp_path / "--db.duckdb") == plain.expected(plain.ROWS)
 
 
 def test_source_on_which_duckdb_gives_up(

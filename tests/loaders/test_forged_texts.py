@@ -98,6 +98,8 @@ def test_compare_text(new: Path, write: Write, is_named_at_first: bool) -> None:
         " where load_id = 2",
     ) == [("one", "content", TEXT.decode())]
     assert load(new, [source]).load_id is None
+    if not is_named_at_first:
+        return
     # Named again, the source is as it was, and so is how it is compared.
     blog_of(write, TEXT.decode())
     assert load(new).counts.changed == 1

@@ -158,16 +158,3 @@ def test_seed_on_each_duckdb(
     done = run("load", seed, env=each_duckdb)
     assert "unchanged: the file was not touched" in done.stdout
     assert database.read_bytes() == before
-
-
-@one_duckdb("1.5")
-def test_other_duckdb_refreshes_the_same_file(
-    seed: Path, rows: list[plain.Row], loaded: Path, run: Run, each_duckdb: dict
-) -> None:
-    """A database is refreshed by either DuckDB without a change to posts and ids."""
-    ids = plain.ids(loaded)
-    done = run("load", seed, "--db", loaded, env=each_duckdb)
-    assert done.returncode == 0, done.stderr
-    assert "100 unchanged" in done.stdout
-    assert plain.ids(loaded) == ids
-    assert plain.posts(loaded) == plain.expected(rows)

@@ -93,15 +93,16 @@ def test_any_name_in_the_program(name: str, tmp_path: Path, measure: Measure) ->
 @pytest.mark.parametrize("length", [231, 232, 255])
 def test_database_with_a_long_name(length: int, folder: Path) -> None:
     """A database works under its name, or is refused in a line before anything."""
-    (folder / "posts.csv").write_bytes(CSV)
+    source = folder / ("x" * 251 + ".csv")
+    source.write_bytes(CSV)
     database = folder / ("d" * (length - 7) + ".duckdb")
     if length > 231:
         with pytest.raises(DatabaseError, match="is too long"):
-            load(database, ["posts.csv"])
-        assert _names(folder) == ["posts.csv"]
+            load(database, [source.name])
+        assert _names(folder) == [source.name]
         return
-    load(database, ["posts.csv"])
-    (folder / "posts.csv").write_bytes(CSV + b"c,C,,,,,\n")
+    load(database, [source.name])
+    source.write_bytes(CSV + b"c,C,,,,,\n")
     assert load(database).counts.added == 1
 
 
@@ -189,8 +190,9 @@ def test_pattern_and_links(database: Path, folder: Path, tmp_path: Path) -> None
         pattern = "posts/*/*.csv" if link.name == "out" else "posts/[ab]*"
         with pytest.raises(SourceError, match="is a symbolic link out of"):
             load(database, [pattern])
-        load(database, ["**/a.csv"])
-        assert ("und", "secret") not in plain.posts(database)
+        if link.name == "out":
+            load(database, ["**/a.csv"])
+            assert ("und", "secret") not in plain.posts(database)
         link.unlink()
     # Named itself, a link means what it leads to; and a folder may be a link.
     (below / "b.csv").symlink_to(secret)
