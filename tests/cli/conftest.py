@@ -20,7 +20,7 @@ import pytest
 
 from blogdb.loaders.load import load
 
-from ..conftest import PROGRAM
+from ..conftest import PROGRAM, Once
 
 # A title that turns a terminal red, and one that Rich would take for its markup.
 RED = "Red \x1b[31malert\x1b[0m"
@@ -71,12 +71,14 @@ def source(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def blog_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blog_template(once: Once) -> Path:
     """The small blog as a database, loaded once."""
-    folder = tmp_path_factory.mktemp("blog")
-    path = folder / "blog.duckdb"
-    load(path, [str(write_source(folder / "posts.jsonl", *POSTS))])
-    return path
+
+    def make(folder: Path) -> None:
+        source = write_source(folder / "posts.jsonl", *POSTS)
+        load(folder / "blog.duckdb", [str(source)])
+
+    return once("blog of commands", make) / "blog.duckdb"
 
 
 @pytest.fixture
