@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections import defaultdict
 from functools import cache
@@ -20,7 +17,7 @@ from sqlglot import ErrorLevel
 from blogdb.loaders.names import read_aliases
 from blogdb.sql import catalog
 
-from ..conftest import environment_with_duckdb
+from ..rounds import rounds
 from . import interface, oracle
 from .given import fill, table
 from .oracle_series import NUMERALS
@@ -85,24 +82,6 @@ def test_given_rows_give_expected_rows(
         f"select {columns} from {case.get('ask', name)}"
     ).fetchall()
     assert found == [tuple(row.values()) for row in expected]
-
-
-def test_characters_count_as_one_on_an_older_duckdb() -> None:
-    """The cases beyond ASCII hold on DuckDB 1.5, whose levenshtein() differs."""
-    test = f"{__file__}::{test_given_rows_give_expected_rows.__name__}"
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", test, "-k", "every and script"],
-        # As a worker of its own, it would share its templates with other runs.
-        env={
-            name: value
-            for name, value in (os.environ | environment_with_duckdb("1.5")).items()
-            if not name.startswith("PYTEST_XDIST")
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, "2 passed" in done.stdout) == (0, True), done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +202,7 @@ def test_related_to_gives_the_rows_of_related_posts(
         f"select slug, {wanted} from related_posts order by post_id, related_rank"
     ).fetchall():
         related[slug].append(tuple(row))
-    for post in rows.posts[::10]:
+    for post in rows.posts[:: rounds(25, 10)]:
         found = connection.execute(
             f"select {wanted} from related_to(?)", [f" {post.slug.upper()} "]
         ).fetchall()
