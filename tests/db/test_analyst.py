@@ -187,6 +187,9 @@ def test_own_objects_survive_a_migration(own: Path, tmp_path: Path) -> None:
     """Migrated to base and back, an analyst keeps all but what depended on posts."""
     before = told(own, tmp_path)
     migrate.migrate(own, "base")
+    with engine.connect(own) as connection:
+        assert connection.execute("from mine.extra").fetchall() == [(42,)]
+        assert connection.execute('from "odd ""name"').fetchall() == [(1,)]
     migrate.migrate(own)
     after = told(own, tmp_path)
     assert after["answers"] == before["answers"]

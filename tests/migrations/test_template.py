@@ -57,21 +57,18 @@ def test_the_template_is_what_upgrade_makes(own_cache: Path, tmp_path: Path) -> 
     assert len([path for path in own_cache.iterdir() if "empty" in path.name]) == 1
 
 
-def test_a_damaged_template_is_made_again(
-    own_cache: Path, tmp_path: Path, sample: Path
-) -> None:
-    """With a damaged template, a load gives the same result as with an intact one."""
+def test_a_damaged_template_is_made_again(own_cache: Path, tmp_path: Path) -> None:
+    """A damaged template is made again, and is as an intact one."""
     first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
-    load(first, [str(sample)], FACTS)
+    template.write(first, tmp_path)
     for path in own_cache.glob("empty*"):
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 0xFF
         path.write_bytes(data)
-    load(second, [str(sample)], FACTS)
+    template.write(second, tmp_path)
+    assert read_catalogue(second) == read_catalogue(first)
     ours, theirs = content(first), content(second)
     for each in (ours, theirs):
-        for when in ("started_at", "seconds"):
-            del each["loads"][when]
         each.pop("database_identity", None)
     assert ours == theirs
 
