@@ -15,7 +15,7 @@ import pytest
 
 from blogdb.loaders.load import load
 
-from ..conftest import one_duckdb
+from ..conftest import Once, one_duckdb
 from . import plain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -58,16 +58,14 @@ def day(text: str) -> dt.date:
 
 
 @pytest.fixture(scope="module")
-def loaded(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seed, loaded once."""
-    path = tmp_path_factory.mktemp("seed") / "blog.duckdb"
-    result = load(path, [str(seed)])
-    assert (result.counts.read, result.counts.added, result.counts.rejected) == (
-        100,
-        100,
-        0,
-    )
-    return path
+def loaded(seed: Path, once: Once) -> Path:
+    """The seed, loaded once, to copy or to read."""
+
+    def make(folder: Path) -> None:
+        counts = load(folder / "blog.duckdb", [str(seed)]).counts
+        assert (counts.read, counts.added, counts.rejected) == (100, 100, 0)
+
+    return once("seed", make) / "blog.duckdb"
 
 
 def test_every_value_is_the_seed_s(rows: list[plain.Row], loaded: Path) -> None:
