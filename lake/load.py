@@ -90,10 +90,11 @@ def load(
         before = _before(root)
         number = max(manifest.numbers(root), default=0) + 1
         rows = manifest.folder_of(root, number) / "rows"
+        options = options or Options()
         done: list[Done] = []
         try:
-            blogs = _blogs(source, rows, runner, progress)
-            tasks = list(_tasks(root, number, before, blogs, options or Options()))
+            blogs = _blogs(source, rows, runner, options, progress)
+            tasks = list(_tasks(root, number, before, blogs, options))
             for each in runner(tasks):
                 if each.fault is not None:
                     raise each.fault
@@ -131,13 +132,17 @@ def load(
 
 
 def _blogs(
-    source: Mapping[str, str] | Table, rows: Path, runner: Runner, progress: Progress
+    source: Mapping[str, str] | Table,
+    rows: Path,
+    runner: Runner,
+    options: Options,
+    progress: Progress,
 ) -> Blogs:
     """Find the blogs of a source; the rows of a table are put into a folder."""
     if isinstance(source, Table):
         progress("reading the table", None)
         rows.mkdir(parents=True)
-        return source.blogs(rows, runner)
+        return source.blogs(rows, runner, options)
     folder = Path(next(iter(source.values()))).parent
     return Blogs(f"{folder}{os.sep}", source)
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from blogdb.loaders.options import Options
+
 ROWS = 2_048
 """Rows in a row group of a run, of which a task reads whole ones."""
 _BLOG, _FILE, _ROW = '"lake blog"', '"lake file"', '"lake row"'
@@ -65,14 +67,14 @@ class Batch:
         files: the files.
         column: the column that names the blog of a row.
         folder: where to write what it has.
-        memory_limit: DuckDB's memory limit, such as "1GB".
+        options: how to read them, and in how much memory.
     """
 
     number: int
     files: tuple[File, ...]
     column: str
     folder: Path
-    memory_limit: str | None = None
+    options: Options
 
 
 @dataclass(frozen=True)
@@ -224,7 +226,7 @@ def sort(batch: Batch) -> Sorted:
         with (
             tempfile.TemporaryDirectory(prefix=".", dir=batch.folder) as scratch,
             engine.in_memory(
-                Path(scratch) / "spill", memory_limit=batch.memory_limit
+                Path(scratch) / "spill", memory_limit=batch.options.memory_limit
             ) as connection,
             unmoved(batch.files),
             private(),
@@ -271,7 +273,9 @@ def _written(
         connection.execute(table)
     groups: dict[str, tuple[str, list[tuple[File, Scan]]]] = {}
     for file in batch.files:
-        reader = choose_reader(file, Given(file.location))
+        options = batch.options
+        mapping = tuple(options.mapping.items())
+        reader = choose_reader(file, Given(file.location, options.format, mapping))
         scan = reader.scan(connection, file, careful=careful)
         if scan.names:
             raise SourceError(
@@ -320,10 +324,9 @@ def _write_run(
     scan = scans[0][1]
     column = find(scans[0][0].location, scan.columns, batch.column)
     # A column that says more than the blog, such as the author, stays the post's.
+    says_more = is_known(column) or column in batch.options.mapping.values()
     kept = {
-        name: kind
-        for name, kind in scan.columns.items()
-        if name != column or is_known(column)
+        name: kind for name, kind in scan.columns.items() if name != column or says_more
     }
     names = "".join(f", {identifier(name)}" for name in kept)
     every = " union all ".join(
@@ -402,7 +405,7 @@ def _pattern(path: Path) -> str:
 
 
 def batches(
-    files: list[File], column: str, folder: Path, most_bytes: int
+    files: list[File], column: str, folder: Path, most_bytes: int, options: Options
 ) -> Iterator[Batch]:
     """Put files together, as many as one job reads.
 
@@ -411,15 +414,16 @@ def batches(
         column: the column that names the blog of a row.
         folder: where the jobs are to write.
         most_bytes: how large the files of a batch are together, if they are several.
+        options: how to read them.
     """
     waiting: list[File] = []
     room, number = most_bytes, 0
     for file in files:
         size = file.path.stat().st_size
         if waiting and size > room:
-            yield Batch(number, tuple(waiting), column, folder)
+            yield Batch(number, tuple(waiting), column, folder, options)
             waiting, room, number = [], most_bytes, number + 1
         waiting.append(file)
         room -= size
     if waiting:
-        yield Batch(number, tuple(waiting), column, folder)
+        yield Batch(number, tuple(waiting), column, folder, options)

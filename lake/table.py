@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.lake.runs import Run
+    from blogdb.loaders.options import Options
     from blogdb.loaders.sources.files import File
 
 MOST_TOGETHER = 256 << 20
@@ -42,13 +43,17 @@ class Table:
     most_bytes: int | None = None
 
     def blogs(
-        self, folder: Path, runner: Callable[[Sequence[Batch]], Iterable[Sorted]]
+        self,
+        folder: Path,
+        runner: Callable[[Sequence[Batch]], Iterable[Sorted]],
+        options: Options,
     ) -> Blogs:
         """Find the blogs of the table, and sort its rows by them.
 
         Args:
             folder: where to put the rows, a private folder that every machine sees.
             runner: what runs the jobs.
+            options: how to read the files.
 
         Returns:
             The blogs.
@@ -57,7 +62,7 @@ class Table:
             SourceError: the table cannot be read, or has no such column.
         """
         files = self._files(folder)
-        jobs = list(batches(files, self.column, folder, MOST_TOGETHER))
+        jobs = list(batches(files, self.column, folder, MOST_TOGETHER, options))
         runs: dict[str, list[Run]] = defaultdict(list)
         sizes: dict[str, int] = defaultdict(int)
         done = list(runner(jobs))

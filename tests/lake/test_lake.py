@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from sqlalchemy import create_engine, inspect, text
 
 from blogdb.db.errors import (
     BusyError,
@@ -423,6 +424,30 @@ def test_asking(run_here: Run, made: Path, tmp_path: Path) -> None:
     duckdb.connect(tmp_path / "mine.duckdb").close()
     done = run_here("lake", "duckdb", made / "lake", "mine.duckdb")
     assert done.returncode == 6
+
+
+def test_shell_and_sqlalchemy(made: Path, tmp_path: Path, run_here: Run) -> None:
+    """DuckDB's shell and SQLAlchemy read curated views of all blogs from the file."""
+    file = tmp_path / "lake.duckdb"
+    assert run_here("lake", "duckdb", made / "lake", file).returncode == 0
+    question = "select blog, tag, count_posts from tag_usage where tag = 'llm'"
+    question += " order by all"
+    expected = [("o'hara 50% [x]", "llm", 1), ("plain", "llm", 2)]
+    shell = Path(sys.executable).with_name("duckdb")
+    done = subprocess.run(
+        [shell, "-readonly", "-no-init", "-json", file, "-c", question],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [tuple(row.values()) for row in json.loads(done.stdout)] == expected
+    engine = create_engine(f"duckdb:///{file}", connect_args={"read_only": True})
+    with engine.connect() as connection:
+        assert connection.execute(text(question)).all() == expected
+        names = inspect(connection).get_view_names("main")
+    engine.dispose()
+    curated = {each.name for each in catalog.entries() if each.kind == "view"}
+    assert curated | set(tables.names()) <= {*names}
 
 
 def test_commands(run_here: Run, own: Path) -> None:

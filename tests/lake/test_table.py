@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +244,41 @@ def test_command(tmp_path: Path, run_here: Run) -> None:
     ):
         done = run_here("lake", "load", *sources)
         assert (done.returncode, message in done.stderr) == (3, True), done
+
+
+def test_how_a_table_is_read(tmp_path: Path, run_here: Run) -> None:
+    """Format, columns, drafts and memory are as the options say, for each blog.
+
+    The column of the blog may be a post's, too.
+    """
+    lines = ("site;heading;name;is_draft", "a;A;one;", "a;B;two;yes", "b;C;one;")
+    (tmp_path / "posts.dat").write_text("\n".join((*lines, "")))
+    option = ("lake", "load", "posts.dat", "--lake", "lake", "--blog", "site")
+    assert run_here(*option).returncode == 3
+    maps = ("title=heading", "slug=name", "authors=site")
+    option += ("--format", "csv", "--drafts", *(f"--map={each}" for each in maps))
+    done = run_here(*option, "--memory-limit", "100KB")
+    assert (done.returncode, "memory ran out" in done.stderr) == (6, True), done
+    done = run_here(*option, "--memory-limit", "500MB", "--no-bodies")
+    assert done.stdout == "2 blogs loaded, 0 unchanged, 0 failed\n", done
+    lake = tmp_path / "lake"
+    assert rows_of(lake, "posts", "blog, slug, title, is_draft") == [
+        ("a", "one", "A", False),
+        ("a", "two", "B", True),
+        ("b", "one", "C", False),
+    ]
+    assert rows_of(lake, "authors", "blog, name") == [("a", "a"), ("b", "b")]
+
+
+def test_a_part_of_a_table(tmp_path: Path) -> None:
+    """With --partial a table of new posts removes none of those that there are."""
+    lake = tmp_path / "lake"
+    for day, slug in enumerate(("one", "two")):
+        posts = tmp_path / f"day-{day}.csv"
+        posts.write_text(HEADER + line("a", slug))
+        options = replace(OPTIONS, partial=True)
+        load(lake, Table((str(posts),), "blog_name"), options, run_here_and_now)
+    assert rows_of(lake, "posts", "slug") == [("one",), ("two",)]
 
 
 def test_tables_mode(tmp_path: Path) -> None:
