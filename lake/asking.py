@@ -76,15 +76,15 @@ def all_blogs(
             views.create_across(connection, root, state, wanted)
         else:
             views.create(connection, root, state, (), wanted)
-        engine.use(connection, str(own))
         # Which sources must not be written over is looked up there.
         for name in sorted({*wanted, "loads", views.LISTING}):
             is_own = is_across and name in wanted
             place = identifier(across.SCHEMA if is_own else "main")
             connection.execute(
-                f"create table {identifier(name)} as from"
-                f" lake.{place}.{identifier(name)}"
+                f"create table {identifier(str(own))}.main.{identifier(name)} as from"
+                f" {place}.{identifier(name)}"
             ).fetchall()
+        engine.use(connection, str(own))
         connection.execute("detach lake").fetchall()
 
 
