@@ -96,6 +96,11 @@ class Run:
     locations: tuple[str, ...]
 
     @property
+    def form(self) -> str:
+        """What the rows are like, whatever they are: their format and columns."""
+        return repr((self.format, self.columns, self.given_names))
+
+    @property
     def file_of(self) -> str:
         """The SQL expression for the file of a row."""
         return f"[{', '.join(map(literal, self.locations))}][{_FILE}]"
@@ -108,10 +113,12 @@ class Share:
     Attributes:
         rows: how many rows.
         size: about how many bytes.
+        digest: of the rows in their order, wherever in the files they are.
     """
 
     rows: int
     size: int
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -288,7 +295,7 @@ def _written(
     for place, (format_, scans) in enumerate(groups.values()):
         name = f"run={batch.number}-{place}"
         run = _write_run(connection, batch, scans, format_, scratch / name)
-        shares = _shares(connection, run.path)
+        shares = _shares(connection, run)
         if shares:
             # Another attempt at this job may be writing the same file.
             path = batch.folder / name / "part.parquet"
@@ -368,19 +375,24 @@ def _copy(
     own._replace(mode=0o644).narrowed(origins).give(path)
 
 
-def _shares(connection: duckdb.DuckDBPyConnection, run: Path) -> dict[str, Share]:
+def _shares(connection: duckdb.DuckDBPyConnection, run: Run) -> dict[str, Share]:
     """Return what a run has of each blog."""
+    values = ", ".join(f"{name} := {name}" for name in map(identifier, run.columns))
+    line = f"to_json(struct_pack({values}))::varchar" if values else "''"
     rows = connection.execute(
         f"""
         with
         whole as (
             select sum(total_uncompressed_size)::bigint as size
-            from parquet_metadata({_pattern(run)})
+            from parquet_metadata({_pattern(run.path)})
         ),
 
         blogs as (
-            select {_BLOG} as blog, count(*) as count_rows
-            from {_rows_of(run)}
+            select
+                {_BLOG} as blog,
+                count(*) as count_rows,
+                md5(string_agg(md5({line}), '' order by {_FILE}, {_ROW})) as digest
+            from {_rows_of(run.path)}
             where not {_IS_NONE}
             group by {_BLOG}
         )
@@ -388,12 +400,13 @@ def _shares(connection: duckdb.DuckDBPyConnection, run: Path) -> dict[str, Share
         select
             blogs.blog,
             blogs.count_rows,
-            blogs.count_rows * whole.size // sum(blogs.count_rows) over ()
+            blogs.count_rows * whole.size // sum(blogs.count_rows) over (),
+            blogs.digest
         from blogs
         cross join whole
         """
     ).fetchall()
-    return {blog: Share(count, int(size)) for blog, count, size in rows}
+    return {blog: Share(count, int(size), digest) for blog, count, size, digest in rows}
 
 
 def _rows_of(path: Path) -> str:

@@ -65,6 +65,7 @@ class Table:
         jobs = list(batches(files, self.column, folder, MOST_TOGETHER, options))
         runs: dict[str, list[Run]] = defaultdict(list)
         sizes: dict[str, int] = defaultdict(int)
+        contents: dict[str, str] = defaultdict(str)
         done = list(runner(jobs))
         read = 0
         for each in done:
@@ -74,6 +75,7 @@ class Table:
             for run, shares in each.runs:
                 for blog, share in shares.items():
                     runs[blog].append(run)
+                    contents[blog] += f"{run.form} {share.digest}\n"
                     sizes[blog] += share.size
                     read += share.rows
         prefix = f"{', '.join(map(absolute, self.locations))}#"
@@ -85,6 +87,7 @@ class Table:
             },
             sizes,
             {name: tuple(each) for name, each in runs.items()},
+            contents,
             read,
             sum(each.count_rejected for each in done),
             _joined([each.rejected for each in done if each.rejected], folder),
