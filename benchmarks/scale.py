@@ -30,6 +30,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import corpus
 from measure import BLOGDB, HERE, REPOSITORY, about, environment, table, write_between
 
+from blogdb.sql import catalog
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -256,10 +258,12 @@ def measured(posts: int, data: Path, master: str | None, only: list[str]) -> lis
 
 
 def _views() -> list[str]:
-    """Name the curated views."""
-    listed = [str(BLOGDB), "views", "--json"]
-    found = json.loads(subprocess.run(listed, capture_output=True, check=True).stdout)
-    return [each["name"] for each in found if each["kind"] == "view"]
+    """Name the curated views that somebody asks."""
+    return [
+        entry.name
+        for entry in catalog.entries()
+        if entry.kind == "view" and entry.audience != "internal"
+    ]
 
 
 def _require(lake: Path, posts: int, *, is_refreshed: bool) -> None:

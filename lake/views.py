@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 LISTING = "lake_blogs"
 """The table of a file of views that lists the blogs; it marks the file as ours."""
+MOST_SCHEMAS = 500
+"""For how many blogs a file has a schema each, which takes about a second to make."""
 _OF_REJECTED = [
     *(("source", "varchar"), ("load", "bigint")),
     *(("source_file", "varchar"), ("source_row", "bigint"), ("source_line", "bigint")),
@@ -104,7 +106,7 @@ def create(
         state: its state.
         blogs: only these; all if empty.
         wanted: the views that are wanted, all in `main`; None for all views, and a
-            schema for each blog.
+            schema for each blog, if there are not too many.
 
     Raises:
         QueryError: the lake has no such blog.
@@ -113,8 +115,9 @@ def create(
     types = column_types()
     found = _schemas(state, require_blogs(state, blogs))
     entries = _needed(wanted)
-    script = [_listing(state, found)]
-    for each in found if wanted is None else ():
+    has_schemas = wanted is None and have_schemas(found)
+    script = [_listing(state, found, has_schemas=has_schemas)]
+    for each in found if has_schemas else ():
         script += _of_blog(root, each, types, entries)
     script.append("set schema = 'main'")
     chosen = tuple(blogs)
@@ -198,9 +201,14 @@ def _schemas(state: State, blogs: list[str]) -> list[_Schema]:
     return found
 
 
-def _listing(state: State, found: list[_Schema]) -> str:
+def have_schemas(blogs: Collection[object]) -> bool:
+    """Return whether each of some blogs has a schema in a file of views."""
+    return len(blogs) <= MOST_SCHEMAS
+
+
+def _listing(state: State, found: list[_Schema], *, has_schemas: bool) -> str:
     rows = ", ".join(
-        f"({literal(each.blog)}, {literal(each.name)},"
+        f"({literal(each.blog)}, {literal(each.name) if has_schemas else 'null'},"
         f" {literal(state.blogs[each.blog].source)}, {state.blogs[each.blog].posts},"
         f" {state.blogs[each.blog].load})"
         for each in found

@@ -450,6 +450,23 @@ def test_shell_and_sqlalchemy(made: Path, tmp_path: Path, run_here: Run) -> None
     assert curated | set(tables.names()) <= {*names}
 
 
+def test_file_of_very_many_blogs(
+    made: Path, tmp_path: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of more blogs than have schemas has the views of all, and says so."""
+    monkeypatch.setattr("blogdb.lake.views.MOST_SCHEMAS", 3)
+    done = run_here("lake", "duckdb", made / "lake", "many.duckdb")
+    assert "they are more than 3, so many.duckdb has the views of all" in done.stderr
+    with duckdb.connect(tmp_path / "many.duckdb", read_only=True) as connection:
+        asked = "select blog, tag from tag_usage where tag = 'llm' order by all"
+        found = connection.execute(asked).fetchall()
+        assert found == [("o'hara 50% [x]", "llm"), ("plain", "llm")]
+        asked = "select distinct schema_name from lake_blogs"
+        assert connection.execute(asked).fetchall() == [(None,)]
+        asked = "select distinct schema_name from duckdb_views() where not internal"
+        assert connection.execute(asked).fetchall() == [("main",)]
+
+
 def test_commands(run_here: Run, own: Path) -> None:
     """Each command of a lake says what it did."""
     option = ("--lake", "lake")
