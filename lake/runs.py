@@ -195,23 +195,34 @@ class ExtractReader:
         )
 
 
-def extract(run: Run, blog: str, location: str, path: Path) -> Extract:
-    """Write the rows that a run has of a blog, in the order of the source.
+def extracts(
+    runs: tuple[Run, ...],
+    blog: str,
+    location: str,
+    folder: Path,
+    memory_limit: str | None,
+) -> Iterator[Extract]:
+    """Write the rows that each run has of a blog, in the order of the source.
 
     Args:
-        run: the run.
+        runs: the runs, of which a large table may have hundreds.
         blog: the blog.
         location: what the blog's source is called.
-        path: where to; its folder is private.
+        folder: where to, a private folder.
+        memory_limit: DuckDB's memory limit, such as "1GB".
     """
-    with engine.in_memory(path.parent / "spill", threads=1) as connection:
-        connection.execute(
-            f"copy (select * exclude ({_BLOG}, {_ROW})"
-            f" from {_rows_of(run.path)}"
-            f" where {_BLOG} = {literal(blog)})"
-            f" to {literal(path)} (format parquet)"
-        ).fetchall()
-    return Extract(location, path, run=run)
+    with engine.in_memory(
+        folder / "spill", threads=1, memory_limit=memory_limit
+    ) as connection:
+        for place, run in enumerate(runs):
+            path = folder / f"rows-{place}"
+            connection.execute(
+                f"copy (select * exclude ({_BLOG}, {_ROW})"
+                f" from {_rows_of(run.path)}"
+                f" where {_BLOG} = {literal(blog)})"
+                f" to {literal(path)} (format parquet)"
+            ).fetchall()
+            yield Extract(location, path, run=run)
 
 
 def sort(batch: Batch) -> Sorted:
