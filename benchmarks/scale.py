@@ -47,6 +47,8 @@ FIRST, AGAIN, REFRESH, VIEWS = "first load", "the same again", "refresh", "all v
 STEPS = (FIRST, AGAIN, REFRESH, VIEWS)
 MOST_TIMES = 10
 """How much more ten times the posts may take."""
+RECKONED = 100_000_000
+"""Posts of the estimate."""
 CLUSTER = "local-cluster[2,1,1024]"
 RESULTS = HERE / "scale.json"
 SUBREAPER = 36
@@ -241,6 +243,7 @@ def measured(posts: int, data: Path, master: str | None, only: list[str]) -> lis
                     "source_bytes": _bytes_in(source),
                     "lake_bytes": _bytes_in(lake),
                     "lake_files": sum(path.is_file() for path in lake.rglob("*")),
+                    "state_bytes": (lake / "current.json").stat().st_size,
                 }
         names = only or _views()
         if master is not None:
@@ -303,7 +306,31 @@ def report(results: dict[str, Any]) -> str:
     views = sorted({run["view"] for run in runs if "view" in run})
     rows = [[f"`{view}`", *_row(runs, sizes, view=view)] for view in views]
     lines.append(table(["a view, DuckDB", *heads, *ratios], rows))
+    lines += _reckoned(runs)
     return "\n" + "\n".join(lines) + "\n"
+
+
+def _reckoned(runs: list[Run]) -> list[str]:
+    """Say what so many posts would cost if all grew with the posts, as measured."""
+    measured = [run for run in runs if "blogs" in run and run["engine"] == "duckdb"]
+    if not measured:
+        return []
+    load = max(measured, key=lambda run: run["posts"])
+    times = RECKONED / load["posts"]
+    asked = sum(
+        run["cpu"] for run in runs if run["posts"] == load["posts"] and "view" in run
+    )
+    rows = [
+        ["blogs", f"{load['blogs'] * times:,.0f}"],
+        ["text, TB", f"{load['source_bytes'] * times / 1e12:.2f}"],
+        ["the lake, TB", f"{load['lake_bytes'] * times / 1e12:.2f}"],
+        ["its files", f"{load['lake_files'] * times:,.0f}"],
+        ["`current.json`, GB", f"{load['state_bytes'] * times / 1e9:.1f}"],
+        ["a first load, processor hours", f"{load['cpu'] * times / 3600:,.0f}"],
+        ["all views, processor hours", f"{asked * times / 3600:,.0f}"],
+    ]
+    head = [f"{RECKONED:,} posts, reckoned", f"{times:,.0f} times {load['posts']:,}"]
+    return [table(head, rows)]
 
 
 def _row(runs: list[Run], sizes: list[int], **wanted: str) -> list[str]:
