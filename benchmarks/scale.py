@@ -23,17 +23,20 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import corpus
+import duckdb
 from measure import BLOGDB, HERE, REPOSITORY, about, environment, table, write_between
 
+from blogdb.lake import manifest, tables
 from blogdb.sql import catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SMALLEST = 10
 """Posts of the smallest blogs, of which there are most."""
@@ -41,6 +44,7 @@ MEAN = 25
 """Posts for each blog, on average."""
 IN_A_FILE = 10_000
 """Posts in a file of the table."""
+COPIES = 10
 EVERY = 50
 """One blog of so many has a post more at the refresh."""
 FIRST, AGAIN, REFRESH, VIEWS = "first load", "the same again", "refresh", "all views"
@@ -245,18 +249,60 @@ def measured(posts: int, data: Path, master: str | None, only: list[str]) -> lis
                     "lake_files": sum(path.is_file() for path in lake.rglob("*")),
                     "state_bytes": (lake / "current.json").stat().st_size,
                 }
-        names = only or _views()
         if master is not None:
-            ask = [sys.executable, "-c", ASK_SPARK, str(lake), master, *names]
+            ask = [sys.executable, "-c", ASK_SPARK, str(lake), master]
+            ask += only or _views()
             cost = measure(ask)
             note(VIEWS, cost)
             told = (json.loads(line) for line in cost.output.splitlines())
             runs[-1]["walls"] = {view: round(wall, 2) for view, wall in told}
             return runs
-        answer = Path(work, "answer.parquet")
-        show = [str(BLOGDB), "lake", "show", "--lake", str(lake), "-o", str(answer)]
-        for view in names:
-            note(VIEWS, measure([*show, view]), view)
+        for view, cost in _asked(lake, only):
+            note(VIEWS, cost, view)
+    return runs
+
+
+def _asked(lake: Path, only: list[str]) -> Iterator[tuple[str, Cost]]:
+    """Ask each view of all blogs with DuckDB."""
+    with tempfile.TemporaryDirectory() as folder:
+        show = [str(BLOGDB), "lake", "show", "--lake", str(lake)]
+        show += ["-o", f"{folder}/answer.parquet"]
+        for view in only or _views():
+            yield view, measure([*show, view])
+
+
+def copies_asked(lake: Path, data: Path, only: list[str]) -> list[Run]:
+    """Ask the views of a lake that has each blog of another one ten times.
+
+    To load so many takes long, and asking them does not.
+    """
+    state = manifest.current(lake)
+    parts, blogs = [], {}
+    with tempfile.TemporaryDirectory(dir=data) as work, duckdb.connect() as connection:
+        root = Path(work, "lake")
+        for number in range(COPIES):
+            for part in state.parts:
+                named = tuple(f"{blog} {number}" for blog in part.blogs)
+                name = f"{part.name} {number}"
+                new = replace(part, name=name, blogs=named, replaced=())
+                for name in part.tables:
+                    path = new.path(root, name)
+                    path.parent.mkdir(parents=True)
+                    connection.execute(
+                        f"copy (select * replace (blog || ' {number}' as blog)"
+                        f" {part.rows(lake, name, part.blogs)})"
+                        f" to '{path}' ({tables.FORM})"
+                    )
+                parts.append(new)
+            blogs |= {f"{name} {number}": blog for name, blog in state.blogs.items()}
+        manifest.write(root, replace(state, blogs=blogs, parts=tuple(parts)))
+        posts = sum(blog.posts for blog in blogs.values())
+        runs = []
+        for view, cost in _asked(root, only):
+            print(f"{posts:>9,} duckdb {view:28}{cost.cpu:9.2f} s", flush=True)
+            seconds = {"wall": round(cost.wall, 2), "cpu": round(cost.cpu, 2)}
+            of = {"posts": posts, "engine": "duckdb", "step": VIEWS, "view": view}
+            runs.append(of | seconds)
     return runs
 
 
@@ -369,21 +415,28 @@ def main() -> None:
     parser.add_argument(
         "--view", action="append", default=[], help="ask only this; repeat for more"
     )
+    parser.add_argument(
+        "--copies-of", type=Path, metavar="LAKE", help="only ask ten copies of a lake"
+    )
     parser.add_argument("--data", type=Path, default=REPOSITORY / "build/benchmarks")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--page", type=Path, default=REPOSITORY / "docs" / "scale.md")
     arguments = parser.parse_args()
     arguments.data.mkdir(parents=True, exist_ok=True)
-    sizes = [int(size) for size in arguments.sizes.split(",")]
-    engine = "spark" if arguments.spark else "duckdb"
     known = arguments.results
+    measures: Iterable[list[Run]]
+    if arguments.copies_of:
+        measures = [copies_asked(arguments.copies_of, arguments.data, arguments.view)]
+    else:
+        measures = (
+            measured(int(size), arguments.data, arguments.spark, arguments.view)
+            for size in arguments.sizes.split(",")
+        )
     # What was measured of other sizes stays.
     runs = json.loads(known.read_text("utf-8"))["runs"] if known.exists() else []
-    for size in sizes:
-        new = measured(size, arguments.data, arguments.spark, arguments.view)
-        runs = [
-            run for run in runs if (run["posts"], run["engine"]) != (size, engine)
-        ] + new
+    for new in measures:
+        same = {(run["posts"], run["engine"]) for run in new}
+        runs = [run for run in runs if (run["posts"], run["engine"]) not in same] + new
         results = {"environment": environment(), "runs": runs}
         text = json.dumps(results, indent=1, ensure_ascii=False)
         known.write_text(text + "\n", encoding="utf-8")

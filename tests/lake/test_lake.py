@@ -450,6 +450,16 @@ def test_shell_and_sqlalchemy(made: Path, tmp_path: Path, run_here: Run) -> None
     assert curated | set(tables.names()) <= {*names}
 
 
+def test_output(run_here: Run, made: Path, tmp_path: Path) -> None:
+    """An output of what all blogs are asked replaces an earlier one, but no source."""
+    asked = ("lake", "show", "tag_usage", "--lake", made / "lake", "--output")
+    for _ in range(2):
+        done = run_here(*asked, tmp_path / "tags.csv")
+        assert done.returncode == 0, done
+    done = run_here(*asked, made / "blogs" / "table.csv")
+    assert (done.returncode, "was loaded" in done.stderr) == (2, True), done
+
+
 def test_file_of_very_many_blogs(
     made: Path, tmp_path: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
