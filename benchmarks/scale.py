@@ -38,6 +38,8 @@ from blogdb.sql import catalog
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from blogdb.lake.manifest import Blog, Part
+
 SMALLEST = 10
 """Posts of the smallest blogs, of which there are most."""
 MEAN = 25
@@ -64,7 +66,8 @@ from pathlib import Path
 from blogdb.lake import asking_spark, manifest, spark
 root, master, *names = sys.argv[1:]
 with spark.session(master, "measuring") as session:
-    asking_spark.offer(session, Path(root), manifest.current(Path(root)))
+    state = manifest.current(Path(root))
+    asking_spark.offer(session, Path(root), state, set(names))
     for name in names:
         start = time.perf_counter()
         session.table(name).write.format("noop").mode("overwrite").save()
@@ -88,8 +91,8 @@ class Cost(NamedTuple):
     output: str
 
 
-def measure(command: list[str]) -> Cost:
-    """Run a command to its end; one that fails ends this program."""
+def measure(command: list[str], folder: Path | None = None) -> Cost:
+    """Run a command to its end, in a folder; one that fails ends this program."""
     # A virtual machine of Java leaves processes behind, which would not be counted.
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     hidden = ("BLOGDB_", "PYTHONDONTWRITEBYTECODE")
@@ -97,7 +100,9 @@ def measure(command: list[str]) -> Cost:
     os.sync()
     before = _processor()
     start = time.perf_counter()
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=env, capture_output=True, text=True, check=False, cwd=folder
+    )
     wall = time.perf_counter() - start
     if done.returncode:
         sys.exit(f"{' '.join(command)}\n{done.stderr}")
@@ -252,7 +257,8 @@ def measured(posts: int, data: Path, master: str | None, only: list[str]) -> lis
         if master is not None:
             ask = [sys.executable, "-c", ASK_SPARK, str(lake), master]
             ask += only or _views()
-            cost = measure(ask)
+            # Spark makes a folder of its own where it is started.
+            cost = measure(ask, Path(work))
             note(VIEWS, cost)
             told = (json.loads(line) for line in cost.output.splitlines())
             runs[-1]["walls"] = {view: round(wall, 2) for view, wall in told}
@@ -277,7 +283,8 @@ def copies_asked(lake: Path, data: Path, only: list[str]) -> list[Run]:
     To load so many takes long, and asking them does not.
     """
     state = manifest.current(lake)
-    parts, blogs = [], {}
+    parts: list[Part] = []
+    blogs: dict[str, Blog] = {}
     with tempfile.TemporaryDirectory(dir=data) as work, duckdb.connect() as connection:
         root = Path(work, "lake")
         for number in range(COPIES):
@@ -422,6 +429,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--page", type=Path, default=REPOSITORY / "docs" / "scale.md")
     arguments = parser.parse_args()
+    arguments.data = arguments.data.absolute()
     arguments.data.mkdir(parents=True, exist_ok=True)
     known = arguments.results
     measures: Iterable[list[Run]]
