@@ -80,6 +80,7 @@ def offer(
         state: its state.
         wanted: the tables and views that are wanted; None for all.
     """
+    from blogdb.sql.spark import dialect
     from blogdb.sql.spark import views as on_spark
 
     found = on_spark.needed(wanted)
@@ -90,8 +91,13 @@ def offer(
             rows.createOrReplaceTempView(table)
     blogs = [(name,) for name in views.require_blogs(state, ())]
     session.createDataFrame(blogs, "blog string").createOrReplaceTempView(views.LISTING)
-    for statement in on_spark.script(view_types(), wanted):
-        session.sql(statement)
+    session.sql(dialect.functions())
+    for step in on_spark.steps(view_types(), wanted):
+        rows = session.sql(step.query)
+        if step.is_kept:
+            # The plan ends there: views on views are plans of gigabytes otherwise.
+            rows = rows.localCheckpoint(eager=False)
+        rows.createOrReplaceTempView(step.name)
 
 
 def view_types() -> views.Types:

@@ -255,9 +255,9 @@ def _element(node: exp.Bracket) -> exp.Expr:
             raise QueryError("places in a list must be written in the query")
         count = int(last.name) - int(first.name) + 1
         return _call("slice", node.this, int(first.name), count)
-    # SQLGlot has a number that is written less one, as most dialects have it.
-    written = place + 1 if isinstance(place, exp.Literal) else place
-    return _call("try_element_at", node.this, _made("cast(:a as int)", a=written))
+    # SQLGlot has what it sees to be a number less one, as most dialects have it.
+    (counted,) = exp.apply_index_offset(node.this, [place.copy()], 1)
+    return _call("try_element_at", node.this, _made("cast(:a as int)", a=counted))
 
 
 def _anonymous(node: exp.Anonymous) -> exp.Expr:
