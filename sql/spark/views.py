@@ -36,13 +36,17 @@ class Step(NamedTuple):
 
 
 def steps(
-    types: Mapping[str, Columns], wanted: Collection[str] | None = None
+    types: Mapping[str, Columns],
+    wanted: Collection[str] | None = None,
+    *,
+    is_across: bool = False,
 ) -> list[Step]:
     """Write the views in Spark SQL, and the parts of which they are made.
 
     Args:
         types: of each view the names and DuckDB's types of its columns, in order.
         wanted: the views that are wanted; None for all.
+        is_across: whether the tables have all blogs as if they were one.
 
     Returns:
         The steps, each after those that it reads. They read the tables, which have a
@@ -54,7 +58,12 @@ def steps(
     return [
         step
         for entry in entries
-        for step in _of_view(entry, types[entry.name], is_kept=entry.name in read)
+        for step in _of_view(
+            entry,
+            types[entry.name],
+            is_each=not is_across and entry not in catalog.entries_of_lakes(),
+            is_kept=entry.name in read,
+        )
     ]
 
 
@@ -101,7 +110,8 @@ def needed(wanted: Collection[str] | None) -> list[Entry]:
     Returns:
         The views, each after those that it reads.
     """
-    views = [entry for entry in catalog.entries() if entry.kind == "view"]
+    entries = [*catalog.entries(), *catalog.entries_of_lakes()]
+    views = [entry for entry in entries if entry.kind == "view"]
     if wanted is None:
         return views
     names = set(wanted)
@@ -111,12 +121,17 @@ def needed(wanted: Collection[str] | None) -> list[Entry]:
     return [entry for entry in views if entry.name in names]
 
 
-def _of_view(entry: Entry, columns: Columns, *, is_kept: bool) -> list[Step]:
+def _of_view(
+    entry: Entry, columns: Columns, *, is_each: bool, is_kept: bool
+) -> list[Step]:
     """Write a view, after those of its parts that are used more than once.
 
-    The last select has DuckDB's types, since sums and counts are wider in Spark.
+    The last select has DuckDB's types, since sums and counts are wider in Spark. Views
+    that are asked of each blog get the column of the blog.
     """
-    query = by_blog(dialect.parse(entry.statement))
+    query = dialect.parse(entry.statement)
+    if is_each:
+        query = by_blog(query)
     # Rows have an order where they are asked for.
     query.set("order", None)
     parts = {each.alias: each.this for each in query.ctes}
@@ -135,7 +150,7 @@ def _of_view(entry: Entry, columns: Columns, *, is_kept: bool) -> list[Step]:
     made = [
         Step(shared[name], written(parts[name]), "", is_kept=True) for name in shared
     ]
-    kinds = [(BLOG, "varchar"), *columns]
+    kinds = [(BLOG, "varchar"), *columns] if is_each else columns
     typed = exp.select(
         *(
             exp.alias_(exp.cast(exp.column(name), kind, dialect="duckdb"), name)

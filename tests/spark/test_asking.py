@@ -11,7 +11,7 @@ import pytest
 import sqlglot
 
 from blogdb.db import engine, schema
-from blogdb.lake import asking_spark, manifest, tables, views
+from blogdb.lake import across, asking_spark, manifest, tables, views
 from blogdb.lake.manifest import Blog, Part, State
 from blogdb.migrations import template
 from blogdb.sql.spark import dialect
@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 GIVEN = {
     "awkward": oracle.awkward_blog().tables(),
-    "solo": {"posts": [{"post_id": 1, "title": "Alone", "tags": "llm"}]},
+    "solo": {
+        "posts": [{"post_id": 1, "title": "Alone", "tags": "llm"}],
+        "post_links": [
+            {"post_id": 1, "position": place, "url": url, "kind": "external"}
+            for place, url in enumerate(
+                ("https://example.org/156", "https://www.example.org/?q", "//b.org")
+            )
+        ],
+    },
     "empty": {},
 }
 DIFFERENT: dict[str, str] = {}
@@ -83,6 +91,22 @@ def test_every_table_and_view_has_the_rows_of_duckdb(
             if plain(cluster.table(name).collect()) != plain(expected):
                 different.append(name)
     assert (different, whole) == (list(DIFFERENT), [])
+
+
+def test_views_across_blogs_have_the_rows_of_duckdb(
+    lake: Path, cluster: SparkSession
+) -> None:
+    """The views of all blogs as if they were one have DuckDB's rows."""
+    state = manifest.current(lake)
+    asking_spark.offer(cluster, lake, state, is_across=True)
+    different = []
+    with duckdb.connect() as connection:
+        views.create_across(connection, lake, state, across.names())
+        for name in across.names():
+            expected = connection.execute(f"from {name}").fetchall()
+            if plain(cluster.table(name).collect()) != plain(expected):
+                different.append(name)
+    assert different == []
 
 
 def plan(asked: DataFrame) -> str:
