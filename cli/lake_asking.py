@@ -227,14 +227,15 @@ def _print(  # noqa: PLR0913 - one argument an option
 
     if blog is not None and is_across:
         raise QueryError("--blog is one blog, and --across all of them; leave out one")
-    if cluster is not None and is_across:
-        raise QueryError("DuckDB asks across blogs; leave out --engine spark")
     state = manifest.current(root)
     with tempfile.TemporaryDirectory(prefix="blogdb-lake-") as folder:
         database = Path(folder).resolve() / "answer.duckdb"
         if cluster is not None:
             asking_spark.ask(
-                *(root, state, sql, database), master=cluster, limit=wanted.limit
+                *(root, state, sql, database),
+                master=cluster,
+                limit=wanted.limit,
+                is_across=is_across,
             )
             sql = f"from {asking_spark.ANSWER}"
         elif blog is None:
