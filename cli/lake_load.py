@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,24 @@ from blogdb.cli.load_options import blog_options
 from blogdb.cli.options import json_option
 from blogdb.db.errors import ExitCode, SourceError
 
+
+def _of_a_disk(_: click.Context, __: click.Parameter, lake: Path) -> Path:
+    """Refuse an address, which would make a folder of its name."""
+    if re.match(r"[A-Za-z0-9]+:/", str(lake)):
+        raise click.BadParameter(
+            "an address is no folder of a disk, as a lake is; docs/scale.md says what"
+            " can be done with buckets"
+        )
+    return lake
+
+
 lake_option = click.option(
     "--lake",
     "root",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
     metavar="DIR",
+    callback=_of_a_disk,
     help="The lake, a folder.",
 )
 

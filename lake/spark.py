@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,8 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
                 )
             yield present
             return
+        # Spark would make a folder for tables of its own where the user is.
+        folder = tempfile.TemporaryDirectory(prefix="blogdb-spark-")
         opened = (
             SparkSession.builder.master(master)
             .appName(f"blogdb: {work}")
@@ -99,12 +102,14 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
             .config("spark.ui.showConsoleProgress", "false")
             # Views on views are plans of gigabytes, which Spark would write as text.
             .config("spark.sql.maxPlanStringLength", "100000")
+            .config("spark.sql.warehouse.dir", folder.name)
             .getOrCreate()
         )
         try:
             yield opened
         finally:
             opened.stop()
+            folder.cleanup()
     except (Py4JError, PySparkException) as error:
         raise SystemFailureError(
             f"Spark at {master} failed ({_reason(error)}); the lake is as it was before"

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from blogdb.db.errors import (
+from blogdb.db.errors import ExitCode, (
     BusyError,
     DatabaseError,
     RefusedError,
@@ -496,3 +496,11 @@ def test_commands(run_here: Run, own: Path) -> None:
     ):
         done = run_here("lake", *arguments)
         assert (done.returncode, said in done.stdout) == (0, True), done
+
+
+def test_lake_in_a_bucket(run_here: Run, tmp_path: Path) -> None:
+    """An address is refused as a lake, and no folder of its name is made."""
+    done = run_here("lake", "load", "blogs", "--lake", "s3://bucket/lake")
+    assert done.returncode == ExitCode.USAGE
+    assert "an address is no folder" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -27,7 +27,7 @@ OF_TINY_ROWS = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+def cluster() -> Iterator[SparkSession]:
     """The session, which all that ask for this cluster share: it starts slowly."""
     assert shutil.which("java"), "JAVA IS ABSENT: Spark is not tested here"
     with pytest.MonkeyPatch.context() as environment:
@@ -36,12 +36,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         environment.setenv("PYTHONPATH", str(source))
         # Java's second compiler pays for what runs long.
         environment.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
-        warehouse = tmp_path_factory.mktemp("warehouse")
-        environment.setenv(
-            "PYSPARK_SUBMIT_ARGS",
-            f"--conf spark.sql.warehouse.dir={warehouse} pyspark-shell",
-        )
-        environment.chdir(warehouse)
         with spark.session(CLUSTER, "tests") as opened:
             for name, value in OF_TINY_ROWS.items():
                 opened.conf.set(name, value)
