@@ -17,9 +17,10 @@ import duckdb
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from blogdb.db.errors import ExitCode, (
+from blogdb.db.errors import (
     BusyError,
     DatabaseError,
+    ExitCode,
     RefusedError,
     SourceError,
     SystemFailureError,
