@@ -25,10 +25,12 @@ create or replace temp macro unless_no_day(value) as
             then value
     end;
 
--- The first part that a value has, where it is a JSON object; otherwise the value.
+-- The first part that a value has, where it is a JSON object; otherwise the value. One
+-- case within the other, since of two conditions DuckDB may try the dear one first.
 create or replace temp macro part_of(value, parts) as
     case
-        when starts_with(value, '{') and json_valid(value)
+        when not starts_with(value, '{') then value
+        when json_valid(value)
             then coalesce(
                 list_filter(
                     json_extract_string(value, parts), lambda part: part is not null
@@ -48,6 +50,9 @@ create or replace temp macro every_within(value, path) as
 -- of HTML, ends with a tag, and has no mark of Markdown.
 create or replace temp macro format_of(content) as
     case
+        -- Most bodies: looking at the first character takes a tenth of the time.
+        when unicode(content) between 33 and 126 and not starts_with(content, '<')
+            then 'markdown'
         when
             starts_with(ltrim(left(content, 1000)), '<')
             and regexp_matches(

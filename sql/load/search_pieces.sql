@@ -37,7 +37,9 @@ from visible_texts;
 create or replace temp view pieces as
 select
     post_id,
-    field,
+    field = 'title' as is_title,
+    field = 'tags' as is_tag,
+    field = 'code' as is_code,
     unnest(string_split(text, ' ')) as piece
 from part_texts;
 
