@@ -9,6 +9,7 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.rows import number
 from blogdb.loaders.columns import (
+    Steps,
     draft_rule,
     format_of_body,
     has_keys,
@@ -242,6 +243,7 @@ def _select(
         The query, and what it leaves out.
     """
     row = _alias(scan.columns)
+    steps = Steps(row)
     location = given.file.location
     found: Mapping[str, Sequence[str]]
     if scan.names:
@@ -255,14 +257,14 @@ def _select(
         found = with_title(found, scan.columns)
         require_columns(location, found, scan.columns)
         values = {
-            field: value_of(field, scan.columns, names, row, scan.given_names)
+            field: value_of(field, scan.columns, names, steps, scan.given_names)
             for field, names in found.items()
         }
         if not has_keys(found):
             values["slug"] = f"slug_of_title({values['title']})"
         is_draft, flags = draft_rule(scan.columns, row)
         body_format = format_of_body(
-            scan.columns, found.get("content", ()), row, scan.given_names
+            scan.columns, found.get("content", ()), steps, scan.given_names
         )
         # What is only taken where another column is empty has no place of its own.
         used = {*flags, *(names[0] for names in found.values())}
@@ -288,28 +290,30 @@ def _select(
                 {columns},
                 {body_format} as format,
                 {fields or "null::varchar"} as fields,
-                to_json({_everything(scan, row)})::varchar as raw
-            from {scan.relation} as {row}
+                to_json({_everything(scan, steps)})::varchar as raw
+            from {steps.over(scan.relation)}
         )
     """
     return query, leftovers
 
 
 def _alias(columns: Collection[str]) -> str:
-    """Return an alias for the source's relation that no column has."""
-    known = {name.lower() for name in columns}
+    """Return an alias for the source's relation, with which no column's name begins."""
+    known = [name.lower() for name in columns]
     alias = "source_row"
-    while alias in known:
+    while any(name.startswith(alias) for name in known):
         alias += "_"
     return alias
 
 
-def _everything(scan: Scan, row: str) -> str:
+def _everything(scan: Scan, steps: Steps) -> str:
     """Write the expression for all that the source says of a row."""
-    if scan.source_file in (None, *scan.columns):
-        return row
-    # The file of a row is not among what it says.
-    pairs = (f"{identifier(each)} := {row}.{identifier(each)}" for each in scan.columns)
+    if scan.source_file in (None, *scan.columns) and not steps:
+        return steps.row
+    # What is made of it, and the file of a row, are not among what it says.
+    pairs = (
+        f"{identifier(each)} := {steps.row}.{identifier(each)}" for each in scan.columns
+    )
     return f"struct_pack({', '.join(pairs)})"
 
 
