@@ -204,8 +204,7 @@ def _stage(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
     with filtered(connection, bodies):
-        keeps_bodies = bodies is not Bodies.NONE
-        run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
+        run_step(connection, "stage_rows")
     tables = [
         name
         for each in inputs

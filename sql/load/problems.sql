@@ -34,26 +34,32 @@ refused as (
     inner join first_rows on first_staged.source_file = first_rows.source_file
 ),
 
+unread as materialized (
+    select
+        published,
+        why_no_day(published) as reason
+    from days
+    where published_on is null
+),
+
 unread_days as (
     select
         matched.row_id,
         'published' as target,
-        why_no_day(days.published) || '; published_on is null' as message,
+        unread.reason || '; published_on is null' as message,
         staged.published as value
-    from days
-    inner join staged on days.published = staged.published
+    from unread
+    inner join staged on unread.published = staged.published
     inner join matched on staged.rowid = matched.row_id
-    where days.published_on is null
     union all
     select
         matched.row_id,
         'updated' as target,
-        why_no_day(days.published) || '; updated_on is null' as message,
+        unread.reason || '; updated_on is null' as message,
         staged.updated as value
-    from days
-    inner join staged on days.published = staged.updated
+    from unread
+    inner join staged on unread.published = staged.updated
     inner join matched on staged.rowid = matched.row_id
-    where days.published_on is null
 ),
 
 claimed as (
