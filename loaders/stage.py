@@ -21,8 +21,6 @@ from blogdb.loaders.columns import (
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.kept_bodies import Bodies, filtered
 from blogdb.loaders.rewrite import rewrite_names
-from blogdb.loaders.sources.databases import DuckDb, Sqlite
-from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.reader import (
     AUTHOR_FACTS,
     REPAIRED,
@@ -112,18 +110,16 @@ def choose_reader(file: File, given: Given, site_url: str | None = None) -> Read
     if given.format is None:
         is_mapped = bool(given.mapping) or given.records is not None
         left_out = ANSWERS if is_mapped else ()
-        reader = detect(
-            file, {name: each for name, each in known.items() if name not in left_out}
-        )
+        reader = detect(file, readers(given.records, given.query, left_out))
     elif given.format in known:
         reader = known[given.format]
     else:
         raise SourceError(
             f"there is no format {given.format!r}; known: {', '.join(known)}"
         )
-    if given.records is not None and not isinstance(reader, JsonLines | JsonArray):
+    if given.records is not None and reader.name not in ("jsonl", "json"):
         raise _no_records(given.records, file.location, reader.name)
-    if given.query is not None and not isinstance(reader, Sqlite | DuckDb):
+    if given.query is not None and reader.name not in ("sqlite", "duckdb"):
         raise _no_query(file.location, reader.name)
     return reader
 

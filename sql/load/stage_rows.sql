@@ -1,10 +1,10 @@
 -- Stage the source's rows as text, in the source's order, so that rowid is the row's
 -- place. Do not add a join here: with one, DuckDB loses the order of a JSON file.
 --
--- Bodies need as much memory as the source is large. Which of them to keep the macros
+-- Bodies need as much memory as the source is large. Which to keep, the macros
 -- keeps_content and keeps_fields say (loaders/kept_bodies.py): perhaps those of rows
--- that the filter in `stored_rows` does not know. What is left out and yet to be written
--- is read again.
+-- that the filter in `stored_rows` does not know. What is left out and yet to be
+-- written is read again.
 create or replace temp table staged as
 with
 -- As a column, the filter is copied once for some rows, not once for each use.
