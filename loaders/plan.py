@@ -131,7 +131,8 @@ def make_plan(  # noqa: PLR0913 - what a load knows
         request.compares_texts,
         __version__,
     )
-    is_current = catalog.is_current(connection)
+    # A new database is made of these views.
+    is_current = is_new or catalog.is_current(connection)
     return Plan(
         request,
         last,

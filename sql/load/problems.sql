@@ -34,31 +34,23 @@ refused as (
     inner join first_rows on first_staged.source_file = first_rows.source_file
 ),
 
-unread as materialized (
-    select
-        published,
-        why_no_day(published) as reason
-    from days
-    where published_on is null
-),
-
-unread_days as (
+of_unread_days as (
     select
         matched.row_id,
         'published' as target,
-        unread.reason || '; published_on is null' as message,
+        unread_days.reason || '; published_on is null' as message,
         staged.published as value
-    from unread
-    inner join staged on unread.published = staged.published
+    from unread_days
+    inner join staged on unread_days.published = staged.published
     inner join matched on staged.rowid = matched.row_id
     union all
     select
         matched.row_id,
         'updated' as target,
-        unread.reason || '; updated_on is null' as message,
+        unread_days.reason || '; updated_on is null' as message,
         staged.updated as value
-    from unread
-    inner join staged on unread.published = staged.updated
+    from unread_days
+    inner join staged on unread_days.published = staged.updated
     inner join matched on staged.rowid = matched.row_id
 ),
 
@@ -80,8 +72,8 @@ from refused
 union all
 select
     'repaired' as severity,
-    unread_days.*
-from unread_days
+    of_unread_days.*
+from of_unread_days
 union all
 select
     'repaired' as severity,

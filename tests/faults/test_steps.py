@@ -82,6 +82,19 @@ def long_text(home: Path) -> list[str | Path]:
     return ["load", write(home, plain.as_delimited(rows))]
 
 
+def bad_day(home: Path) -> list[str | Path]:
+    """Load a blog with a day that there is not."""
+    rows = [*BLOGS[-1], plain.row("day", date="2024-02-31")]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
+def moved(home: Path) -> list[str | Path]:
+    """Load a blog in which a post is elsewhere."""
+    first, *rest = BLOGS[-1]
+    rows = [*rest, {**first, "slug": "moved", "url": "https://blog.example/moved"}]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
 def long_word(home: Path) -> list[str | Path]:
     """Load a blog with a word that is longer than any sentence."""
     rows = [*BLOGS[-1], plain.row("word", content="word-" * 1_000)]
@@ -197,6 +210,10 @@ REACHED: dict[str, Prepare] = {
     "problem_rows": bad_row,
     "viewer_records": viewer,
     "shortened_texts": long_text,
+    "unread_days": bad_day,
+    "problems": bad_row,
+    "follow_clues": moved,
+    "no_values": first,
     "search_split": long_word,
     **dict.fromkeys(("search_ranges", "search_sort", "search_sorted"), grown),
     "forget": aliases,
