@@ -62,14 +62,16 @@ def runner(
 
 @contextmanager
 def session(master: str, work: str) -> Iterator[SparkSession]:
-    """Have a session of Spark while the block runs.
+    """Have a session of Spark while the block runs, or the one that there is.
 
     Args:
-        master: the cluster, as Spark writes it.
+        master: the cluster, as Spark writes it. A session of this process with the same
+            one is used, and stays: to start one takes longer than many questions.
         work: what it is for, as Spark's own pages name it.
 
     Raises:
-        SystemFailureError: Java is not installed, or Spark failed.
+        SystemFailureError: Java is not installed, Spark failed, or this process has a
+            session of another cluster.
     """
     _require_java()
     from py4j.protocol import Py4JError
@@ -79,6 +81,16 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
     # On machines that share this one's Python, as those of a local cluster do.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
+        present = SparkSession.getActiveSession()
+        if present is not None:
+            # Spark would give the same session for whatever cluster.
+            if present.sparkContext.master != master:
+                raise SystemFailureError(
+                    f"this process works with Spark at {present.sparkContext.master}"
+                    f" already; stop that session before one at {master}"
+                )
+            yield present
+            return
         opened = (
             SparkSession.builder.master(master)
             .appName(f"blogdb: {work}")
