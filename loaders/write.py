@@ -51,7 +51,9 @@ def write(  # noqa: PLR0913 - what a load knows
         The number of posts written.
     """
     view_stored_hashes(connection, is_rehash=is_rehash)
-    run_step(connection, "remove", {"load_id": load_id})
+    run_step(connection, "find_outgoing")
+    if number(connection, "select exists (from outgoing)"):
+        run_step(connection, "remove", {"load_id": load_id})
     run_step(connection, "number")
     run_step(connection, "write_names", {"load_id": load_id})
     run_step(connection, "place_posts")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from blogdb.db.rows import number
 from blogdb.db.steps import step
 from blogdb.loaders.bodies import links
-from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.bodies.tables import EXTRACTION_VERSION, TABLES, reading
 from blogdb.loaders.streaming import streaming
 from blogdb.loaders.watch import watched
@@ -101,6 +100,8 @@ def fill(  # noqa: PLR0913 - what a load knows
     if wanted.bodies:
         with step("parse"):
             _parse(connection, wanted, folder, progress=progress)
+        from blogdb.loaders.bodies.link_rules import read_rules
+
         with watched(connection, progress, "resolving links"):
             run_step(connection, "facts")
             has_file = wanted.link_rules_digest is not None

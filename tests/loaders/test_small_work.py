@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from blogdb.loaders import kept_bodies
 from blogdb.loaders import load as loading
 from blogdb.loaders.streaming import streaming
 
@@ -44,7 +45,8 @@ def test_small_work_has_the_same_result(
 ) -> None:
     """Every row is the same whether it is loaded as of a small or of a large blog."""
     small = loaded(tmp_path / "small", sample)
-    monkeypatch.setattr(loading, "SMALL", 0)
+    for module in (loading, kept_bodies):
+        monkeypatch.setattr(module, "SMALL", 0)
     assert loaded(tmp_path / "large", sample) == small
     assert all(small[table] for table in ("posts", "post_links", "post_changes"))
 
