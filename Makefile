@@ -18,7 +18,8 @@
 #                measures (a minute)
 #   make bench   measure beside the hand-written reference (long)
 #   make readme  write the catalogue and the exit codes into the README, and into docs
-#   make interface  write names and types of the views' columns, which a test holds
+#   make interface  write names and types of the views' columns, which a test holds, and
+#                the views of all blogs of a lake
 #   make docs    run the commands of the documentation, and build its site strictly
 #   make dist    build the wheel and the source archive, and check them
 #   make clean   remove what these made
@@ -149,8 +150,9 @@ bench: $(BUILD)/wheel.made
 readme: $(BUILD)/wheel.made
 	$(BIN)/python tests/readme/generated.py
 
-interface: $(BUILD)/wheel.made
+interface: $(BUILD)/test.made $(BUILD)/wheel.made
 	$(BIN)/python tests/sql/interface.py
+	$(BIN)/python tests/lake/by_blog.py
 
 $(BUILD)/docs.made: $(VENV)/made pyproject.toml
 	$(PIP) install --group docs $(PINNED)

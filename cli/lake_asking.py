@@ -190,12 +190,12 @@ def query(  # noqa: PLR0913 - one argument an option
 def duckdb(*, root: Path, target: Path, wanted: tuple[str, ...], as_json: bool) -> None:
     """Write a small file of views over a lake, for shells and BI tools.
 
-    Each blog has a schema with its tables, views and macros, and `main` has the tables
-    and views of all, with a column `blog`. The views name the files of the present
-    load: write the file again after the next.
+    Each blog has a schema with its tables, views and macros, as long as they are no
+    more than 500, and `main` has the tables and views of all, with a column `blog`. The
+    views name the files of the present load: write the file again after the next.
     """
     from blogdb.lake import manifest
-    from blogdb.lake.views import require_blogs, write
+    from blogdb.lake.views import MOST_SCHEMAS, have_schemas, require_blogs, write
 
     state = manifest.current(root)
     write(root, state, target, wanted)
@@ -205,6 +205,12 @@ def duckdb(*, root: Path, target: Path, wanted: tuple[str, ...], as_json: bool) 
         print_json(told)
         return
     echo(f"{target}: views over {counted(len(found), 'blog')} of load {state.load}")
+    if not have_schemas(found):
+        echo(
+            f"blogdb: they are more than {MOST_SCHEMAS}, so {target} has the views of"
+            " all, and no schema for each; name some with --blog for that",
+            err=True,
+        )
 
 
 def _print(  # noqa: PLR0913 - one argument an option
@@ -221,14 +227,15 @@ def _print(  # noqa: PLR0913 - one argument an option
 
     if blog is not None and is_across:
         raise QueryError("--blog is one blog, and --across all of them; leave out one")
-    if cluster is not None and is_across:
-        raise QueryError("DuckDB asks across blogs; leave out --engine spark")
     state = manifest.current(root)
     with tempfile.TemporaryDirectory(prefix="blogdb-lake-") as folder:
         database = Path(folder).resolve() / "answer.duckdb"
         if cluster is not None:
             asking_spark.ask(
-                *(root, state, sql, database), master=cluster, limit=wanted.limit
+                *(root, state, sql, database),
+                master=cluster,
+                limit=wanted.limit,
+                is_across=is_across,
             )
             sql = f"from {asking_spark.ANSWER}"
         elif blog is None:

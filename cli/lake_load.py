@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import click
 
 from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
 from blogdb.cli.display import counted, echo, print_json
+from blogdb.cli.load_options import blog_options
 from blogdb.cli.options import json_option
 from blogdb.db.errors import ExitCode, SourceError
+
+
+def _of_a_disk(_: click.Context, __: click.Parameter, lake: Path) -> Path:
+    """Refuse an address, which would make a folder of its name."""
+    if re.match(r"[A-Za-z0-9]+:/", str(lake)):
+        raise click.BadParameter(
+            "an address is no folder of a disk, as a lake is; docs/scale.md says what"
+            " can be done with buckets"
+        )
+    return lake
+
 
 lake_option = click.option(
     "--lake",
@@ -18,6 +32,7 @@ lake_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
     metavar="DIR",
+    callback=_of_a_disk,
     help="The lake, a folder.",
 )
 
@@ -46,22 +61,7 @@ lake_option = click.option(
     help="The column that names the blog of each row, where SOURCE is a table of many"
     " blogs.",
 )
-@click.option(
-    "--bodies/--no-bodies",
-    default=None,
-    help="Parse the bodies: links, code, headings, images, words.  [default: as"
-    " before; at first --bodies]",
-)
-@click.option(
-    "--search/--no-search",
-    default=None,
-    help="Make the posts searchable.  [default: as before; at first --search]",
-)
-@click.option(
-    "--allow-removals",
-    is_flag=True,
-    help="Let the load remove more than a third of a blog's posts.",
-)
+@blog_options
 @click.option(
     "--master",
     metavar="URL",
@@ -69,16 +69,14 @@ lake_option = click.option(
     " spark.  [default: this machine]",
 )
 @json_option
-def load(  # noqa: PLR0913 - one argument an option
+def load(
     *,
     sources: tuple[str, ...],
     root: Path,
     column: str | None,
-    bodies: bool | None,
-    search: bool | None,
-    allow_removals: bool,
     master: str | None,
     as_json: bool,
+    **given: Any,
 ) -> None:
     """Load many blogs into a lake, or refresh them.
 
@@ -86,7 +84,9 @@ def load(  # noqa: PLR0913 - one argument an option
     `blogdb load` takes, and has its name; or, with --blog, a table of many blogs: files
     of Parquet, CSV or JSON, patterns or addresses. A blog that cannot be loaded is
     told, and stays as it was; so does one that was loaded from SOURCE before, and is
-    not in it any more. Readers see either the state before or the state after.
+    not in it any more. Readers see either the state before or the state after. The
+    other options are for each blog by itself; as many tasks as there are processors run
+    at once, and each may use the memory that --memory-limit says.
     """
     from blogdb.cli.progress import Bar
     from blogdb.lake import local, spark
@@ -96,7 +96,7 @@ def load(  # noqa: PLR0913 - one argument an option
     from blogdb.lake.table import Table
     from blogdb.loaders.options import Options
 
-    options = Options(bodies=bodies, search=search, allow_removals=allow_removals)
+    options = Options(**{k: v for k, v in given.items() if v is not None})
     most_bytes = None if master is None else spark.MOST_OF_A_FILE
     if column is None and len(sources) > 1:
         raise SourceError(

@@ -11,11 +11,10 @@ import click
 from blogdb.api.loading import Task
 from blogdb.cli import completion
 from blogdb.cli.command import WRITING, Command
+from blogdb.cli.load_options import blog_options
 from blogdb.cli.options import (
     database_option,
     json_option,
-    mapping_option,
-    memory_limit_option,
     no_wait_option,
     threads_option,
 )
@@ -44,22 +43,6 @@ def _checked(require: Callable[[str], str]) -> Callable[..., str | None]:
     return check
 
 
-class _FormatOption(click.Option):
-    """An option whose help names the formats, which costs their import."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Write the help, and behind it the formats."""
-        from blogdb.loaders.sources.registry import readers
-        from blogdb.loaders.trees.layouts.registry import layouts
-
-        formats = (
-            f" Of a file: {', '.join(readers())}; of a folder: {', '.join(layouts())}."
-            "  [default: detected]"
-        )
-        record = super().get_help_record(ctx)
-        return record and (record[0], record[1] + formats)
-
-
 @click.command(
     cls=Command,
     example=(
@@ -72,24 +55,7 @@ class _FormatOption(click.Option):
 @click.argument(
     "sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.files
 )
-@click.option(
-    "--format",
-    cls=_FormatOption,
-    metavar="FORMAT",
-    shell_complete=completion.formats,
-    help="The sources' format.",
-)
-@mapping_option(
-    "TARGET=COLUMN",
-    "slug=local",
-    "Take TARGET from COLUMN of the source, or from a field of front matter;"
-    " repeatable. COLUMN may have a path within its values: title=title.rendered.",
-)
-@click.option(
-    "--drafts/--no-drafts",
-    default=None,
-    help="Load drafts, too, marked as such.  [default: --no-drafts]",
-)
+@blog_options
 @click.option(
     "--records",
     metavar="PATH",
@@ -112,17 +78,6 @@ class _FormatOption(click.Option):
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Merge tags and authors as this TOML file says.",
-)
-@click.option(
-    "--bodies/--no-bodies",
-    default=None,
-    help="Parse the bodies: links, code, headings, images, words.  [default: as"
-    " before; at first --bodies]",
-)
-@click.option(
-    "--search/--no-search",
-    default=None,
-    help="Make the posts searchable.  [default: as before; at first --search]",
 )
 @click.option(
     "--link-rules",
@@ -149,27 +104,6 @@ class _FormatOption(click.Option):
     help="How to tell whether a post has changed. Somebody can write a text that has"
     " the hash of another.  [default: as before; at first hash]",
 )
-@click.option(
-    "--partial",
-    is_flag=True,
-    help="The sources are only part of the blog: remove no posts that they lack.",
-)
-@click.option(
-    "--strict",
-    is_flag=True,
-    help="Refuse the load when anything cannot be taken as it is.",
-)
-@click.option(
-    "--allow-removals",
-    is_flag=True,
-    help="Let the load remove more than a third of the posts.",
-)
-@click.option(
-    "--allow-missing-fields",
-    is_flag=True,
-    help="Let the load take posts none of which has a field, such as tags, that a third"
-    " of them had.",
-)
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @click.option(
     "--explain",
@@ -189,7 +123,6 @@ class _FormatOption(click.Option):
     help="Load again whenever files change, until Ctrl-C; needs the extra watch.",
 )
 @no_wait_option
-@memory_limit_option
 @threads_option
 @json_option
 @click.option(

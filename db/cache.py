@@ -53,8 +53,8 @@ def key_of(parts: Iterable[str | Traversable]) -> str:
     """Compute a key from texts and from the content of files and folders.
 
     Args:
-        parts: texts, and files and folders of a package; only `.py` and `.sql` files
-            count.
+        parts: texts, and files and folders of a package; only `.py`, `.sql` and
+            `.toml` files count.
     """
     digest = _DIGEST()
     for part in parts:
@@ -75,7 +75,7 @@ def _digest_of(place: Traversable) -> bytes:
 
 def _contents(place: Traversable) -> Iterable[bytes]:
     if place.is_file():
-        if place.name.endswith((".py", ".sql")):
+        if place.name.endswith((".py", ".sql", ".toml")):
             yield place.name.encode()
             yield place.read_bytes()
         return

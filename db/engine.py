@@ -399,10 +399,33 @@ def attached(
         path: as for `attach`.
         read_only: as for `attach`.
     """
-    attach(connection, path, "work", read_only=read_only, has_log=False)
-    connection.execute("use work.main").fetchall()
+    enter(connection, path, read_only=read_only)
     yield
     # No `finally`: after an error the connection may be unusable, and gets closed.
+    leave(connection, read_only=read_only)
+
+
+def enter(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool
+) -> None:
+    """Do what `attached` does at the beginning of its block.
+
+    Args:
+        connection: as for `attach`.
+        path: as for `attach`.
+        read_only: as for `attach`.
+    """
+    attach(connection, path, "work", read_only=read_only, has_log=False)
+    connection.execute("use work.main").fetchall()
+
+
+def leave(connection: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:
+    """Do what `attached` does at the end of its block.
+
+    Args:
+        connection: as for `attach`.
+        read_only: as for `attach`.
+    """
     if not read_only:
         connection.execute("checkpoint work").fetchall()
     connection.execute("use memory.main").fetchall()

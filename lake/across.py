@@ -17,6 +17,8 @@ from blogdb.sql import catalog
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from blogdb.sql.catalog import Entry
+
 SCHEMA = "across"
 
 _OF_ONE_BLOG = frozenset(
@@ -29,6 +31,9 @@ _OF_ONE_BLOG = frozenset(
 _IDS_OF_POSTS = frozenset({"post_id", "target_post_id", "translation_group"})
 _NAMED = {"tag_id": ("tags", "{}.name"), "author_id": ("authors", "lower({}.name)")}
 """For the ids of what has a name: the table, and what makes two of them one."""
+_NUMBERS = "blog_numbers"
+NAMES = frozenset({_NUMBERS, *(name for name, _ in _NAMED.values())})
+"""What the queries for the other tables read, besides the tables of each blog."""
 
 
 def require_meaning(names: Iterable[str]) -> None:
@@ -61,19 +66,42 @@ def script(
     """
     yield f"create schema {SCHEMA}"
     yield f"set schema = '{SCHEMA}'"
-    yield (
-        "create view blog_numbers as select blog, row_number() over (order by blog) - 1"
-        " as number, count(*) over () as count_blogs from main.lake_blogs"
-    )
+    for name, query in merged(types).items():
+        yield f"create view {name} as {query}"
+    yield from (entry.statement for entry in entries(wanted))
+
+
+def merged(types: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, str]:
+    """Write the queries for the tables of all blogs, as if they were one.
+
+    Args:
+        types: as above.
+
+    Returns:
+        The query for each table, after those that it reads. What is each blog's is read
+        from the schema `main`.
+    """
+    found = {
+        _NUMBERS: "select blog, row_number() over (order by blog) - 1 as number,"
+        " count(*) over () as count_blogs from main.lake_blogs"
+    }
     order = [name for name, _ in _NAMED.values()]
     for table in [*order, *(types.keys() - {*order, *_OF_ONE_BLOG})]:
-        yield f"create view {table} as {_merged(table, [n for n, _ in types[table]])}"
+        found[table] = _merged(table, [name for name, _ in types[table]])
+    return found
+
+
+def entries(wanted: Iterable[str]) -> list[Entry]:
+    """Choose the views that are wanted, and those that they read.
+
+    Args:
+        wanted: their names.
+    """
     needed = set(wanted)
-    entries = catalog.entries()
-    for entry in reversed(entries):
+    for entry in reversed(catalog.entries()):
         if entry.name in needed:
             needed |= entry.reads
-    yield from (entry.statement for entry in entries if entry.name in needed)
+    return [entry for entry in catalog.entries() if entry.name in needed]
 
 
 def names() -> list[str]:

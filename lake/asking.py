@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from blogdb.lake.manifest import State
 
 
+_OF_SOURCES = {"loads": "*", "posts": "distinct source_file"}
+"""Where an output looks up which sources it must not be written over."""
+
+
 def one_blog(root: Path, state: State, blog: str, database: Path) -> None:
     """Make the database of one blog, with all that its own file would have.
 
@@ -76,15 +80,15 @@ def all_blogs(
             views.create_across(connection, root, state, wanted)
         else:
             views.create(connection, root, state, (), wanted)
-        engine.use(connection, str(own))
-        # Which sources must not be written over is looked up there.
-        for name in sorted({*wanted, "loads", views.LISTING}):
+        for name in sorted({*wanted, *_OF_SOURCES, views.LISTING}):
             is_own = is_across and name in wanted
             place = identifier(across.SCHEMA if is_own else "main")
+            columns = "*" if name in wanted else _OF_SOURCES.get(name, "*")
             connection.execute(
-                f"create table {identifier(name)} as from"
-                f" lake.{place}.{identifier(name)}"
+                f"create table {identifier(str(own))}.main.{identifier(name)} as select"
+                f" {columns} from {place}.{identifier(name)}"
             ).fetchall()
+        engine.use(connection, str(own))
         connection.execute("detach lake").fetchall()
 
 

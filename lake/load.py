@@ -6,9 +6,12 @@ import datetime as dt
 import os
 import shutil
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blogdb._version import __version__
+from blogdb.db import schema
 from blogdb.db.errors import DatabaseError
 from blogdb.db.store import files
 from blogdb.lake import manifest, tables
@@ -17,6 +20,7 @@ from blogdb.lake.manifest import Blog, Source, State
 from blogdb.lake.sources import Blogs
 from blogdb.lake.table import Table
 from blogdb.lake.task import Task, Wanted
+from blogdb.loaders.bodies.tables import EXTRACTION_VERSION
 from blogdb.loaders.options import Options
 from blogdb.loaders.watch import quiet
 
@@ -90,17 +94,20 @@ def load(
         before = _before(root)
         number = max(manifest.numbers(root), default=0) + 1
         rows = manifest.folder_of(root, number) / "rows"
+        options = options or Options()
         done: list[Done] = []
         try:
-            blogs = _blogs(source, rows, runner, progress)
-            tasks = list(_tasks(root, number, before, blogs, options or Options()))
+            blogs = _blogs(source, rows, runner, options, progress)
+            digests = _digests(blogs, options)
+            due = _without_same(before, blogs, digests)
+            tasks = list(_tasks(root, number, before, due, options))
             for each in runner(tasks):
                 if each.fault is not None:
                     raise each.fault
                 done.append(each)
                 progress("loading blogs", len(done) / len(tasks))
             _require_files(root, done)
-            after = _after(before, number, blogs, done)
+            after = _after(before, number, blogs, digests, done)
             after = _with_rejected(root, before, after, blogs)
             shutil.rmtree(rows, ignore_errors=True)
             if replace(after, load=before.load, written_at=before.written_at) == before:
@@ -131,13 +138,17 @@ def load(
 
 
 def _blogs(
-    source: Mapping[str, str] | Table, rows: Path, runner: Runner, progress: Progress
+    source: Mapping[str, str] | Table,
+    rows: Path,
+    runner: Runner,
+    options: Options,
+    progress: Progress,
 ) -> Blogs:
     """Find the blogs of a source; the rows of a table are put into a folder."""
     if isinstance(source, Table):
         progress("reading the table", None)
         rows.mkdir(parents=True)
-        return source.blogs(rows, runner)
+        return source.blogs(rows, runner, options)
     folder = Path(next(iter(source.values()))).parent
     return Blogs(f"{folder}{os.sep}", source)
 
@@ -176,6 +187,28 @@ def _before(root: Path) -> State:
     return manifest.current(root)
 
 
+def _digests(blogs: Blogs, options: Options) -> dict[str, str]:
+    """Reckon for blogs of a table a digest of all that decides what a load makes."""
+    import duckdb
+
+    how = (options, __version__, duckdb.__version__, schema.HEAD, EXTRACTION_VERSION)
+    return {
+        name: sha256(repr((blogs.locations[name], content, how)).encode()).hexdigest()
+        for name, content in blogs.contents.items()
+    }
+
+
+def _without_same(before: State, blogs: Blogs, digests: Mapping[str, str]) -> Blogs:
+    """Leave out the blogs that would be loaded from the same rows in the same way."""
+    same = {
+        name
+        for name, known in before.blogs.items()
+        if known.failed is None and known.digest and known.digest == digests.get(name)
+    }
+    left = {name: each for name, each in blogs.locations.items() if name not in same}
+    return replace(blogs, locations=left)
+
+
 def _tasks(
     root: Path,
     number: int,
@@ -206,7 +239,13 @@ def _tasks(
         yield Task(root, number, name, tuple(each), options)
 
 
-def _after(before: State, number: int, blogs: Blogs, done: Sequence[Done]) -> State:
+def _after(
+    before: State,
+    number: int,
+    blogs: Blogs,
+    digests: Mapping[str, str],
+    done: Sequence[Done],
+) -> State:
     """Reckon the state after a load from the one before and what tasks did."""
     found = dict(before.blogs)
     new: set[str] = set()
@@ -218,8 +257,8 @@ def _after(before: State, number: int, blogs: Blogs, done: Sequence[Done]) -> St
             found[name] = replace(known, failed=why)
         new |= each.posts.keys()
     failed = {name for each in done for name in each.failed}
-    for name in blogs.locations.keys() - new - failed:
-        found[name] = replace(found[name], failed=None)
+    for name in blogs.locations.keys() - failed:
+        found[name] = replace(found[name], failed=None, digest=digests.get(name))
     parts = []
     for part in before.parts:
         live = tuple(name for name in part.blogs if name not in new)

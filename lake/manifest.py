@@ -94,12 +94,15 @@ class Blog:
         source: where it was last loaded from.
         posts: how many it has.
         failed: why it could not be loaded the last time; None if it could.
+        digest: of the rows of a table that it was loaded from, and of how; None if it
+            was no table.
     """
 
     load: int | None
     source: str
     posts: int
     failed: str | None = None
+    digest: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

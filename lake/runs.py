@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from blogdb.loaders.options import Options
+
 ROWS = 2_048
 """Rows in a row group of a run, of which a task reads whole ones."""
 _BLOG, _FILE, _ROW = '"lake blog"', '"lake file"', '"lake row"'
@@ -65,14 +67,14 @@ class Batch:
         files: the files.
         column: the column that names the blog of a row.
         folder: where to write what it has.
-        memory_limit: DuckDB's memory limit, such as "1GB".
+        options: how to read them, and in how much memory.
     """
 
     number: int
     files: tuple[File, ...]
     column: str
     folder: Path
-    memory_limit: str | None = None
+    options: Options
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,11 @@ class Run:
     locations: tuple[str, ...]
 
     @property
+    def form(self) -> str:
+        """What the rows are like, whatever they are: their format and columns."""
+        return repr((self.format, self.columns, self.given_names))
+
+    @property
     def file_of(self) -> str:
         """The SQL expression for the file of a row."""
         return f"[{', '.join(map(literal, self.locations))}][{_FILE}]"
@@ -106,10 +113,12 @@ class Share:
     Attributes:
         rows: how many rows.
         size: about how many bytes.
+        digest: of the rows in their order, wherever in the files they are.
     """
 
     rows: int
     size: int
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -186,23 +195,34 @@ class ExtractReader:
         )
 
 
-def extract(run: Run, blog: str, location: str, path: Path) -> Extract:
-    """Write the rows that a run has of a blog, in the order of the source.
+def extracts(
+    runs: tuple[Run, ...],
+    blog: str,
+    location: str,
+    folder: Path,
+    memory_limit: str | None,
+) -> Iterator[Extract]:
+    """Write the rows that each run has of a blog, in the order of the source.
 
     Args:
-        run: the run.
+        runs: the runs, of which a large table may have hundreds.
         blog: the blog.
         location: what the blog's source is called.
-        path: where to; its folder is private.
+        folder: where to, a private folder.
+        memory_limit: DuckDB's memory limit, such as "1GB".
     """
-    with engine.in_memory(path.parent / "spill", threads=1) as connection:
-        connection.execute(
-            f"copy (select * exclude ({_BLOG}, {_ROW})"
-            f" from {_rows_of(run.path)}"
-            f" where {_BLOG} = {literal(blog)})"
-            f" to {literal(path)} (format parquet)"
-        ).fetchall()
-    return Extract(location, path, run=run)
+    with engine.in_memory(
+        folder / "spill", threads=1, memory_limit=memory_limit
+    ) as connection:
+        for place, run in enumerate(runs):
+            path = folder / f"rows-{place}"
+            connection.execute(
+                f"copy (select * exclude ({_BLOG}, {_ROW})"
+                f" from {_rows_of(run.path)}"
+                f" where {_BLOG} = {literal(blog)})"
+                f" to {literal(path)} (format parquet)"
+            ).fetchall()
+            yield Extract(location, path, run=run)
 
 
 def sort(batch: Batch) -> Sorted:
@@ -224,7 +244,7 @@ def sort(batch: Batch) -> Sorted:
         with (
             tempfile.TemporaryDirectory(prefix=".", dir=batch.folder) as scratch,
             engine.in_memory(
-                Path(scratch) / "spill", memory_limit=batch.memory_limit
+                Path(scratch) / "spill", memory_limit=batch.options.memory_limit
             ) as connection,
             unmoved(batch.files),
             private(),
@@ -271,7 +291,9 @@ def _written(
         connection.execute(table)
     groups: dict[str, tuple[str, list[tuple[File, Scan]]]] = {}
     for file in batch.files:
-        reader = choose_reader(file, Given(file.location))
+        options = batch.options
+        mapping = tuple(options.mapping.items())
+        reader = choose_reader(file, Given(file.location, options.format, mapping))
         scan = reader.scan(connection, file, careful=careful)
         if scan.names:
             raise SourceError(
@@ -284,7 +306,7 @@ def _written(
     for place, (format_, scans) in enumerate(groups.values()):
         name = f"run={batch.number}-{place}"
         run = _write_run(connection, batch, scans, format_, scratch / name)
-        shares = _shares(connection, run.path)
+        shares = _shares(connection, run)
         if shares:
             # Another attempt at this job may be writing the same file.
             path = batch.folder / name / "part.parquet"
@@ -320,10 +342,9 @@ def _write_run(
     scan = scans[0][1]
     column = find(scans[0][0].location, scan.columns, batch.column)
     # A column that says more than the blog, such as the author, stays the post's.
+    says_more = is_known(column) or column in batch.options.mapping.values()
     kept = {
-        name: kind
-        for name, kind in scan.columns.items()
-        if name != column or is_known(column)
+        name: kind for name, kind in scan.columns.items() if name != column or says_more
     }
     names = "".join(f", {identifier(name)}" for name in kept)
     every = " union all ".join(
@@ -365,19 +386,24 @@ def _copy(
     own._replace(mode=0o644).narrowed(origins).give(path)
 
 
-def _shares(connection: duckdb.DuckDBPyConnection, run: Path) -> dict[str, Share]:
+def _shares(connection: duckdb.DuckDBPyConnection, run: Run) -> dict[str, Share]:
     """Return what a run has of each blog."""
+    values = ", ".join(f"{name} := {name}" for name in map(identifier, run.columns))
+    line = f"to_json(struct_pack({values}))::varchar" if values else "''"
     rows = connection.execute(
         f"""
         with
         whole as (
             select sum(total_uncompressed_size)::bigint as size
-            from parquet_metadata({_pattern(run)})
+            from parquet_metadata({_pattern(run.path)})
         ),
 
         blogs as (
-            select {_BLOG} as blog, count(*) as count_rows
-            from {_rows_of(run)}
+            select
+                {_BLOG} as blog,
+                count(*) as count_rows,
+                md5(string_agg(md5({line}), '' order by {_FILE}, {_ROW})) as digest
+            from {_rows_of(run.path)}
             where not {_IS_NONE}
             group by {_BLOG}
         )
@@ -385,12 +411,13 @@ def _shares(connection: duckdb.DuckDBPyConnection, run: Path) -> dict[str, Share
         select
             blogs.blog,
             blogs.count_rows,
-            blogs.count_rows * whole.size // sum(blogs.count_rows) over ()
+            blogs.count_rows * whole.size // sum(blogs.count_rows) over (),
+            blogs.digest
         from blogs
         cross join whole
         """
     ).fetchall()
-    return {blog: Share(count, int(size)) for blog, count, size in rows}
+    return {blog: Share(count, int(size), digest) for blog, count, size, digest in rows}
 
 
 def _rows_of(path: Path) -> str:
@@ -402,7 +429,7 @@ def _pattern(path: Path) -> str:
 
 
 def batches(
-    files: list[File], column: str, folder: Path, most_bytes: int
+    files: list[File], column: str, folder: Path, most_bytes: int, options: Options
 ) -> Iterator[Batch]:
     """Put files together, as many as one job reads.
 
@@ -411,15 +438,16 @@ def batches(
         column: the column that names the blog of a row.
         folder: where the jobs are to write.
         most_bytes: how large the files of a batch are together, if they are several.
+        options: how to read them.
     """
     waiting: list[File] = []
     room, number = most_bytes, 0
     for file in files:
         size = file.path.stat().st_size
         if waiting and size > room:
-            yield Batch(number, tuple(waiting), column, folder)
+            yield Batch(number, tuple(waiting), column, folder, options)
             waiting, room, number = [], most_bytes, number + 1
         waiting.append(file)
         room -= size
     if waiting:
-        yield Batch(number, tuple(waiting), column, folder)
+        yield Batch(number, tuple(waiting), column, folder, options)

@@ -27,6 +27,7 @@ class Blogs:
         sizes: about how many bytes each has; of those that it lacks, as many as the
             location has.
         runs: of a table the files of rows that have some of the blog.
+        contents: of a table what tells whether a blog's rows are the same again.
         read: how many rows the table has; None of a folder.
         count_rejected: how many of them belong to no blog.
         rejected: the file with those; None if there are none.
@@ -36,6 +37,7 @@ class Blogs:
     locations: Mapping[str, str]
     sizes: Mapping[str, int] = field(default_factory=dict)
     runs: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)
     read: int | None = None
     count_rejected: int = 0
     rejected: Path | None = None

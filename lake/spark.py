@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -62,14 +63,16 @@ def runner(
 
 @contextmanager
 def session(master: str, work: str) -> Iterator[SparkSession]:
-    """Have a session of Spark while the block runs.
+    """Have a session of Spark while the block runs, or the one that there is.
 
     Args:
-        master: the cluster, as Spark writes it.
+        master: the cluster, as Spark writes it. A session of this process with the same
+            one is used, and stays: to start one takes longer than many questions.
         work: what it is for, as Spark's own pages name it.
 
     Raises:
-        SystemFailureError: Java is not installed, or Spark failed.
+        SystemFailureError: Java is not installed, Spark failed, or this process has a
+            session of another cluster.
     """
     _require_java()
     from py4j.protocol import Py4JError
@@ -79,6 +82,18 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
     # On machines that share this one's Python, as those of a local cluster do.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
+        present = SparkSession.getActiveSession()
+        if present is not None:
+            # Spark would give the same session for whatever cluster.
+            if present.sparkContext.master != master:
+                raise SystemFailureError(
+                    f"this process works with Spark at {present.sparkContext.master}"
+                    f" already; stop that session before one at {master}"
+                )
+            yield present
+            return
+        # Spark would make a folder for tables of its own where the user is.
+        folder = tempfile.TemporaryDirectory(prefix="blogdb-spark-")
         opened = (
             SparkSession.builder.master(master)
             .appName(f"blogdb: {work}")
@@ -87,12 +102,14 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
             .config("spark.ui.showConsoleProgress", "false")
             # Views on views are plans of gigabytes, which Spark would write as text.
             .config("spark.sql.maxPlanStringLength", "100000")
+            .config("spark.sql.warehouse.dir", folder.name)
             .getOrCreate()
         )
         try:
             yield opened
         finally:
             opened.stop()
+            folder.cleanup()
     except (Py4JError, PySparkException) as error:
         raise SystemFailureError(
             f"Spark at {master} failed ({_reason(error)}); the lake is as it was before"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.lake.runs import Run
+    from blogdb.loaders.options import Options
     from blogdb.loaders.sources.files import File
 
 MOST_TOGETHER = 256 << 20
@@ -42,13 +43,17 @@ class Table:
     most_bytes: int | None = None
 
     def blogs(
-        self, folder: Path, runner: Callable[[Sequence[Batch]], Iterable[Sorted]]
+        self,
+        folder: Path,
+        runner: Callable[[Sequence[Batch]], Iterable[Sorted]],
+        options: Options,
     ) -> Blogs:
         """Find the blogs of the table, and sort its rows by them.
 
         Args:
             folder: where to put the rows, a private folder that every machine sees.
             runner: what runs the jobs.
+            options: how to read the files.
 
         Returns:
             The blogs.
@@ -57,9 +62,10 @@ class Table:
             SourceError: the table cannot be read, or has no such column.
         """
         files = self._files(folder)
-        jobs = list(batches(files, self.column, folder, MOST_TOGETHER))
+        jobs = list(batches(files, self.column, folder, MOST_TOGETHER, options))
         runs: dict[str, list[Run]] = defaultdict(list)
         sizes: dict[str, int] = defaultdict(int)
+        contents: dict[str, str] = defaultdict(str)
         done = list(runner(jobs))
         read = 0
         for each in done:
@@ -69,6 +75,7 @@ class Table:
             for run, shares in each.runs:
                 for blog, share in shares.items():
                     runs[blog].append(run)
+                    contents[blog] += f"{run.form} {share.digest}\n"
                     sizes[blog] += share.size
                     read += share.rows
         prefix = f"{', '.join(map(absolute, self.locations))}#"
@@ -80,6 +87,7 @@ class Table:
             },
             sizes,
             {name: tuple(each) for name, each in runs.items()},
+            contents,
             read,
             sum(each.count_rejected for each in done),
             _joined([each.rejected for each in done if each.rejected], folder),

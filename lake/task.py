@@ -18,7 +18,7 @@ from blogdb.db.errors import BlogdbError
 from blogdb.db.store import files
 from blogdb.lake import manifest, tables
 from blogdb.lake.manifest import Part
-from blogdb.lake.runs import ExtractReader, extract
+from blogdb.lake.runs import ExtractReader, extracts
 from blogdb.lake.seen import not_seen
 from blogdb.loaders.load import load
 
@@ -134,12 +134,10 @@ def _loaded(task: Task, blog: Wanted, folder: Path) -> int | None:
     database = folder / "blog.duckdb"
     if blog.last is not None:
         tables.restore(task.root, blog.last, blog.name, database)
+    limit = task.options.memory_limit
     found = [
-        (
-            extract(run, blog.name, blog.source, folder / f"rows-{place}"),
-            ExtractReader(run),
-        )
-        for place, run in enumerate(blog.runs)
+        (each, ExtractReader(each.run))
+        for each in extracts(blog.runs, blog.name, blog.source, folder, limit)
     ]
     result = load(database, [blog.source], task.options, found=found)
     if result.load_id is None:

@@ -3,14 +3,20 @@
 A schema has the tables, views and macros of the blog's own file. `main` has the tables,
 and the views with the rows of each blog, with a column `blog`. All are views over the
 Parquet files of one load.
+
+A curated view in `main` is one query over all blogs, of which `by_blog.sql` has them:
+DuckDB plans it once, and not once for each blog.
 """
 
 from __future__ import annotations
 
 import glob
 import os
+import re
 import tempfile
 from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,12 +39,15 @@ if TYPE_CHECKING:
 
 LISTING = "lake_blogs"
 """The table of a file of views that lists the blogs; it marks the file as ours."""
+MOST_SCHEMAS = 500
+"""For how many blogs a file has a schema each, which takes about a second to make."""
 _OF_REJECTED = [
     *(("source", "varchar"), ("load", "bigint")),
     *(("source_file", "varchar"), ("source_row", "bigint"), ("source_line", "bigint")),
     *(("column_name", "varchar"), ("message", "varchar"), ("raw", "varchar")),
     ("is_rejected", "boolean"),
 ]
+_CREATED = re.compile(r"^create view (\w+) as$", re.MULTILINE)
 _RESERVED = ("main", "temp", "system", "pg_catalog", "information_schema")
 
 Types = dict[str, list[tuple[str, str]]]
@@ -96,7 +105,8 @@ def create(
         root: the lake.
         state: its state.
         blogs: only these; all if empty.
-        wanted: the views that are wanted; None for all, and the macros.
+        wanted: the views that are wanted, all in `main`; None for all views, and a
+            schema for each blog, if there are not too many.
 
     Raises:
         QueryError: the lake has no such blog.
@@ -105,14 +115,19 @@ def create(
     types = column_types()
     found = _schemas(state, require_blogs(state, blogs))
     entries = _needed(wanted)
-    script = [_listing(state, found)]
-    for each in found:
+    has_schemas = wanted is None and have_schemas(found)
+    script = [_listing(state, found, has_schemas=has_schemas)]
+    for each in found if has_schemas else ():
         script += _of_blog(root, each, types, entries)
     script.append("set schema = 'main'")
     chosen = tuple(blogs)
     script += [_of_all(root, state, name, types[name], chosen) for name in types]
     script.append(_rejected(root, state))
-    script += [_joined(entry, found) for entry in entries if entry.kind == "view"]
+    statements = _by_blog()
+    for entry in entries:
+        if entry.kind == "view":
+            comment = f"{entry.comment} Each blog's rows by themselves."
+            script += [statements[entry.name], _comment(entry.name, comment)]
     for entry in _chosen(catalog.entries_of_lakes(), wanted):
         script += [entry.statement, _comment(entry.name, entry.comment)]
         script += [
@@ -186,9 +201,14 @@ def _schemas(state: State, blogs: list[str]) -> list[_Schema]:
     return found
 
 
-def _listing(state: State, found: list[_Schema]) -> str:
+def have_schemas(blogs: Collection[object]) -> bool:
+    """Return whether each of some blogs has a schema in a file of views."""
+    return len(blogs) <= MOST_SCHEMAS
+
+
+def _listing(state: State, found: list[_Schema], *, has_schemas: bool) -> str:
     rows = ", ".join(
-        f"({literal(each.blog)}, {literal(each.name)},"
+        f"({literal(each.blog)}, {literal(each.name) if has_schemas else 'null'},"
         f" {literal(state.blogs[each.blog].source)}, {state.blogs[each.blog].posts},"
         f" {state.blogs[each.blog].load})"
         for each in found
@@ -229,10 +249,19 @@ def _of_all(
 ) -> str:
     """Create the view of a table of all blogs."""
     queries = [f"{_empty([('blog', 'varchar'), *columns])}"]
+    # Files whose rows are all read are one source, however many they are.
+    whole = []
     for part in state.parts:
         wanted = tuple(name for name in part.blogs if not blogs or name in blogs)
-        if wanted and table in part.tables:
+        if not wanted or table not in part.tables:
+            continue
+        if not blogs and not part.replaced and part.revision == schema.HEAD:
+            whole.append(literal(glob.escape(str(part.path(root, table)))))
+        else:
             queries.append(part.rows(root, table, wanted if blogs else ()))
+    if whole:
+        listed = ", ".join(whole)
+        queries.append(f"from read_parquet([{listed}], hive_partitioning = false)")
     return f"create view {table} as {' union all by name '.join(queries)}"
 
 
@@ -251,17 +280,15 @@ def _rejected(root: Path, state: State) -> str:
     return f"create view {REJECTED_ROWS} as {rows}"
 
 
-def _joined(entry: Entry, found: list[_Schema]) -> str:
-    """Create the view that has the rows of a curated view of each blog."""
-    if not found:
-        return ""
-    rows = " union all ".join(
-        f"select {literal(each.blog)} as blog, *"
-        f" from {identifier(each.name)}.{entry.name}"
-        for each in found
-    )
-    comment = f"{entry.comment} Each blog's rows by themselves."
-    return f"create view {entry.name} as {rows};\n{_comment(entry.name, comment)}"
+@cache
+def _by_blog() -> dict[str, str]:
+    """Return the statement of each view over all blogs."""
+    text = (resources("blogdb.lake") / "by_blog.sql").read_text("utf-8")
+    found = _CREATED.split(text)[1:]
+    return {
+        name: f"create view {name} as{query.rstrip().rstrip(';')}"
+        for name, query in zip(found[::2], found[1::2], strict=True)
+    }
 
 
 def _comment(view: str, comment: str) -> str:

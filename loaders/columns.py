@@ -33,6 +33,47 @@ MOST_COLUMNS = 16_384
 _LISTS = ("authors", "tags", "categories", "addresses")
 
 
+class Steps:
+    """Expressions that a query computes one step after the other, each under a name.
+
+    A macro writes its argument out as often as it uses it. So DuckDB would plan macros
+    within macros fifty times for one value, which takes longer than reading a small
+    blog.
+
+    Args:
+        row: the alias of the source's relation, with which no column's name begins.
+    """
+
+    def __init__(self, row: str) -> None:
+        self.row = row
+        self._steps: list[dict[str, str]] = []
+
+    def named(self, expression: str, place: int) -> str:
+        """Return the column under which an expression is computed, once.
+
+        Args:
+            expression: of columns of the source, and of those of earlier steps.
+            place: the number of the step, from 0.
+        """
+        while len(self._steps) <= place:
+            self._steps.append({})
+        step = self._steps[place]
+        name = step.setdefault(expression, f"{self.row}_{place}_{len(step)}")
+        return f"{self.row}.{name}"
+
+    def over(self, relation: str) -> str:
+        """Write what gives the columns of a relation and those of the steps."""
+        query = f"{relation} as {self.row}"
+        for step in self._steps:
+            columns = ", ".join(f"{each} as {name}" for each, name in step.items())
+            query = f"(select *, {columns} from {query}) as {self.row}"
+        return query
+
+    def __bool__(self) -> bool:
+        """Return whether there are any."""
+        return bool(self._steps)
+
+
 def is_known(name: str) -> bool:
     """Return whether a column's name is that of a field, or a synonym."""
     return field_of(name) is not None
@@ -188,7 +229,7 @@ def value_of(
     field: str,
     columns: Mapping[str, str],
     names: Sequence[str],
-    row: str,
+    steps: Steps,
     given_names: Mapping[str, str] | None = None,
 ) -> str:
     """Write the SQL expression for a field's value as text.
@@ -197,12 +238,12 @@ def value_of(
         field: the field.
         columns: the source's columns, each with its DuckDB type.
         names: the columns of the field, as `match_columns` finds them.
-        row: the alias of the source's relation.
+        steps: what the query computes before, to which is added.
         given_names: column to the name that the source gives it, where names repeat.
     """
     values: dict[str, list[str]] = {}
     for name in names:
-        value = _told(field, as_text(columns, name, row))
+        value = _told(field, as_text(columns, name, steps.row), steps)
         if field == "authors" and field_of(name) is None and is_of_authors(name):
             value = f"if_objects({value})"
         same = folded((given_names or {}).get(name, name))
@@ -223,7 +264,7 @@ def value_of(
 def format_of_body(
     columns: Mapping[str, str],
     names: Sequence[str],
-    row: str,
+    steps: Steps,
     given_names: Mapping[str, str] | None = None,
 ) -> str:
     """Write the SQL expression for what the body of a row is written in.
@@ -231,31 +272,30 @@ def format_of_body(
     Args:
         columns: the source's columns, each with its DuckDB type.
         names: the columns of the body, as `match_columns` finds them.
-        row: the alias of the source's relation.
+        steps: what the query computes before, to which is added.
         given_names: column to the name that the source gives it, where names repeat.
     """
     known = {folded(name): literal(format_) for name, format_ in FORMATS.items()}
     cases = []
     for name in names:
-        value = _told("content", as_text(columns, name, row))
+        value = _told("content", as_text(columns, name, steps.row), steps)
         told = known.get(folded((given_names or {}).get(name, name)))
         cases.append(f"when {value} <> '' then {told or f'format_of({value})'}")
     return f"case {' '.join(cases)} else 'markdown' end" if cases else "'markdown'"
 
 
-def _told(field: str, value: str) -> str:
+def _told(field: str, value: str, steps: Steps) -> str:
     """Write the expression for a value that says something; null for another."""
     if field in _LISTS:
         return f"unless_among({value}, {_list(NOTHING)})"
     parts = _list(f"/{part}" for part in PARTS.get(field, OTHER_PARTS))
-    told = f"part_of({value}, {parts})"
+    told = steps.named(f"part_of({value}, {parts})", 0)
     if field in ("content", "title", "slug", "path"):
         return told
     if field in PARTS:
         # A column `published` may say whether a post is, and not since when.
-        return (
-            f"unless_no_day(unless_among({told}, {_list((*NOTHING, *TRUE, *FALSE))}))"
-        )
+        words = _list((*NOTHING, *TRUE, *FALSE))
+        return f"unless_no_day({steps.named(f'unless_among({told}, {words})', 1)})"
     return f"unless_among({told}, {_list(NOTHING)})"
 
 

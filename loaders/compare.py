@@ -78,10 +78,12 @@ def compare(
     Returns:
         The numbers.
     """
+    _compare_values(connection)
     run_step(connection, "compare_posts", {"is_whole": is_whole})
     _read_addresses(connection)
     run_step(connection, "compare_asides")
-    run_step(connection, "problems")
+    _explain_days(connection)
+    _collect_problems(connection)
     if had_problems:
         shortened.record_unchanged(connection)
     count = Counter(numbers_of_step(connection, "count"))
@@ -108,12 +110,45 @@ def compare(
     )
 
 
-def _read_addresses(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `incoming_addresses`.
+# Of what most sources have nothing of, planning how to look at it takes longer than
+# reading a small blog's table.
+def _compare_values(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `compared_posts`."""
+    if number(connection, "select exists (from matched where status = 'differs')"):
+        run_step(connection, "compare_values")
+    else:
+        run_step(connection, "no_values")
 
-    Most sources tell of no other addresses, and planning how to compare them takes
-    longer than reading a small blog's table.
-    """
+
+def _explain_days(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `unread_days`."""
+    if number(connection, "select exists (from days where published_on is null)"):
+        run_step(connection, "unread_days")
+    else:
+        run_step(connection, "no_unread_days")
+
+
+def _collect_problems(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables `problem_values` and `problems`."""
+    if number(
+        connection,
+        """
+        select
+            exists (from keyed where not has_title or path is null)
+            or exists (from repeated_rows)
+            or exists (from unread_days)
+            or exists (from incoming_addresses where claimed_by is not null)
+            or exists (from unreadable)
+            or exists (from repaired)
+        """,
+    ):
+        run_step(connection, "problems")
+    else:
+        run_step(connection, "no_problems")
+
+
+def _read_addresses(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `incoming_addresses`."""
     if number(connection, "select count(addresses) from staged"):
         run_step(connection, "read_addresses")
     else:

@@ -1,4 +1,4 @@
-"""Which bodies are staged with their rows, so that a refresh reads its sources once."""
+"""Which bodies are staged with their rows, so that sources need not be read again."""
 
 from __future__ import annotations
 
@@ -10,15 +10,27 @@ from blogdb.db.rows import number
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import duckdb
+
+    from blogdb.loaders.sources.files import File
 
 BITS_FOR_A_KEY = 64
 """Size of the filter that knows the stored rows; a smaller one makes more mistakes."""
 
 MOST_BITS = 1 << 27
 """Size of the largest filter: DuckDB copies it for each 2,048 rows that it reads."""
+
+
+SMALL = 1 << 20
+"""Bytes of files of which all bodies are kept: reading them takes less time than DuckDB
+needs to plan how to tell the bodies that are stored, or how to read the files again."""
+
+_ALL_OR_NONE = """
+create or replace temp macro keeps_content(bits, source_hash) as {kept};
+create or replace temp macro keeps_fields(bits, source_hash, fields) as {kept};
+"""
 
 
 class Bodies(Enum):
@@ -38,14 +50,30 @@ def filtered(connection: duckdb.DuckDBPyConnection, bodies: Bodies) -> Iterator[
         connection: DuckDB; its current database has the posts.
         bodies: which bodies will be staged.
     """
-    run_step(connection, "filter_macros")
     if bodies is Bodies.NEW:
+        run_step(connection, "filter_macros")
         count_keys = number(connection, "select count(*) + count(fields) from posts")
         count_bits = min(BITS_FOR_A_KEY * max(count_keys, 1), MOST_BITS)
         run_step(connection, "filter_stored", {"count_bits": count_bits})
+    else:
+        connection.execute(_ALL_OR_NONE.format(kept=bodies is Bodies.ALL))
     yield
     # No `finally`: after an error the connection may be unusable.
     connection.execute("reset variable stored_rows")
+
+
+def are_small(files: Collection[File]) -> bool:
+    """Return whether files are so small that all of their bodies can be kept.
+
+    Args:
+        files: what to read.
+    """
+    if any(each.is_folder or not each.path.is_file() for each in files):
+        return False
+    # How large the content of others is cannot be told without reading it.
+    if any(each.compression != "none" for each in files):
+        return False
+    return sum(each.path.stat().st_size for each in files) <= SMALL
 
 
 def are_complete(connection: duckdb.DuckDBPyConnection) -> bool:

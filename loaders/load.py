@@ -172,16 +172,19 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
 def _attach_base(
     writer: publish.Writer, connection: duckdb.DuckDBPyConnection, progress: Progress
 ) -> Path:
-    """Attach the database to compare with, for reading.
+    """Attach the database to compare with.
 
     Returns:
-        The live file; or the working copy, if it had to be created or migrated first.
+        The live file, for reading; or the working copy, for writing, if it had to be
+        created or migrated first.
     """
     if writer.is_new:
         template.write(writer.work, writer.folder)
-        _use_base(connection, writer.work)
+        _use_work(connection, writer.work)
         return writer.work
-    _use_base(connection, writer.live)
+    with step("open_database"):
+        engine.attach(connection, writer.live, "base")
+        connection.execute("use base.main")
     before = schema.require_ours(connection, writer.live)
     if before == schema.HEAD:
         return writer.live
@@ -189,14 +192,13 @@ def _attach_base(
     connection.execute("use memory.main")
     connection.execute("detach base")
     migrate.bring_to(writer.copy(), before, schema.HEAD)
-    _use_base(connection, writer.work)
+    _use_work(connection, writer.work)
     return writer.work
 
 
-def _use_base(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _use_work(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     with step("open_database"):
-        engine.attach(connection, path, "base")
-        connection.execute("use base.main")
+        engine.enter(connection, path, read_only=False)
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,11 @@ class _Task:
     start: float
     found: Sequence[tuple[File, Reader]]
 
+    @property
+    def _base_is_work(self) -> bool:
+        """Whether the base is the working copy, which is attached for writing then."""
+        return self.base == self.writer.work
+
     def run(self, sources: Sequence[str]) -> Result:
         """Load, and publish the result."""
         last = remember.last_load(self.connection)
@@ -241,7 +248,7 @@ class _Task:
             last,
             inputs,
             is_new=self.writer.is_new,
-            is_migrated=self.base == self.writer.work,
+            is_migrated=self._base_is_work,
         )
         if self._has_nothing_to_do(plan):
             counts = remember.last_counts(self.connection)
@@ -315,7 +322,8 @@ class _Task:
         if self.options.dry_run or not self._must_write(plan, counts, summary):
             return result(counts, summary, changes)
         if not self.writer.is_new:
-            analyst.require_replaceable(self.connection, "base")
+            name = "work" if self._base_is_work else "base"
+            analyst.require_replaceable(self.connection, name)
         has_bodies = self._has_bodies(plan)
         with step("write"):
             counts, untold = self._write(plan, counts, summary, has_bodies=has_bodies)
@@ -509,16 +517,16 @@ class _Task:
 
     @contextmanager
     def _work(self) -> Iterator[None]:
-        """Attach the working copy instead of the base, for writing, and close it."""
-        self.connection.execute("use memory.main")
-        self.connection.execute("detach base")
-        is_copied = self.base == self.writer.work
-        work = self.writer.work if is_copied else self.writer.copy()
-        with engine.attached(self.connection, work, read_only=False):
-            if self.writer.is_new:
-                with step("identify"):
-                    catalog.identify(self.connection)
-            yield
+        """Have the working copy attached for writing, instead of the base; close it."""
+        if not self._base_is_work:
+            self.connection.execute("use memory.main")
+            self.connection.execute("detach base")
+            engine.enter(self.connection, self.writer.copy(), read_only=False)
+        if self.writer.is_new:
+            with step("identify"):
+                catalog.identify(self.connection)
+        yield
+        engine.leave(self.connection, read_only=False)
 
     def _result(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blogdb._version import __version__
 from blogdb.loaders import names, remember
-from blogdb.loaders.kept_bodies import Bodies
+from blogdb.loaders.kept_bodies import Bodies, are_small
 from blogdb.sql import catalog
 
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ class Plan:
     def bodies(self) -> Bodies:
         """Which bodies to keep when the sources are read.
 
-        A first load writes nearly all of them, which DuckDB does with all threads from
-        a file, and with one from a table of moderate size. With another hash function
-        nothing tells which rows are stored.
+        Of large sources a first load writes nearly all of them, which DuckDB does with
+        all threads from a file, and with one from a table of moderate size. With
+        another hash function nothing tells which rows are stored.
         """
-        if self.compares_texts:
+        if self.compares_texts or are_small([each.file for each in self.inputs]):
             return Bodies.ALL
         return Bodies.NONE if self.last is None or self.is_rehash else Bodies.NEW
 
@@ -131,7 +131,8 @@ def make_plan(  # noqa: PLR0913 - what a load knows
         request.compares_texts,
         __version__,
     )
-    is_current = catalog.is_current(connection)
+    # A new database is made of these views.
+    is_current = is_new or catalog.is_current(connection)
     return Plan(
         request,
         last,

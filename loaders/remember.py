@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from blogdb.db.errors import RefusedError
 from blogdb.db.rows import number
 from blogdb.loaders.bodies.fill import Extras
-from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.compare import Counts
 from blogdb.loaders.find import absolute
 from blogdb.loaders.names import Aliases
@@ -292,11 +291,16 @@ def _wanted(last: Last | None, options: Options) -> Extras:
     is_read = rules is not None or (
         path is not None and has_bodies and Path(path).exists()
     )
+    digest = None
+    if is_read:
+        from blogdb.loaders.bodies.link_rules import read_rules
+
+        digest = read_rules(path).digest
     return Extras(
         bodies=has_bodies,
         search=has_search,
         link_rules=path,
-        link_rules_digest=read_rules(path).digest if is_read else None,
+        link_rules_digest=digest,
         site_url=options.site_url or before.site_url,
         default_language=options.default_language or before.default_language,
     )

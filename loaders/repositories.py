@@ -11,8 +11,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
-import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -209,6 +207,8 @@ def _pack(
     suffixes: tuple[str, ...],
     path: Path,
 ) -> None:
+    import tarfile
+
     tree = f"{commit}:{repository.folder}" if repository.folder else commit
     listed = _git(
         *(store, "ls-tree", "-r", "-z", "--long", "--full-tree", tree),
@@ -244,6 +244,8 @@ def _contents(
     store: Path, repository: Repository, identities: list[bytes]
 ) -> Iterator[bytes]:
     """Yield what is in some files, in their order."""
+    import subprocess
+
     with subprocess.Popen(
         [*git_command(store), "cat-file", "--batch"],
         stdin=subprocess.PIPE,
@@ -270,6 +272,8 @@ def _git(store: Path, *arguments: str, repository: Repository) -> bytes:
     Raises:
         SourceError: it fails; its last line says why.
     """
+    import subprocess
+
     done = subprocess.run(
         [*git_command(store), *arguments],
         stdin=subprocess.DEVNULL,

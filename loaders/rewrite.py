@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.name_lists import authors_of_table, tags_of_table, with_characters
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import duckdb
 
 _LISTS = r"\{|\[[^\]]*\[|&"
-_RULES: dict[str, tuple[str, Callable[[str], str]]] = {
-    "title": ("&", with_characters),
-    "authors": (rf"{_LISTS}|[<@]|\]\(|\]\[|://", authors_of_table),
-    "tags": (_LISTS, tags_of_table),
-    "categories": (_LISTS, tags_of_table),
+_PATTERNS = {
+    "title": "&",
+    "authors": rf"{_LISTS}|[<@]|\]\(|\]\[|://",
+    "tags": _LISTS,
+    "categories": _LISTS,
 }
-"""Column to a pattern of the values to rewrite, and how to."""
+"""Column to a pattern of the values to rewrite."""
 
 
 def rewrite_names(connection: duckdb.DuckDBPyConnection, files: Sequence[str]) -> None:
@@ -34,11 +32,23 @@ def rewrite_names(connection: duckdb.DuckDBPyConnection, files: Sequence[str]) -
         f"select distinct '{column}', {column} from staged"
         f" where list_contains($files, source_file)"
         f" and regexp_matches({column}, ${column})"
-        for column in _RULES
+        for column in _PATTERNS
     )
-    patterns = {column: pattern for column, (pattern, _) in _RULES.items()}
-    rows = connection.execute(found, {"files": list(files), **patterns}).fetchall()
-    for column, (_, rewritten) in _RULES.items():
+    rows = connection.execute(found, {"files": list(files), **_PATTERNS}).fetchall()
+    if not rows:
+        return
+    from blogdb.loaders.name_lists import (
+        authors_of_table,
+        tags_of_table,
+        with_characters,
+    )
+
+    for column, rewritten in (
+        ("title", with_characters),
+        ("authors", authors_of_table),
+        ("tags", tags_of_table),
+        ("categories", tags_of_table),
+    ):
         values = [value for kind, value in rows if kind == column]
         if values:
             connection.execute(

@@ -75,9 +75,11 @@ def _match_moved(connection: duckdb.DuckDBPyConnection, *, is_whole: bool) -> No
     ):
         return
     run_step(connection, "find_clues", {"is_whole": is_whole})
-    if not number(connection, "select exists (from post_clues)"):
-        return
-    for rank in range(1, 6):
+    shared = connection.execute(
+        "select distinct rank from row_clues semi join post_clues using (rank, clue)"
+        " order by rank"
+    ).fetchall()
+    for (rank,) in shared:
         run_step(connection, "follow_clues", {"rank": rank})
 
 

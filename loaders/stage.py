@@ -9,6 +9,7 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import identifier, literal
 from blogdb.db.rows import number
 from blogdb.loaders.columns import (
+    Steps,
     draft_rule,
     format_of_body,
     has_keys,
@@ -20,8 +21,6 @@ from blogdb.loaders.columns import (
 from blogdb.loaders.fields import SYNONYMS
 from blogdb.loaders.kept_bodies import Bodies, filtered
 from blogdb.loaders.rewrite import rewrite_names
-from blogdb.loaders.sources.databases import DuckDb, Sqlite
-from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
 from blogdb.loaders.sources.reader import (
     AUTHOR_FACTS,
     REPAIRED,
@@ -111,18 +110,16 @@ def choose_reader(file: File, given: Given, site_url: str | None = None) -> Read
     if given.format is None:
         is_mapped = bool(given.mapping) or given.records is not None
         left_out = ANSWERS if is_mapped else ()
-        reader = detect(
-            file, {name: each for name, each in known.items() if name not in left_out}
-        )
+        reader = detect(file, readers(given.records, given.query, left_out))
     elif given.format in known:
         reader = known[given.format]
     else:
         raise SourceError(
             f"there is no format {given.format!r}; known: {', '.join(known)}"
         )
-    if given.records is not None and not isinstance(reader, JsonLines | JsonArray):
+    if given.records is not None and reader.name not in ("jsonl", "json"):
         raise _no_records(given.records, file.location, reader.name)
-    if given.query is not None and not isinstance(reader, Sqlite | DuckDb):
+    if given.query is not None and reader.name not in ("sqlite", "duckdb"):
         raise _no_query(file.location, reader.name)
     return reader
 
@@ -203,8 +200,7 @@ def _stage(
         "create or replace temp view source_rows as " + "\nunion all\n".join(selects)
     )
     with filtered(connection, bodies):
-        keeps_bodies = bodies is not Bodies.NONE
-        run_step(connection, "stage_rows", {"keeps_bodies": keeps_bodies})
+        run_step(connection, "stage_rows")
     tables = [
         name
         for each in inputs
@@ -242,6 +238,7 @@ def _select(
         The query, and what it leaves out.
     """
     row = _alias(scan.columns)
+    steps = Steps(row)
     location = given.file.location
     found: Mapping[str, Sequence[str]]
     if scan.names:
@@ -255,14 +252,14 @@ def _select(
         found = with_title(found, scan.columns)
         require_columns(location, found, scan.columns)
         values = {
-            field: value_of(field, scan.columns, names, row, scan.given_names)
+            field: value_of(field, scan.columns, names, steps, scan.given_names)
             for field, names in found.items()
         }
         if not has_keys(found):
             values["slug"] = f"slug_of_title({values['title']})"
         is_draft, flags = draft_rule(scan.columns, row)
         body_format = format_of_body(
-            scan.columns, found.get("content", ()), row, scan.given_names
+            scan.columns, found.get("content", ()), steps, scan.given_names
         )
         # What is only taken where another column is empty has no place of its own.
         used = {*flags, *(names[0] for names in found.values())}
@@ -288,28 +285,30 @@ def _select(
                 {columns},
                 {body_format} as format,
                 {fields or "null::varchar"} as fields,
-                to_json({_everything(scan, row)})::varchar as raw
-            from {scan.relation} as {row}
+                to_json({_everything(scan, steps)})::varchar as raw
+            from {steps.over(scan.relation)}
         )
     """
     return query, leftovers
 
 
 def _alias(columns: Collection[str]) -> str:
-    """Return an alias for the source's relation that no column has."""
-    known = {name.lower() for name in columns}
+    """Return an alias for the source's relation, with which no column's name begins."""
+    known = [name.lower() for name in columns]
     alias = "source_row"
-    while alias in known:
+    while any(name.startswith(alias) for name in known):
         alias += "_"
     return alias
 
 
-def _everything(scan: Scan, row: str) -> str:
+def _everything(scan: Scan, steps: Steps) -> str:
     """Write the expression for all that the source says of a row."""
-    if scan.source_file in (None, *scan.columns):
-        return row
-    # The file of a row is not among what it says.
-    pairs = (f"{identifier(each)} := {row}.{identifier(each)}" for each in scan.columns)
+    if scan.source_file in (None, *scan.columns) and not steps:
+        return steps.row
+    # What is made of it, and the file of a row, are not among what it says.
+    pairs = (
+        f"{identifier(each)} := {steps.row}.{identifier(each)}" for each in scan.columns
+    )
     return f"struct_pack({', '.join(pairs)})"
 
 

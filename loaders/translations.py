@@ -34,8 +34,8 @@ def default_language(
         und if nothing says it.
     """
     said = connection.execute(
-        "select language_of(coalesce(?, (select min(value) from tree_facts"
-        " where kind = 'language')))",
+        "select language_of(said) from (select coalesce(?, (select min(value)"
+        " from tree_facts where kind = 'language')) as said)",
         [request.wanted.default_language],
     ).fetchall()[0][0]
     if said == UNKNOWN and request.is_partial and last and last.default_language:

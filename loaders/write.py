@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db.rows import number
 from blogdb.loaders.compare import has_asides, view_stored_hashes
+from blogdb.loaders.streaming import streaming
 from blogdb.sql.run import run_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import duckdb
 
@@ -51,7 +51,9 @@ def write(  # noqa: PLR0913 - what a load knows
         The number of posts written.
     """
     view_stored_hashes(connection, is_rehash=is_rehash)
-    run_step(connection, "remove", {"load_id": load_id})
+    run_step(connection, "find_outgoing")
+    if number(connection, "select exists (from outgoing)"):
+        run_step(connection, "remove", {"load_id": load_id})
     run_step(connection, "number")
     run_step(connection, "write_names", {"load_id": load_id})
     run_step(connection, "place_posts")
@@ -65,7 +67,7 @@ def write(  # noqa: PLR0913 - what a load knows
         # These are no longer needed, and the bodies need the memory.
         for table in _NARROW:
             connection.execute(f"drop table {table}")
-    with _streaming(connection):
+    with streaming(connection):
         run_step(connection, "write_posts", {"load_id": load_id})
     run_step(connection, "write_addresses")
     run_step(connection, "name_authors")
@@ -75,27 +77,6 @@ def write(  # noqa: PLR0913 - what a load knows
     if is_rehash:
         run_step(connection, "rehash", {"load_id": load_id})
     return number(connection, f"select count(*) from posts where load_id = {load_id}")
-
-
-@contextmanager
-def _streaming(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Have DuckDB stream the bodies through joins, in any order.
-
-    It cannot know how many rows a text file has, and might build the hash table from
-    the side with the bodies; keeping the order would cost memory as well.
-    """
-    # A small load plans with few optimizers, before and after.
-    ((before,),) = connection.execute(
-        "select current_setting('disabled_optimizers')"
-    ).fetchall()
-    names = ",".join(filter(None, [before, "join_order", "build_side_probe_side"]))
-    connection.execute(f"set disabled_optimizers = '{names}'")
-    connection.execute("set preserve_insertion_order = false")
-    try:
-        yield
-    finally:
-        connection.execute(f"set disabled_optimizers = '{before}'")
-        connection.execute("reset preserve_insertion_order")
 
 
 def record(

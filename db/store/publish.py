@@ -263,7 +263,8 @@ class Writer:
     def _must_compact(self, connection: duckdb.DuckDBPyConnection) -> bool:
         if self.work.stat().st_size < SMALL:
             return False
-        return rewrite.unused_share(connection, is_new=self.is_new) > MOST_UNUSED
+        unused = rewrite.unused_share(connection, is_new=self.is_new, limit=MOST_UNUSED)
+        return unused > MOST_UNUSED
 
     def _checkpoint(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Bring into the working copy what its write-ahead log may still hold."""

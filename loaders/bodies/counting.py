@@ -53,6 +53,11 @@ def count(
                 break
             rows = reading(folder, names, COLUMNS)
             cursor.execute(f"create or replace temp view {TEXTS} as from {rows}")
+            run_step(cursor, "search_texts")
+            if number(
+                cursor, "select exists (from part_texts where length(text) > 2000)"
+            ):
+                run_step(cursor, "search_split")
             run_step(cursor, "search_pieces")
             with lock:
                 run_step(cursor, "search_terms")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from blogdb.db.rows import number
 from blogdb.db.steps import step
 from blogdb.loaders.bodies import links
-from blogdb.loaders.bodies.link_rules import read_rules
 from blogdb.loaders.bodies.tables import EXTRACTION_VERSION, TABLES, reading
+from blogdb.loaders.streaming import streaming
 from blogdb.loaders.watch import watched
 from blogdb.sql.run import run_step
 
@@ -100,6 +100,8 @@ def fill(  # noqa: PLR0913 - what a load knows
     if wanted.bodies:
         with step("parse"):
             _parse(connection, wanted, folder, progress=progress)
+        from blogdb.loaders.bodies.link_rules import read_rules
+
         with watched(connection, progress, "resolving links"):
             run_step(connection, "facts")
             has_file = wanted.link_rules_digest is not None
@@ -182,30 +184,31 @@ def _bodies(
     # On its own cursor: a connection cannot run a query while a result is being read.
     with connection.cursor() as cursor:
         cursor.execute("use work.main").fetchall()
-        cursor.execute(
-            """
-            select
-                posts.post_id,
-                posts.url,
-                coalesce(posts.content, ''),
-                posts.format,
-                post_files.first_line,
-                case when $with_texts then posts.title end,
-                named_tags.names
-            from posts
-            semi join memory.main.due_posts using (post_id)
-            left join memory.main.post_files using (post_id)
-            left join (
-                select post_tags.post_id, string_agg(tags.name, ' ') as names
-                from post_tags
+        with streaming(connection):
+            cursor.execute(
+                """
+                select
+                    posts.post_id,
+                    posts.url,
+                    coalesce(posts.content, ''),
+                    posts.format,
+                    post_files.first_line,
+                    case when $with_texts then posts.title end,
+                    named_tags.names
+                from posts
                 semi join memory.main.due_posts using (post_id)
-                inner join tags using (tag_id)
-                where $with_texts
-                group by post_tags.post_id
-            ) as named_tags using (post_id)
-            """,
-            {"with_texts": with_texts},
-        )
+                left join memory.main.post_files using (post_id)
+                left join (
+                    select post_tags.post_id, string_agg(tags.name, ' ') as names
+                    from post_tags
+                    semi join memory.main.due_posts using (post_id)
+                    inner join tags using (tag_id)
+                    where $with_texts
+                    group by post_tags.post_id
+                ) as named_tags using (post_id)
+                """,
+                {"with_texts": with_texts},
+            )
         batch: list[Body] = []
         size = 0
         while found := cursor.fetchmany(_FETCHED):

@@ -129,14 +129,13 @@ class Rules:
             for number, rule in enumerate(self.rules, 1)
             if sites is None or rule.is_for(sites)
         ]
-        names = {f"host = {literal(a)}": literal(h) for a, h in self.aliases.items()}
         conditions = {rule.condition(): str(number) for number, rule in numbered}
         kinds = {f"rule = {number}": literal(rule.kind) for number, rule in numbered}
         targets = {f"rule = {number}": rule.target() for number, rule in numbered}
         return ";\n".join(
             f"create or replace temp macro {name} as {body}"
             for name, body in (
-                ("alias_of(host)", _case(names, "null::varchar")),
+                ("alias_of(host)", _lookup("host", self.aliases)),
                 ("rule_of(site, address, query)", _case(conditions, "null::integer")),
                 ("kind_of(rule)", _case(kinds, "'other'")),
                 ("target_of(rule, address, query)", _case(targets, "null::varchar")),
@@ -147,6 +146,19 @@ class Rules:
     def digest(self) -> str:
         """A digest of the rules: SHA-256 in hexadecimal."""
         return hashlib.sha256(self.macros().encode()).hexdigest()
+
+
+def _lookup(name: str, found: Mapping[str, str]) -> str:
+    """Write the SQL expression for what stands beside a name; null for another.
+
+    It has the name once: what a macro is called with may be long.
+    """
+    if not found:
+        return "null::varchar"
+    keys, values = (
+        ", ".join(map(literal, each)) for each in zip(*found.items(), strict=True)
+    )
+    return f"map([{keys}], [{values}])[{name}]"
 
 
 def _case(branches: Mapping[str, str], default: str) -> str:

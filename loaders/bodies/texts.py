@@ -21,7 +21,7 @@ _FILE = 4_000_000
 _PART = 16_000_000
 """Bytes of texts whose words are counted at once; takes 150 MB of memory."""
 _ROW = 2_000
-"""Characters of a text in a row, unless a word is longer: sql/load/search_pieces.sql
+"""Characters of a text in a row, unless a word is longer: sql/load/search_split.sql
 splits other rows with more care, and DuckDB takes up 2,048 rows at a time."""
 _LONGEST = 250_000
 """Characters of a word in a row. DuckDB refuses lines of more than 2 MB."""

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.sources.bear import Bear
-from blogdb.loaders.sources.blogger import Blogger
-from blogdb.loaders.sources.blogger_answers import BloggerAnswers
-from blogdb.loaders.sources.databases import DuckDb, Sqlite
-from blogdb.loaders.sources.delimited import Delimited
-from blogdb.loaders.sources.devto import DEVTO
-from blogdb.loaders.sources.feeds import Atom, JsonFeed, Rss
-from blogdb.loaders.sources.foreign import foreign
-from blogdb.loaders.sources.ghost import Ghost
-from blogdb.loaders.sources.hashnode import HASHNODE
-from blogdb.loaders.sources.json_documents import JsonArray, JsonLines
-from blogdb.loaders.sources.parquet import Parquet
-from blogdb.loaders.sources.spreadsheet import Spreadsheet
-from blogdb.loaders.sources.tumblr import TUMBLR
-from blogdb.loaders.sources.viewer import Viewer
-from blogdb.loaders.sources.wordpress import Wxr
-from blogdb.loaders.sources.wordpress_answers import WordPressAnswers
-from blogdb.loaders.sources.writeas import WRITEAS
-from blogdb.loaders.sources.xml_documents import root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.sources.reader import FileReader
@@ -40,13 +23,13 @@ _OTHER_XML = {
 }
 """What XML is by its first element."""
 
-LATEST_ONLY = frozenset({Rss.name, Atom.name, JsonFeed.name, BloggerAnswers.name})
+LATEST_ONLY = frozenset({"rss", "atom", "jsonfeed", "bloggerjson"})
 """The formats that hold a blog's latest posts, and are never all of it."""
 
 ANSWERS = frozenset(
     {
-        *(BloggerAnswers.name, WordPressAnswers.name, Ghost.name),
-        *(DEVTO.name, HASHNODE.name, WRITEAS.name, TUMBLR.name, Bear.name),
+        *("bloggerjson", "wpjson", "ghost", "devto", "hashnode", "writeas", "tumblr"),
+        "bear",
     }
 )
 """The formats whose fields are known, and which --map does not change."""
@@ -55,42 +38,150 @@ TABLES = frozenset({"jsonl", "json", "csv", "tsv"})
 """The formats of tables that any program may have written."""
 
 
+class _Asked(NamedTuple):
+    """What the user says of a source.
+
+    Attributes:
+        records: where the posts lie in JSON; None to find it.
+        query: what gives the posts of a database; None for its table of posts.
+    """
+
+    records: str | None
+    query: str | None
+
+
+class _Format(NamedTuple):
+    """Where the reader of a format is.
+
+    Attributes:
+        module: the module below `sources`, which is imported when it is needed.
+        made: makes the reader, from the module and what the user says.
+        may_be: whether a file may have the format, by its beginning; where it says no,
+            the reader need not be imported to say so.
+    """
+
+    module: str
+    made: Callable[[Any, _Asked], FileReader]
+    may_be: Callable[[bytes], bool]
+
+
+def _is_any(_: bytes) -> bool:
+    return True
+
+
+def _is_binary(head: bytes) -> bool:
+    begins = (b"PAR1", b"PK", b"\xd0\xcf", b"SQLite")
+    return head.startswith(begins) or b"DUCK" in head[:12]
+
+
+def _is_xml(head: bytes) -> bool:
+    # Programs write warnings before it.
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return begins.startswith(b"<") or b"<?xml" in head or b"<rss" in head
+
+
+def _is_json(head: bytes) -> bool:
+    return head.lstrip().startswith((b"[", b"{"))
+
+
+def _is_of_bear(head: bytes) -> bool:
+    return b"all tags" in head.partition(b"\n")[0].lower()
+
+
+_FORMATS = {
+    "parquet": _Format("parquet", lambda found, _: found.Parquet(), _is_binary),
+    "excel": _Format("spreadsheet", lambda found, _: found.Spreadsheet(), _is_binary),
+    "sqlite": _Format(
+        "databases", lambda found, asked: found.Sqlite(asked.query), _is_binary
+    ),
+    "duckdb": _Format(
+        "databases", lambda found, asked: found.DuckDb(asked.query), _is_binary
+    ),
+    "wxr": _Format("wordpress", lambda found, _: found.Wxr(), _is_xml),
+    "rss": _Format("feeds", lambda found, _: found.Rss(), _is_xml),
+    "blogger": _Format("blogger", lambda found, _: found.Blogger(), _is_xml),
+    "atom": _Format("feeds", lambda found, _: found.Atom(), _is_xml),
+    "viewer": _Format("viewer", lambda found, _: found.Viewer(), _is_any),
+    "jsonfeed": _Format("feeds", lambda found, _: found.JsonFeed(), _is_json),
+    "bloggerjson": _Format(
+        "blogger_answers", lambda found, _: found.BloggerAnswers(), _is_json
+    ),
+    "wpjson": _Format(
+        "wordpress_answers", lambda found, _: found.WordPressAnswers(), _is_json
+    ),
+    "ghost": _Format("ghost", lambda found, _: found.Ghost(), _is_json),
+    "devto": _Format("devto", lambda found, _: found.DEVTO, _is_json),
+    "hashnode": _Format("hashnode", lambda found, _: found.HASHNODE, _is_json),
+    "writeas": _Format("writeas", lambda found, _: found.WRITEAS, _is_json),
+    "tumblr": _Format("tumblr", lambda found, _: found.TUMBLR, _is_json),
+    "bear": _Format("bear", lambda found, _: found.Bear(), _is_of_bear),
+    "jsonl": _Format(
+        "json_documents", lambda found, asked: found.JsonLines(asked.records), _is_json
+    ),
+    "json": _Format(
+        "json_documents", lambda found, asked: found.JsonArray(asked.records), _is_json
+    ),
+    "csv": _Format(
+        "delimited",
+        lambda found, _: found.Delimited(
+            "csv", "text separated by commas, semicolons or bars", ",", (".csv",)
+        ),
+        _is_any,
+    ),
+    "tsv": _Format(
+        "delimited",
+        lambda found, _: found.Delimited(
+            "tsv", "text separated by tabs", "\t", (".tsv", ".tab")
+        ),
+        _is_any,
+    ),
+}
+"""The formats by name, in the order in which they are tried."""
+
+
+class _Readers(Mapping[str, "FileReader"]):
+    """The readers by name, each imported when it is asked for.
+
+    Args:
+        names: the names, in order.
+        asked: what the user says of the source.
+    """
+
+    def __init__(self, names: Collection[str], asked: _Asked) -> None:
+        self._names = dict.fromkeys(names)
+        self._asked = asked
+
+    def __getitem__(self, name: str) -> FileReader:
+        if name not in self._names:
+            raise KeyError(name)
+        form = _FORMATS[name]
+        module = import_module(f"blogdb.loaders.sources.{form.module}")
+        return form.made(module, self._asked)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 def readers(
-    records: str | None = None, query: str | None = None
-) -> dict[str, FileReader]:
+    records: str | None = None,
+    query: str | None = None,
+    left_out: Collection[str] = (),
+) -> Mapping[str, FileReader]:
     """Return the readers by name, in the order in which they are tried.
 
     Args:
         records: where the posts lie in JSON, as --records names it; None to find it.
         query: what gives the posts of a database, as --query says it.
+        left_out: names of formats that are not meant.
     """
-    every: list[FileReader] = [
-        Parquet(),
-        Spreadsheet(),
-        Sqlite(query),
-        DuckDb(query),
-        Wxr(),
-        Rss(),
-        Blogger(),
-        Atom(),
-        Viewer(),
-        JsonFeed(),
-        BloggerAnswers(),
-        WordPressAnswers(),
-        Ghost(),
-        DEVTO,
-        HASHNODE,
-        WRITEAS,
-        TUMBLR,
-        Bear(),
-        JsonLines(records),
-        JsonArray(records),
-        Delimited(
-            "csv", "text separated by commas, semicolons or bars", ",", (".csv",)
-        ),
-        Delimited("tsv", "text separated by tabs", "\t", (".tsv", ".tab")),
-    ]
-    return {reader.name: reader for reader in every}
+    names = [name for name in _FORMATS if name not in left_out]
+    return _Readers(names, _Asked(records, query))
 
 
 def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
@@ -104,7 +195,10 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
         SourceError: no reader recognises it.
     """
     head = file.head
-    found = next((each for each in known.values() if each.recognises(head)), None)
+    possible = (name for name in known if _FORMATS[name].may_be(head))
+    found = next(
+        (each for name in possible if (each := known[name]).recognises(head)), None
+    )
     # Whoever takes an export for a table has named its format or its columns.
     if (found is None or found.name in TABLES) and known.keys() >= ANSWERS:
         _require_no_foreign(file, head)
@@ -123,8 +217,8 @@ def detect(file: File, known: Mapping[str, FileReader]) -> FileReader:
 
 def exports() -> list[FileReader]:
     """Return the readers of exports, which services may hand over in an archive."""
-    latest = LATEST_ONLY | {WordPressAnswers.name}
-    every = (Wxr.name, Blogger.name, *sorted(ANSWERS - latest))
+    latest = LATEST_ONLY | {"wpjson"}
+    every = ("wxr", "blogger", *sorted(ANSWERS - latest))
     return [reader for name, reader in readers().items() if name in every]
 
 
@@ -134,6 +228,8 @@ def _require_no_foreign(file: File, head: bytes) -> None:
     Raises:
         SourceError: it is a known program's.
     """
+    from blogdb.loaders.sources.foreign import foreign
+
     what = foreign(head)
     if what is not None:
         raise SourceError(f"{file.location} is {what}")
@@ -145,6 +241,8 @@ def _require_no_other_xml(file: File, head: bytes) -> None:
     Raises:
         SourceError: it is XML.
     """
+    from blogdb.loaders.sources.xml_documents import root_of
+
     root = root_of(head)
     if root is None:
         return

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogdb.db.errors import SourceError, SystemFailureError
-from blogdb.loaders.sources.databases import copied, only_table
 from blogdb.loaders.sources.files import File
 
 if TYPE_CHECKING:
@@ -117,6 +116,8 @@ class Sql:
             SystemFailureError: the driver for such databases is not installed.
         """
         import sqlalchemy as sa
+
+        from blogdb.loaders.sources.databases import copied, only_table
 
         assert isinstance(file, Server)  # noqa: S101 - for mypy
         if self._query is not None and not _READS.match(self._query):

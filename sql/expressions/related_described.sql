@@ -39,7 +39,8 @@ create or replace macro related_described(any_best) as table
             list_sort(
                 list(
                     {
-                        'points': -shared.points,
+                        -- Of equal points the name decides, not the last digit.
+                        'points': -round(shared.points, 4),
                         'name': shared.name,
                         'kind': shared.kind
                     }

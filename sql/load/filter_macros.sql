@@ -27,3 +27,10 @@ create or replace temp macro is_in_filter(bits, key) as
 -- The key of a row together with its fields that have no column.
 create or replace temp macro hash_with_fields(source_hash, fields) as
     (hash(source_hash, fields) >> 1)::bigint;
+
+-- Whether to stage the body of a row, and its fields; without a filter, all are.
+create or replace temp macro keeps_content(bits, source_hash) as
+    not coalesce(is_in_filter(bits, source_hash), false);
+
+create or replace temp macro keeps_fields(bits, source_hash, fields) as
+    not coalesce(is_in_filter(bits, hash_with_fields(source_hash, fields)), false);

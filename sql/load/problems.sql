@@ -34,26 +34,24 @@ refused as (
     inner join first_rows on first_staged.source_file = first_rows.source_file
 ),
 
-unread_days as (
+of_unread_days as (
     select
         matched.row_id,
         'published' as target,
-        why_no_day(days.published) || '; published_on is null' as message,
+        unread_days.reason || '; published_on is null' as message,
         staged.published as value
-    from days
-    inner join staged on days.published = staged.published
+    from unread_days
+    inner join staged on unread_days.published = staged.published
     inner join matched on staged.rowid = matched.row_id
-    where days.published_on is null
     union all
     select
         matched.row_id,
         'updated' as target,
-        why_no_day(days.published) || '; updated_on is null' as message,
+        unread_days.reason || '; updated_on is null' as message,
         staged.updated as value
-    from days
-    inner join staged on days.published = staged.updated
+    from unread_days
+    inner join staged on unread_days.published = staged.updated
     inner join matched on staged.rowid = matched.row_id
-    where days.published_on is null
 ),
 
 claimed as (
@@ -74,8 +72,8 @@ from refused
 union all
 select
     'repaired' as severity,
-    unread_days.*
-from unread_days
+    of_unread_days.*
+from of_unread_days
 union all
 select
     'repaired' as severity,

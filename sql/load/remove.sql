@@ -1,53 +1,8 @@
--- Record the removed and changed posts as they were, and delete them. These deletes are
--- committed before the inserts, since DuckDB refuses to delete and insert the same key
--- in one transaction; that is safe because the working copy is private.
+-- Record the outgoing posts as they were, and delete them. These deletes are committed
+-- before the inserts, since DuckDB refuses to delete and insert the same key in one
+-- transaction; that is safe because the working copy is private.
 --
 -- Parameters: load_id.
-create or replace temp table outgoing as
-select
-    post_id,
-    language,
-    path,
-    slug,
-    'removed' as change,
-    null as changed_columns,
-    true as has_other_content,
-    true as has_other_tags,
-    true as has_other_authors
-from missing_posts
-union all
-select
-    post_id,
-    language,
-    path,
-    slug,
-    change,
-    changed_columns,
-    contains(changed_columns, 'content') as has_other_content,
-    has_other_tags,
-    has_other_authors
-from changes
-where change in ('changed', 'moved');
-
--- Tags and authors that may lose their last post, or need another name.
-create or replace temp table touched_tags as
-select distinct tag_id
-from post_tags
-where
-    post_id in (
-        select outgoing.post_id from outgoing
-        where outgoing.has_other_tags
-    );
-
-create or replace temp table touched_authors as
-select distinct author_id
-from post_authors
-where
-    post_id in (
-        select outgoing.post_id from outgoing
-        where outgoing.has_other_authors
-    );
-
 insert into post_changes by name
 with
 author_names as (

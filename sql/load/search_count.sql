@@ -17,9 +17,9 @@ from (
     select
         piece_numbers.term_id,
         pieces.post_id,
-        count(*) filter (where pieces.field = 'title') as count_title,
-        count(*) filter (where pieces.field = 'tags') as count_tags,
-        count(*) filter (where pieces.field = 'code') as count_code,
+        count(*) filter (where pieces.is_title) as count_title,
+        count(*) filter (where pieces.is_tag) as count_tags,
+        count(*) filter (where pieces.is_code) as count_code,
         count(*) as count_all
     from pieces
     inner join piece_numbers using (piece)

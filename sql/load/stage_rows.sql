@@ -1,11 +1,10 @@
 -- Stage the source's rows as text, in the source's order, so that rowid is the row's
 -- place. Do not add a join here: with one, DuckDB loses the order of a JSON file.
 --
--- Bodies need as much memory as the source is large. Those of rows that are stored
--- already are left out, as far as the filter in `stored_rows` knows them; without one
--- (null), all are kept. What is left out and yet to be written is read again.
---
--- Parameters: keeps_bodies (whether to keep any).
+-- Bodies need as much memory as the source is large. Which to keep, the macros
+-- keeps_content and keeps_fields say (loaders/kept_bodies.py): perhaps those of rows
+-- that the filter in `stored_rows` does not know. What is left out and yet to be
+-- written is read again.
 create or replace temp table staged as
 with
 -- As a column, the filter is copied once for some rows, not once for each use.
@@ -19,12 +18,8 @@ filtered as (
 marked as (
     select
         *,
-        $keeps_bodies
-        and not coalesce(is_in_filter(stored_rows, source_hash), false) as has_content,
-        $keeps_bodies
-        and not coalesce(
-            is_in_filter(stored_rows, hash_with_fields(source_hash, fields)), false
-        ) as has_fields
+        keeps_content(stored_rows, source_hash) as has_content,
+        keeps_fields(stored_rows, source_hash, fields) as has_fields
     from filtered
 )
 

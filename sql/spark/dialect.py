@@ -139,6 +139,8 @@ def _rows_of_lists(select: exp.Select) -> None:
     ]
     if found and any(map(select.args.get, ("group", "qualify"))):
         raise QueryError("unnest must stand in a select of its own")
+    if any(each.find(exp.AggFunc) for each in found):
+        _totals_first(select, found)
     for number, each in enumerate(found, start=1):
         name = f"rows_{number}"
         column = exp.column("item", name)
@@ -151,6 +153,26 @@ def _rows_of_lists(select: exp.Select) -> None:
         else:
             each.replace(column)
         select.append("laterals", lateral)
+
+
+def _totals_first(select: exp.Select, found: list[exp.Explode]) -> None:
+    """Make lists of totals in a select within: Spark makes no rows of such lists."""
+    inner = exp.Select()
+    for number, each in enumerate(found, start=1):
+        name = f"list_{number}"
+        inner.append("expressions", exp.alias_(each.this.copy(), name))
+        each.set("this", exp.column(name, "lists"))
+    for part in ("from_", "joins", "laterals", "where"):
+        if select.args.get(part):
+            inner.set(part, select.args[part])
+            select.set(part, None)
+    select.set("from_", exp.From(this=exp.Subquery(this=inner, alias="lists")))
+    if any(
+        each.table != "lists"
+        for each in select.find_all(exp.Column)
+        if each.parent_select is select
+    ):
+        raise QueryError("unnest of totals must stand in a select of its own")
 
 
 def _made(template: str, **nodes: exp.Expr) -> exp.Expr:
@@ -255,9 +277,9 @@ def _element(node: exp.Bracket) -> exp.Expr:
             raise QueryError("places in a list must be written in the query")
         count = int(last.name) - int(first.name) + 1
         return _call("slice", node.this, int(first.name), count)
-    # SQLGlot has a number that is written less one, as most dialects have it.
-    written = place + 1 if isinstance(place, exp.Literal) else place
-    return _call("try_element_at", node.this, _made("cast(:a as int)", a=written))
+    # SQLGlot has what it sees to be a number less one, as most dialects have it.
+    (counted,) = exp.apply_index_offset(node.this, [place.copy()], 1)
+    return _call("try_element_at", node.this, _made("cast(:a as int)", a=counted))
 
 
 def _anonymous(node: exp.Anonymous) -> exp.Expr:

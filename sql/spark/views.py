@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
@@ -19,25 +19,83 @@ if TYPE_CHECKING:
     Columns = Sequence[tuple[str, str]]
 
 
+class Step(NamedTuple):
+    """A view, or a part of one that it reads more than once.
+
+    Attributes:
+        name: its name in the session; a part has its view's before its own.
+        query: what it gives, in Spark SQL.
+        question: what the view answers; empty for a part.
+        is_kept: whether others read it several times. Spark would compute it for each.
+    """
+
+    name: str
+    query: str
+    question: str
+    is_kept: bool
+
+
+def steps(
+    types: Mapping[str, Columns],
+    wanted: Collection[str] | None = None,
+    *,
+    is_across: bool = False,
+) -> list[Step]:
+    """Write the views in Spark SQL, and the parts of which they are made.
+
+    Args:
+        types: of each view the names and DuckDB's types of its columns, in order.
+        wanted: the views that are wanted; None for all.
+        is_across: whether the tables have all blogs as if they were one.
+
+    Returns:
+        The steps, each after those that it reads. They read the tables, which have a
+        column `blog`, the list of blogs, `lake_blogs`, and the function of
+        `dialect.functions`.
+    """
+    entries = needed(wanted)
+    read = {name for entry in entries for name in entry.reads}
+    return [
+        step
+        for entry in entries
+        for step in _of_view(
+            entry,
+            types[entry.name],
+            is_each=not is_across and entry not in catalog.entries_of_lakes(),
+            is_kept=entry.name in read,
+        )
+    ]
+
+
 def script(
     types: Mapping[str, Columns], wanted: Collection[str] | None = None
 ) -> list[str]:
     """Write the statements that make the views in a session of Spark.
 
+    What others read several times becomes a table of the session's database, whose name
+    has `__` in it: over views alone Spark would take hours to understand the last ones.
+
     Args:
-        types: of each view the names and DuckDB's types of its columns, in order.
-        wanted: the views that are wanted; None for all.
+        types: as above.
+        wanted: as above.
 
     Returns:
-        The statements, without semicolons. They read the tables, which have a column
-        `blog`, and the list of blogs, `lake_blogs`, and compute nothing by themselves.
+        The statements, without semicolons.
     """
-    entries = needed(wanted)
-    made = [
-        statement
-        for entry in entries
-        for statement in _of_view(entry, types[entry.name])
-    ]
+    made = []
+    for step in steps(types, wanted):
+        query = step.query
+        if step.is_kept:
+            table = f"{step.name}__rows" if step.question else step.name
+            made += [
+                f"drop table if exists {table}",
+                f"create table {table} using parquet as\n{query}",
+            ]
+            query = f"select * from {table}"
+        if step.question:
+            described = " ".join(step.question.replace("'", "\\'").split())
+            head = f"create or replace temporary view {step.name}"
+            made.append(f"{head}\ncomment '{described}' as\n{query}")
     if any(dialect.WITHOUT_ACCENTS in statement.lower() for statement in made):
         made.insert(0, dialect.functions())
     return made
@@ -52,7 +110,8 @@ def needed(wanted: Collection[str] | None) -> list[Entry]:
     Returns:
         The views, each after those that it reads.
     """
-    views = [entry for entry in catalog.entries() if entry.kind == "view"]
+    entries = [*catalog.entries(), *catalog.entries_of_lakes()]
+    views = [entry for entry in entries if entry.kind == "view"]
     if wanted is None:
         return views
     names = set(wanted)
@@ -62,13 +121,17 @@ def needed(wanted: Collection[str] | None) -> list[Entry]:
     return [entry for entry in views if entry.name in names]
 
 
-def _of_view(entry: Entry, columns: Columns) -> list[str]:
+def _of_view(
+    entry: Entry, columns: Columns, *, is_each: bool, is_kept: bool
+) -> list[Step]:
     """Write a view, after those of its parts that are used more than once.
 
-    Spark would compute these each time that they are used, and keeps them instead. The
-    last select has DuckDB's types, since sums and counts are wider in Spark.
+    The last select has DuckDB's types, since sums and counts are wider in Spark. Views
+    that are asked of each blog get the column of the blog.
     """
-    query = by_blog(dialect.parse(entry.statement))
+    query = dialect.parse(entry.statement)
+    if is_each:
+        query = by_blog(query)
     # Rows have an order where they are asked for.
     query.set("order", None)
     parts = {each.alias: each.this for each in query.ctes}
@@ -85,18 +148,16 @@ def _of_view(entry: Entry, columns: Columns) -> list[str]:
         return dialect.write(_whole(part, own, shared))
 
     made = [
-        f"cache lazy table {shared[name]} as\n{written(parts[name])}" for name in shared
+        Step(shared[name], written(parts[name]), "", is_kept=True) for name in shared
     ]
-    kinds = [(BLOG, "varchar"), *columns]
+    kinds = [(BLOG, "varchar"), *columns] if is_each else columns
     typed = exp.select(
         *(
             exp.alias_(exp.cast(exp.column(name), kind, dialect="duckdb"), name)
             for name, kind in kinds
         )
     ).from_(exp.Subquery(this=query, alias=exp.to_identifier("answer")))
-    described = " ".join(entry.question.replace("'", "\\'").split())
-    head = f"create or replace temporary view {entry.name}\ncomment '{described}'"
-    return [*made, f"{head} as\n{written(typed)}"]
+    return [*made, Step(entry.name, written(typed), entry.question, is_kept)]
 
 
 def _whole(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from blogdb.db import cache
-from blogdb.db.cache import kept
+from blogdb.db.cache import kept, key_of
 from blogdb.db.outline import of_models, outline
 
 
@@ -110,3 +110,15 @@ def test_the_outline_is_the_models(folder: Path) -> None:
     made, read = outline(), (outline.cache_clear(), outline())[1]
     assert made == read == of_models()
     assert len(list(folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["step.py", "view.sql", "tables.toml"])
+def test_a_key_is_another_when_a_file_changes(tmp_path: Path, name: str) -> None:
+    """Each kind of file that decides what is made is part of the key."""
+    keys = []
+    for number, text in enumerate(["one", "two"]):
+        folder = tmp_path / str(number) / "package"
+        folder.mkdir(parents=True)
+        (folder / name).write_text(text)
+        keys.append(key_of([folder]))
+    assert keys[0] != keys[1]

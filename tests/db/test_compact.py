@@ -86,6 +86,30 @@ def test_unused_share_counts_what_deleted_rows_hold(live: Path) -> None:
         assert 0.4 < rewrite.unused_share(connection) < 0.6
 
 
+def test_unused_share_below_a_limit_may_be_more_than_there_is_but_not_less(
+    live: Path,
+) -> None:
+    """What is said is never less, is not above a limit falsely, and exact above it."""
+    with engine.connect(live, read_only=False) as connection:
+        # So many that DuckDB leaves deleted rows in their groups.
+        connection.execute(
+            "create table hashes as select i, hash(i) from range(300000) as t(i)"
+        ).fetchall()
+        connection.execute("create table kept as from hashes").fetchall()
+        # A small table of which most is deleted says nothing about the others.
+        connection.execute("create table few as select i from range(9) as t(i)")
+        connection.execute("delete from few where i > 0")
+        connection.execute("delete from hashes where i % 20 = 0").fetchall()
+        connection.execute("checkpoint").fetchall()
+        exact = rewrite.unused_share(connection)
+        assert exact < rewrite.unused_share(connection, limit=0.3) <= 0.3
+        assert rewrite.unused_share(connection, limit=exact / 2) == exact
+        connection.execute("delete from hashes where i % 20 < 18").fetchall()
+        connection.execute("checkpoint").fetchall()
+        exact = rewrite.unused_share(connection)
+        assert 0.3 < rewrite.unused_share(connection, limit=0.3) == exact
+
+
 def test_load_that_leaves_half_of_the_file_unused_compacts_it(
     live: Path, tmp_path: Path
 ) -> None:

@@ -82,6 +82,25 @@ def long_text(home: Path) -> list[str | Path]:
     return ["load", write(home, plain.as_delimited(rows))]
 
 
+def bad_day(home: Path) -> list[str | Path]:
+    """Load a blog with a day that there is not."""
+    rows = [*BLOGS[-1], plain.row("day", date="2024-02-31")]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
+def moved(home: Path) -> list[str | Path]:
+    """Load a blog in which a post is elsewhere."""
+    first, *rest = BLOGS[-1]
+    rows = [*rest, {**first, "slug": "moved", "url": "https://blog.example/moved"}]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
+def long_word(home: Path) -> list[str | Path]:
+    """Load a blog with a word that is longer than any sentence."""
+    rows = [*BLOGS[-1], plain.row("word", content="word-" * 1_000)]
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
 def grown(home: Path) -> list[str | Path]:
     """Load a blog most of which is new."""
     rows = [*BLOGS[-1], *(plain.row(f"new-{number}") for number in range(300))]
@@ -113,6 +132,11 @@ def first(home: Path) -> list[str | Path]:
     (home / NAME).unlink()
     shutil.rmtree(home / GENERATIONS)
     return ["load", write(home, plain.as_delimited(BLOGS[-1]))]
+
+
+def first_tree(home: Path) -> list[str | Path]:
+    """Load a folder for the first time, of which no bodies are kept."""
+    return [*first(home)[:1], *tree(home)[1:]]
 
 
 def without_addresses(home: Path) -> list[str | Path]:
@@ -181,10 +205,16 @@ def write(home: Path, text: bytes) -> Path:
 Prepare = Callable[[Path], list[str | Path]]
 
 REACHED: dict[str, Prepare] = {
-    "bodies_streamed": first,
+    "bodies_streamed": first_tree,
+    **dict.fromkeys(("filter_macros", "filter_stored"), tree),
     "problem_rows": bad_row,
     "viewer_records": viewer,
     "shortened_texts": long_text,
+    "unread_days": bad_day,
+    "problems": bad_row,
+    "follow_clues": moved,
+    "no_values": first,
+    "search_split": long_word,
     **dict.fromkeys(("search_ranges", "search_sort", "search_sorted"), grown),
     "forget": aliases,
     "split_names": several_names,

@@ -16,10 +16,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from sqlalchemy import create_engine, inspect, text
 
 from blogdb.db.errors import (
     BusyError,
     DatabaseError,
+    ExitCode,
     RefusedError,
     SourceError,
     SystemFailureError,
@@ -440,6 +442,57 @@ def test_asking(run_here: Run, made: Path, tmp_path: Path) -> None:
     assert done.returncode == 6
 
 
+def test_shell_and_sqlalchemy(made: Path, tmp_path: Path, run_here: Run) -> None:
+    """DuckDB's shell and SQLAlchemy read curated views of all blogs from the file."""
+    file = tmp_path / "lake.duckdb"
+    assert run_here("lake", "duckdb", made / "lake", file).returncode == 0
+    question = "select blog, tag, count_posts from tag_usage where tag = 'llm'"
+    question += " order by all"
+    expected = [("o'hara 50% [x]", "llm", 1), ("plain", "llm", 2)]
+    shell = Path(sys.executable).with_name("duckdb")
+    done = subprocess.run(
+        [shell, "-readonly", "-no-init", "-json", file, "-c", question],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [tuple(row.values()) for row in json.loads(done.stdout)] == expected
+    engine = create_engine(f"duckdb:///{file}", connect_args={"read_only": True})
+    with engine.connect() as connection:
+        assert connection.execute(text(question)).all() == expected
+        names = inspect(connection).get_view_names("main")
+    engine.dispose()
+    curated = {each.name for each in catalog.entries() if each.kind == "view"}
+    assert curated | set(tables.names()) <= {*names}
+
+
+def test_output(run_here: Run, made: Path, tmp_path: Path) -> None:
+    """An output of what all blogs are asked replaces an earlier one, but no source."""
+    asked = ("lake", "show", "tag_usage", "--lake", made / "lake", "--output")
+    for _ in range(2):
+        done = run_here(*asked, tmp_path / "tags.csv")
+        assert done.returncode == 0, done
+    done = run_here(*asked, made / "blogs" / "table.csv")
+    assert (done.returncode, "was loaded" in done.stderr) == (2, True), done
+
+
+def test_file_of_very_many_blogs(
+    made: Path, tmp_path: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of more blogs than have schemas has the views of all, and says so."""
+    monkeypatch.setattr("blogdb.lake.views.MOST_SCHEMAS", 3)
+    done = run_here("lake", "duckdb", made / "lake", "many.duckdb")
+    assert "they are more than 3, so many.duckdb has the views of all" in done.stderr
+    with duckdb.connect(tmp_path / "many.duckdb", read_only=True) as connection:
+        asked = "select blog, tag from tag_usage where tag = 'llm' order by all"
+        found = connection.execute(asked).fetchall()
+        assert found == [("o'hara 50% [x]", "llm"), ("plain", "llm")]
+        asked = "select distinct schema_name from lake_blogs"
+        assert connection.execute(asked).fetchall() == [(None,)]
+        asked = "select distinct schema_name from duckdb_views() where not internal"
+        assert connection.execute(asked).fetchall() == [("main",)]
+
+
 def test_commands(run_here: Run, own: Path) -> None:
     """Each command of a lake says what it did."""
     option = ("--lake", "lake")
@@ -459,3 +512,11 @@ def test_commands(run_here: Run, own: Path) -> None:
     ):
         done = run_here("lake", *arguments, cwd=own)
         assert (done.returncode, said in done.stdout) == (0, True), done
+
+
+def test_lake_in_a_bucket(run_here: Run, tmp_path: Path) -> None:
+    """An address is refused as a lake, and no folder of its name is made."""
+    done = run_here("lake", "load", "blogs", "--lake", "s3://bucket/lake")
+    assert done.returncode == ExitCode.USAGE
+    assert "an address is no folder" in done.stderr
+    assert list(tmp_path.iterdir()) == []

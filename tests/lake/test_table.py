@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from blogdb.db import schema
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import literal
 from blogdb.lake import keeping, manifest, work
 from blogdb.lake.load import Result, load
+from blogdb.lake.manifest import Part
+from blogdb.lake.runs import Batch
 from blogdb.lake.table import Table
+from blogdb.lake.task import Done
 from blogdb.loaders.load import load as load_blog
 from blogdb.loaders.options import Options
 
@@ -243,6 +248,76 @@ def test_command(tmp_path: Path, run_here: Run) -> None:
     ):
         done = run_here("lake", "load", *sources)
         assert (done.returncode, message in done.stderr) == (3, True), done
+
+
+def test_blogs_with_the_same_rows_are_left_alone(tmp_path: Path) -> None:
+    """A blog has a task if its rows, their order or the options differ, or it failed.
+
+    In which file and place the rows are makes no difference.
+    """
+    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
+
+    def tasks(options: Options = OPTIONS, failed: str = "") -> list[str]:
+        wanted: list[str] = []
+
+        def do(job: Any) -> Any:
+            if isinstance(job, Batch):
+                return work.do(job)
+            wanted.extend(blog.name for blog in job.blogs)
+            loaded = {blog.name: 1 for blog in job.blogs if blog.name != failed}
+            part = Part(job.load, job.name, schema.HEAD, (), tuple(loaded))
+            return Done(part, loaded, {failed: "why"} if failed else {})
+
+        table = Table((str(tmp_path / "*.csv"),), "blog_name")
+        load(tmp_path / "lake", table, options, lambda jobs: map(do, jobs))
+        return wanted
+
+    first.write_text(HEADER + "".join(line(b, s) for b in "abc" for s in "xy"))
+    assert tasks() == ["a", "b", "c"]
+    assert tasks() == []
+    first.write_text(HEADER + line("d", "x") + line("a", "y") + line("a", "x"))
+    moved = HEADER + "".join(line("b", s) for s in "xy") + line("c", "x")
+    second.write_text(moved + line("c", "y", "New"))
+    assert tasks() == ["a", "c", "d"]
+    second.write_text(moved)
+    assert tasks(failed="c") == ["c"]
+    assert tasks() == ["c"]
+    assert tasks(replace(OPTIONS, strict=True)) == ["a", "b", "c", "d"]
+
+
+def test_how_a_table_is_read(tmp_path: Path, run_here: Run) -> None:
+    """Format, columns, drafts and memory are as the options say, for each blog.
+
+    The column of the blog may be a post's, too.
+    """
+    lines = ("site,heading,name,is_draft", "a,A,one,", "a,B,two,yes", "b,C,one,")
+    (tmp_path / "posts.dat").write_text("\n".join((*lines, "")))
+    option = ("lake", "load", "posts.dat", "--lake", "lake", "--blog", "site")
+    assert run_here(*option).returncode == 3
+    maps = ("title=heading", "slug=name", "authors=site")
+    option += ("--format", "csv", "--drafts", *(f"--map={each}" for each in maps))
+    done = run_here(*option, "--memory-limit", "100KB")
+    assert (done.returncode, "memory ran out" in done.stderr) == (6, True), done
+    done = run_here(*option, "--memory-limit", "500MB", "--no-bodies")
+    assert done.stdout == "2 blogs loaded, 0 unchanged, 0 failed\n", done
+    lake = tmp_path / "lake"
+    assert rows_of(lake, "posts", "blog, slug, title, is_draft") == [
+        ("a", "one", "A", False),
+        ("a", "two", "B", True),
+        ("b", "one", "C", False),
+    ]
+    assert rows_of(lake, "authors", "blog, name") == [("a", "a"), ("b", "b")]
+
+
+def test_a_part_of_a_table(tmp_path: Path) -> None:
+    """With --partial a table of new posts removes none of those that there are."""
+    lake = tmp_path / "lake"
+    for day, slug in enumerate(("one", "two")):
+        posts = tmp_path / f"day-{day}.csv"
+        posts.write_text(HEADER + line("a", slug))
+        options = replace(OPTIONS, partial=True)
+        load(lake, Table((str(posts),), "blog_name"), options, run_here_and_now)
+    assert rows_of(lake, "posts", "slug") == [("one",), ("two",)]
 
 
 def test_tables_mode(tmp_path: Path) -> None:

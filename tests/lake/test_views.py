@@ -17,6 +17,8 @@ from blogdb.lake import across, views
 from blogdb.lake.manifest import State
 from blogdb.sql import catalog
 
+from . import by_blog
+
 POSTS = [
     # blog, post_id, url, translation_group
     ("a", 1, "https://www.A.org/2024/01/one/", 1),
@@ -210,6 +212,23 @@ def test_all_blogs_as_if_one() -> None:
             connection.execute(statement)
         for question, expected in ACROSS.items():
             assert connection.sql(question).fetchall() == expected, question
+
+
+def test_statements_over_all_blogs_are_those_of_the_views() -> None:
+    """What a lake asks is what the views ask now, of each blog by itself."""
+    assert by_blog.FILE.read_text("utf-8") == by_blog.written(), "make interface"
+
+
+def test_views_over_all_blogs_have_their_types(tmp_path: Path) -> None:
+    """Each view of `main` has the blog, and then the columns of a blog's own view."""
+    with views.empty_database() as own, duckdb.connect() as lake:
+        views.create(lake, tmp_path, State())
+        for entry in catalog.entries():
+            if entry.kind == "view":
+                expected = own.execute(f"describe from {entry.name}").fetchall()
+                blog, *found = lake.execute(f"describe from {entry.name}").fetchall()
+                assert blog[:2] == ("blog", "VARCHAR"), entry.name
+                assert found == expected, entry.name
 
 
 def test_what_means_nothing_across_blogs() -> None:

@@ -16,6 +16,7 @@ import pytest
 from blogdb.db.errors import ExitCode, SourceError
 from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
+from blogdb.loaders.sources import registry
 from blogdb.loaders.sources.registry import readers
 from blogdb.loaders.trees.layouts.registry import layouts
 
@@ -274,6 +275,33 @@ def counts(result: Result) -> tuple[int, ...]:
 def test_every_format_has_a_case() -> None:
     """No format and no layout is without a case, and no case without its format."""
     assert list(CASES) == EVERY
+
+
+def test_every_reader_has_the_name_that_it_is_listed_under() -> None:
+    """What is known of formats without their readers is known of the same names."""
+    assert [each.name for each in readers().values()] == list(readers())
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"", b"\n \t", b"\xef\xbb\xbf", b"\n<b>Warning</b>: x on line <b>1</b><br />\n"],
+    ids=["nothing", "blanks", "mark", "warning"],
+)
+def test_a_reader_that_recognises_a_file_is_asked(before: bytes) -> None:
+    """Whatever a format's reader recognises, its format may be by the first look."""
+    heads = [
+        before + content
+        for case in CASES.values()
+        for files in (case.good(ROWS), case.broken(ROWS))
+        for content in files.values()
+    ]
+    recognised = 0
+    for head in filter(bytes.strip, heads):
+        for name, reader in readers().items():
+            if reader.recognises(head):
+                recognised += 1
+                assert registry._FORMATS[name].may_be(head), (name, head[:60])
+    assert recognised > 5
 
 
 TOGETHER = rounds([EVERY], [[name] for name in EVERY])

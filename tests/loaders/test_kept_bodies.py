@@ -107,6 +107,7 @@ def test_bodies_that_the_filter_takes_for_stored(
     twin: list[Row] = [("edited", "B", "7")] if has_twins else []
     source = write("posts.csv", as_csv([*later, *twin]))
     monkeypatch.setattr(kept_bodies, "MOST_BITS", most_bits)
+    monkeypatch.setattr(kept_bodies, "SMALL", 0)
     with timed() as timings:
         counts = load(empty, [source]).counts
     names = {"stage", "bodies_kept", "bodies_streamed"}

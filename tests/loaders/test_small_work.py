@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from blogdb.loaders import kept_bodies
 from blogdb.loaders import load as loading
-from blogdb.loaders import write
+from blogdb.loaders.streaming import streaming
 
 from . import plain
 
@@ -43,17 +44,18 @@ def test_small_work_has_the_same_result(
 ) -> None:
     """Every row is the same whether it is loaded as of a small or of a large blog."""
     small = loaded(tmp_path / "small", sample)
-    monkeypatch.setattr(loading, "SMALL", 0)
+    for module in (loading, kept_bodies):
+        monkeypatch.setattr(module, "SMALL", 0)
     assert loaded(tmp_path / "large", sample) == small
     assert all(small[table] for table in ("posts", "post_links", "post_changes"))
 
 
-def test_writing_posts_keeps_the_way_of_planning() -> None:
-    """After the posts are written DuckDB plans with as few optimizers as before."""
+def test_streaming_keeps_the_way_of_planning() -> None:
+    """After bodies are streamed DuckDB plans with as few optimizers as before."""
     setting = "select current_setting('disabled_optimizers')"
     with duckdb.connect() as connection:
         connection.execute("set disabled_optimizers = 'top_n'")
-        with write._streaming(connection):
+        with streaming(connection):
             [(during,)] = connection.execute(setting).fetchall()
         [(after,)] = connection.execute(setting).fetchall()
     assert set(during.split(",")) == {"top_n", "join_order", "build_side_probe_side"}

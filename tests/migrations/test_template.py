@@ -20,7 +20,8 @@ LIGHT = """
 import sys
 HEAVY = {
     "alembic", "docutils", "duckdb_engine", "multiprocessing", "pygments", "requests",
-    "rich", "sqlalchemy", "urllib3", "yaml", "blogdb.loaders.bodies.asciidoc",
+    "rich", "sqlalchemy", "sqlite3", "tarfile", "urllib3", "xml.etree", "yaml",
+    "blogdb.loaders.bodies.asciidoc", "blogdb.loaders.sources.ghost",
 }
 from pathlib import Path
 from blogdb.loaders.load import load

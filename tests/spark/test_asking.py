@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,28 +11,29 @@ import pytest
 import sqlglot
 
 from blogdb.db import engine, schema
-from blogdb.lake import asking_spark, manifest, spark, tables, views
+from blogdb.lake import across, asking_spark, manifest, tables, views
 from blogdb.lake.manifest import Blog, Part, State
 from blogdb.migrations import template
-from blogdb.sql import catalog
 from blogdb.sql.spark import dialect
+from blogdb.sql.spark import views as on_spark
 
 from ..sql import oracle
 from ..sql.given import fill
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
-CLUSTER = "local-cluster[2,1,1024]"
-OF_TINY_ROWS = {
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.shuffle.partitions": "2",
-}
-"""To compile each plan takes longer than to run it on so few rows."""
 GIVEN = {
     "awkward": oracle.awkward_blog().tables(),
-    "solo": {"posts": [{"post_id": 1, "title": "Alone", "tags": "llm"}]},
+    "solo": {
+        "posts": [{"post_id": 1, "title": "Alone", "tags": "llm"}],
+        "post_links": [
+            {"post_id": 1, "position": place, "url": url, "kind": "external"}
+            for place, url in enumerate(
+                ("https://example.org/156", "https://www.example.org/?q", "//b.org")
+            )
+        ],
+    },
     "empty": {},
 }
 DIFFERENT: dict[str, str] = {}
@@ -43,7 +43,6 @@ DIFFERENT: dict[str, str] = {}
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of a blog with all that is hard, one of a post and one without."""
-    assert shutil.which("java"), "JAVA IS ABSENT: Spark is not tested here"
     root = tmp_path_factory.mktemp("lake")
     parts = []
     for blog, rows in GIVEN.items():
@@ -64,16 +63,6 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def session(lake: Path) -> Iterator[SparkSession]:
-    """A session of a cluster that has the tables and views of the lake."""
-    with spark.session(CLUSTER, "tests") as opened:
-        for name, value in OF_TINY_ROWS.items():
-            opened.conf.set(name, value)
-        asking_spark.offer(opened, lake, manifest.current(lake))
-        yield opened
-
-
 def plain(rows: list[Any]) -> list[str]:
     """Write rows so that they compare; sums of fractions depend on their order."""
     return sorted(
@@ -83,22 +72,62 @@ def plain(rows: list[Any]) -> list[str]:
 
 
 def test_every_table_and_view_has_the_rows_of_duckdb(
-    lake: Path, session: SparkSession
+    lake: Path, cluster: SparkSession
 ) -> None:
     """Each table and view has DuckDB's rows, and works on each blog by itself."""
-    names = [entry.name for entry in catalog.entries() if entry.kind == "view"]
-    different, whole = [], []
+    state = manifest.current(lake)
+    asking_spark.offer(cluster, lake, state)
+    steps = on_spark.steps(asking_spark.view_types())
+    whole = [
+        step.name
+        for step in steps
+        if "SinglePartition" in plan(cluster.sql(step.query))
+    ]
+    different = []
     with duckdb.connect() as connection:
-        views.create(connection, lake, manifest.current(lake))
-        for name in (*tables.names(), *names):
-            asked = session.table(name)
+        views.create(connection, lake, state)
+        for name in (*tables.names(), *(step.name for step in steps if step.question)):
             expected = connection.execute(f"from {name}").fetchall()
-            if plain(asked.collect()) != plain(expected):
+            if plain(cluster.table(name).collect()) != plain(expected):
                 different.append(name)
-            plan = asked._jdf.queryExecution().executedPlan().toString()
-            if "SinglePartition" in plan:
-                whole.append(name)
     assert (different, whole) == (list(DIFFERENT), [])
+
+
+def test_views_across_blogs_have_the_rows_of_duckdb(
+    lake: Path, cluster: SparkSession
+) -> None:
+    """The views of all blogs as if they were one have DuckDB's rows."""
+    state = manifest.current(lake)
+    asking_spark.offer(cluster, lake, state, is_across=True)
+    different = []
+    with duckdb.connect() as connection:
+        views.create_across(connection, lake, state, across.names())
+        for name in across.names():
+            expected = connection.execute(f"from {name}").fetchall()
+            if plain(cluster.table(name).collect()) != plain(expected):
+                different.append(name)
+    assert different == []
+
+
+def plan(asked: DataFrame) -> str:
+    """Say how Spark would work."""
+    return str(asked._jdf.queryExecution().executedPlan().toString())
+
+
+def test_printed_statements_make_the_same_views(
+    lake: Path, cluster: SparkSession
+) -> None:
+    """The file of `blogdb views --dialect spark` gives the rows of DuckDB."""
+    state = manifest.current(lake)
+    asking_spark.offer(cluster, lake, state, set(tables.names()))
+    for statement in asking_spark.script(["tags_to_revisit"]).split(";\n\n"):
+        if statement.strip():
+            cluster.sql(statement)
+    with duckdb.connect() as connection:
+        views.create(connection, lake, state)
+        for name in ("tags_to_revisit", "post_citations"):
+            expected = connection.execute(f"from {name}").fetchall()
+            assert plain(cluster.table(name).collect()) == plain(expected)
 
 
 DAYS = "(values (date '2024-03-05', date '2024-01-01')) as days (ended_on, began_on)"
@@ -108,10 +137,11 @@ NUMBERS = "(values (1, 4, null), (2, 3, 'b')) as numbers (place, number, word)"
 @pytest.mark.parametrize(
     "expression",
     [
-        f"cast(ended_on - began_on as integer) from {DAYS}",
+        f"ended_on - began_on from {DAYS}",
         f"min_by(word, place) from {NUMBERS}",
         f"quantile_cont(number, 0.25) from {NUMBERS}",
-        "string_split('a,b', ',')[0 + 1]",
+        f"string_split('a,b', ',')[place] from {NUMBERS} where place = 1",
+        "string_split('a,b', ',')[3]",
         "week(date '2024-01-01')",
         "1 + unnest(generate_series(1, 1))",
         "isodow(date '2024-01-01')",
@@ -131,16 +161,16 @@ NUMBERS = "(values (1, 4, null), (2, 3, 'b')) as numbers (place, number, word)"
         "try_cast(split_part('1.5 x', ' ', 1) as integer)",
     ],
 )
-def test_rule_is_needed_and_right(session: SparkSession, expression: str) -> None:
+def test_rule_is_needed_and_right(cluster: SparkSession, expression: str) -> None:
     """Spark answers as DuckDB does with the rules, and otherwise or not without."""
     value, _, source = expression.partition(" from ")
     sql = f"select {value} as answer" + (f" from {source}" if source else "")
     ((expected,),) = duckdb.sql(sql).fetchall()
-    session.sql(dialect.functions())
-    assert session.sql(dialect.write(dialect.parse(sql))).collect()[0][0] == expected
+    cluster.sql(dialect.functions())
+    assert cluster.sql(dialect.write(dialect.parse(sql))).collect()[0][0] == expected
     try:
         untranslated = sqlglot.transpile(sql, read="duckdb", write="spark")[0]
-        found = session.sql(untranslated).collect()[0][0]
+        found = cluster.sql(untranslated).collect()[0][0]
     except Exception as error:
         found = error
     assert found != expected

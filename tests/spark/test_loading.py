@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from blogdb.db.errors import DatabaseError, SystemFailureError
+from blogdb.db.errors import DatabaseError, ExitCode, SystemFailureError
 from blogdb.lake import keeping, manifest, spark, tables, task
 from blogdb.lake.load import load
 from blogdb.lake.local import run_all
@@ -20,16 +19,14 @@ from blogdb.lake.sources import blogs_in
 from blogdb.lake.table import Table
 from blogdb.lake.task import Done, Task
 
-CLUSTER = "local-cluster[2,1,1024]"
+from ..in_process import Run
+from .conftest import CLUSTER
 
 
 @pytest.fixture
 def blogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of blogs, one of them broken, too large to share a task."""
-    assert shutil.which("java"), "JAVA IS ABSENT: Spark is not tested here"
     monkeypatch.setattr("blogdb.lake.load.MOST_BLOGS", 1)
-    # Spark's workers start in folders of their own.
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2] / "src"))
     folder = tmp_path / "blogs"
     for name, title in (("a", "一番目"), ("b", "Second"), ("c", "Third")):
         posts = folder / name
@@ -132,8 +129,17 @@ def test_folder_that_the_workers_lack(blogs: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "lake" / "current.json").exists()
 
 
-def test_cluster_that_is_not_there(blogs: Path, tmp_path: Path) -> None:
+def test_cluster_that_is_not_there(blogs: Path, tmp_path: Path, run: Run) -> None:
     """A master that Spark does not know is said in a line, and nothing is written."""
-    with pytest.raises(SystemFailureError, match="Spark at nonsense failed"):
-        load(tmp_path / "lake", blogs_in(blogs), runner=spark.runner("nonsense"))
+    said = run(
+        "lake", "load", blogs, "--lake", tmp_path / "lake", "--master", "nonsense"
+    )
+    assert said.returncode == ExitCode.SYSTEM
+    assert "Spark at nonsense failed" in said.stderr.splitlines()[-1]
     assert not (tmp_path / "lake" / "current.json").exists()
+
+
+def test_session_of_another_cluster(blogs: Path, tmp_path: Path) -> None:
+    """A process with a session of one cluster does not load on it for another."""
+    with pytest.raises(SystemFailureError, match="works with Spark at local-cluster"):
+        load(tmp_path / "lake", blogs_in(blogs), runner=spark.runner("local[1]"))

@@ -369,7 +369,9 @@ class Comparison:
 
 def _names(points: Points, kind: str) -> str | None:
     names = sorted(
-        (-value, name) for (which, name), value in points.items() if which == kind
+        (-round(value, 4), name)
+        for (which, name), value in points.items()
+        if which == kind
     )
     return ", ".join(name for _, name in names[:8]) or None
 

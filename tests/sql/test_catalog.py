@@ -114,6 +114,11 @@ def test_every_file_is_in_the_catalogue() -> None:
     assert found == files
 
 
+def test_cached_entries_are_those_of_the_files() -> None:
+    """What the cache gives is equal to what is read from the files, in every field."""
+    assert tuple(catalog.entries()) == catalog.read_entries()
+
+
 def test_entries_follow_what_they_refer_to() -> None:
     """No entry comes before an entry that its statement reads."""
     names = [entry.name for entry in catalog.entries()]

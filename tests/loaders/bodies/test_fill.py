@@ -172,6 +172,33 @@ def test_processes_share_the_work(
     assert len(facts(new)["post_texts"]) == len(bodies)
 
 
+def test_bodies_wait_in_the_database(new: Path, write: Write) -> None:
+    """While the first bodies are parsed, DuckDB does not hold all the others.
+
+    Many have tags, so that it might take their side of a join for the larger one.
+    """
+    body = "word " * 2_000
+    posts = "".join(f"s{i},T,a;b;c,{body}\n" for i in range(2_000))
+    load(new, [str(write("posts.csv", f"slug,title,tags,content\n{posts}".encode()))])
+    with duckdb.connect() as connection:
+        engine.attach(connection, new, "work")
+        connection.execute(
+            "create table due_posts as select post_id from work.main.posts"
+        )
+        connection.execute(
+            "create table post_files (post_id integer, first_line integer)"
+        )
+        batches = fill._bodies(connection, with_texts=True)
+        sizes = [sum(len(each[2]) for each in next(batches))]
+        ((held,),) = connection.execute(
+            "select sum(memory_usage_bytes) from duckdb_memory()"
+            " where tag <> 'BASE_TABLE'"
+        ).fetchall()
+        sizes += [sum(len(each[2]) for each in batch) for batch in batches]
+    assert sum(sizes) == 2_000 * len(body)
+    assert held < sum(sizes) / 2
+
+
 def test_processes_import_nothing_of_the_folder(
     run: Run, write: Write, tmp_path: Path
 ) -> None:
