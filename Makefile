@@ -34,7 +34,7 @@ PINS := constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PINNED := $(addprefix --constraint=,$(PINS))
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
-	'*.py' '*.sql' '*.mako' 'report/page.*' pyproject.toml py.typed README.md LICENSE \
+	'*.py' '*.sql' '*.properties' '*.mako' 'report/page.*' pyproject.toml py.typed README.md LICENSE \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 

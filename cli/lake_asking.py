@@ -234,7 +234,8 @@ def _print(  # noqa: PLR0913 - one argument an option
             asking_spark.ask(
                 *(root, state, sql, database),
                 master=cluster,
-                limit=wanted.limit,
+                # One more tells that there are more.
+                limit=None if wanted.limit is None else wanted.limit + 1,
                 is_across=is_across,
             )
             sql = f"from {asking_spark.ANSWER}"

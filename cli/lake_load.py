@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,9 @@ def load(
         else Table(sources, column, most_bytes=most_bytes)
     )
     runner = local.run_all if master is None else spark.runner(master)
-    with Bar() as bar:
+    # To start a session takes longer than to load many small blogs.
+    cluster = nullcontext() if master is None else spark.session(master, spark.LOADING)
+    with cluster, Bar() as bar:
         result = run(root, blogs, options, runner, bar)
     if as_json:
         told = {

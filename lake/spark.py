@@ -11,7 +11,9 @@ import re
 import shutil
 import sys
 import tempfile
+import warnings
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blogdb.db import extras
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST_OF_A_FILE = 16_000_000_000
 """Bytes of a file of a table, which one machine of the cluster reads alone."""
+
+LOADING = "loading a lake"
+"""What a load is for, as Spark's own pages name it."""
 
 _OF_PYTHON = re.compile(r"^\w+Error: .*", re.MULTILINE)
 
@@ -53,7 +58,9 @@ def runner(
     _require_java()
 
     def run_all(tasks: Sequence[Any]) -> list[Any]:
-        with session(master, "loading a lake") as opened:
+        if not tasks:
+            return []
+        with session(master, LOADING) as opened:
             context = opened.sparkContext
             done = context.parallelize(tasks, max(len(tasks), 1)).map(work)
             return list(done.collect())
@@ -79,8 +86,15 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
+    # The version of pandas does not matter, which is not used.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
     # On machines that share this one's Python, as those of a local cluster do.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if "SPARK_CONF_DIR" not in os.environ:
+        quiet = Path(__file__).with_name("log4j2.properties").as_uri()
+        os.environ.setdefault(
+            "SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={quiet}"
+        )
     try:
         present = SparkSession.getActiveSession()
         if present is not None:

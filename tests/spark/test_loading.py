@@ -143,3 +143,8 @@ def test_session_of_another_cluster(blogs: Path, tmp_path: Path) -> None:
     """A process with a session of one cluster does not load on it for another."""
     with pytest.raises(SystemFailureError, match="works with Spark at local-cluster"):
         load(tmp_path / "lake", blogs_in(blogs), runner=spark.runner("local[1]"))
+
+
+def test_nothing_to_load_needs_no_cluster() -> None:
+    """A load in which nothing is new does not wait for a cluster."""
+    assert spark.runner("nonsense")([]) == []
