@@ -20,7 +20,7 @@ from ..conftest import BUILD, REPOSITORY
 FOLDERS = (
     *("api", "cli", "db", "exports", "lake", "loaders", "migrations", "report", "sql"),
 )
-SUFFIXES = {".py", ".sql", ".toml", ".mako", ".css", ".js"}
+SUFFIXES = {".py", ".properties", ".sql", ".toml", ".mako", ".css", ".js"}
 BY_MAKE = "MAKELEVEL" in os.environ
 
 
