@@ -54,7 +54,7 @@ FIRST, AGAIN, REFRESH, VIEWS = "first load", "the same again", "refresh", "all v
 STEPS = (FIRST, AGAIN, REFRESH, VIEWS)
 MOST_TIMES = 10
 """How much more ten times the posts may take."""
-RECKONED = 100_000_000
+ESTIMATED = 100_000_000
 """Posts of the estimate."""
 CLUSTER = "local-cluster[2,1,1024]"
 RESULTS = HERE / "scale.json"
@@ -365,17 +365,17 @@ def report(results: dict[str, Any]) -> str:
     lines.append(table(["processor seconds", *heads, *ratios], rows))
     rows = [[f"`{view}`", *_row(runs, sizes, view=view)] for view in views]
     lines.append(table(["a view, DuckDB", *heads, *ratios], rows))
-    lines += _reckoned(runs)
+    lines += _estimated(runs)
     return "\n" + "\n".join(lines) + "\n"
 
 
-def _reckoned(runs: list[Run]) -> list[str]:
+def _estimated(runs: list[Run]) -> list[str]:
     """Say what so many posts would cost if all grew with the posts, as measured."""
     measured = [run for run in runs if "blogs" in run and run["engine"] == "duckdb"]
     if not measured:
         return []
     load = max(measured, key=lambda run: run["posts"])
-    times = RECKONED / load["posts"]
+    times = ESTIMATED / load["posts"]
     asked = sum(
         run["cpu"] for run in runs if run["posts"] == load["posts"] and "view" in run
     )
@@ -388,7 +388,7 @@ def _reckoned(runs: list[Run]) -> list[str]:
         ["a first load, processor hours", f"{load['cpu'] * times / 3600:,.0f}"],
         ["all views, processor hours", f"{asked * times / 3600:,.0f}"],
     ]
-    head = [f"{RECKONED:,} posts, reckoned", f"{times:,.0f} times {load['posts']:,}"]
+    head = [f"{ESTIMATED:,} posts, estimated", f"{times:,.0f} times {load['posts']:,}"]
     return [table(head, rows)]
 
 

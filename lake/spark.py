@@ -90,7 +90,8 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
     # On machines that share this one's Python, as those of a local cluster do.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if "SPARK_CONF_DIR" not in os.environ:
+    # Who has settings of Spark's own says there what it is to log.
+    if not {"SPARK_CONF_DIR", "SPARK_HOME"} & os.environ.keys():
         quiet = Path(__file__).with_name("log4j2.properties").as_uri()
         os.environ.setdefault(
             "SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={quiet}"
@@ -107,23 +108,22 @@ def session(master: str, work: str) -> Iterator[SparkSession]:
             yield present
             return
         # Spark would make a folder for tables of its own where the user is.
-        folder = tempfile.TemporaryDirectory(prefix="blogdb-spark-")
-        opened = (
-            SparkSession.builder.master(master)
-            .appName(f"blogdb: {work}")
-            .config("spark.log.level", "ERROR")
-            .config("spark.ui.enabled", "false")
-            .config("spark.ui.showConsoleProgress", "false")
-            # Views on views are plans of gigabytes, which Spark would write as text.
-            .config("spark.sql.maxPlanStringLength", "100000")
-            .config("spark.sql.warehouse.dir", folder.name)
-            .getOrCreate()
-        )
-        try:
-            yield opened
-        finally:
-            opened.stop()
-            folder.cleanup()
+        with tempfile.TemporaryDirectory(prefix="blogdb-spark-") as folder:
+            opened = (
+                SparkSession.builder.master(master)
+                .appName(f"blogdb: {work}")
+                .config("spark.log.level", "ERROR")
+                .config("spark.ui.enabled", "false")
+                .config("spark.ui.showConsoleProgress", "false")
+                .config("spark.sql.warehouse.dir", folder)
+                # Plans of views on views are long, and Spark would write them as text.
+                .config("spark.sql.maxPlanStringLength", "100000")
+                .getOrCreate()
+            )
+            try:
+                yield opened
+            finally:
+                opened.stop()
     except (Py4JError, PySparkException) as error:
         raise SystemFailureError(
             f"Spark at {master} failed ({_reason(error)}); the lake is as it was before"
