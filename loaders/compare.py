@@ -19,6 +19,16 @@ _PROBLEM_COLUMNS = (
     " message, raw"
 )
 
+_HAS_PROBLEMS = """
+    exists (from keyed where not has_title or path is null)
+    or exists (from repeated_rows)
+    or exists (from unread_days)
+    or exists (from incoming_addresses where claimed_by is not null)
+    or exists (from unreadable)
+    or exists (from repaired)
+"""
+"""Whether there is anything to record as a problem, in SQL."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -78,12 +88,15 @@ def compare(
     Returns:
         The numbers.
     """
-    _compare_values(connection)
+    differs = "exists (from matched where status = 'differs')"
+    _run_if(connection, differs, "compare_values", "no_values")
     run_step(connection, "compare_posts", {"is_whole": is_whole})
-    _read_addresses(connection)
+    has_addresses = "exists (from staged where addresses is not null)"
+    _run_if(connection, has_addresses, "read_addresses", "no_addresses")
     run_step(connection, "compare_asides")
-    _explain_days(connection)
-    _collect_problems(connection)
+    without_day = "exists (from days where published_on is null)"
+    _run_if(connection, without_day, "unread_days", "no_unread_days")
+    _run_if(connection, _HAS_PROBLEMS, "problems", "no_problems")
     if had_problems:
         shortened.record_unchanged(connection)
     count = Counter(numbers_of_step(connection, "count"))
@@ -110,49 +123,16 @@ def compare(
     )
 
 
-# Of what most sources have nothing of, planning how to look at it takes longer than
-# reading a small blog's table.
-def _compare_values(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `compared_posts`."""
-    if number(connection, "select exists (from matched where status = 'differs')"):
-        run_step(connection, "compare_values")
-    else:
-        run_step(connection, "no_values")
+def _run_if(
+    connection: duckdb.DuckDBPyConnection, condition: str, step: str, otherwise: str
+) -> None:
+    """Run a step, or one that makes its tables without rows where it finds nothing.
 
-
-def _explain_days(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `unread_days`."""
-    if number(connection, "select exists (from days where published_on is null)"):
-        run_step(connection, "unread_days")
-    else:
-        run_step(connection, "no_unread_days")
-
-
-def _collect_problems(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables `problem_values` and `problems`."""
-    if number(
-        connection,
-        """
-        select
-            exists (from keyed where not has_title or path is null)
-            or exists (from repeated_rows)
-            or exists (from unread_days)
-            or exists (from incoming_addresses where claimed_by is not null)
-            or exists (from unreadable)
-            or exists (from repaired)
-        """,
-    ):
-        run_step(connection, "problems")
-    else:
-        run_step(connection, "no_problems")
-
-
-def _read_addresses(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `incoming_addresses`."""
-    if number(connection, "select count(addresses) from staged"):
-        run_step(connection, "read_addresses")
-    else:
-        run_step(connection, "no_addresses")
+    Planning how to look at what most sources lack takes longer than reading a small
+    blog's table.
+    """
+    is_met = number(connection, f"select {condition}")
+    run_step(connection, step if is_met else otherwise)
 
 
 def with_problems(connection: duckdb.DuckDBPyConnection, counts: Counts) -> Counts:
