@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -33,15 +32,24 @@ def run_step(
         folder: the folder under sql/ that it is in.
     """
     with step(name):
-        for statement in connection.extract_statements(_text(folder, name)):
+        for statement in _statements(connection, folder, name):
             given = {key: (parameters or {})[key] for key in statement.named_parameters}
             connection.execute(statement, given)
 
 
-@cache
-def _text(folder: str, name: str) -> str:
-    """Read a step's SQL, once for all loads of a process."""
-    return expand((files("blogdb.sql") / folder / f"{name}.sql").read_text("utf-8"))
+def _statements(
+    connection: duckdb.DuckDBPyConnection, folder: str, name: str
+) -> list[duckdb.Statement]:
+    """Read and parse a step's SQL, once for all loads of a process."""
+    parsed = _parsed.get((folder, name))
+    if parsed is None:
+        text = (files("blogdb.sql") / folder / f"{name}.sql").read_text("utf-8")
+        parsed = _parsed[folder, name] = connection.extract_statements(expand(text))
+    return parsed
+
+
+_parsed: dict[tuple[str, str], list[duckdb.Statement]] = {}
+"""Statements of a step, by its folder and name; they belong to no connection."""
 
 
 def numbers_of_step(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:

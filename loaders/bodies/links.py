@@ -54,25 +54,41 @@ def classify(  # noqa: PLR0913 - what a load knows
         is_partial: whether the sources are only a part of the blog, so that they may
             not show what stored links lead to.
     """
+    last, _, last_shown = (last_state or "").partition(" ")
+    shown = _digest_of_source(connection)
+    keeps_links = is_partial and last_shown not in ("", shown)
+    if keeps_links:
+        # The next load of the whole blog classifies all links.
+        shown = last_shown
+    if not _has(connection, "from found_links") and not _has(
+        connection, "from post_links"
+    ):
+        # Nothing to keep: the next load that finds a link classifies it.
+        return Classified(f" {shown}", 0)
     connection.execute(rules.macros(sites=()))
     run_step(connection, "site_macros")
     run_step(connection, "link_macros")
     run_step(connection, "link_tables")
     _find_addresses(connection, site_url)
     run_step(connection, "link_state", {"rules": rules.digest})
-    state = str(connection.execute("select state from link_state").fetchall()[0][0])
-    last, _, last_shown = (last_state or "").partition(" ")
-    shown = _digest_of_source(connection)
-    keeps_links = is_partial and last_shown not in ("", shown)
+    (state,) = connection.execute("select state from link_state").fetchall()[0]
     if keeps_links:
-        # The next load of the whole blog classifies all links.
-        state, shown = "", last_shown
+        state = ""
     parameters = {
         "keeps_links": keeps_links,
         "is_complete": (state, shown) != (last, last_shown),
         "load_id": load_id,
     }
     run_step(connection, "read_links", parameters)
+    if _has(connection, "from new_links"):
+        _resolve(connection, rules, shows_files=bool(shown))
+    return Classified(f"{state} {shown}", _count_untold(connection))
+
+
+def _resolve(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, *, shows_files: bool
+) -> None:
+    """Find what the links that were read lead to, and write them."""
     sites = connection.execute(
         "select distinct site from read_urls where site is not null"
     ).fetchall()
@@ -81,10 +97,9 @@ def classify(  # noqa: PLR0913 - what a load knows
     if _has(connection, "from near_urls where is_source_link"):
         run_step(connection, "name_sources")
     run_step(connection, "open_links")
-    if shown and _has(connection, "from open_urls"):
+    if shows_files and _has(connection, "from open_urls"):
         run_step(connection, "show_sources")
     run_step(connection, "links")
-    return Classified(f"{state} {shown}", _count_untold(connection))
 
 
 def shows_as_before(
