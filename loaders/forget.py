@@ -133,7 +133,7 @@ def forget(
             forgotten = _delete(connection, authors, len(kept), others)
         if not dry_run:
             _write_anew(writer, database)
-            writer.publish(keeps_earlier=False)
+            writer.publish(has_new_schema=False, keeps_earlier=False)
         return forgotten
 
 

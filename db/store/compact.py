@@ -36,5 +36,5 @@ def compact(database: Path, *, wait: bool = True) -> tuple[int, int]:
         before, after = (path.stat().st_size for path in (writer.live, writer.work))
         if after > before * (1 - LEAST_GAIN):
             return before, before
-        writer.publish()
+        writer.publish(has_new_schema=False)
         return before, after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from blogdb.loaders.explain import explain
 from blogdb.loaders.options import Options
 from blogdb.loaders.repositories import Repository, repository_at, without_password
 
-from ..conftest import Run
+from ..conftest import CACHE, Run
 from . import plain
 from .without_bodies import load
 
@@ -41,7 +42,12 @@ def commit(work: Path, files: dict[str, str]) -> None:
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository of a blog, cloned bare beside it as blog.git."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made, own = Path(CACHE, "blogdb"), tmp_path / "cache"
+    if made.is_dir():
+        # What takes time to make is there, but no repository.
+        without = shutil.ignore_patterns("repository-*")
+        shutil.copytree(made, own / "blogdb", ignore=without)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own))
     work = tmp_path / "work"
     work.mkdir()
     git("init", "-q", "-b", "main", ".", cwd=work)

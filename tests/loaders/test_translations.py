@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from blogdb.loaders.options import Options
 from blogdb.migrations import migrate
 
+from . import plain
 from .without_bodies import load
 
 if TYPE_CHECKING:
@@ -40,14 +39,14 @@ keyed,avec clef,fr,2024-01-03,,,x
 
 def groups(database: Path) -> dict[str, str]:
     """Ask which title has which original."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return dict(
-            connection.execute(
-                "select posts.title, originals.title from posts inner join posts as"
-                " originals on posts.translation_group = originals.post_id"
-                " where posts.title <> originals.title"
-            ).fetchall()
+    return dict(
+        plain.ask(
+            database,
+            "select posts.title, originals.title from posts inner join posts as"
+            " originals on posts.translation_group = originals.post_id"
+            " where posts.title <> originals.title",
         )
+    )
 
 
 def test_translations_share_a_place_or_a_key(tmp_path: Path) -> None:
@@ -93,9 +92,7 @@ def test_default_language_is_the_configurations(tmp_path: Path) -> None:
     )
     load(database, [str(tree)], NARROW)
     assert groups(database) == {"one.fr.md": "one.md"}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute("select default_language from loads").fetchall()
-    assert found == [("en",)]
+    assert plain.column(database, "select default_language from loads") == ["en"]
 
 
 def test_next_load_groups_what_a_migration_cannot(tmp_path: Path) -> None:
@@ -124,6 +121,11 @@ WORDS = {
 }
 
 
+def counts_of_words(database: Path) -> list[int]:
+    """Ask for the posts' counts of words."""
+    return plain.column(database, "select word_count from posts order by post_id")
+
+
 def test_words_count_alike_in_all_scripts(tmp_path: Path) -> None:
     """Words stand between spaces; a Chinese or Japanese character is one.
 
@@ -134,9 +136,7 @@ def test_words_count_alike_in_all_scripts(tmp_path: Path) -> None:
     rows = [f'{number},A,"{text}"\n' for number, text in enumerate(WORDS)]
     source.write_text("slug,title,content\n" + "".join(rows), "utf-8", newline="")
     load(database, [str(source)], NARROW)
-    for _ in ("loaded", "migrated"):
-        with duckdb.connect(str(database), read_only=True) as connection:
-            found = connection.execute("select word_count from posts order by post_id")
-            assert [count for (count,) in found.fetchall()] == list(WORDS.values())
-        migrate.migrate(database, "0004")
-        migrate.migrate(database)
+    assert counts_of_words(database) == list(WORDS.values())
+    migrate.migrate(database, "0004")
+    migrate.migrate(database)
+    assert counts_of_words(database) == list(WORDS.values())
