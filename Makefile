@@ -3,7 +3,9 @@
 #   make demo    set up, load the bundled sample, ask it a few questions, report on it
 #   make test    set up, build the wheel, test it: what everyone runs
 #   make lake    test lakes of many blogs, which takes a minute
+#   make hostile test hostile sources and questions, which takes a minute
 #   make outside read a file with other versions of DuckDB, its shell and SQLAlchemy
+#   make corpora hold answers against real blogs, which lie beside this checkout if at all
 #   make browser look at the report in chromium, which must be installed
 #   make clients read the views with many programs, which it installs below build/clients
 #   make layouts let the programs for blogs say what they publish, and compare (hugo,
@@ -38,7 +40,7 @@ SOURCES := $(shell git ls-files --cached --others --exclude-standard -- \
 	':!tests' ':!benchmarks' ':!sample' ':!tools' 2>/dev/null)
 DEMO := $(BUILD)/demo/blog.duckdb
 
-.PHONY: demo test lake outside browser clients layouts spark superset faults check gate latest upgrade bench readme interface docs dist clean
+.PHONY: demo test lake hostile outside corpora browser clients layouts spark superset faults check gate latest upgrade bench readme interface docs dist clean
 
 $(VENV)/made: $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -53,7 +55,7 @@ $(BUILD)/wheel.made: $(VENV)/made $(SOURCES)
 	$(PIP) install --force-reinstall --no-deps $(BUILD)/wheel/*.whl
 	touch $@
 
-$(BUILD)/test.made: $(VENV)/made pyproject.toml $(BUILD)/duckdb-1.5
+$(BUILD)/test.made: $(VENV)/made pyproject.toml
 	$(PIP) install --group test $(PINNED)
 	touch $@
 
@@ -84,14 +86,22 @@ demo: $(BUILD)/wheel.made $(BUILD)/report.made
 
 PYTEST := BLOGDB_BUILD=$(abspath $(BUILD)) $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
+OLDER := $(BUILD)/duckdb-1.2 $(BUILD)/duckdb-1.5
+
 test: $(BUILD)/wheel.made $(BUILD)/test.made
-	$(PYTEST)
+	$(PYTEST) -m "not (corpora or outside)"
 
 lake: $(BUILD)/wheel.made $(BUILD)/test.made
 	$(PYTEST) tests/lake
 
-outside: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/duckdb-1.2
-	$(PYTEST) tests/outside
+hostile: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/duckdb-1.5
+	$(PYTEST) tests/faults/hostile tests/faults/sandbox
+
+outside: $(BUILD)/wheel.made $(BUILD)/test.made $(OLDER)
+	$(PYTEST) -m outside
+
+corpora: $(BUILD)/wheel.made $(BUILD)/test.made
+	$(PYTEST) -m "corpora and not outside"
 
 # Not a part of `make test`: it takes a browser, and a minute.
 browser: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
@@ -115,10 +125,10 @@ spark: $(BUILD)/wheel.made $(BUILD)/test.made
 superset: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/browser.made
 	$(BIN)/python -m pytest tests/superset
 
-faults: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/duckdb-1.2
+faults: $(BUILD)/wheel.made $(BUILD)/test.made $(OLDER)
 	-$(PIP) install --group fuzz $(PINNED)
 	BLOGDB_FAULTS=long $(PYTEST) -rP
-	BLOGDB_FAULTS=long $(PYTEST) -rP tests/lake tests/outside
+	BLOGDB_FAULTS=long $(PYTEST) -rP tests/lake tests/faults/hostile tests/faults/sandbox
 	BLOGDB_FAULTS=long $(BIN)/python -m pytest tests/benchmarks
 
 check: $(BUILD)/wheel.made $(BUILD)/test.made $(BUILD)/check.made
@@ -135,7 +145,7 @@ gate: $(BUILD)/wheel.made $(BUILD)/test.made
 # In folders of its own, made anew each time: what is newest changes by itself.
 latest:
 	rm -rf build/latest
-	$(MAKE) test lake outside BUILD=build/latest VENV=build/latest/venv PINS=
+	$(MAKE) test lake hostile outside corpora BUILD=build/latest VENV=build/latest/venv PINS=
 
 upgrade: $(VENV)/made
 	$(PIP) install --group make $(PINNED)

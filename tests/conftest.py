@@ -48,6 +48,16 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark what needs the corpora by its fixtures, and `tests/outside` as a whole."""
+    for item in items:
+        if {"seed", "hugging_face_template"} & {*item.fixturenames}:
+            item.add_marker("corpora")
+        if item.path.parent == REPOSITORY / "tests" / "outside":
+            item.add_marker("outside")
+
+
 @pytest.fixture(scope="session")
 def seed() -> Path:
     """The corpus that blogdb was created from; absent outside its workplace."""
@@ -201,7 +211,11 @@ def run_without_rights(*command: str | Path) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.fixture(scope="session", params=["1.5", "2.0"])
+OLDER = pytest.param("1.5", marks=pytest.mark.outside)
+"""The older of the supported DuckDB lines, as a parameter of a test."""
+
+
+@pytest.fixture(scope="session", params=[OLDER, "2.0"])
 def each_duckdb(request: pytest.FixtureRequest) -> dict[str, str]:
     """The environment in which Python finds one of the supported DuckDB lines."""
     return environment_with_duckdb(request.param)
@@ -209,14 +223,15 @@ def each_duckdb(request: pytest.FixtureRequest) -> dict[str, str]:
 
 def one_duckdb(version: str) -> pytest.MarkDecorator:
     """Run a test of each DuckDB line with one alone; in the long form with each."""
-    lines = rounds([version], ["1.5", "2.0"])
+    one = OLDER if version == "1.5" else version
+    lines = rounds([one], [OLDER, "2.0"])
     return pytest.mark.parametrize("each_duckdb", lines, indirect=True)
 
 
 def environment_with_duckdb(version: str) -> dict[str, str]:
     """Tell the environment variables with which Python finds a DuckDB line.
 
-    `make test` puts the other lines under build/, or where BLOGDB_BUILD says; the
+    `make outside` puts the other lines under build/, or where BLOGDB_BUILD says; the
     newest is installed.
     """
     if version == "2.0":

@@ -277,6 +277,7 @@ def test_older_views_are_said(run_here: Run, audited: Path) -> None:
     assert "bring it up to date with: blogdb load" in done.stderr
 
 
+@pytest.mark.outside
 @pytest.mark.usefixtures("audited")
 def test_every_duckdb_finds_the_same(run: Run) -> None:
     """All rules run on DuckDB 1.5 as well, and find the same."""

@@ -344,6 +344,7 @@ def test_merged_tags(run_here: Run, tmp_path: Path) -> None:
     assert "tags: partnership → partnerships" in run_here("history", "b").stdout
 
 
+@pytest.mark.outside
 @pytest.mark.usefixtures("blog")
 @pytest.mark.parametrize(
     "arguments", [["history", "a"], ["history"], ["diff", "1", "3"]]

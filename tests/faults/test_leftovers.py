@@ -202,7 +202,14 @@ def run(
     return done
 
 
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(state, marks=pytest.mark.outside if state is newer_storage else ())
+        for state in STATES
+    ],
+    ids=lambda state: state.__name__,
+)
 def test_whatever_lies_there(state: Callable[[Path], None], homes: Homes) -> None:
     """Each state of a folder gets one clear line, and no command loses anything."""
     settings = environment_with_duckdb("1.5") if state is newer_storage else {}

@@ -452,6 +452,7 @@ def test_a_query_adds_up_only_its_postings(blog: Path, tmp_path: Path) -> None:
     assert "HASH_GROUP_BY" not in steps[: steps.index("HASH_JOIN")]
 
 
+@pytest.mark.outside
 @pytest.mark.parametrize("version", rounds(["1.5"], ["1.2", "1.5"]))
 def test_older_duckdb_answers_the_same(
     connection: duckdb.DuckDBPyConnection, blog: Path, version: str

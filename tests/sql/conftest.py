@@ -42,7 +42,9 @@ def connection(
     opened.execute("rollback").fetchall()
 
 
-@pytest.fixture(scope="session", params=["seed", "awkward"])
+@pytest.fixture(
+    scope="session", params=[pytest.param("seed", marks=pytest.mark.corpora), "awkward"]
+)
 def blog(
     request: pytest.FixtureRequest,
     empty_template: Path,

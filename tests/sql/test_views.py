@@ -237,6 +237,7 @@ def test_lines_for_authors_are_an_aliases_file(
     }
 
 
+@pytest.mark.corpora
 @pytest.mark.parametrize("blog", ["seed"], indirect=True)
 def test_whole_blog_is_what_is_known_of_the_seed(
     blog: tuple[oracle.Blog, duckdb.DuckDBPyConnection],

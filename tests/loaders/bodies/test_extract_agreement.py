@@ -48,6 +48,7 @@ def ours(content: str) -> dict[str, list[object]]:
     }
 
 
+@pytest.mark.corpora
 @pytest.mark.parametrize(
     "corpus",
     ["pypi_blog", "elixir_blog", "datafusion_blog", "hf_blog_tree"][: rounds(2, 4)],

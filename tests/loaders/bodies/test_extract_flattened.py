@@ -81,6 +81,7 @@ def test_not_flattened(content: str) -> None:
     assert not extract(content).is_flattened
 
 
+@pytest.mark.corpora
 def test_seed(new: Path) -> None:
     """Each body of the seed is recognised, and agrees with the same post in lines.
 
@@ -109,6 +110,7 @@ def test_seed(new: Path) -> None:
     assert shares["languages"] > 0.98
 
 
+@pytest.mark.corpora
 def test_tree_flattened() -> None:
     """Nearly all is found again in real posts whose line breaks are taken away."""
     if not TREE.exists():

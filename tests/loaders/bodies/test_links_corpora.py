@@ -260,6 +260,7 @@ def urls_in(root: Path) -> list[str]:
     return sorted(found)
 
 
+@pytest.mark.corpora
 @pytest.mark.parametrize(
     "corpus", ["hf_blog_tree", "elixir_blog", "pypi_blog", "datafusion_blog"]
 )

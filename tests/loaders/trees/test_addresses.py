@@ -592,6 +592,7 @@ def test_configuration_that_cannot_be_read(
     assert rows[0][3] == "{["
 
 
+@pytest.mark.corpora
 @pytest.mark.parametrize(
     ("corpus", "files", "known"),
     [

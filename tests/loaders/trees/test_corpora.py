@@ -134,6 +134,7 @@ def datafusion(root: Path) -> dict[str, Read]:
     return posts
 
 
+@pytest.mark.corpora
 @pytest.mark.parametrize(
     ("corpus", "read", "problems"),
     [
