@@ -24,12 +24,12 @@ TABLES = (
 
 
 def loaded(folder: Path, sample: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Load half of the sample, then most of that with changes, and read every row."""
+    """Load a part of the sample, then most of it with changes, and read every row."""
     folder.mkdir()
     source, database = folder.with_name("posts.csv"), folder / "blog.duckdb"
     with sample.open(newline="") as stream:
         header, *rows = csv.reader(stream)
-    for count in (50, 40):
+    for count in (25, 20):
         with source.open("w", newline="") as stream:
             csv.writer(stream).writerows([header, *rows[:count]])
         loading.load(database, [str(source)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import NamedTuple
 
 import duckdb
@@ -27,30 +28,37 @@ class Led(NamedTuple):
 @contextmanager
 def blog(posts: Sequence[Post] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database with posts, numbered from 1, and without links."""
-    with duckdb.connect() as connection:
+    with _started().cursor() as connection:
         connection.execute(
-            "create table posts"
+            "create or replace table posts"
             " (post_id integer, language varchar, path varchar, slug varchar,"
             " url varchar, published_on date, load_id integer)"
         )
         columns = "post_id integer, position integer, url varchar, text varchar,"
         columns += " form varchar, in_code boolean, line integer"
         connection.execute(
-            f"create table post_links ({columns}, host varchar, kind varchar,"
-            " target varchar, target_language varchar, anchor varchar,"
+            f"create or replace table post_links ({columns}, host varchar,"
+            " kind varchar, target varchar, target_language varchar, anchor varchar,"
             " target_post_id integer, resolution varchar)"
         )
         connection.execute(f"create temp table found_links ({columns})")
         connection.execute(
-            "create table post_addresses (address varchar, post_id integer)"
+            "create or replace table post_addresses"
+            " (address varchar, post_id integer)"
         )
         connection.execute(
-            "create table post_files"
+            "create or replace table post_files"
             " (post_id integer, file varchar, first_line integer, page varchar)"
         )
         connection.execute(TREE_FACTS)
         write_posts(connection, posts)
         yield connection
+
+
+@cache
+def _started() -> duckdb.DuckDBPyConnection:
+    """Start DuckDB once; what a load has is in temporary tables of a cursor."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def write_posts(

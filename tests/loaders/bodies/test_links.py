@@ -220,7 +220,7 @@ POSTS = st.dictionaries(
 
 
 @given(POSTS, POSTS, st.sampled_from([None, "https://example.org/blog/first"]))
-@settings(max_examples=rounds(10, 500))
+@settings(max_examples=rounds(6, 500))
 def test_stored_links_follow_the_posts(
     before: dict[tuple[str, str], str | None],
     after: dict[tuple[str, str], str | None],
