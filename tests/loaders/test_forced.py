@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from blogdb.db import engine
 from blogdb.db.errors import RefusedError
 from blogdb.loaders.options import Options
 
 from ..rounds import rounds
+from .plain import ask
 from .without_bodies import load
 
 HEADER = "slug,title,tags,author,content\n"
@@ -36,12 +36,6 @@ def blog(tmp_path: Path, source: Path, empty_template: Path) -> Path:
     path = Path(shutil.copy(empty_template, tmp_path / "blog.duckdb"))
     load(path, [str(source)])
     return path
-
-
-def ask(path: Path, query: str) -> list[tuple[object, ...]]:
-    """Ask a database."""
-    with engine.connect(path) as connection:
-        return connection.execute(query).fetchall()
 
 
 def aliases(tmp_path: Path, text: str = ALIASES) -> Options:

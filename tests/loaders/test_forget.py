@@ -19,6 +19,7 @@ from blogdb.loaders.options import Options
 
 from ..conftest import PROGRAM, Once, run_without_rights
 from . import without_bodies
+from .plain import ask
 
 POST_WORDS = ("quizzaciously", "zyzzyvas", "bezzants", "jazzbows", "muzjiks", "pizzle")
 """Words of the post to forget: of title, former title, body, former body, a tag, and a
@@ -115,12 +116,6 @@ def found_in(folder: Path, *words: str) -> set[str]:
                 text = "\n".join(row for (row,) in each.fetchall()).casefold()
                 found |= {word for word in words if word.casefold() in text}
     return found
-
-
-def ask(database: Path, sql: str) -> list[tuple[object, ...]]:
-    """Ask a database a question."""
-    with engine.connect(database) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def require_sound(database: Path) -> None:

@@ -43,8 +43,7 @@ def blog(posts: Sequence[Post] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute(f"create temp table found_links ({columns})")
         connection.execute(
-            "create or replace table post_addresses"
-            " (address varchar, post_id integer)"
+            "create or replace table post_addresses (address varchar, post_id integer)"
         )
         connection.execute(
             "create or replace table post_files"

@@ -22,6 +22,7 @@ from blogdb.loaders.external.manners import Manners, Pace
 from blogdb.loaders.forget import forget
 
 from ...conftest import PROGRAM, Run, obey_signals
+from ..plain import ask
 from .server import Site
 
 Blog = Callable[..., Path]
@@ -37,12 +38,6 @@ def check(database: Path, days: int = 30, **more: Any) -> Checked:
         pace=Pace(delay=0, back_off=0, tries=1),
         **more,
     )
-
-
-def ask(database: Path, query: str) -> list[tuple[Any, ...]]:
-    """Ask the database."""
-    with engine.connect(database) as connection:
-        return connection.execute(query).fetchall()
 
 
 def outcomes(database: Path, site: Site) -> dict[str, str]:

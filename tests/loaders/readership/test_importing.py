@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from blogdb.db import engine
 from blogdb.db.errors import DatabaseError, RefusedError, SourceError
 from blogdb.loaders.forget import forget
 from blogdb.loaders.options import Options
@@ -17,6 +16,7 @@ from blogdb.loaders.readership.importing import Imported, import_readership
 from blogdb.loaders.readership.values import period
 
 from ...conftest import Once
+from ..plain import ask
 from ..without_bodies import load
 
 SITE = "https://www.Blog.example"
@@ -87,12 +87,6 @@ def export(blog: Path, text: str, when: str | None = None) -> Imported:
     path.write_text(text)
     days = period(when) if when else None
     return import_readership(blog, str(path), mapping={}, period=days)
-
-
-def ask(blog: Path, query: str) -> list[tuple[Any, ...]]:
-    """Ask the database."""
-    with engine.connect(blog) as connection:
-        return connection.execute(query).fetchall()
 
 
 def stored(blog: Path) -> dict[tuple[str, str | None], tuple[int | None, int | None]]:

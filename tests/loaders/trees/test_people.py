@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from blogdb.loaders.options import Options
@@ -13,6 +12,7 @@ from blogdb.loaders.trees.configuration import Configuration
 from blogdb.loaders.trees.layouts.registry import layouts
 from blogdb.loaders.trees.people import Author, authors_in
 
+from ..plain import ask
 from ..without_bodies import load
 from .test_layouts import plant
 
@@ -84,9 +84,7 @@ def test_authors_are_described(tmp_path: Path) -> None:
     database = tmp_path / "blog.duckdb"
 
     def told() -> list[Any]:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            query = "select name, url, picture from authors order by name"
-            return connection.execute(query).fetchall()
+        return ask(database, "select name, url, picture from authors order by name")
 
     load(database, [str(folder)])
     assert told() == TOLD
