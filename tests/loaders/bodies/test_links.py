@@ -260,6 +260,22 @@ def test_one_more_post_leaves_stored_links() -> None:
         assert texts == [("untouched", "gamma"), (None, "beta")]
 
 
+def test_first_link_of_a_blog_is_classified() -> None:
+    """Where nothing links there is nothing to keep; the first link leads to its post."""
+    with blog(FLAT) as connection:
+        state = classify(connection, RULES, None, 1).state
+        assert links(connection) == {}
+        url = "https://example.org/blog/beta"
+        find(connection, [url])
+        state = classify(connection, RULES, state, 2).state
+        assert links(connection) == {url: Led("post", "beta", "en")}
+        # By now the state holds the addresses: other ones classify the link again.
+        connection.execute("update posts set url = 'https://example.net/' || post_id")
+        find(connection, [])
+        classify(connection, RULES, state, 3)
+        assert links(connection) == {url: Led("other")}
+
+
 def test_other_rules_tell_anew() -> None:
     """Stored links are told anew when the rules are others."""
     with blog(FLAT) as connection:
