@@ -309,12 +309,12 @@ class Blog:
         from blogdb.api.auditing import owners_wishes
         from blogdb.api.reporting import page, require_charts
         from blogdb.report.narrowing import Narrowing
-        from blogdb.report.report import Wishes
+        from blogdb.report.report import ReportWishes
 
         require_charts()
         path = Path(output)
         outputs.require_not_ours(path, self.database)
-        wishes = Wishes(
+        wishes = ReportWishes(
             Narrowing(since, until, language, tag, author),
             title,
             style,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blogdb.api.session import Session
-    from blogdb.report.report import Wishes
+    from blogdb.report.report import ReportWishes
 
 _ANY_POST = "select 1 from posts where"
 _LANGUAGES = "select distinct language as name from posts"
@@ -25,7 +25,7 @@ _AUTHORS = (
 )
 
 
-def page(session: Session, database: Path, wishes: Wishes) -> str:
+def page(session: Session, database: Path, wishes: ReportWishes) -> str:
     """Write the page.
 
     Args:

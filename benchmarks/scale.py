@@ -39,7 +39,7 @@ from blogdb.sql import catalog
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from blogdb.lake.manifest import Blog, Part
+    from blogdb.lake.manifest import LakeBlog, Part
 
 SMALLEST = 10
 """Posts of the smallest blogs, of which there are most."""
@@ -285,7 +285,7 @@ def copies_asked(lake: Path, data: Path, only: list[str]) -> list[Run]:
     """
     state = manifest.current(lake)
     parts: list[Part] = []
-    blogs: dict[str, Blog] = {}
+    blogs: dict[str, LakeBlog] = {}
     with tempfile.TemporaryDirectory(dir=data) as work, duckdb.connect() as connection:
         root = Path(work, "lake")
         for number in range(COPIES):

@@ -32,7 +32,7 @@ _PART_OF_DAY = re.compile(
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintedColumn:
     """A column of a table.
 
     Attributes:
@@ -76,7 +76,7 @@ class Column:
         return max(self.needed, min(self.longest, most))
 
 
-def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
+def allotted(columns: Sequence[PrintedColumn], room: int) -> dict[int, int]:
     """Choose the columns that a terminal has room for, and allot it to them.
 
     Args:
@@ -104,7 +104,7 @@ def allotted(columns: Sequence[Column], room: int) -> dict[int, int]:
 
 
 def _chosen(
-    columns: Sequence[Column], ranks: Sequence[int], room: int
+    columns: Sequence[PrintedColumn], ranks: Sequence[int], room: int
 ) -> dict[int, int]:
     """Choose columns, the telling ones first, and give each what it needs."""
     widths: dict[int, int] = {}
@@ -139,7 +139,7 @@ def _widened(widths: dict[int, int], wanted: dict[int, int], left: int) -> int:
     return left
 
 
-def _ranks(columns: Sequence[Column]) -> list[int]:
+def _ranks(columns: Sequence[PrintedColumn]) -> list[int]:
     """Say how little each column tells that the others do not."""
     names = {column.name for column in columns}
     ranks: list[int] = []
@@ -172,7 +172,7 @@ def _ranks(columns: Sequence[Column]) -> list[int]:
     return ranks
 
 
-def _repeats(column: Column, earlier: Column) -> bool:
+def _repeats(column: PrintedColumn, earlier: PrintedColumn) -> bool:
     """Whether each value is the same as, or the last part of, another column's."""
     if column.is_whole or earlier.is_whole or len(column.texts) < 2:
         return False

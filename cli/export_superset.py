@@ -72,14 +72,14 @@ def superset(
     """
     from blogdb.api.current import require_current_views
     from blogdb.cli.output import write_file
-    from blogdb.exports.superset.blog import Blog, host_of
+    from blogdb.exports.superset.blog import SupersetBlog, host_of
     from blogdb.exports.superset.bundle import bundle
 
     def made(session: Session) -> bytes:
         require_current_views(session, database)
         found = name or host_of(session.connection) or database.stem
         place = superset_path or database.resolve()
-        return bundle(session.connection, Blog(found, place))
+        return bundle(session.connection, SupersetBlog(found, place))
 
     write_file(output, database, made)
     if as_json:

@@ -94,13 +94,13 @@ def _export(
     from blogdb.api.current import require_current_views
     from blogdb.api.session import reading
     from blogdb.cli.contained import contained
-    from blogdb.cli.progress import Bar
+    from blogdb.cli.progress import ProgressBar
     from blogdb.exports import descriptor
     from blogdb.exports.export import export
     from blogdb.exports.folder import published
 
     def work() -> None:
-        with reading(database, limits, folder) as session, Bar() as bar:
+        with reading(database, limits, folder) as session, ProgressBar() as bar:
             require_current_views(session, database)
             wanted = _wanted(session, names)
             export(session.connection, form, wanted, folder, bar)

@@ -90,11 +90,11 @@ def _ask(
     *,
     allow_private: bool,
 ) -> None:
-    from blogdb.cli.progress import Bar
+    from blogdb.cli.progress import ProgressBar
     from blogdb.loaders.external.checking import check_links
     from blogdb.loaders.external.manners import Manners
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         done = check_links(
             database,
             max_age=_MAX_AGE if max_age is None else max_age,

@@ -18,7 +18,7 @@ from blogdb.db.errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blogdb.loaders.forget import Forgotten, Place
+    from blogdb.loaders.forget import Forgotten, SourcePlace
 
 _MOST_PLACES = 20
 
@@ -123,7 +123,7 @@ def _remaining(done: Forgotten) -> Iterator[str]:
         yield f"your own {own} has it, too, and was left as it is"
 
 
-def _told(place: Place) -> str:
+def _told(place: SourcePlace) -> str:
     where = place.file
     if place.row is not None:
         where += f", row {place.row:,}"

@@ -89,12 +89,12 @@ def load(
     other options are for each blog by itself; as many tasks as there are processors run
     at once, and each may use the memory that --memory-limit says.
     """
-    from blogdb.cli.progress import Bar
+    from blogdb.cli.progress import ProgressBar
     from blogdb.lake import local, spark
     from blogdb.lake.load import load as run
     from blogdb.lake.manifest import REJECTED_ROWS
     from blogdb.lake.sources import blogs_in
-    from blogdb.lake.table import Table
+    from blogdb.lake.table import BlogTable
     from blogdb.loaders.options import Options
 
     options = Options(**{k: v for k, v in given.items() if v is not None})
@@ -107,12 +107,12 @@ def load(
     blogs = (
         blogs_in(Path(sources[0]))
         if column is None
-        else Table(sources, column, most_bytes=most_bytes)
+        else BlogTable(sources, column, most_bytes=most_bytes)
     )
     runner = local.run_all if master is None else spark.runner(master)
     # To start a session takes longer than to load many small blogs.
     cluster = nullcontext() if master is None else spark.session(master, spark.LOADING)
-    with cluster, Bar() as bar:
+    with cluster, ProgressBar() as bar:
         result = run(root, blogs, options, runner, bar)
     if as_json:
         told = {

@@ -197,10 +197,10 @@ def _at(sources: tuple[str, ...], ref: str | None) -> tuple[str, ...]:
 
 def _run(task: Task, telling: Telling) -> Result:
     """Load, and tell what was done."""
-    from blogdb.cli.progress import Bar
+    from blogdb.cli.progress import ProgressBar
     from blogdb.db.steps import timed
 
-    with Bar(is_quiet=telling.is_quiet) as bar, timed() as timings:
+    with ProgressBar(is_quiet=telling.is_quiet) as bar, timed() as timings:
         result = task.run(telling.database, bar)
     telling.tell(result, task.settings, timings)
     return result

@@ -53,7 +53,7 @@ COMMANDS = (
 """The commands in the order of their use; each is `blogdb.cli.<name>.<name>`."""
 
 
-class Program(LazyGroup):
+class CommandLine(LazyGroup):
     """The commands, with `help` as one of them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -94,7 +94,7 @@ class Program(LazyGroup):
 
 
 @click.group(
-    cls=Program,
+    cls=CommandLine,
     modules={name: f"blogdb.cli.{name}" for name in COMMANDS},
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},

@@ -15,7 +15,7 @@ PATIENCE = 1.0
 """Seconds of work before the bar appears."""
 
 
-class Bar:
+class ProgressBar:
     """Shows the name and the fraction of each step; called by the work itself.
 
     Nothing is shown when stderr is not a terminal.

@@ -65,11 +65,11 @@ def report(  # noqa: PLR0913 - one argument an option
     from blogdb.api.reporting import page, require_charts
     from blogdb.cli.output import write_file
     from blogdb.report.narrowing import Narrowing
-    from blogdb.report.report import Wishes
+    from blogdb.report.report import ReportWishes
 
     require_charts()
     narrowing = Narrowing(**narrowed)
-    wishes = Wishes(narrowing, title, _style(css), owners_wishes())
+    wishes = ReportWishes(narrowing, title, _style(css), owners_wishes())
 
     write_file(
         output, database, lambda session: page(session, database, wishes).encode()

@@ -11,7 +11,7 @@ from blogdb.loaders.summary import not_read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from blogdb.loaders.summary import Field, Summary
+    from blogdb.loaders.summary import PostField, Summary
 
 _MOST_NAMES = 20
 _LONGEST_NAME = 40
@@ -66,7 +66,7 @@ def lines(summary: Summary) -> Iterator[str]:
     yield from summary.notes
 
 
-def _named(name: str, field: Field) -> str:
+def _named(name: str, field: PostField) -> str:
     """Write a field's name, and where it comes from unless that is called the same."""
     if field.names in ((), (name,)):
         return name

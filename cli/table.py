@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TextIO
 
-from blogdb.cli.columns import GAP, Column, allotted
+from blogdb.cli.columns import GAP, PrintedColumn, allotted
 from blogdb.cli.display import visible
 from blogdb.cli.shorten import heading, shortened, width, wrapped
 from blogdb.cli.values import NULL, shown_column
@@ -106,12 +106,14 @@ def vertical(
                 stream.write(f"{' ' * (label + GAP)}{line}\n")
 
 
-def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Column]:
+def _columns(
+    names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> list[PrintedColumn]:
     found = []
     for index, name in enumerate(names):
         values = [row[index] for row in rows]
         is_whole = not any(isinstance(value, str | list | dict) for value in values)
-        found.append(Column(visible(name), shown_column(values), is_whole))
+        found.append(PrintedColumn(visible(name), shown_column(values), is_whole))
     return found
 
 

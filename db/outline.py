@@ -14,7 +14,7 @@ from typing import NamedTuple
 from blogdb.db.cache import kept, key_of
 
 
-class Key(NamedTuple):
+class UniqueKey(NamedTuple):
     """Columns whose values are unique together.
 
     Attributes:
@@ -56,7 +56,7 @@ class Outline:
 
     columns: dict[str, list[str]]
     sequences: list[str]
-    keys: list[Key]
+    keys: list[UniqueKey]
     enforced: list[str]
     references: list[Reference]
 
@@ -69,7 +69,7 @@ def outline() -> Outline:
     return Outline(
         found["columns"],
         found["sequences"],
-        [Key(*key) for key in found["keys"]],
+        [UniqueKey(*key) for key in found["keys"]],
         found["enforced"],
         [Reference(*reference) for reference in found["references"]],
     )
@@ -87,11 +87,13 @@ def of_models() -> Outline:
 
     tables = list(Base.metadata.tables.values())
     keys = [
-        Key(str(mapper.local_table), [column.name for column in mapper.primary_key])
+        UniqueKey(
+            str(mapper.local_table), [column.name for column in mapper.primary_key]
+        )
         for mapper in Base.registry.mappers
     ]
     keys += [
-        Key(table.name, [column.name for column in constraint.columns])
+        UniqueKey(table.name, [column.name for column in constraint.columns])
         for table in tables
         for constraint in table.constraints
         if isinstance(constraint, UniqueConstraint)

@@ -16,10 +16,10 @@ from blogdb.db.errors import DatabaseError
 from blogdb.db.store import files
 from blogdb.lake import manifest, tables
 from blogdb.lake.local import run_all
-from blogdb.lake.manifest import Blog, Source, State
+from blogdb.lake.manifest import LakeBlog, Source, State
 from blogdb.lake.sources import Blogs
-from blogdb.lake.table import Table
-from blogdb.lake.task import Task, Wanted
+from blogdb.lake.table import BlogTable
+from blogdb.lake.task import LoadTask, Wanted
 from blogdb.loaders.bodies.tables import EXTRACTION_VERSION
 from blogdb.loaders.options import Options
 from blogdb.loaders.watch import quiet
@@ -39,7 +39,7 @@ MOST_BLOGS = 100
 
 
 @dataclass(frozen=True)
-class Result:
+class LakeResult:
     """What a load did.
 
     Attributes:
@@ -66,11 +66,11 @@ class Result:
 
 def load(
     root: Path,
-    source: Mapping[str, str] | Table,
+    source: Mapping[str, str] | BlogTable,
     options: Options | None = None,
     runner: Runner = run_all,
     progress: Progress = quiet,
-) -> Result:
+) -> LakeResult:
     """Load blogs into a lake, or refresh them there. Other blogs in it stay.
 
     Args:
@@ -121,7 +121,7 @@ def load(
     changed = tuple(sorted(name for each in done for name in each.posts))
     failed = {name: why for each in done for name, why in sorted(each.failed.items())}
     names = blogs.locations.keys()
-    return Result(
+    return LakeResult(
         None if after is before else number,
         after,
         changed,
@@ -138,14 +138,14 @@ def load(
 
 
 def _blogs(
-    source: Mapping[str, str] | Table,
+    source: Mapping[str, str] | BlogTable,
     rows: Path,
     runner: Runner,
     options: Options,
     progress: Progress,
 ) -> Blogs:
     """Find the blogs of a source; the rows of a table are put into a folder."""
-    if isinstance(source, Table):
+    if isinstance(source, BlogTable):
         progress("reading the table", None)
         rows.mkdir(parents=True)
         return source.blogs(rows, runner, options)
@@ -215,7 +215,7 @@ def _tasks(
     before: State,
     blogs: Blogs,
     options: Options,
-) -> Iterator[Task]:
+) -> Iterator[LoadTask]:
     """Give each blog a task of its own, and small ones one in common."""
     last = {name: part for part in before.parts for name in part.blogs}
     shared: list[list[Wanted]] = []
@@ -236,7 +236,7 @@ def _tasks(
         if name.casefold() in taken:
             name = f"blogs={place}"
         taken.add(name.casefold())
-        yield Task(root, number, name, tuple(each), options)
+        yield LoadTask(root, number, name, tuple(each), options)
 
 
 def _after(
@@ -251,9 +251,9 @@ def _after(
     new: set[str] = set()
     for each in done:
         for name, count in each.posts.items():
-            found[name] = Blog(number, blogs.locations[name], count)
+            found[name] = LakeBlog(number, blogs.locations[name], count)
         for name, why in each.failed.items():
-            known = found.get(name, Blog(None, blogs.locations[name], 0))
+            known = found.get(name, LakeBlog(None, blogs.locations[name], 0))
             found[name] = replace(known, failed=why)
         new |= each.posts.keys()
     failed = {name for each in done for name in each.failed}

@@ -86,7 +86,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Blog:
+class LakeBlog:
     """A blog of the lake.
 
     Attributes:
@@ -145,7 +145,7 @@ class State:
 
     load: int = 0
     written_at: str = ""
-    blogs: dict[str, Blog] = field(default_factory=dict)
+    blogs: dict[str, LakeBlog] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
 
@@ -272,7 +272,7 @@ def _read(path: Path) -> State:
         return State(
             told["load"],
             told["written_at"],
-            {name: Blog(**each) for name, each in told["blogs"].items()},
+            {name: LakeBlog(**each) for name, each in told["blogs"].items()},
             tuple(_part(each) for each in told["parts"]),
             {
                 prefix: Source(**each)

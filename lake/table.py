@@ -28,7 +28,7 @@ MOST_TOGETHER = 256 << 20
 
 
 @dataclass(frozen=True)
-class Table:
+class BlogTable:
     """A table of many blogs.
 
     Attributes:

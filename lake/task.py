@@ -45,7 +45,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Task:
+class LoadTask:
     """What to load.
 
     Attributes:
@@ -80,7 +80,7 @@ class Done:
     fault: BlogdbError | None = None
 
 
-def run(task: Task) -> Done:
+def run(task: LoadTask) -> Done:
     """Load the blogs of a task, each by itself, and write those that changed.
 
     Args:
@@ -117,7 +117,7 @@ def run(task: Task) -> Done:
     return Done(part, posts, failed)
 
 
-def _unseen(task: Task) -> Path | None:
+def _unseen(task: LoadTask) -> Path | None:
     """Return the lake, or the folder of the blogs, if this machine lacks it."""
     if not manifest.is_being_written(task.root):
         return task.root
@@ -125,7 +125,7 @@ def _unseen(task: Task) -> Path | None:
     return next((each for each in sorted(folders) if not each.exists()), None)
 
 
-def _loaded(task: Task, blog: Wanted, folder: Path) -> int | None:
+def _loaded(task: LoadTask, blog: Wanted, folder: Path) -> int | None:
     """Load a blog into a file of its own, and write its tables if it changed.
 
     Returns:
@@ -147,7 +147,9 @@ def _loaded(task: Task, blog: Wanted, folder: Path) -> int | None:
     return count
 
 
-def _put(task: Task, blogs: tuple[str, ...], written: dict[str, list[Path]]) -> Part:
+def _put(
+    task: LoadTask, blogs: tuple[str, ...], written: dict[str, list[Path]]
+) -> Part:
     part = Part(task.load, task.name, schema.HEAD, tuple(sorted(written)), blogs)
     for table, paths in written.items():
         target = part.path(task.root, table)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from blogdb.lake.runs import Batch, Sorted, sort
-from blogdb.lake.task import Done, Task, run
+from blogdb.lake.task import Done, LoadTask, run
 
 
-def do(job: Task | Batch) -> Done | Sorted:
+def do(job: LoadTask | Batch) -> Done | Sorted:
     """Do a job.
 
     Args:

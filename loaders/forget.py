@@ -44,7 +44,7 @@ _SAID = "exists(from forgotten_words where says({text}, word))"
 
 
 @dataclass(frozen=True)
-class Place:
+class SourcePlace:
     """Where a source still had something when it was last loaded.
 
     Attributes:
@@ -84,7 +84,7 @@ class Forgotten:
     count_mentions: int
     count_generations: int
     not_generations: Path | None
-    places: tuple[Place, ...]
+    places: tuple[SourcePlace, ...]
     own: tuple[str, ...]
 
 
@@ -267,7 +267,7 @@ def _delete(
     )
 
 
-def _places(connection: duckdb.DuckDBPyConnection) -> tuple[Place, ...]:
+def _places(connection: duckdb.DuckDBPyConnection) -> tuple[SourcePlace, ...]:
     """List where the sources had what is forgotten, before it is deleted."""
     rows = connection.execute(
         """
@@ -299,8 +299,13 @@ def _places(connection: duckdb.DuckDBPyConnection) -> tuple[Place, ...]:
     ).fetchall()
     names = connection.execute("select distinct author from forgotten_names").fetchall()
     return (
-        *(Place(*row) for row in rows),
-        *(Place(name, file, None, 0) for (file,) in files if file for (name,) in names),
+        *(SourcePlace(*row) for row in rows),
+        *(
+            SourcePlace(name, file, None, 0)
+            for (file,) in files
+            if file
+            for (name,) in names
+        ),
     )
 
 

@@ -31,7 +31,7 @@ FIELDS = {
 
 
 @dataclass(frozen=True)
-class Field:
+class PostField:
     """A field of the posts.
 
     Attributes:
@@ -64,7 +64,7 @@ class Summary:
 
     formats: tuple[str, ...]
     count_posts: int
-    fields: Mapping[str, Field]
+    fields: Mapping[str, PostField]
     unused: Mapping[str, int | None]
     unread: Mapping[str, int]
     count_drafts: int
@@ -86,7 +86,7 @@ class Summary:
     def of(cls, document: Mapping[str, Any]) -> Self:
         """Return a summary from the object that `as_json` wrote as text."""
         fields = {
-            name: Field(each["count"], tuple(each["names"]))
+            name: PostField(each["count"], tuple(each["names"]))
             for name, each in document["fields"].items()
         }
         lists = {name: tuple(document[name]) for name in ("formats", "notes")}
@@ -124,7 +124,7 @@ def summarise(
         tuple(sorted(set(formats))),
         counts["slug"],
         {
-            name: Field(counts[name], tuple(dict.fromkeys(names.get(meant, ()))))
+            name: PostField(counts[name], tuple(dict.fromkeys(names.get(meant, ()))))
             for name, meant in FIELDS.items()
         },
         _sum(each.unused for each in leftovers),

@@ -17,12 +17,12 @@ from blogdb.report.markup import Markup, element, together
 from blogdb.report.tables import table
 
 if TYPE_CHECKING:
-    from blogdb.report.parts.blog import Blog
+    from blogdb.report.parts.blog import Opening
     from blogdb.report.section import Figure, Section
 
 
 def page(
-    title: str, blog: Blog, narrowed: str, sections: list[Section], style: str
+    title: str, blog: Opening, narrowed: str, sections: list[Section], style: str
 ) -> str:
     """Write the page.
 
@@ -92,7 +92,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _header(title: str, blog: Blog, narrowed: str) -> Markup:
+def _header(title: str, blog: Opening, narrowed: str) -> Markup:
     return element(
         "header",
         element("h1", title),

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReportAnswer:
     """What the database answers.
 
     Attributes:
@@ -49,7 +49,7 @@ class Questions:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    def answer(self, name: str) -> Answer:
+    def answer(self, name: str) -> ReportAnswer:
         """Ask a question.
 
         Args:
@@ -59,7 +59,7 @@ class Questions:
             The answer.
         """
         sql = (files("blogdb.sql") / "report" / f"{name}.sql").read_text("utf-8")
-        return Answer(
+        return ReportAnswer(
             sql.strip(),
             [
                 {column: shapely(value) for column, value in row.items()}

@@ -19,7 +19,7 @@ from blogdb.report.parts.reading import reading
 from blogdb.report.parts.rhythm import rhythm
 from blogdb.report.parts.topics import topics
 from blogdb.report.questions import Questions, asking
-from blogdb.sql.wishes import Wishes as AuditWishes
+from blogdb.sql.wishes import Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ BEFORE_MENDING: tuple[Part, ...] = (
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ReportWishes:
     """What a report is to be like.
 
     Attributes:
@@ -50,10 +50,10 @@ class Wishes:
     narrowing: Narrowing = field(default_factory=Narrowing)
     title: str | None = None
     style: str = ""
-    audit: AuditWishes = field(default_factory=AuditWishes)
+    audit: Wishes = field(default_factory=Wishes)
 
 
-def report(connection: duckdb.DuckDBPyConnection, wishes: Wishes) -> str:
+def report(connection: duckdb.DuckDBPyConnection, wishes: ReportWishes) -> str:
     """Make a report.
 
     Args:

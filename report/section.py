@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from blogdb.report.charts import Chart
-    from blogdb.report.questions import Answer
+    from blogdb.report.questions import ReportAnswer
 
 Kind = Literal["text", "prose", "count", "decimal", "share", "day", "choice"]
 
@@ -64,7 +64,7 @@ class Figure:
 
     title: str
     sentence: str
-    answers: tuple[Answer, ...]
+    answers: tuple[ReportAnswer, ...]
     chart: Chart | None = None
     table: Table | None = None
     is_half: bool = False

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from blogdb.sql.tables import Table
+    from blogdb.sql.tables import CatalogTable
 
 MACROS = "macros"
 """Topic of the table macros, and the name of their folder."""
@@ -417,7 +417,7 @@ def _listing() -> str:
     )
 
 
-def _listed_table(table: Table) -> str:
+def _listed_table(table: CatalogTable) -> str:
     """Write the statement that adds a table to the catalogue, with its comment."""
     key = ", ".join(table.key)
     return (

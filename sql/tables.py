@@ -10,7 +10,7 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True)
-class Table:
+class CatalogTable:
     """A table, as the catalogue describes it.
 
     Attributes:
@@ -34,11 +34,11 @@ class Table:
 
 
 @cache
-def tables() -> tuple[Table, ...]:
+def tables() -> tuple[CatalogTable, ...]:
     """Read the descriptions of the tables, in the order of the file."""
     text = (files("blogdb.sql") / "tables.toml").read_text("utf-8")
     return tuple(
-        Table(
+        CatalogTable(
             name,
             topic=said["topic"],
             audience=said["audience"],

@@ -18,7 +18,7 @@ _HOST = """
 
 
 @dataclass(frozen=True)
-class Blog:
+class SupersetBlog:
     """A blog as Superset shall know it.
 
     Attributes:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from blogdb.exports.superset.blog import Blog
+    from blogdb.exports.superset.blog import SupersetBlog
 
 _ROOT = "blogdb"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _NOT_IN_NAMES = re.compile(r"\W+")
 
 
-def bundle(connection: duckdb.DuckDBPyConnection, blog: Blog) -> bytes:
+def bundle(connection: duckdb.DuckDBPyConnection, blog: SupersetBlog) -> bytes:
     """Make what Superset imports.
 
     Args:
@@ -48,7 +48,7 @@ def bundle(connection: duckdb.DuckDBPyConnection, blog: Blog) -> bytes:
 
 
 def _files(
-    connection: duckdb.DuckDBPyConnection, blog: Blog
+    connection: duckdb.DuckDBPyConnection, blog: SupersetBlog
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     # Without a type, Superset takes it as a dashboard and as a collection of anything.
     yield "metadata", {"version": VERSION}

@@ -10,7 +10,7 @@ from blogdb.exports.superset.database import VERSION
 from blogdb.exports.superset.datasets import dataset_name
 
 if TYPE_CHECKING:
-    from blogdb.exports.superset.blog import Blog
+    from blogdb.exports.superset.blog import SupersetBlog
     from blogdb.exports.superset.measures import Measure
 
 DAY = "published_on"
@@ -28,7 +28,7 @@ _ANY_TIME = {
 
 
 @dataclass(frozen=True)
-class Chart:
+class DashboardChart:
     """A chart of the dashboard.
 
     Attributes:
@@ -82,7 +82,7 @@ class Chart:
             "is_timeseries": False,
         }
 
-    def as_file(self, blog: Blog) -> dict[str, Any]:
+    def as_file(self, blog: SupersetBlog) -> dict[str, Any]:
         """Describe it to Superset.
 
         Args:

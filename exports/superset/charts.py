@@ -9,13 +9,13 @@ from blogdb.exports.superset import measures
 from blogdb.exports.superset.kinds import columns_of, number, over_time, ranking, table
 
 if TYPE_CHECKING:
-    from blogdb.exports.superset.chart import Chart
+    from blogdb.exports.superset.chart import DashboardChart
 
 _MONTH, _QUARTER = "P1M", "P3M"
 
 
 @dataclass(frozen=True)
-class Section:
+class DashboardSection:
     """A part of the dashboard.
 
     Attributes:
@@ -24,11 +24,11 @@ class Section:
     """
 
     title: str
-    rows: tuple[tuple[Chart, ...], ...]
+    rows: tuple[tuple[DashboardChart, ...], ...]
 
 
 SECTIONS = (
-    Section(
+    DashboardSection(
         "The blog",
         (
             (
@@ -72,7 +72,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    DashboardSection(
         "How often posts appear",
         (
             (
@@ -94,7 +94,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    DashboardSection(
         "What posts are about",
         (
             (
@@ -118,7 +118,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    DashboardSection(
         "Who writes",
         (
             (
@@ -140,7 +140,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    DashboardSection(
         "Languages and code",
         (
             (
@@ -172,7 +172,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    DashboardSection(
         "What links to what",
         (
             (
@@ -196,7 +196,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    DashboardSection(
         "What to mend",
         (
             (
@@ -221,7 +221,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    DashboardSection(
         "What loads changed",
         (
             (

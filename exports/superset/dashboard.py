@@ -10,8 +10,8 @@ from blogdb.exports.superset.database import VERSION
 from blogdb.exports.superset.datasets import dataset_name
 
 if TYPE_CHECKING:
-    from blogdb.exports.superset.blog import Blog
-    from blogdb.exports.superset.chart import Chart
+    from blogdb.exports.superset.blog import SupersetBlog
+    from blogdb.exports.superset.chart import DashboardChart
 
 _ROOT = "ROOT_ID"
 _GRID = "GRID_ID"
@@ -47,7 +47,7 @@ FILTERS = (
 """The filters, from top to bottom."""
 
 
-def dashboard(blog: Blog) -> dict[str, Any]:
+def dashboard(blog: SupersetBlog) -> dict[str, Any]:
     """Describe the dashboard.
 
     Args:
@@ -80,7 +80,7 @@ def dashboard(blog: Blog) -> dict[str, Any]:
     }
 
 
-def _filter(blog: Blog, wanted: Filter) -> dict[str, Any]:
+def _filter(blog: SupersetBlog, wanted: Filter) -> dict[str, Any]:
     common = {
         "id": f"NATIVE_FILTER-{wanted.title.lower()}",
         "name": wanted.title,
@@ -110,7 +110,7 @@ def _filter(blog: Blog, wanted: Filter) -> dict[str, Any]:
     }
 
 
-def _position(blog: Blog) -> dict[str, Any]:
+def _position(blog: SupersetBlog) -> dict[str, Any]:
     """Place the charts, each section below its title."""
     numbers = {chart.title: number for number, chart in enumerate(CHARTS, start=1)}
     parts: dict[str, Any] = {}
@@ -155,7 +155,7 @@ def _position(blog: Blog) -> dict[str, Any]:
     }
 
 
-def _placed(blog: Blog, chart: Chart, number: int) -> dict[str, Any]:
+def _placed(blog: SupersetBlog, chart: DashboardChart, number: int) -> dict[str, Any]:
     return {
         # Superset puts its own numbers in their places by the uuids.
         "chartId": number,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from blogdb.db.errors import SystemFailureError
 
 if TYPE_CHECKING:
-    from blogdb.exports.superset.blog import Blog
+    from blogdb.exports.superset.blog import SupersetBlog
 
 VERSION = "1.0.0"
 """The version of the form of all files of a bundle."""
 
 
-def database(blog: Blog) -> dict[str, Any]:
+def database(blog: SupersetBlog) -> dict[str, Any]:
     """Describe the connection.
 
     Opened for writing, the file would be locked. Superset keeps no pool of connections

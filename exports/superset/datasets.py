@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from blogdb.exports.superset.blog import Blog
+    from blogdb.exports.superset.blog import SupersetBlog
     from blogdb.exports.superset.measures import Measure
 
 _FOLDER = "superset"
@@ -104,7 +104,7 @@ class Dataset:
     time_column: str | None
     measures: tuple[Measure, ...]
 
-    def as_file(self, blog: Blog) -> dict[str, Any]:
+    def as_file(self, blog: SupersetBlog) -> dict[str, Any]:
         """Describe it to Superset.
 
         Args:

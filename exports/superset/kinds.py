@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from blogdb.exports.superset.chart import DAY, Chart
+from blogdb.exports.superset.chart import DAY, DashboardChart
 
 if TYPE_CHECKING:
     from blogdb.exports.superset.measures import Measure
@@ -17,7 +17,7 @@ def number(
     measure: Measure,
     *,
     condition: str | None = None,
-) -> Chart:
+) -> DashboardChart:
     """Make a chart that is one number.
 
     Args:
@@ -36,7 +36,7 @@ def number(
         "header_font_size": 0.4,
         "subheader_font_size": 0.15,
     }
-    return Chart(
+    return DashboardChart(
         title,
         about,
         dataset,
@@ -59,7 +59,7 @@ def over_time(  # noqa: PLR0913 - as many as such a chart needs
     kind: str = "bar",
     series: int = 10,
     width: int = 8,
-) -> Chart:
+) -> DashboardChart:
     """Make a chart of what is counted in each month, quarter or year.
 
     Args:
@@ -100,7 +100,7 @@ def over_time(  # noqa: PLR0913 - as many as such a chart needs
             # Texts have one language each: those of a time add up. Tags do not.
             "stack": "Stack" if kind == "bar" else None,
         }
-    return Chart(
+    return DashboardChart(
         title,
         about,
         dataset,
@@ -125,7 +125,7 @@ def ranking(  # noqa: PLR0913 - as many as such a chart needs
     condition: str | None = None,
     most: int = 15,
     width: int = 4,
-) -> Chart:
+) -> DashboardChart:
     """Make a chart with a bar for each value, the longest on top.
 
     Args:
@@ -155,7 +155,7 @@ def ranking(  # noqa: PLR0913 - as many as such a chart needs
         "truncate_metric": True,
         "rich_tooltip": True,
     }
-    return Chart(
+    return DashboardChart(
         title,
         about,
         dataset,
@@ -179,7 +179,7 @@ def columns_of(  # noqa: PLR0913 - as many as such a chart needs
     colour: str | None = None,
     condition: str | None = None,
     width: int = 4,
-) -> Chart:
+) -> DashboardChart:
     """Make a chart with a column for each value, in the order of the values.
 
     Args:
@@ -208,7 +208,7 @@ def columns_of(  # noqa: PLR0913 - as many as such a chart needs
         "truncate_metric": True,
         "rich_tooltip": True,
     }
-    return Chart(
+    return DashboardChart(
         title,
         about,
         dataset,
@@ -231,7 +231,7 @@ def table(  # noqa: PLR0913 - as many as a table needs
     condition: str | None = None,
     most: int = 1000,
     width: int = 6,
-) -> Chart:
+) -> DashboardChart:
     """Make a table, with what is counted most on top.
 
     Args:
@@ -259,7 +259,7 @@ def table(  # noqa: PLR0913 - as many as a table needs
         "include_search": False,
         "page_length": 0,
     }
-    return Chart(
+    return DashboardChart(
         title,
         about,
         dataset,

@@ -47,10 +47,10 @@ def read_asciidoc(page: Page, content: str) -> None:
         page: the page.
         content: a document with its header, whose title is not part of the text.
     """
-    _Reader(page, content).read()
+    _AsciiDocReader(page, content).read()
 
 
-class _Reader:
+class _AsciiDocReader:
     """Reads the lines of a document from its first to its last."""
 
     def __init__(self, page: Page, content: str) -> None:

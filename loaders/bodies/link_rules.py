@@ -39,7 +39,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
-class Rule:
+class LinkRule:
     """What links with matching URLs lead to.
 
     Attributes:
@@ -109,7 +109,7 @@ class Rules:
     """
 
     aliases: Mapping[str, str]
-    rules: tuple[Rule, ...]
+    rules: tuple[LinkRule, ...]
 
     def macros(self, sites: Collection[str] | None = None) -> str:
         """Write the SQL macros that apply the rules.
@@ -238,7 +238,9 @@ def _with_aliases(
         raise ValueError(f": [hosts] {error}") from error
 
 
-def _rules(document: Mapping[str, Any], aliases: Mapping[str, str]) -> Iterator[Rule]:
+def _rules(
+    document: Mapping[str, Any], aliases: Mapping[str, str]
+) -> Iterator[LinkRule]:
     """Yield a file's rules, after DuckDB has checked their patterns."""
     import duckdb
 
@@ -256,7 +258,7 @@ def _rules(document: Mapping[str, Any], aliases: Mapping[str, str]) -> Iterator[
             yield rule
 
 
-def _rule(table: Any, aliases: Mapping[str, str]) -> Rule:
+def _rule(table: Any, aliases: Mapping[str, str]) -> LinkRule:
     """Make a rule from its table in the file.
 
     Raises:
@@ -295,7 +297,7 @@ def _rule(table: Any, aliases: Mapping[str, str]) -> Rule:
     if query is not None:
         whole += rf"\?(?:{query})"
     replacement = None if target is None else _replacement(target, whole)
-    return Rule(firsts, whole, query is not None, kind, replacement, is_lower)
+    return LinkRule(firsts, whole, query is not None, kind, replacement, is_lower)
 
 
 def _text(table: Mapping[str, Any], key: str) -> str | None:

@@ -73,10 +73,10 @@ def read_org(page: Page, content: str) -> None:
         page: the page.
         content: a document with its keywords, which are not part of the text.
     """
-    _Reader(page, content).read()
+    _OrgReader(page, content).read()
 
 
-class _Reader:
+class _OrgReader:
     """Reads the lines of a document from its first to its last."""
 
     def __init__(self, page: Page, content: str) -> None:

@@ -19,7 +19,7 @@ _FAILING = (408, *range(500, 600))
 
 
 @dataclass(frozen=True)
-class Answer:
+class AddressAnswer:
     """What came of asking an address.
 
     Attributes:
@@ -50,14 +50,14 @@ class Later:
         is_busy: whether the server is asked too much, as it says.
     """
 
-    answer: Answer
+    answer: AddressAnswer
     seconds: float | None = None
     is_busy: bool = False
 
 
 def of_status(
     status: int, *, wait: float | None = None, error: str | None = None
-) -> Answer | Later:
+) -> AddressAnswer | Later:
     """Tell what a status means that is no redirect.
 
     Args:
@@ -69,12 +69,12 @@ def of_status(
         The answer, or that it may be another in a moment.
     """
     if 200 <= status < 300:
-        return Answer(OK, status)
+        return AddressAnswer(OK, status)
     if status in _GONE:
-        return Answer(GONE, status, error=error)
+        return AddressAnswer(GONE, status, error=error)
     if status in _BUSY:
         outcome = REFUSED if status == 429 else UNREACHABLE
-        return Later(Answer(outcome, status, error=error), wait, is_busy=True)
+        return Later(AddressAnswer(outcome, status, error=error), wait, is_busy=True)
     if status in _FAILING:
-        return Later(Answer(UNREACHABLE, status, error=error))
-    return Answer(REFUSED, status, error=error)
+        return Later(AddressAnswer(UNREACHABLE, status, error=error))
+    return AddressAnswer(REFUSED, status, error=error)

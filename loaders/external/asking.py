@@ -33,7 +33,7 @@ from blogdb.loaders.external.answers import (
     UNASKED,
     UNREACHABLE,
     UNSAFE,
-    Answer,
+    AddressAnswer,
     Later,
     of_status,
 )
@@ -64,7 +64,7 @@ _Origin = tuple[str | None, str | None, int | None]
 class _EndedError(Exception):
     """What is known of an address before its last redirect was followed."""
 
-    def __init__(self, result: Answer | Later) -> None:
+    def __init__(self, result: AddressAnswer | Later) -> None:
         super().__init__()
         self.result = result
 
@@ -83,7 +83,7 @@ class Asker:
         default_factory=lambda: defaultdict(Lock)
     )
 
-    def ask(self, address: str, visit: Visit) -> Answer | Later:
+    def ask(self, address: str, visit: Visit) -> AddressAnswer | Later:
         """Ask an address once.
 
         Args:
@@ -96,7 +96,7 @@ class Asker:
         try:
             return self._follow(_read(address), visit)
         except ValueError as error:
-            return Answer(INVALID, error=str(error))
+            return AddressAnswer(INVALID, error=str(error))
         except _EndedError as ended:
             return ended.result
 
@@ -112,7 +112,7 @@ class Asker:
             return 0.0
         return self._wishes.get(origin, robots.EVERYTHING).delay
 
-    def _follow(self, start: Url, visit: Visit) -> Answer | Later:
+    def _follow(self, start: Url, visit: Visit) -> AddressAnswer | Later:
         url, moved, seen = start, None, {start}
         is_for_good = True
         for _ in range(MOST_REDIRECTS + 1):
@@ -126,11 +126,11 @@ class Asker:
                 moved = url.url
             url = url._replace(fragment=None)
             if url in seen:
-                return Answer(
+                return AddressAnswer(
                     UNREACHABLE, reply.status, error="its redirects go in a circle"
                 )
             seen.add(url)
-        return Answer(
+        return AddressAnswer(
             UNREACHABLE, reply.status, error=f"it has over {MOST_REDIRECTS} redirects"
         )
 
@@ -143,7 +143,9 @@ class Asker:
         host = url.host or ""
         if is_reserved(host) and not self.manners.allow_private:
             raise _EndedError(
-                Answer(UNASKED, error=f"{host} is no host of the public internet")
+                AddressAnswer(
+                    UNASKED, error=f"{host} is no host of the public internet"
+                )
             )
         origin = _origin(url)
         # Two threads that ask one site both need its wishes; one of them fetches them.
@@ -152,7 +154,9 @@ class Asker:
                 self._wishes[origin] = self._fetch_wishes(url, visit)
         if not self._wishes[origin].allows(url.request_uri):
             raise _EndedError(
-                Answer(REFUSED, error="its robots.txt asks programs not to open it")
+                AddressAnswer(
+                    REFUSED, error="its robots.txt asks programs not to open it"
+                )
             )
 
     def _fetch_wishes(self, url: Url, visit: Visit) -> Robots:
@@ -192,20 +196,20 @@ class Asker:
         except (HTTPError, OSError, StoppedError, NotPublicError) as error:
             raise _EndedError(self._failure(url, error)) from error
 
-    def _failure(self, url: Url, error: Exception) -> Answer | Later:
+    def _failure(self, url: Url, error: Exception) -> AddressAnswer | Later:
         """Tell what it means that no answer came."""
         match error:
             case NotPublicError():
                 told = f"{url.host} is in a private network"
-                return Answer(UNASKED, error=told)
+                return AddressAnswer(UNASKED, error=told)
             case NameResolutionError() if _is_no_host(error):
-                return Answer(GONE, error=f"there is no host {url.host}")
+                return AddressAnswer(GONE, error=f"there is no host {url.host}")
             case SSLError() if flaw := _flaw(error):
                 if flaw.verify_code in _UNKNOWN_ISSUER:
                     told = f"unknown issuer of its certificate ({flaw.verify_message})"
-                    return Answer(REFUSED, error=told)
+                    return AddressAnswer(REFUSED, error=told)
                 told = f"its certificate proves nothing: {flaw.verify_message}"
-                return Answer(UNSAFE, error=told)
+                return AddressAnswer(UNSAFE, error=told)
             case NameResolutionError():
                 told = f"the host {url.host} is not found at present"
             case NewConnectionError():
@@ -220,7 +224,7 @@ class Asker:
                 told = "no safe connection comes about"
             case _:
                 told = "the connection broke off"
-        return Later(Answer(UNREACHABLE, error=told))
+        return Later(AddressAnswer(UNREACHABLE, error=told))
 
 
 _MOST_REDIRECTS_OF_ROBOTS = 5
@@ -253,13 +257,15 @@ def _target(url: Url, reply: Reply) -> Url:
         return _read(urljoin(url.url, reply.location or ""))
     except ValueError as error:
         told = f"it leads to {(reply.location or '')[:_MOST_TOLD]}: {error}"
-        raise _EndedError(Answer(REFUSED, reply.status, error=told)) from error
+        raise _EndedError(AddressAnswer(REFUSED, reply.status, error=told)) from error
 
 
 _MOST_TOLD = 200
 
 
-def _judged(start: Url, url: Url, moved: str | None, reply: Reply) -> Answer | Later:
+def _judged(
+    start: Url, url: Url, moved: str | None, reply: Reply
+) -> AddressAnswer | Later:
     """Tell what the last answer means for the address that a link has."""
     leads = f"it leads to {url.url[:_MOST_TOLD]}"
     result = of_status(
@@ -267,12 +273,14 @@ def _judged(start: Url, url: Url, moved: str | None, reply: Reply) -> Answer | L
         wait=_seconds(reply.wait),
         error=None if url == start else leads,
     )
-    if not isinstance(result, Answer) or result.outcome != OK:
+    if not isinstance(result, AddressAnswer) or result.outcome != OK:
         return result
     if (start.scheme, url.scheme) == ("https", "http"):
-        return Answer(UNSAFE, reply.status, error=f"{leads}, which is not encrypted")
+        return AddressAnswer(
+            UNSAFE, reply.status, error=f"{leads}, which is not encrypted"
+        )
     if moved is not None:
-        return Answer(MOVED, reply.status, moved)
+        return AddressAnswer(MOVED, reply.status, moved)
     return result
 
 

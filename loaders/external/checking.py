@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from blogdb.loaders.external.answers import Answer
+    from blogdb.loaders.external.answers import AddressAnswer
     from blogdb.loaders.external.manners import Manners, Pace
 
 FOLDER = "external"
@@ -171,7 +171,7 @@ def _ask(
     manners: Manners,
     pace: Pace,
     progress: Callable[[int], None] = lambda _: None,
-) -> tuple[dict[str, Answer], KeyboardInterrupt | None]:
+) -> tuple[dict[str, AddressAnswer], KeyboardInterrupt | None]:
     """Ask addresses; return the answers, and what stopped it."""
     from blogdb.loaders.external.asking import Asker
     from blogdb.loaders.external.crew import Crew
@@ -184,11 +184,11 @@ def _ask(
     return crew.answers, None
 
 
-def _is_heard(answers: Mapping[str, Answer]) -> bool:
+def _is_heard(answers: Mapping[str, AddressAnswer]) -> bool:
     return any(answer.is_heard for answer in answers.values())
 
 
-def _count_silent(answers: Mapping[str, Answer], plan: _Plan) -> int:
+def _count_silent(answers: Mapping[str, AddressAnswer], plan: _Plan) -> int:
     """Count the hosts if none answered: without a network all links would be dead."""
     if _is_heard(answers):
         return 0
@@ -203,7 +203,7 @@ def _count_silent(answers: Mapping[str, Answer], plan: _Plan) -> int:
 
 
 def _keep(
-    database: Path, answers: Mapping[str, Answer], now: datetime, *, wait: bool
+    database: Path, answers: Mapping[str, AddressAnswer], now: datetime, *, wait: bool
 ) -> None:
     """Write the answers to a database as it is by now."""
     with publish.writer(database, wait=wait) as writer:
@@ -220,7 +220,7 @@ def _keep(
 
 
 def _stage(
-    connection: duckdb.DuckDBPyConnection, answers: Mapping[str, Answer]
+    connection: duckdb.DuckDBPyConnection, answers: Mapping[str, AddressAnswer]
 ) -> None:
     """Bring the answers into DuckDB."""
     connection.execute(

@@ -15,7 +15,7 @@ from itertools import count
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.external.answers import Answer, Later
+from blogdb.loaders.external.answers import AddressAnswer, Later
 from blogdb.loaders.external.visits import Visit
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Crew:
         self._visits: set[Visit] = set()
         self._is_over = False
         self._defect: Exception | None = None
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, AddressAnswer] = {}
 
     def run(
         self,
@@ -159,7 +159,7 @@ class Crew:
         heappush(self._tickets, (lane.next_at, next(self._numbers), lane))
 
     def _settle(
-        self, lane: _Lane, errand: _Errand, visit: Visit, result: Answer | Later
+        self, lane: _Lane, errand: _Errand, visit: Visit, result: AddressAnswer | Later
     ) -> None:
         with self._condition:
             if self._is_over:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from blogdb.loaders.readership.parts import Part
+    from blogdb.loaders.readership.parts import TextPart
     from blogdb.loaders.readership.reading import Reading
 
 _BATCH = 5_000
@@ -203,6 +203,6 @@ def _told(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Imported:
     )
 
 
-def _narrow(writer: publish.Writer, parts: list[Part]) -> None:
+def _narrow(writer: publish.Writer, parts: list[TextPart]) -> None:
     """Let nobody read the file from now on who may not read its first export."""
     writer.narrow(chain.from_iterable(part.file.access() for part in parts))

@@ -25,7 +25,7 @@ _OF_PAGES = re.compile(r"(?:.*/)?(?:pages|imported_pages[\d_]*)\.csv", re.IGNORE
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """A file of text with a table of pages.
 
     Attributes:
@@ -64,7 +64,7 @@ class Part:
 
 def parts_of(
     location: str, spool: Path, connection: duckdb.DuckDBPyConnection
-) -> list[Part]:
+) -> list[TextPart]:
     """Find the files of an export.
 
     Args:
@@ -82,17 +82,17 @@ def parts_of(
     if path.is_dir():
         names = {str(each): each for each in sorted(path.iterdir()) if each.is_file()}
         chosen = _of_pages(location, list(names))
-        return [Part(name, File(name, names[name])) for name in chosen]
+        return [TextPart(name, File(name, names[name])) for name in chosen]
     if path.suffix.lower() != ".zip" or not path.is_file():
         found = find.find([location], spool, connection)
         if len(found) != 1:
             raise SourceError(f"{location} leads to {len(found)} files; name one")
-        return [Part(location, found[0])]
+        return [TextPart(location, found[0])]
     file = File(location, path)
     with _damage_explained(file), zipfile.ZipFile(path) as archive:
         members = [each.filename for each in archive.infolist() if not each.is_dir()]
     chosen = _of_pages(location, members)
-    return [Part(f"{location}/{member}", file, member) for member in chosen]
+    return [TextPart(f"{location}/{member}", file, member) for member in chosen]
 
 
 def _of_pages(location: str, names: list[str]) -> list[str]:

@@ -125,7 +125,7 @@ _NUMBERS = {"views", "visitors", "first_visit"}
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """Where a table has what.
 
     Attributes:
@@ -150,7 +150,7 @@ def folded(name: str) -> str:
     return _SIGNS.sub("", name.casefold())
 
 
-def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | None:
+def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> TableLayout | None:
     """Recognise a table by its header.
 
     Args:
@@ -177,7 +177,9 @@ def layout_of(header: Sequence[str], mapping: Mapping[str, str]) -> Layout | Non
         if program.needs <= needed.keys() and places.keys() & _NUMBERS:
             left_out = {name: _first(columns, (name,)) for name in program.left_out}
             found.append(
-                Layout(program, tuple(header), places, tuple(_known(left_out).values()))
+                TableLayout(
+                    program, tuple(header), places, tuple(_known(left_out).values())
+                )
             )
     return max(found, key=lambda layout: len(layout.places), default=None)
 

@@ -14,9 +14,9 @@ from blogdb.loaders.readership.values import period_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from blogdb.loaders.readership.parts import Part
-    from blogdb.loaders.readership.programs import Layout
-    from blogdb.loaders.readership.tables import Table
+    from blogdb.loaders.readership.parts import TextPart
+    from blogdb.loaders.readership.programs import TableLayout
+    from blogdb.loaders.readership.tables import PageTable
     from blogdb.loaders.readership.values import Period
 
 _LONGEST = 100
@@ -44,7 +44,7 @@ class Rejected(NamedTuple):
     reason: str
 
 
-class Key(NamedTuple):
+class ReadershipKey(NamedTuple):
     """What numbers are added up by.
 
     Attributes:
@@ -69,7 +69,9 @@ class Reading:
     """
 
     program: str = ""
-    totals: dict[Key, tuple[int | None, int | None]] = field(default_factory=dict)
+    totals: dict[ReadershipKey, tuple[int | None, int | None]] = field(
+        default_factory=dict
+    )
     count_read: int = 0
     count_left_out: int = 0
     rejected: list[Rejected] = field(default_factory=list)
@@ -102,7 +104,7 @@ class Reading:
 
 
 def read(
-    parts: Iterable[Part], mapping: Mapping[str, str], period: Period | None
+    parts: Iterable[TextPart], mapping: Mapping[str, str], period: Period | None
 ) -> Reading:
     """Read an export.
 
@@ -140,7 +142,7 @@ def read(
     return reading
 
 
-def _add(reading: Reading, table: Table, period: Period | None) -> None:
+def _add(reading: Reading, table: PageTable, period: Period | None) -> None:
     for line, row in rows_of(table):
         reading.count_read += 1
         if isinstance(row, str):
@@ -170,7 +172,7 @@ class _FaultError(Exception):
         self.reason = reason
 
 
-def _is_left_out(row: list[str], layout: Layout) -> bool:
+def _is_left_out(row: list[str], layout: TableLayout) -> bool:
     place = layout.places["address"]
     if place < len(row) and row[place].strip().casefold() in _NO_ADDRESS:
         return True
@@ -181,8 +183,8 @@ def _is_left_out(row: list[str], layout: Layout) -> bool:
 
 
 def _read_row(
-    row: list[str], layout: Layout, period: Period | None
-) -> tuple[Key, tuple[int | None, int | None]]:
+    row: list[str], layout: TableLayout, period: Period | None
+) -> tuple[ReadershipKey, tuple[int | None, int | None]]:
     if len(row) < len(layout.columns) or any(row[len(layout.columns) :]):
         raise _FaultError(
             None, f"{len(row)} values in a row of {len(layout.columns)} columns"
@@ -194,17 +196,22 @@ def _read_row(
     if "period" in cells:
         period = _value(layout, cells, "period", values.period)
     if "first_visit" in cells:
-        return Key(address, period), (1, int(cells["first_visit"].casefold() == "true"))
+        return ReadershipKey(address, period), (
+            1,
+            int(cells["first_visit"].casefold() == "true"),
+        )
     views, visitors = (
         _value(layout, cells, name, values.number) if name in cells else None
         for name in ("views", "visitors")
     )
     if views is None and visitors is None:
         raise _FaultError(None, "neither views nor visitors")
-    return Key(address, period), (views, visitors)
+    return ReadershipKey(address, period), (views, visitors)
 
 
-def _value(layout: Layout, cells: Mapping[str, str], name: str, read_as: Any) -> Any:
+def _value(
+    layout: TableLayout, cells: Mapping[str, str], name: str, read_as: Any
+) -> Any:
     text = cells[name]
     try:
         return read_as(text[:_LONGEST])
@@ -213,7 +220,7 @@ def _value(layout: Layout, cells: Mapping[str, str], name: str, read_as: Any) ->
         raise _FaultError(_column(layout, name), fault) from error
 
 
-def _column(layout: Layout, name: str) -> str:
+def _column(layout: TableLayout, name: str) -> str:
     return layout.columns[layout.places[name]]
 
 

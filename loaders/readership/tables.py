@@ -20,8 +20,8 @@ from blogdb.loaders.readership.values import period_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blogdb.loaders.readership.parts import Part
-    from blogdb.loaders.readership.programs import Layout
+    from blogdb.loaders.readership.parts import TextPart
+    from blogdb.loaders.readership.programs import TableLayout
     from blogdb.loaders.readership.values import Period
 
 LONGEST_LINE = 1_000_000
@@ -33,7 +33,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """The table of pages of a file.
 
     Attributes:
@@ -45,15 +45,15 @@ class Table:
         period: the days that the lines before it name; None if they name none.
     """
 
-    part: Part
+    part: TextPart
     encoding: str
     delimiter: str
     line: int
-    layout: Layout
+    layout: TableLayout
     period: Period | None
 
 
-def table_of(part: Part, mapping: Mapping[str, str]) -> Table:
+def table_of(part: TextPart, mapping: Mapping[str, str]) -> PageTable:
     """Find the table of pages in a file.
 
     Args:
@@ -69,7 +69,7 @@ def table_of(part: Part, mapping: Mapping[str, str]) -> Table:
     with part.open() as stream:
         start = stream.read(2)
     encoding = "utf-16" if start in _UTF_16 else "utf-8-sig"
-    best: Table | None = None
+    best: PageTable | None = None
     headers: list[str] = []
     comments: list[str] = []
     may_begin = True
@@ -84,7 +84,7 @@ def table_of(part: Part, mapping: Mapping[str, str]) -> Table:
                     best is None or len(layout.places) >= len(best.layout.places)
                 ):
                     said = period_in("\n".join(comments[-_MOST_COMMENTS:]))
-                    best = Table(part, encoding, delimiter, number, layout, said)
+                    best = PageTable(part, encoding, delimiter, number, layout, said)
                     break
         may_begin = line.startswith(_COMMENT) or not line.strip()
     if best is None:
@@ -101,7 +101,7 @@ def table_of(part: Part, mapping: Mapping[str, str]) -> Table:
 _MOST_COMMENTS = 50
 
 
-def rows_of(table: Table) -> Iterator[tuple[int, list[str] | str]]:
+def rows_of(table: PageTable) -> Iterator[tuple[int, list[str] | str]]:
     """Read the rows of a table.
 
     Args:
@@ -110,7 +110,7 @@ def rows_of(table: Table) -> Iterator[tuple[int, list[str] | str]]:
     Yields:
         The row's line, from 1, and its values; or what is wrong with the row.
     """
-    lines = _Counted(islice(_lines(table.part, table.encoding), table.line, None))
+    lines = _CountedLines(islice(_lines(table.part, table.encoding), table.line, None))
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     width = len(table.layout.columns)
     is_after_blank = False
@@ -132,7 +132,7 @@ def rows_of(table: Table) -> Iterator[tuple[int, list[str] | str]]:
             yield start, row
 
 
-class _Counted:
+class _CountedLines:
     """An iterator over lines that counts them."""
 
     def __init__(self, lines: Iterator[str]) -> None:
@@ -155,7 +155,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _lines(part: Part, encoding: str) -> Iterator[str]:
+def _lines(part: TextPart, encoding: str) -> Iterator[str]:
     """Yield the lines of a file.
 
     Raises:

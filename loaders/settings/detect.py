@@ -33,7 +33,7 @@ _PLAIN = "markdown"
 
 
 @dataclass(frozen=True)
-class Source:
+class FoundSource:
     """What can be loaded.
 
     Attributes:
@@ -68,8 +68,8 @@ class Detected:
         link_rules: the name of a file of rules for links.
     """
 
-    source: Source
-    others: tuple[Source, ...] = ()
+    source: FoundSource
+    others: tuple[FoundSource, ...] = ()
     site_url: str | None = None
     language: str | None = None
     aliases: str | None = None
@@ -89,11 +89,11 @@ def detect(folder: Path) -> Detected:
     """
     if not folder.is_dir():
         raise SourceError(f"{folder} is not a folder")
-    found: list[Source] = []
+    found: list[FoundSource] = []
     reasons: list[str] = []
     for name in (".", *_files(folder)):
         try:
-            source = Source(name, _summary(folder / name))
+            source = FoundSource(name, _summary(folder / name))
         except SourceError as error:
             reasons.append(str(error))
             continue
@@ -132,7 +132,9 @@ def _summary(path: Path) -> Summary:
     return summary
 
 
-def _with_configuration(folder: Path, source: Source, *others: Source) -> Detected:
+def _with_configuration(
+    folder: Path, source: FoundSource, *others: FoundSource
+) -> Detected:
     """Add what the configuration of a folder's program says."""
     site = choose_site(Tree(str(folder), folder), source.format)
     site_url = language = None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Key:
+class SettingKey:
     """A key of the file.
 
     Attributes:
@@ -129,7 +129,7 @@ def _table(value: Any, _: Path) -> dict[str, Any]:
 
 
 KEYS = (
-    Key(
+    SettingKey(
         "database",
         _PATH,
         '"blog.duckdb"',
@@ -137,7 +137,7 @@ KEYS = (
         require_path,
         option="--db",
     ),
-    Key(
+    SettingKey(
         "sources",
         "a list of paths and patterns",
         '["."]',
@@ -146,7 +146,7 @@ KEYS = (
         _sources,
         option="SOURCE",
     ),
-    Key(
+    SettingKey(
         "format",
         _TEXT,
         '"hugo"',
@@ -156,7 +156,7 @@ KEYS = (
         option="--format",
         sets="format",
     ),
-    Key(
+    SettingKey(
         "drafts",
         _SWITCH,
         "true",
@@ -165,7 +165,7 @@ KEYS = (
         option="--drafts",
         sets="drafts",
     ),
-    Key(
+    SettingKey(
         "records",
         _TEXT,
         '"rows[*].row"',
@@ -174,7 +174,7 @@ KEYS = (
         option="--records",
         sets="records",
     ),
-    Key(
+    SettingKey(
         "query",
         _TEXT,
         '"select slug, title, body from posts"',
@@ -184,7 +184,7 @@ KEYS = (
         option="--query",
         sets="query",
     ),
-    Key(
+    SettingKey(
         "encoding",
         _TEXT,
         '"cp1252"',
@@ -193,7 +193,7 @@ KEYS = (
         option="--encoding",
         sets="encoding",
     ),
-    Key(
+    SettingKey(
         "site-url",
         "an address",
         '"https://example.org/blog"',
@@ -202,7 +202,7 @@ KEYS = (
         option="--site-url",
         sets="site_url",
     ),
-    Key(
+    SettingKey(
         "default-language",
         "a language code",
         '"en"',
@@ -212,7 +212,7 @@ KEYS = (
         option="--default-language",
         sets="default_language",
     ),
-    Key(
+    SettingKey(
         "aliases",
         _PATH,
         '"aliases.toml"',
@@ -221,7 +221,7 @@ KEYS = (
         option="--aliases",
         sets="aliases",
     ),
-    Key(
+    SettingKey(
         "link-rules",
         _PATH,
         '"link-rules.toml"',
@@ -230,7 +230,7 @@ KEYS = (
         option="--link-rules",
         sets="link_rules",
     ),
-    Key(
+    SettingKey(
         "bodies",
         _SWITCH,
         "false",
@@ -239,7 +239,7 @@ KEYS = (
         option="--bodies",
         sets="bodies",
     ),
-    Key(
+    SettingKey(
         "search",
         _SWITCH,
         "false",
@@ -248,7 +248,7 @@ KEYS = (
         option="--search",
         sets="search",
     ),
-    Key(
+    SettingKey(
         "columns",
         _TABLE,
         'slug = "local"\ntitle = "title.rendered"',
@@ -258,7 +258,7 @@ KEYS = (
         option="--map",
         sets="mapping",
     ),
-    Key(
+    SettingKey(
         "audit",
         _TABLE,
         'fail-on = "error"',

@@ -12,8 +12,8 @@ from blogdb.loaders.summary import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blogdb.loaders.settings.detect import Detected, Source
-    from blogdb.loaders.settings.keys import Key
+    from blogdb.loaders.settings.detect import Detected, FoundSource
+    from blogdb.loaders.settings.keys import SettingKey
 
 _WIDTH = 88
 _MOST_NAMES = 20
@@ -83,7 +83,7 @@ def _notes(found: Detected) -> dict[str, list[str]]:
     return notes
 
 
-def _told(source: Source) -> str:
+def _told(source: FoundSource) -> str:
     count, drafts = source.summary.count_posts, source.summary.count_drafts
     posts = f"{count:,} post" + ("" if count == 1 else "s")
     if drafts:
@@ -92,7 +92,7 @@ def _told(source: Source) -> str:
     return f"{posts} in {where}, read as {source.format}"
 
 
-def _example(key: Key, found: Detected) -> Iterator[str]:
+def _example(key: SettingKey, found: Detected) -> Iterator[str]:
     """Yield the lines of a key that says nothing, with what was found in them."""
     columns = [
         f"{FIELDS[name]} = {_quoted(each.names[0])}"

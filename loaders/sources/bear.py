@@ -12,7 +12,7 @@ from blogdb.db.errors import SourceError
 from blogdb.db.quoting import is_utf8
 from blogdb.loaders.fields import FALSE, TRUE
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, EntryReader, Other
+from blogdb.loaders.sources.entries import EntryReader, Other, SourceEntry
 from blogdb.loaders.sources.files import LONGEST_ROW
 from blogdb.loaders.sources.reader import Unreadable
 
@@ -65,14 +65,14 @@ def _found(file: File) -> Iterator[Found]:
             ) from error
 
 
-def _post(row: Mapping[str, str]) -> Entry | Other:
+def _post(row: Mapping[str, str]) -> SourceEntry | Other:
     if row.get("is page", "").lower() in TRUE:
         return Other("page")
     tags = [row.get("all tags", "")]
     with suppress(ValueError, RecursionError):
         tags = list(names_in(json.loads(tags[0])))
     alias = row.get("alias", "").strip()
-    return Entry(
+    return SourceEntry(
         slug=row.get("slug"),
         title=row.get("title"),
         published=row.get("published date"),

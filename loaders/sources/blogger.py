@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.sources.entries import Entry, EntryReader, Other
+from blogdb.loaders.sources.entries import EntryReader, Other, SourceEntry
 from blogdb.loaders.sources.feeds import atom_entries, entry_of, require_root
 from blogdb.loaders.sources.xml_documents import first_text, root_of
 
@@ -52,7 +52,7 @@ class Blogger(EntryReader):
 
 def _read(
     element: Element, base: str | None, language: str | None, authors: Sequence[Person]
-) -> Entry | Other:
+) -> SourceEntry | Other:
     """Read an entry; Takeout says in elements what the export says in categories."""
     kind = (first_text(element, "blogger:type") or "post").lower()
     status = first_text(element, "blogger:status")

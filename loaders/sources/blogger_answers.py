@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, EntryReader, Found, Other
+from blogdb.loaders.sources.entries import EntryReader, Found, Other, SourceEntry
 from blogdb.loaders.sources.feeds import entries, entry_of
 from blogdb.loaders.sources.json_documents import good_objects
 from blogdb.loaders.sources.people import people_in
@@ -82,7 +82,7 @@ def _element(name: str, value: Mapping[str, Any], deepest: int) -> Element:
     return element
 
 
-def _post(item: Mapping[str, Any]) -> Entry | Other:
+def _post(item: Mapping[str, Any]) -> SourceEntry | Other:
     """Read an item of an answer."""
     kind = str(item.get("kind", "")).rpartition("#")[2]
     if kind not in ("post", ""):
@@ -91,7 +91,7 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
     replies = item.get("replies")
     number = replies.get("totalItems") if isinstance(replies, dict) else None
     fields = {"id": texts.get("id"), "comments": None if number == "0" else number}
-    return Entry(
+    return SourceEntry(
         url=texts.get("url"),
         slug=None if texts.get("url") else texts.get("id"),
         title=texts.get("title"),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, Note, Other, joined
+from blogdb.loaders.sources.entries import Note, Other, SourceEntry, joined
 from blogdb.loaders.sources.json_values import text
 from blogdb.loaders.sources.people import Person, people_in
 from blogdb.loaders.sources.services import Service, kept
@@ -45,7 +45,7 @@ def _found(item: dict[str, Any]) -> Iterator[Found]:
     fields = kept(item, *_KEPT)
     if fields.get("canonical_url") == url:
         fields.pop("canonical_url", None)
-    yield Entry(
+    yield SourceEntry(
         url=url,
         slug=text(item.get("slug")),
         title=text(item.get("title")),

@@ -45,7 +45,7 @@ _OF_TITLES = re.compile(
 
 
 @dataclass(frozen=True)
-class Entry:
+class SourceEntry:
     """A post, with the source's texts as they are.
 
     Attributes:
@@ -105,7 +105,7 @@ class Note:
     text: str
 
 
-Found = Entry | Other | Note | Unreadable
+Found = SourceEntry | Other | Note | Unreadable
 
 
 class EntryReader(ABC):
@@ -155,7 +155,7 @@ def scan_entries(
     size = 0
     count = 0
     for each in entries:
-        count += isinstance(each, Entry | Other)
+        count += isinstance(each, SourceEntry | Other)
         if isinstance(each, Other):
             others[each.kind] += 1
         elif isinstance(each, Note):
@@ -230,7 +230,7 @@ def joined(base: str | None, url: str | None) -> str | None:
         return url
 
 
-def _row(entry: Entry) -> Row:
+def _row(entry: SourceEntry) -> Row:
     return [
         *(entry.path, entry.slug, entry.title or _first_words(entry), entry.published),
         *(
@@ -245,7 +245,7 @@ def _row(entry: Entry) -> Row:
     ]
 
 
-def _first_words(entry: Entry) -> str | None:
+def _first_words(entry: SourceEntry) -> str | None:
     """Make a title for a post that has none."""
     text = (entry.content or "")[:10_000]
     if entry.format == "html":

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from blogdb.db.errors import SourceError
 from blogdb.loaders.name_lists import names_in
 from blogdb.loaders.sources.entries import (
-    Entry,
     EntryReader,
     Found,
     Other,
+    SourceEntry,
     joined,
     plain_title,
 )
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.sources.files import File
 
     ReadEntry = Callable[
-        [Element, str | None, str | None, Sequence[Person]], Entry | Other
+        [Element, str | None, str | None, Sequence[Person]], SourceEntry | Other
     ]
 
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
@@ -140,7 +140,7 @@ def _items(file: File) -> Iterator[Found]:
             yield _item(element, base, language)
 
 
-def _item(item: Element, base: str | None, language: str | None) -> Entry:
+def _item(item: Element, base: str | None, language: str | None) -> SourceEntry:
     guid = item.find("guid")
     address = first_text(item, "feedburner:origLink", "link") or _alternate(
         item, "atom:link"
@@ -156,7 +156,7 @@ def _item(item: Element, base: str | None, language: str | None) -> Entry:
     if not any(map(person, names)):
         names = [first_text(item, "itunes:author")]
     identity = text_of(guid)
-    return Entry(
+    return SourceEntry(
         url=joined(base, address),
         path=_path(base, address, identity),
         slug=None if address else identity,
@@ -208,7 +208,7 @@ def entries(
 
 def entry_of(
     entry: Element, base: str | None, language: str | None, authors: Sequence[Person]
-) -> Entry | Other:
+) -> SourceEntry | Other:
     """Read an entry of Atom.
 
     Args:
@@ -237,7 +237,7 @@ def entry_of(
     own = _people(entry.findall("author"))
     if not own and source is not None:
         own = _people(source.findall("author"))
-    return Entry(
+    return SourceEntry(
         url=joined(base, address),
         path=_path(base, address, identity),
         slug=None if address else identity,
@@ -324,7 +324,7 @@ def _location(file: File) -> str | None:
     return file.location if file.location.startswith(("http://", "https://")) else None
 
 
-def _json_items(file: File) -> Iterator[Entry]:
+def _json_items(file: File) -> Iterator[SourceEntry]:
     """Yield the items of a JSON Feed."""
     feed = read_object(file, "a JSON Feed")
     if not isinstance(feed.get("items"), list):
@@ -334,7 +334,9 @@ def _json_items(file: File) -> Iterator[Entry]:
         yield _json_item(item, feed, base)
 
 
-def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> Entry:
+def _json_item(
+    item: dict[str, Any], feed: dict[str, Any], base: str | None
+) -> SourceEntry:
     identity = text(item.get("id"))
     address = text(item.get("url"))
     if address is None and (identity or "").startswith(("http://", "https://")):
@@ -352,7 +354,7 @@ def _json_item(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> 
         *("tags", "language", "content_html", "content_text"),
         *(("id",) if identity == address else ()),
     }
-    return Entry(
+    return SourceEntry(
         url=joined(base, address),
         slug=None if address else identity,
         title=text(item.get("title")),

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.sources.entries import (
-    Entry,
     EntryReader,
     Found,
     Note,
     Other,
+    SourceEntry,
 )
 from blogdb.loaders.sources.ghost_bodies import body
 from blogdb.loaders.sources.json_values import moment, objects, read_object, text
@@ -137,7 +137,7 @@ def _order(row: Mapping[str, Any]) -> int:
     return int(written[:9]) if written.isdecimal() else 0
 
 
-def _post(item: Mapping[str, Any]) -> Entry | Other:
+def _post(item: Mapping[str, Any]) -> SourceEntry | Other:
     if item.get("type") == "page" or item.get("page") in _TRUE:
         return Other("page")
     tags = objects(item.get("tags"))
@@ -145,7 +145,7 @@ def _post(item: Mapping[str, Any]) -> Entry | Other:
     content, written_in = _body(item)
     fields = {name: item.get(name) for name in _KEPT}
     fields["internal_tags"] = list(_names(internal))
-    return Entry(
+    return SourceEntry(
         url=text(item.get("url")),
         slug=text(item.get("slug")),
         title=text(item.get("title")),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, Note
+from blogdb.loaders.sources.entries import Note, SourceEntry
 from blogdb.loaders.sources.json_values import moment, objects, text
 from blogdb.loaders.sources.people import people_in
 from blogdb.loaders.sources.services import Service, kept
@@ -67,12 +67,12 @@ def _posts(document: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
     return [each for each in nodes if isinstance(each, dict)], has_more
 
 
-def _post(item: Mapping[str, Any]) -> Entry:
+def _post(item: Mapping[str, Any]) -> SourceEntry:
     content = item.get("content")
     content = content if isinstance(content, dict) else {"html": content}
     written = text(item.get("contentMarkdown")) or text(content.get("markdown"))
     day = moment(item.get("publishedAt")) or moment(item.get("dateAdded"))
-    return Entry(
+    return SourceEntry(
         url=text(item.get("url")),
         slug=text(item.get("slug")),
         title=text(item.get("title")),

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, Note
+from blogdb.loaders.sources.entries import Note, SourceEntry
 from blogdb.loaders.sources.json_values import objects, text
 from blogdb.loaders.sources.services import Service, kept
 
@@ -37,10 +37,10 @@ def _found(document: dict[str, Any]) -> Iterator[Found]:
         )
 
 
-def _post(item: Mapping[str, Any]) -> Entry:
+def _post(item: Mapping[str, Any]) -> SourceEntry:
     blocks = objects(item.get("content"))
     parts = _of_blocks(blocks) if blocks else _of_kind(item)
-    return Entry(
+    return SourceEntry(
         url=text(item.get("post_url")),
         slug=text(item.get("slug")) or text(item.get("id_string")),
         title=text(item.get("title")),

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from blogdb.db.errors import SourceError
 from blogdb.loaders.sources.entries import (
-    Entry,
     EntryReader,
     Found,
     Note,
     Other,
+    SourceEntry,
     joined,
     plain_title,
 )
@@ -116,7 +116,7 @@ def _found(file: File) -> Iterator[Found]:
                 yield Other("comment")
             meta = list(_meta(element))
             found = _post(element, meta, blog)
-            count_hidden += isinstance(found, Entry) and any(
+            count_hidden += isinstance(found, SourceEntry) and any(
                 name.startswith("_") for name, _ in meta
             )
             yield found
@@ -160,7 +160,9 @@ def _meta(item: Element) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry | Other:
+def _post(
+    item: Element, meta: Sequence[tuple[str, str]], blog: _Blog
+) -> SourceEntry | Other:
     """Read an item; only some are posts."""
     kind = first_text(item, "wp:post_type") or "post"
     status = first_text(item, "wp:status") or "publish"
@@ -182,7 +184,7 @@ def _post(item: Element, meta: Sequence[tuple[str, str]], blog: _Blog) -> Entry 
     if link is None and blog.site and number:
         link = f"{blog.site.rstrip('/')}/?p={number}"
     url = joined(blog.site, link)
-    return Entry(
+    return SourceEntry(
         url=url,
         # Squarespace writes the whole path, as others do not.
         path=slug if slug and "/" in slug else None,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from blogdb.loaders.sources.entries import (
-    Entry,
     EntryReader,
     Found,
     Note,
     Other,
+    SourceEntry,
     plain_title,
 )
 from blogdb.loaders.sources.json_documents import good_objects
@@ -114,7 +114,7 @@ def _no_number(_: str) -> None:
     """Read NaN and the like, which JSON does not have."""
 
 
-def _post(item: Mapping[str, Any]) -> Entry:
+def _post(item: Mapping[str, Any]) -> SourceEntry:
     embedded = item.get("_embedded")
     embedded = embedded if isinstance(embedded, dict) else {}
     seo = item.get("yoast_head_json")
@@ -127,7 +127,7 @@ def _post(item: Mapping[str, Any]) -> Entry:
         **(item["meta"] if isinstance(item.get("meta"), dict) else {}),
     }
     slug = text(item.get("slug"))
-    return Entry(
+    return SourceEntry(
         url=text(item.get("link")),
         slug=unquote(slug) if slug else None,
         title=plain_title(_rendered(item.get("title"))),

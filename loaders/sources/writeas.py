@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.name_lists import names_in
-from blogdb.loaders.sources.entries import Entry, joined
+from blogdb.loaders.sources.entries import SourceEntry, joined
 from blogdb.loaders.sources.json_values import objects, text
 from blogdb.loaders.sources.services import Service
 
@@ -42,10 +42,10 @@ def _post(
     above: str = "",
     *,
     is_draft: bool = False,
-) -> Entry:
+) -> SourceEntry:
     slug = text(item.get("slug")) or text(item.get("id"))
     site = text(blog.get("url")) if blog is not item else None
-    return Entry(
+    return SourceEntry(
         url=joined(site, slug) if site and slug else None,
         path=f"{above}{slug}" if slug else None,
         slug=slug,

@@ -89,7 +89,7 @@ class _Room:
             )
 
 
-class _Counted:
+class _CountedStream:
     """A stream that takes room for whatever is read from it."""
 
     def __init__(self, stream: IO[bytes], room: _Room, most: int = _CHUNK) -> None:
@@ -166,17 +166,17 @@ def _members(path: Path, room: _Room) -> Iterator[_Member]:
                 elif not info.is_dir():
                     with archive.open(info) as stream:
                         if info.compress_type in _MEASURED:
-                            yield info.filename, _Counted(stream, room)
+                            yield info.filename, _CountedStream(stream, room)
                         else:
                             stream.MIN_READ_SIZE = _NIBBLE  # type: ignore[attr-defined]
-                            yield info.filename, _Counted(stream, room, _NIBBLE)
+                            yield info.filename, _CountedStream(stream, room, _NIBBLE)
     else:
         with path.open("rb") as packed:
             start = packed.read(max(map(len, _OPENERS)))
             packed.seek(0)
             known = (each for mark, each in _OPENERS.items() if start.startswith(mark))
             with next(known, nullcontext)(packed) as stream:
-                yield from tar_files(_Counted(stream, room))
+                yield from tar_files(_CountedStream(stream, room))
 
 
 def _write(target: Path, content: _Content | None) -> bool:

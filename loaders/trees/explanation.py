@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blogdb.loaders.trees.formats import RUN
 from blogdb.loaders.trees.leftovers import are_unread
-from blogdb.loaders.trees.reader import Reading
+from blogdb.loaders.trees.reader import TreeReading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def taken(tree: Tree, reader: TreeReader) -> Iterator[Taken]:
     Raises:
         SourceError: a list of posts, or the authors file, cannot be read.
     """
-    reading = Reading(tree, replace(reader, with_drafts=True))
+    reading = TreeReading(tree, replace(reader, with_drafts=True))
     drafts = {row[0] for rows in reading.rows(1) for row in rows if row[-1]}
     done, site = reading.done, reader.site
     posts = {source: file for source, file, _, _ in done.posts}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.trees.folder import Folder
     from blogdb.loaders.trees.heads import Reads
     from blogdb.loaders.trees.pages import Address, OtherAddresses, PageFile
-    from blogdb.loaders.trees.people import Author
+    from blogdb.loaders.trees.people import KnownAuthor
 
     IsPage = Callable[[PurePosixPath, Mapping[str, Any], str], bool]
 
@@ -28,7 +28,7 @@ _REDIRECTS = ("redirect", "redirect_to", "redirectto", "redirect_url")
 
 
 @dataclass(frozen=True)
-class Blog:
+class ConfiguredBlog:
     """What a blog's configuration says about all its posts.
 
     What makes addresses can be pickled, since other processes may do so.
@@ -47,7 +47,7 @@ class Blog:
         author: the author, or a key of one, of posts that name none.
     """
 
-    authors: Mapping[str, Author] = field(default_factory=dict)
+    authors: Mapping[str, KnownAuthor] = field(default_factory=dict)
     language: str | None = None
     address: Address | None = None
     site: str | None = None
@@ -70,7 +70,7 @@ class Found:
 
     place: Place
     convention: Convention
-    blog: Blog
+    blog: ConfiguredBlog
 
     def address(self, page: PageFile) -> str | None:
         """Return the post's address, if its front matter has none.
@@ -83,8 +83,8 @@ class Found:
         return self.blog.address and self.blog.address(page)
 
 
-def _nothing(_: Configuration) -> Blog:
-    return Blog()
+def _nothing(_: Configuration) -> ConfiguredBlog:
+    return ConfiguredBlog()
 
 
 def is_page(
@@ -144,7 +144,7 @@ class Layout:
     recognises: Callable[[Folder], bool]
     places: Callable[[Configuration], Iterator[Place | Missed] | Iterator[Place]]
     configurations: tuple[str, ...] = ()
-    blog: Callable[[Configuration], Blog] = _nothing
+    blog: Callable[[Configuration], ConfiguredBlog] = _nothing
     is_page: IsPage = is_page
     reads: Reads = of_file
     tag_separator: str = ","
@@ -177,7 +177,7 @@ class Layout:
                 conventions[own] = self._convention(place, blog)
             yield Found(place, conventions[own], blog)
 
-    def _convention(self, place: Place, blog: Blog) -> Convention:
+    def _convention(self, place: Place, blog: ConfiguredBlog) -> Convention:
         return Convention(
             {key: author.name for key, author in blog.authors.items()},
             tag_separator=self.tag_separator,

@@ -23,7 +23,7 @@ _ENDINGS = ("yml", "yaml", "toml", "json")
 _KEYS = ("short_name", "key", "username")
 
 
-class Author(NamedTuple):
+class KnownAuthor(NamedTuple):
     """What a blog knows of an author.
 
     Attributes:
@@ -38,7 +38,7 @@ class Author(NamedTuple):
     picture: str | None = None
 
 
-def authors_in(known: Any) -> dict[str, Author]:
+def authors_in(known: Any) -> dict[str, KnownAuthor]:
     """Read the content of a file of authors.
 
     Args:
@@ -59,7 +59,7 @@ def authors_in(known: Any) -> dict[str, Author]:
 
 def authors_of(
     configuration: Configuration, data: str, pages: Iterable[PurePosixPath]
-) -> dict[str, Author]:
+) -> dict[str, KnownAuthor]:
     """Read the authors in a folder of data, and on pages about one author each.
 
     Args:
@@ -94,15 +94,17 @@ def _key(path: PurePosixPath, fields: Mapping[str, Any]) -> str:
     return _first(folded(fields), _KEYS) or name
 
 
-def _author(said: Any) -> Author | None:
+def _author(said: Any) -> KnownAuthor | None:
     if not isinstance(said, dict):
         name = text(said)
-        return Author(name) if name else None
+        return KnownAuthor(name) if name else None
     fields = folded(mapping(said.get("params"))) | folded(said)
     name = _first(fields, _NAMES)
     if name is None:
         return None
-    return Author(name, *(_address(fields, each) for each in (_ADDRESSES, _PICTURES)))
+    return KnownAuthor(
+        name, *(_address(fields, each) for each in (_ADDRESSES, _PICTURES))
+    )
 
 
 def _first(fields: Mapping[str, Any], names: Iterable[str]) -> str | None:

@@ -18,7 +18,7 @@ from blogdb.loaders.trees.commits import (
     is_in_repository,
 )
 from blogdb.loaders.trees.fields import field_named, fields_of, require_mapped
-from blogdb.loaders.trees.layout import Blog
+from blogdb.loaders.trees.layout import ConfiguredBlog
 from blogdb.loaders.trees.layouts.registry import choose_site, layouts
 from blogdb.loaders.trees.leftovers import count_pages, count_unread, most_are
 from blogdb.loaders.trees.places import Missed
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from blogdb.loaders.options import Given
     from blogdb.loaders.sources.files import File
     from blogdb.loaders.trees.layout import Found
-    from blogdb.loaders.trees.people import Author
+    from blogdb.loaders.trees.people import KnownAuthor
     from blogdb.loaders.trees.reading import Row
     from blogdb.loaders.trees.site import Site
 
@@ -129,7 +129,7 @@ class TreeReader:
             f"unnest(?::{kind}[]) as {name}" for name, kind in TYPES.items()
         )
         assert isinstance(file, Tree)  # noqa: S101 - for mypy
-        reading = Reading(file, self)
+        reading = TreeReading(file, self)
         threads = number(connection, "select current_setting('threads')")
         for rows in reading.rows(threads):
             by_column = [list(column) for column in zip(*rows, strict=True)]
@@ -165,7 +165,7 @@ class TreeReader:
         )
 
 
-def _none(tree: Tree, reading: Reading) -> Iterator[str]:
+def _none(tree: Tree, reading: TreeReading) -> Iterator[str]:
     """Say what a tree without a post has instead."""
     if not reading.files:
         yield most_are(tree.names)
@@ -228,7 +228,7 @@ def _other_text(tree: Tree, site: Site) -> Iterator[PurePosixPath]:
             yield path.relative_to(site.place)
 
 
-class Reading:
+class TreeReading:
     """One pass over a tree.
 
     Args:
@@ -246,7 +246,7 @@ class Reading:
         self._tree = tree
         self._site = reader.site
         self._pairs = reader.pairs
-        self._blog = Blog()
+        self._blog = ConfiguredBlog()
         self._manner = Manner(
             tree.location,
             reader.site.place,
@@ -332,7 +332,7 @@ class Reading:
                     f"insert into {table} by name select {values}", columns
                 )
 
-    def _authors(self) -> list[Author]:
+    def _authors(self) -> list[KnownAuthor]:
         """List the authors of whom the blog says more than the name."""
         known = set(self._blog.authors.values())
         told = (each for each in known if each.url or each.picture)

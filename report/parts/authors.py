@@ -10,7 +10,7 @@ from blogdb.report.shapes import Bar, bars, stacks
 from blogdb.report.words import counted, percent
 
 if TYPE_CHECKING:
-    from blogdb.report.questions import Answer, Questions
+    from blogdb.report.questions import Questions, ReportAnswer
 
 _MOST = 15
 """Authors in the picture; the table has all."""
@@ -46,7 +46,7 @@ def _alone(row: dict[str, Any]) -> str:
     return f"{row['author']} wrote {posts}, {share} of all; the others name no author."
 
 
-def _authors(answer: Answer) -> Figure:
+def _authors(answer: ReportAnswer) -> Figure:
     rows = answer.rows
     active = [row for row in rows if row["is_active"]]
     new = [row for row in active if row["is_new"]]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Blog:
+class Opening:
     """What a report says first.
 
     Attributes:
@@ -26,7 +26,7 @@ class Blog:
     is_empty: bool = False
 
 
-def blog(questions: Questions) -> Blog:
+def blog(questions: Questions) -> Opening:
     """Tell what the blog is.
 
     Args:
@@ -37,7 +37,7 @@ def blog(questions: Questions) -> Blog:
     """
     row = questions.answer("overview").rows[0]
     if not row["count_posts"]:
-        return Blog("", "There are no posts to report on.", is_empty=True)
+        return Opening("", "There are no posts to report on.", is_empty=True)
     posts = counted(row["count_posts"], "post")
     if row["count_languages"] > 1:
         posts += f" in {counted(row['count_languages'], 'language')}"
@@ -51,7 +51,7 @@ def blog(questions: Questions) -> Blog:
         days = f"on {day(first)}" if first == last else f"{day(first)} to {day(last)}"
         holds.append(days if first == last else f"from {days}")
     sentence = f"{' '.join(holds)}. {_pace(row)}".strip()
-    return Blog(row["host"] or "", sentence)
+    return Opening(row["host"] or "", sentence)
 
 
 def _pace(row: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from blogdb.report.shapes import Bar, bars
 from blogdb.report.words import counted, listed, quoted
 
 if TYPE_CHECKING:
-    from blogdb.report.questions import Answer, Questions
+    from blogdb.report.questions import Questions, ReportAnswer
 
 _KINDS = {
     "post": "Own posts",
@@ -51,7 +51,7 @@ def citations(questions: Questions) -> Section:
     return section
 
 
-def _most_cited(title: str, rows: list[dict[str, Any]], answer: Answer) -> Figure:
+def _most_cited(title: str, rows: list[dict[str, Any]], answer: ReportAnswer) -> Figure:
     first = rows[0]
     posts = counted(first["count_posts"], "post")
     return Figure(
@@ -73,7 +73,7 @@ def _most_cited(title: str, rows: list[dict[str, Any]], answer: Answer) -> Figur
     )
 
 
-def _all(answer: Answer) -> Figure:
+def _all(answer: ReportAnswer) -> Figure:
     counts = Counter(row["kind"] for row in answer.rows)
     most = listed([f"{kind} ({count:,})" for kind, count in counts.most_common()])
     return Figure(

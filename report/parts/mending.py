@@ -7,7 +7,7 @@ from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from blogdb.report.charts import ERROR, NOTE, WARNING
-from blogdb.report.questions import Answer, shapely
+from blogdb.report.questions import ReportAnswer, shapely
 from blogdb.report.section import Column, Figure, Section, Table
 from blogdb.report.shapes import Bar, bars
 from blogdb.report.words import counted, listed
@@ -56,7 +56,9 @@ def mending(audit: Audit) -> Section:
         f"The audit found {listed(counts)}. Begin with: {order[0][1]}"
         f" ({by_rule[order[0]]:,}).{left_out}",
         tuple(
-            Answer(f"-- {rule}: {rules()[rule].title}\n{rules()[rule].statement}", [])
+            ReportAnswer(
+                f"-- {rule}: {rules()[rule].title}\n{rules()[rule].statement}", []
+            )
             for _, rule in order
         ),
         bars(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from blogdb.report.charts import Frame
-    from blogdb.report.questions import Answer, Questions
+    from blogdb.report.questions import Questions, ReportAnswer
 
 _FEWEST_QUARTERS = 3
 """Quarters without which there is no course to see."""
@@ -42,7 +42,7 @@ def topics(questions: Questions) -> Section:
     return Section("topics", "Topics", [figure for figure in figures if figure])
 
 
-def _over_time(questions: Questions, tags: Answer) -> Figure:
+def _over_time(questions: Questions, tags: ReportAnswer) -> Figure:
     answer = questions.answer("topics")
     quarters = {row["quarter"] for row in answer.rows}
     has_course = len(quarters) >= _FEWEST_QUARTERS

@@ -73,10 +73,10 @@ def shown(
 def report(loaded_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the sample."""
     from blogdb.api.session import reading
-    from blogdb.report.report import Wishes
+    from blogdb.report.report import ReportWishes
     from blogdb.report.report import report as make
 
     path = tmp_path_factory.mktemp("report") / "report.html"
     with reading(loaded_template) as session:
-        path.write_text(make(session.connection, Wishes()), "utf-8")
+        path.write_text(make(session.connection, ReportWishes()), "utf-8")
     return path

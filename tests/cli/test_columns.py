@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from blogdb.cli.columns import GAP, Column, allotted
+from blogdb.cli.columns import GAP, PrintedColumn, allotted
 from blogdb.cli.screen import Screen
 from blogdb.cli.shorten import heading, narrowest_heading, shortened, width, wrapped
 from blogdb.cli.table import table, vertical
@@ -54,15 +54,17 @@ def test_headings_break_between_words() -> None:
     assert narrowest_heading("x" * 90, 24, 3) == 24
 
 
-def columns(**texts: list[str]) -> list[Column]:
+def columns(**texts: list[str]) -> list[PrintedColumn]:
     """Make columns whose numbers and days may not be shortened."""
     return [
-        Column(name, values, is_whole=all(value[:1].isdigit() for value in values))
+        PrintedColumn(
+            name, values, is_whole=all(value[:1].isdigit() for value in values)
+        )
         for name, values in texts.items()
     ]
 
 
-def names(found: list[Column], room: int) -> list[str]:
+def names(found: list[PrintedColumn], room: int) -> list[str]:
     """Name the columns that are shown."""
     return [found[index].name for index in allotted(found, room)]
 

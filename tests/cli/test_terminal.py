@@ -27,7 +27,7 @@ import sys
 from blogdb.cli import progress
 if "short" in sys.argv:
     progress.PATIENCE = 600
-with progress.Bar(is_quiet="quiet" in sys.argv) as bar:
+with progress.ProgressBar(is_quiet="quiet" in sys.argv) as bar:
     bar("reading the source", None)
     if "long" in sys.argv and bar._timer.is_alive():
         bar._timer.join()

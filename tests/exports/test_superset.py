@@ -15,12 +15,12 @@ import yaml
 
 from blogdb.db import engine
 from blogdb.db.errors import ExitCode, SystemFailureError
-from blogdb.exports.superset.blog import Blog
+from blogdb.exports.superset.blog import SupersetBlog
 from blogdb.exports.superset.bundle import bundle
 
 from ..conftest import Run
 
-BLOG = Blog("a blog", PurePosixPath("/data/blog.duckdb"))
+BLOG = SupersetBlog("a blog", PurePosixPath("/data/blog.duckdb"))
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_the_same_blog_has_the_same_bundle(
 ) -> None:
     """Exports of one blog are equal; another blog shares no identity and no name."""
     assert bundle(connection, BLOG) == bundle(connection, BLOG)
-    other = Blog("another", BLOG.path)
+    other = SupersetBlog("another", BLOG.path)
     with zipfile.ZipFile(io.BytesIO(bundle(connection, other))) as archive:
         others = {name: yaml.safe_load(archive.read(name)) for name in files}
     for key, folder in (("uuid", ""), ("table_name", "datasets/")):
@@ -83,7 +83,7 @@ def test_a_path_that_superset_cannot_open_is_refused(
 ) -> None:
     """A question mark in the path would begin settings, and is refused in a line."""
     with pytest.raises(SystemFailureError, match=r"what\?.duckdb, since the path"):
-        bundle(connection, Blog("a blog", PurePosixPath("/data/what?.duckdb")))
+        bundle(connection, SupersetBlog("a blog", PurePosixPath("/data/what?.duckdb")))
 
 
 def test_every_view_for_readers_is_a_dataset(

@@ -28,9 +28,9 @@ from blogdb.db.errors import (
 )
 from blogdb.db.quoting import literal
 from blogdb.lake import keeping, manifest, spark, tables, task
-from blogdb.lake.load import MOST_BLOGS, Result, load
+from blogdb.lake.load import MOST_BLOGS, LakeResult, load
 from blogdb.lake.sources import blogs_in
-from blogdb.lake.task import Done, Task
+from blogdb.lake.task import Done, LoadTask
 from blogdb.loaders.load import load as load_blog
 from blogdb.loaders.options import Options
 from blogdb.sql import catalog
@@ -41,12 +41,12 @@ from ..rounds import rounds
 POST = "---\ntitle: {title}\ndate: {day}\ntags: [{tags}]\n---\n{body}\n"
 
 
-def run_here_and_now(tasks: list[Task]) -> Iterator[Done]:
+def run_here_and_now(tasks: list[LoadTask]) -> Iterator[Done]:
     """Run the tasks in this process."""
     return map(task.run, tasks)
 
 
-def refresh(root: Path, folder: Path) -> Result:
+def refresh(root: Path, folder: Path) -> LakeResult:
     """Load without processes, which take longer than these blogs."""
     options = Options(bodies=False, search=False)
     return load(root, blogs_in(folder), options, run_here_and_now)
@@ -256,7 +256,7 @@ def test_interrupted_load(own: Path) -> None:
     before = files_of(own / "lake")
     write_post(own / "blogs" / "plain", "third", "Third")
 
-    def killed(tasks: list[Task]) -> Iterator[Done]:
+    def killed(tasks: list[LoadTask]) -> Iterator[Done]:
         yield from run_here_and_now(tasks)
         raise KeyboardInterrupt
 
@@ -303,7 +303,7 @@ def test_a_task_twice(own: Path) -> None:
     """A task that runs again, since its machine was lost, gives the same rows."""
     write_post(own / "blogs" / "plain", "third", "Third")
 
-    def twice(tasks: list[Task]) -> Iterator[Done]:
+    def twice(tasks: list[LoadTask]) -> Iterator[Done]:
         first = list(run_here_and_now(tasks))
         assert list(run_here_and_now(tasks)) == first
         return iter(first)
@@ -330,9 +330,9 @@ def test_small_blogs_share_tasks(tmp_path: Path) -> None:
     large = tmp_path / "large.csv"
     with large.open("wb") as stream:
         stream.truncate(9 << 20)
-    seen: list[Task] = []
+    seen: list[LoadTask] = []
 
-    def look(tasks: list[Task]) -> Iterator[Done]:
+    def look(tasks: list[LoadTask]) -> Iterator[Done]:
         seen.extend(tasks)
         return iter([Done(None) for _ in tasks])
 
@@ -376,7 +376,7 @@ def test_refusals(own: Path) -> None:
 def test_machines_that_see_less(own: Path) -> None:
     """A lake, or a folder of blogs, that a machine lacks ends the load in a line."""
 
-    def elsewhere(tasks: list[Task]) -> Iterator[Done]:
+    def elsewhere(tasks: list[LoadTask]) -> Iterator[Done]:
         for each in tasks:
             blogs = tuple(replace(blog, source="/none/b") for blog in each.blogs)
             yield task.run(replace(each, blogs=blogs))

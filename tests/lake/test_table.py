@@ -15,10 +15,10 @@ from blogdb.db import schema
 from blogdb.db.errors import SourceError
 from blogdb.db.quoting import literal
 from blogdb.lake import keeping, manifest, work
-from blogdb.lake.load import Result, load
+from blogdb.lake.load import LakeResult, load
 from blogdb.lake.manifest import Part
 from blogdb.lake.runs import Batch
-from blogdb.lake.table import Table
+from blogdb.lake.table import BlogTable
 from blogdb.lake.task import Done
 from blogdb.loaders.load import load as load_blog
 from blogdb.loaders.options import Options
@@ -35,9 +35,9 @@ def run_here_and_now(jobs: list[Any]) -> Iterator[Any]:
     return map(work.do, jobs)
 
 
-def refresh(root: Path, *locations: Path, column: str = "blog_name") -> Result:
+def refresh(root: Path, *locations: Path, column: str = "blog_name") -> LakeResult:
     """Load a table without processes, which take longer than these blogs."""
-    table = Table(tuple(map(str, locations)), column)
+    table = BlogTable(tuple(map(str, locations)), column)
     return load(root, table, OPTIONS, run_here_and_now)
 
 
@@ -214,14 +214,17 @@ def test_what_is_no_table(posts: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     for table, message in (
         (
-            Table((str(posts),), "blogname2"),
+            BlogTable((str(posts),), "blogname2"),
             "no column blogname2; did you mean Blog Name",
         ),
-        (Table((str(posts),), "qqq"), "no column qqq; it has Blog Name, slug, title"),
-        (Table((str(tmp_path),), "x"), "is a folder or an archive"),
-        (Table((str(feed),), "x"), "is an export of one blog"),
-        (Table((str(tmp_path / "*.none"),), "x"), "matches no file"),
-        (Table((str(posts),), "blog_name", 100), "has 0 GB, and one machine reads"),
+        (
+            BlogTable((str(posts),), "qqq"),
+            "no column qqq; it has Blog Name, slug, title",
+        ),
+        (BlogTable((str(tmp_path),), "x"), "is a folder or an archive"),
+        (BlogTable((str(feed),), "x"), "is an export of one blog"),
+        (BlogTable((str(tmp_path / "*.none"),), "x"), "matches no file"),
+        (BlogTable((str(posts),), "blog_name", 100), "has 0 GB, and one machine reads"),
     ):
         with pytest.raises(SourceError, match=message):
             load(lake, table, OPTIONS, run_here_and_now)
@@ -268,7 +271,7 @@ def test_blogs_with_the_same_rows_are_left_alone(tmp_path: Path) -> None:
             part = Part(job.load, job.name, schema.HEAD, (), tuple(loaded))
             return Done(part, loaded, {failed: "why"} if failed else {})
 
-        table = Table((str(tmp_path / "*.csv"),), "blog_name")
+        table = BlogTable((str(tmp_path / "*.csv"),), "blog_name")
         load(tmp_path / "lake", table, options, lambda jobs: map(do, jobs))
         return wanted
 
@@ -316,7 +319,7 @@ def test_a_part_of_a_table(tmp_path: Path) -> None:
         posts = tmp_path / f"day-{day}.csv"
         posts.write_text(HEADER + line("a", slug))
         options = replace(OPTIONS, partial=True)
-        load(lake, Table((str(posts),), "blog_name"), options, run_here_and_now)
+        load(lake, BlogTable((str(posts),), "blog_name"), options, run_here_and_now)
     assert rows_of(lake, "posts", "slug") == [("one",), ("two",)]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from blogdb.loaders.sources.entries import Entry, Found
+from blogdb.loaders.sources.entries import Found, SourceEntry
 
 from .plain import Row
 
@@ -219,7 +219,7 @@ def mutations(value: Any) -> Iterator[Any]:
 def require_texts(found: Iterable[Found]) -> None:
     """Check that what is found in an export can be written into a table."""
     for each in found:
-        if isinstance(each, Entry):
+        if isinstance(each, SourceEntry):
             one = (each.url, each.title, each.path, each.slug, each.published)
             one += (each.updated, each.language, each.content, each.format)
             assert all(value is None or isinstance(value, str) for value in one)

@@ -9,7 +9,7 @@ import pytest
 
 from blogdb.db.errors import RefusedError
 from blogdb.loaders.options import Options
-from blogdb.loaders.summary import FIELDS, Field, Summary
+from blogdb.loaders.summary import FIELDS, PostField, Summary
 
 from . import plain
 from .without_bodies import load
@@ -52,16 +52,16 @@ def test_fields_are_counted(new: Path, write: Write) -> None:
     assert told is not None
     assert (told.formats, told.count_posts, told.unused) == (("jsonl",), 3, {"x": None})
     assert told.fields == {
-        "slug": Field(3, ("local",)),
-        "title": Field(3, ("headline",)),
-        "day": Field(1, ("date",)),
-        "updated": Field(0),
-        "authors": Field(1, ("by",)),
-        "tags": Field(1, ("tags",)),
-        "categories": Field(0),
-        "url": Field(0),
-        "language": Field(1, ("lang",)),
-        "content": Field(0, ("body",)),
+        "slug": PostField(3, ("local",)),
+        "title": PostField(3, ("headline",)),
+        "day": PostField(1, ("date",)),
+        "updated": PostField(0),
+        "authors": PostField(1, ("by",)),
+        "tags": PostField(1, ("tags",)),
+        "categories": PostField(0),
+        "url": PostField(0),
+        "language": PostField(1, ("lang",)),
+        "content": PostField(0, ("body",)),
     }
 
 
@@ -80,7 +80,7 @@ def test_a_refresh_tells_the_same(empty: Path, write: Write) -> None:
     last = load(empty, [write("posts.jsonl", plain.as_json_lines(rows))])
     assert last.is_new_summary
     assert last.summary is not None
-    assert last.summary.fields["url"] == Field(1, ("url",))
+    assert last.summary.fields["url"] == PostField(1, ("url",))
 
 
 def test_a_field_that_vanished_stops_the_load(empty: Path, write: Write) -> None:

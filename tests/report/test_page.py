@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from blogdb.api.session import reading
-from blogdb.report.report import Wishes, report
+from blogdb.report.report import ReportWishes, report
 from blogdb.report.section import Column, Table
 from blogdb.report.tables import table
 
@@ -53,7 +53,9 @@ class Parts(HTMLParser):
 def page(made_up: Path) -> str:
     """The report of the made-up blog, with a title and a style that mean mischief."""
     with reading(made_up) as session:
-        return report(session.connection, Wishes(title="<h1>Mine</h1>", style=STYLE))
+        return report(
+            session.connection, ReportWishes(title="<h1>Mine</h1>", style=STYLE)
+        )
 
 
 @pytest.fixture(scope="module")

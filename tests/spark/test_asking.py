@@ -12,7 +12,7 @@ import sqlglot
 
 from blogdb.db import engine, schema
 from blogdb.lake import across, asking_spark, manifest, tables, views
-from blogdb.lake.manifest import Blog, Part, State
+from blogdb.lake.manifest import LakeBlog, Part, State
 from blogdb.migrations import template
 from blogdb.sql.spark import dialect
 from blogdb.sql.spark import views as on_spark
@@ -58,7 +58,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
             part.path(root, table).parent.mkdir(parents=True)
             shutil.move(path, part.path(root, table))
         parts.append(part)
-    listed = {blog: Blog(1, blog, 0) for blog in GIVEN}
+    listed = {blog: LakeBlog(1, blog, 0) for blog in GIVEN}
     manifest.write(root, State(1, "2024-01-01T00:00:00+00:00", listed, tuple(parts)))
     return root
 

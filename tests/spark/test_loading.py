@@ -16,8 +16,8 @@ from blogdb.lake import keeping, manifest, spark, tables, task
 from blogdb.lake.load import load
 from blogdb.lake.local import run_all
 from blogdb.lake.sources import blogs_in
-from blogdb.lake.table import Table
-from blogdb.lake.task import Done, Task
+from blogdb.lake.table import BlogTable
+from blogdb.lake.task import Done, LoadTask
 
 from ..in_process import Run
 from .conftest import CLUSTER
@@ -38,13 +38,13 @@ def blogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def dying_at_first() -> Callable[[Task], Done]:
+def dying_at_first() -> Callable[[LoadTask], Done]:
     """Make a task that kills its executor, the first time that one of them is done.
 
     It is made in a function, since the executors do not import this file.
     """
 
-    def work(wanted: Task) -> Done:
+    def work(wanted: LoadTask) -> Done:
         done = task.run(wanted)
         try:
             (wanted.root / "killed").touch(exist_ok=False)
@@ -95,7 +95,7 @@ def test_cluster_loads_a_table(tmp_path: Path) -> None:
             f" 'post-{number}-' || range as slug, 'T' as title from range(40))"
             f" to '{posts}/{number}.parquet'"
         )
-    table = Table((f"{posts}/*.parquet",), "blog")
+    table = BlogTable((f"{posts}/*.parquet",), "blog")
     found = []
     for root, how in (("one", run_all), ("two", spark.runner(CLUSTER))):
         result = load(tmp_path / root, table, runner=how)
@@ -117,7 +117,7 @@ def test_cluster_loads_a_table(tmp_path: Path) -> None:
 def test_folder_that_the_workers_lack(blogs: Path, tmp_path: Path) -> None:
     """A lake or blogs that the cluster's machines do not see are refused in a line."""
 
-    def elsewhere() -> Callable[[Task], Done]:
+    def elsewhere() -> Callable[[LoadTask], Done]:
         return lambda wanted: task.run(replace(wanted, root=Path("/not shared")))
 
     with pytest.raises(DatabaseError, match="/not shared is not seen on the machine"):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.fields import TRUE
 from blogdb.loaders.trees.addresses import UNKNOWN, site
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.layouts.ablog_addresses import addresses
 from blogdb.loaders.trees.layouts.ablog_fields import read
 from blogdb.loaders.trees.patterns import as_expression, matching
-from blogdb.loaders.trees.people import Author
+from blogdb.loaders.trees.people import KnownAuthor
 from blogdb.loaders.trees.places import Place
 from blogdb.loaders.trees.values import mapping, text, texts
 
@@ -54,15 +54,15 @@ def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
     return (text(fields.get("blogpost")) or "").lower() in TRUE
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     settings = configuration.first(_CONF)
     root = site(settings.get("blog_baseurl"))
     people = {
-        key: Author(*known[:2])
+        key: KnownAuthor(*known[:2])
         for key, value in mapping(settings.get("blog_authors")).items()
         if (known := texts(value) or texts([value]))
     }
-    return Blog(
+    return ConfiguredBlog(
         people,
         text(settings.get("language")),
         addresses(root or UNKNOWN, configuration.folder),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Addresses:
+class _AblogAddresses:
     """Makes the address of a page, by Sphinx's builder.
 
     Attributes:
@@ -43,4 +43,4 @@ def addresses(root: str, folder: Folder) -> Address:
         folder.find("Makefile"),
     )
     is_folder = any("dirhtml" in folder.text(path) for path in builds)
-    return _Addresses(root, "/" if is_folder else ".html")
+    return _AblogAddresses(root, "/" if is_folder else ".html")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.formats import OTHER_MARKUP, TEMPLATES
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.places import Place, is_post
 from blogdb.loaders.trees.values import text, within
 
@@ -35,11 +35,11 @@ def _places(configuration: Configuration) -> Iterator[Place]:
             yield Place(path, name.relative_to(top))
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     """Read the site's address; how those of posts are made is a program."""
     settings = configuration.first(_CONFIGURATION)
     published = text(within(settings, "profiles", "production", "base_url"))
-    return Blog(site=site(published or settings.get("base_url")))
+    return ConfiguredBlog(site=site(published or settings.get("base_url")))
 
 
 AWESTRUCT = Layout(

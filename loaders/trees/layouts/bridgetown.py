@@ -9,11 +9,11 @@ from blogdb.loaders.trees import days
 from blogdb.loaders.trees.addresses import site
 from blogdb.loaders.trees.configuration import Configuration, Defaults
 from blogdb.loaders.trees.languages import without_language
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.layouts.bridgetown_addresses import (
     CONFIGURATIONS,
     PROGRAM,
-    Addresses,
+    BridgetownAddresses,
     read_settings,
 )
 from blogdb.loaders.trees.people import authors_of
@@ -46,17 +46,17 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     yield from with_languages(found, known)
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     settings = read_settings(configuration)
     source = text(settings.get("source")) or "src"
     base = f"/{(text(settings.get('base_path')) or '').strip('/')}".rstrip("/")
     root = site(settings.get("url"))
     main = text(settings.get("default_locale"))
     style = text(settings.get("permalink")) or "pretty"
-    return Blog(
+    return ConfiguredBlog(
         authors_of(configuration, f"{source}/_data", ()),
         main,
-        Addresses(root and root + base, base, style, main),
+        BridgetownAddresses(root and root + base, base, style, main),
         *(root and root + base, base, days.zone(text(settings.get("timezone")))),
     )
 

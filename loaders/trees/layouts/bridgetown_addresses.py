@@ -37,7 +37,7 @@ def read_settings(configuration: Configuration) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Addresses:
+class BridgetownAddresses:
     """Makes the addresses of posts.
 
     Attributes:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import site
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.layouts.docusaurus_addresses import address
 from blogdb.loaders.trees.layouts.docusaurus_blogs import blogs_of
 from blogdb.loaders.trees.people import authors_in
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blogdb.loaders.trees.configuration import Configuration
-    from blogdb.loaders.trees.people import Author
+    from blogdb.loaders.trees.people import KnownAuthor
 
 _ENDINGS = ("js", "ts", "mjs", "mts", "cjs", "cts")
 _CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in _ENDINGS)
@@ -45,16 +45,16 @@ def _places(configuration: Configuration) -> Iterator[Place]:
             yield Place(path, name, language)
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     folder = configuration.folder
     program = folder.text(folder.find(*_CONFIGS))
-    authors: dict[str, Author] = {}
+    authors: dict[str, KnownAuthor] = {}
     for blog in blogs_of(program):
         names = (f"{blog.path}/authors.{ending}" for ending in ("yml", "yaml"))
         known = configuration.document(folder.find(*names, "authors.yml"))
         authors = authors_in(known) | authors
     # It shows the day of a time in UTC.
-    return Blog(
+    return ConfiguredBlog(
         *(authors, literal(program, "defaultLocale")),
         *(address(program), site(literal(program, "url"))),
         zone=dt.UTC,

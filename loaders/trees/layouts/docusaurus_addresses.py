@@ -31,11 +31,11 @@ def address(program: str) -> Address | None:
     if base is None:
         return None
 
-    return _Addresses(root, base, blogs_of(program), main)
+    return _DocusaurusAddresses(root, base, blogs_of(program), main)
 
 
 @dataclass(frozen=True)
-class _Addresses:
+class _DocusaurusAddresses:
     """Makes the addresses of posts.
 
     Attributes:

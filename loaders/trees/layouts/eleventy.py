@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.fields import FALSE
 from blogdb.loaders.trees.addresses import UNKNOWN, site
 from blogdb.loaders.trees.heads import of_file
-from blogdb.loaders.trees.layout import Blog, Layout, is_page
-from blogdb.loaders.trees.layouts.eleventy_addresses import Addresses
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout, is_page
+from blogdb.loaders.trees.layouts.eleventy_addresses import EleventyAddresses
 from blogdb.loaders.trees.layouts.eleventy_data import (
     CONFIGURATIONS,
     DirectoryData,
@@ -81,7 +81,7 @@ def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
     return is_written and is_one and is_page(path, fields, body)
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     """Take the site's address from the data files that usually have it."""
     data = (
         path
@@ -92,9 +92,9 @@ def _blog(configuration: Configuration) -> Blog:
     root = next(filter(None, (site(each.get("url")) for each in said)), None)
     languages = (text(each.get("language")) for each in said)
     # It shows the day of a time in UTC.
-    return Blog(
+    return ConfiguredBlog(
         language=next(filter(None, languages), None),
-        address=Addresses(root or UNKNOWN, input_of(configuration)),
+        address=EleventyAddresses(root or UNKNOWN, input_of(configuration)),
         site=root,
         zone=dt.UTC,
     )

@@ -23,7 +23,7 @@ _FILTERS = {"", "slugify", "slug", "url"}
 
 
 @dataclass(frozen=True)
-class Addresses:
+class EleventyAddresses:
     """Makes the addresses of pages.
 
     Attributes:

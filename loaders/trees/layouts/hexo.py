@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, site
 from blogdb.loaders.trees.heads import of_file, unopened
-from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.layouts.hexo_addresses import Addresses, parsed
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
+from blogdb.loaders.trees.layouts.hexo_addresses import HexoAddresses, parsed
 from blogdb.loaders.trees.places import Place
 from blogdb.loaders.trees.values import text, texts
 
@@ -62,13 +62,13 @@ def _languages(config: Mapping[str, Any]) -> list[str]:
     return texts(config.get("language")) or texts([config.get("language")])
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     config = configuration.first(*_CONFIGURATIONS)
     root = site(config.get("url"))
     form = text(config.get("new_post_name")) or ":title.md"
-    return Blog(
+    return ConfiguredBlog(
         language=next(iter(_languages(config)), None),
-        address=Addresses(
+        address=HexoAddresses(
             root or UNKNOWN,
             text(config.get("permalink")) or ":year/:month/:day/:title/",
             form,

@@ -49,7 +49,7 @@ def parsed(form: str, name: str) -> tuple[str | None, str]:
 
 
 @dataclass(frozen=True)
-class Addresses:
+class HexoAddresses:
     """Makes the addresses of posts.
 
     Attributes:

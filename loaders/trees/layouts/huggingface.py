@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.places import Missed, Place, is_post
 from blogdb.loaders.trees.values import mapping, text, within
 
@@ -74,6 +74,6 @@ HUGGINGFACE = Layout(
     marks="`_blog.yml`",
     posts_are="listed in `_blog.yml`, one Markdown file each; a folder per language",
     recognises=lambda folder: folder.has(_LIST),
-    blog=lambda _: Blog(site=_SITE),
+    blog=lambda _: ConfiguredBlog(site=_SITE),
     places=_places,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import site as address_of
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.layouts import zola_addresses
-from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
+from blogdb.loaders.trees.layouts.hugo_addresses import HugoAddresses
 from blogdb.loaders.trees.layouts.hugo_cascade import with_cascades
 from blogdb.loaders.trees.layouts.hugo_site import (
     CONFIGURATIONS,
@@ -40,21 +40,21 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     yield from with_cascades(site, configuration.folder, posts)
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     site = read_site(configuration)
     indexes = list(site.indexes(configuration.folder))
     people = (page.path for page in indexes if page.path.parts[-3:-2] == ("authors",))
     authors = authors_of(configuration, "data", people)
     if "base_url" in site.settings:
-        return Blog(
+        return ConfiguredBlog(
             authors,
             language=site.code(None),
             address=zola_addresses.address(site.settings),
             site=address_of(site.settings["base_url"]),
         )
     sections = {each.name.parent for each in indexes}
-    addresses = Addresses(site, sections)
-    return Blog(
+    addresses = HugoAddresses(site, sections)
+    return ConfiguredBlog(
         authors,
         language=site.code(None),
         address=addresses,

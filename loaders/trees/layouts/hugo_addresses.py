@@ -54,7 +54,7 @@ class _Language:
 
 
 @dataclass(frozen=True)
-class Addresses:
+class HugoAddresses:
     """Makes the addresses of posts.
 
     Attributes:

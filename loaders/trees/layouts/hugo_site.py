@@ -35,7 +35,7 @@ _SOURCES = (".rmd", ".rmarkdown", ".qmd")
 
 
 @dataclass(frozen=True)
-class Content:
+class HugoContent:
     """A folder of pages.
 
     Attributes:
@@ -63,7 +63,7 @@ class HugoSite:
     settings: Mapping[str, Any]
     languages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     main: str = "en"
-    contents: Mapping[PurePosixPath, Content] = field(default_factory=dict)
+    contents: Mapping[PurePosixPath, HugoContent] = field(default_factory=dict)
 
     def setting(self, language: str | None, name: str) -> Any:
         """Return a setting of a language, or else of the site."""
@@ -118,11 +118,11 @@ class HugoSite:
         is_known = any(
             not self.contents.keys().isdisjoint(path.parents) for path in folder.paths
         )
-        every = {PurePosixPath(): Content(PurePosixPath())}
+        every = {PurePosixPath(): HugoContent(PurePosixPath())}
         contents = self.contents if is_known else every
 
         @cache
-        def content_in(place: PurePosixPath) -> Content | None:
+        def content_in(place: PurePosixPath) -> HugoContent | None:
             near = (place, *place.parents)
             return next((contents[each] for each in near if each in contents), None)
 
@@ -230,7 +230,7 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _mounts(settings: Mapping[str, Any]) -> Iterator[Content]:
+def _mounts(settings: Mapping[str, Any]) -> Iterator[HugoContent]:
     """Yield the folders that are mounted as content; if any is, no other is content."""
     mounts = within(settings, "module", "mounts")
     for mount in mounts if isinstance(mounts, list) else []:
@@ -240,25 +240,25 @@ def _mounts(settings: Mapping[str, Any]) -> Iterator[Content]:
             place = PurePosixPath(str(target)).relative_to(_CONTENT)
             languages = within(each, "sites", "matrix", "languages")
             language = [*texts([within(each, "lang"), languages]), *texts(languages)]
-            yield Content(PurePosixPath(source), place, *language[:1])
+            yield HugoContent(PurePosixPath(source), place, *language[:1])
 
 
 def _folders(
     settings: Mapping[str, Any], languages: Mapping[str, Any]
-) -> list[Content]:
+) -> list[HugoContent]:
     usual = text(settings.get("contentdir")) or str(_CONTENT)
     folders: dict[str, list[str]] = {}
     for key, each in languages.items():
         folders.setdefault(text(each.get("contentdir")) or usual, []).append(key)
     return [
-        Content(PurePosixPath(folder), language=keys[0] if len(keys) == 1 else None)
+        HugoContent(PurePosixPath(folder), language=keys[0] if len(keys) == 1 else None)
         for folder, keys in (folders or {usual: []}).items()
     ]
 
 
 def _by_language(
-    folder: Folder, content: Content, languages: Collection[str]
-) -> list[Content]:
+    folder: Folder, content: HugoContent, languages: Collection[str]
+) -> list[HugoContent]:
     """Return the folders of languages, if every page is in one by its name.
 
     A theme or a script may mount them, which this configuration then does not show.
@@ -267,7 +267,7 @@ def _by_language(
     names = {path.relative_to(content.source).parts[0] for path in pages}
     if not {name.lower() for name in names} <= set(languages):
         return []
-    return [Content(content.source / name, language=name.lower()) for name in names]
+    return [HugoContent(content.source / name, language=name.lower()) for name in names]
 
 
 def has_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:

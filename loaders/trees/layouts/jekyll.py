@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees import days
 from blogdb.loaders.trees.configuration import Configuration
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.layouts.jekyll_addresses import address, base_of, root_of
 from blogdb.loaders.trees.layouts.jekyll_files import documents, is_dated, posts
 from blogdb.loaders.trees.people import authors_in, authors_of
@@ -48,7 +48,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
     yield from with_languages(found, known)
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     folder = configuration.folder
     config = configuration.first(*_CONFIGURATIONS)
     pages = (path for path in folder.markdown() if path.parts[0] == "_authors")
@@ -57,7 +57,7 @@ def _blog(configuration: Configuration) -> Blog:
     domain = folder.text(folder.find("CNAME")).strip()
     language = next(filter(None, (text(config.get(name)) for name in _LANGUAGES)), None)
     zone = days.zone(text(config.get("timezone")))
-    return Blog(
+    return ConfiguredBlog(
         *(authors, language, address(config, domain)),
         *(root_of(config, domain), base_of(config), zone),
     )

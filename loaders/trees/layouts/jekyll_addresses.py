@@ -57,7 +57,7 @@ def address(config: Mapping[str, Any], domain: str | None) -> Address:
     own = text(within(config, "collections", "posts", "permalink"))
     style = text(config.get("permalink")) or "date"
     end = "/" if style == "pretty" or style.endswith("/") else ":output_ext"
-    return _Addresses(
+    return _JekyllAddresses(
         root_of(config, domain) or UNKNOWN + base_of(config),
         own or style,
         {
@@ -71,7 +71,7 @@ def address(config: Mapping[str, Any], domain: str | None) -> Address:
 
 
 @dataclass(frozen=True)
-class _Addresses:
+class _JekyllAddresses:
     """Makes the addresses of posts.
 
     Attributes:

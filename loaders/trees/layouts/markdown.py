@@ -12,7 +12,7 @@ from blogdb.loaders.trees.formats import RUN, format_of
 from blogdb.loaders.trees.headers import of_key_values
 from blogdb.loaders.trees.heads import of_file, unopened
 from blogdb.loaders.trees.languages import without_language
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.people import authors_of
 from blogdb.loaders.trees.places import (
     Place,
@@ -99,7 +99,7 @@ def _pages_of_authors(folder: Folder) -> Iterator[PurePosixPath]:
             yield path
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     """Read what the programs declare that make sites of such files."""
     folder = configuration.folder
     pages = list(_pages_of_authors(folder))
@@ -110,7 +110,7 @@ def _blog(configuration: Configuration) -> Blog:
         for pattern, name in _SITES
         if pattern.fullmatch(path.name)
     )
-    return Blog(
+    return ConfiguredBlog(
         authors=authors_of(configuration, data, pages),
         site=next(filter(None, found), None),
     )

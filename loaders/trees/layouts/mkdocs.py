@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.languages import without_language
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.layouts.mkdocs_addresses import (
     FirstOf,
     address,
@@ -48,7 +48,7 @@ def _places(configuration: Configuration) -> Iterator[Place]:
             yield Place(path, name, folder or language)
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     sites = list(sites_in(configuration))
     plugins = [code for _, each in sites for code in languages(each)[:1]]
     themes = [text(within(each, "theme", "language")) for _, each in sites]
@@ -56,7 +56,7 @@ def _blog(configuration: Configuration) -> Blog:
     known = [address(docs, settings, language) for docs, settings in sites]
     folder = configuration.folder
     authors = configuration.document(next(folder.named(".authors.yml"), None))
-    return Blog(
+    return ConfiguredBlog(
         authors_in(within(authors, "authors")),
         language,
         FirstOf(known),

@@ -90,7 +90,7 @@ def address(
         language: the language of documents that name none.
     """
     directories = config.get("use_directory_urls")
-    return _Addresses(
+    return _MkdocsAddresses(
         docs,
         root_of(config) or UNKNOWN,
         "/" if directories is None or is_true(directories) else ".html",
@@ -101,7 +101,7 @@ def address(
 
 
 @dataclass(frozen=True)
-class _Addresses:
+class _MkdocsAddresses:
     """Makes the addresses of a configuration's posts.
 
     Attributes:

@@ -14,8 +14,8 @@ from blogdb.loaders.trees.formats import format_of
 from blogdb.loaders.trees.headers import of_dotted_lines
 from blogdb.loaders.trees.heads import of_file
 from blogdb.loaders.trees.languages import without_language
-from blogdb.loaders.trees.layout import Blog, Layout
-from blogdb.loaders.trees.layouts.nikola_addresses import Addresses, sources
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
+from blogdb.loaders.trees.layouts.nikola_addresses import NikolaAddresses, sources
 from blogdb.loaders.trees.places import Place, is_post
 from blogdb.loaders.trees.values import mapping, text
 
@@ -75,7 +75,7 @@ def _with_days(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     settings = configuration.first(_CONF)
     root = site(settings.get("SITE_URL"))
     folders = {
@@ -83,9 +83,9 @@ def _blog(configuration: Configuration) -> Blog:
         for code, folder in mapping(settings.get("TRANSLATIONS")).items()
     }
     is_pretty = settings.get("PRETTY_URLS", True) is not False
-    return Blog(
+    return ConfiguredBlog(
         language=text(settings.get("DEFAULT_LANG")),
-        address=Addresses(root or UNKNOWN, sources(settings), folders, is_pretty),
+        address=NikolaAddresses(root or UNKNOWN, sources(settings), folders, is_pretty),
         site=root,
     )
 

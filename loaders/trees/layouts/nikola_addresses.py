@@ -32,7 +32,7 @@ def sources(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Addresses:
+class NikolaAddresses:
     """Makes the address of a post.
 
     Attributes:

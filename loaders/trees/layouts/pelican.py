@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blogdb.loaders.trees.addresses import UNKNOWN, site
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.layouts.pelican_addresses import addresses
 from blogdb.loaders.trees.layouts.pelican_fields import beside, is_article, read
 from blogdb.loaders.trees.places import POSTS, Place
@@ -57,10 +57,10 @@ def _places(configuration: Configuration) -> Iterator[Place]:
             yield Place(path, name, fields=fields)
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     settings = _settings(configuration)
     root = site(settings.get("SITEURL"))
-    return Blog(
+    return ConfiguredBlog(
         language=text(settings.get("DEFAULT_LANG")),
         address=addresses(root or UNKNOWN, settings),
         site=root,

@@ -35,7 +35,7 @@ _PART = re.compile(r"%-?[A-Za-z]")
 
 
 @dataclass(frozen=True)
-class _Addresses:
+class _PelicanAddresses:
     """Makes the address of an article.
 
     Attributes:
@@ -72,7 +72,7 @@ def addresses(root: str, settings: Mapping[str, Any]) -> Address:
         root: the site's address.
         settings: those of Pelican.
     """
-    return _Addresses(
+    return _PelicanAddresses(
         root,
         text(settings.get("ARTICLE_URL")) or "{slug}.html",
         partial(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from blogdb.loaders.trees.addresses import UNKNOWN, join, site
 from blogdb.loaders.trees.folder import MARKDOWN
 from blogdb.loaders.trees.formats import RUN
-from blogdb.loaders.trees.layout import Blog, Layout, is_page
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout, is_page
 from blogdb.loaders.trees.places import (
     Place,
     in_containers,
@@ -55,7 +55,7 @@ def _is_page(path: PurePosixPath, fields: Mapping[str, Any], body: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Addresses:
+class _QuartoAddresses:
     """Makes the address of a document.
 
     Attributes:
@@ -70,14 +70,14 @@ class _Addresses:
         return join(self.root, str(name), end="/" if is_index else ".html")
 
 
-def _blog(configuration: Configuration) -> Blog:
+def _blog(configuration: Configuration) -> ConfiguredBlog:
     config = configuration.first(*_CONFIGURATIONS)
     root = site(within(config, "website", "site-url"))
     language = text(config.get("lang"))
     author = text(config.get("author")) or text(within(config, "author", "name"))
-    return Blog(
+    return ConfiguredBlog(
         language=language,
-        address=_Addresses(root or UNKNOWN),
+        address=_QuartoAddresses(root or UNKNOWN),
         site=root,
         author=author,
     )

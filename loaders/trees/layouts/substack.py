@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogdb.loaders.trees.addresses import UNKNOWN
-from blogdb.loaders.trees.layout import Blog, Layout
+from blogdb.loaders.trees.layout import ConfiguredBlog, Layout
 from blogdb.loaders.trees.places import Missed, Place
 from blogdb.loaders.trees.values import is_true
 
@@ -76,5 +76,5 @@ SUBSTACK = Layout(
     posts_are="listed in `posts.csv`, with a file each in `posts/`",
     recognises=_recognises,
     places=_places,
-    blog=lambda _: Blog(address=_address),
+    blog=lambda _: ConfiguredBlog(address=_address),
 )

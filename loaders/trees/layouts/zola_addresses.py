@@ -25,7 +25,7 @@ def address(config: Mapping[str, Any]) -> Address:
     Args:
         config: the content of Zola's config.toml.
     """
-    return _Addresses(
+    return _ZolaAddresses(
         site(config.get("base_url")) or UNKNOWN,
         text(config.get("default_language")) or "en",
         has_slugs=text(within(config, "slugify", "paths")) in (None, "on"),
@@ -33,7 +33,7 @@ def address(config: Mapping[str, Any]) -> Address:
 
 
 @dataclass(frozen=True)
-class _Addresses:
+class _ZolaAddresses:
     """Makes the addresses of posts.
 
     Attributes:

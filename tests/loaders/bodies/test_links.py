@@ -261,7 +261,7 @@ def test_one_more_post_leaves_stored_links() -> None:
 
 
 def test_first_link_of_a_blog_is_classified() -> None:
-    """Where nothing links there is nothing to keep; the first link leads to its post."""
+    """Where nothing links nothing is kept; the first link leads to its post."""
     with blog(FLAT) as connection:
         state = classify(connection, RULES, None, 1).state
         assert links(connection) == {}

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from blogdb.loaders.external import visits
-from blogdb.loaders.external.answers import Answer
+from blogdb.loaders.external.answers import AddressAnswer
 from blogdb.loaders.external.asking import Asker
 from blogdb.loaders.external.crew import Crew
 from blogdb.loaders.external.manners import Manners, Pace
@@ -25,7 +25,7 @@ PACE = Pace(threads=8, delay=0, back_off=0.02, longest_wait=1.5)
 
 def ask(
     *addresses: str, manners: Manners = QUICK, pace: Pace = PACE, seconds: float = 20
-) -> dict[str, Answer]:
+) -> dict[str, AddressAnswer]:
     """Ask addresses that are all of one host."""
     crew = Crew(Asker(manners), pace)
     crew.run(
@@ -36,7 +36,7 @@ def ask(
     return crew.answers
 
 
-def ask_one(address: str, manners: Manners = QUICK, pace: Pace = PACE) -> Answer:
+def ask_one(address: str, manners: Manners = QUICK, pace: Pace = PACE) -> AddressAnswer:
     """Ask one address."""
     return ask(address, manners=manners, pace=pace)[address]
 
@@ -58,18 +58,22 @@ def test_a_server_that_refuses_head_is_asked_with_get(site: Site) -> None:
     assert [answer.outcome for answer in found.values()].count("ok") == 2
     assert site.asked_for("/no-head/200") == ["HEAD", "GET"]
     assert site.asked_for("/page") == ["HEAD"]
-    assert found[site.at("/no-head/404")] == Answer("gone", 404)
+    assert found[site.at("/no-head/404")] == AddressAnswer("gone", 404)
 
 
 def test_a_page_has_moved_as_far_as_its_redirects_are_for_good(site: Site) -> None:
     """The new address is the last that redirects for good lead to from the start."""
     between = site.at("/to-302//there")
     wanted = {
-        "/to-301//there": Answer("moved", 200, site.at("/there")),
-        f"/to-308/{site.at('/to-301//there')}": Answer("moved", 200, site.at("/there")),
-        f"/to-301/{between}": Answer("moved", 200, between),
-        f"/to-302/{site.at('/to-301//there')}": Answer("ok", 200),
-        "/to-301//404": Answer("gone", 404, error=f"it leads to {site.at('/404')}"),
+        "/to-301//there": AddressAnswer("moved", 200, site.at("/there")),
+        f"/to-308/{site.at('/to-301//there')}": AddressAnswer(
+            "moved", 200, site.at("/there")
+        ),
+        f"/to-301/{between}": AddressAnswer("moved", 200, between),
+        f"/to-302/{site.at('/to-301//there')}": AddressAnswer("ok", 200),
+        "/to-301//404": AddressAnswer(
+            "gone", 404, error=f"it leads to {site.at('/404')}"
+        ),
     }
     found = ask(*map(site.at, wanted))
     assert found == {site.at(path): answer for path, answer in wanted.items()}
@@ -79,10 +83,12 @@ def test_redirects_that_do_not_end_are_given_up(site: Site) -> None:
     """A circle is told, and so is a chain of more than ten redirects."""
     circle, chain = map(site.at, ("/circle/a", "/down/99"))
     found = ask(circle, chain)
-    assert found[circle] == Answer(
+    assert found[circle] == AddressAnswer(
         "unreachable", 301, error="its redirects go in a circle"
     )
-    assert found[chain] == Answer("unreachable", 302, error="it has over 10 redirects")
+    assert found[chain] == AddressAnswer(
+        "unreachable", 302, error="it has over 10 redirects"
+    )
     assert len([path for _, _, path in site.asked if path.startswith("/down")]) == 11
 
 
@@ -104,7 +110,7 @@ def test_a_host_that_wants_a_long_pause_is_left_alone(site: Site) -> None:
     busy = site.at("/busy/3600")
     others = [site.at(f"/page/{number}") for number in range(20)]
     found = ask(busy, *others, pace=Pace(per_host=1, delay=0))
-    assert found == {busy: Answer("refused", 429)}
+    assert found == {busy: AddressAnswer("refused", 429)}
     assert site.asked_for("/page/0") == []
 
 
@@ -158,7 +164,7 @@ def test_slow_servers_are_given_up(site: Site) -> None:
 
 def test_bodies_are_not_read(site: Site) -> None:
     """A page of 200 MB costs no more than what the system keeps of it."""
-    assert ask_one(site.at("/huge")) == Answer("ok", 200)
+    assert ask_one(site.at("/huge")) == AddressAnswer("ok", 200)
     assert site.count_sent < HUGE / 4
 
 
@@ -207,7 +213,7 @@ def test_a_certificate_that_proves_nothing_is_unsafe(
     assert "self-signed" in (untrusted.error or "")
     trusting = ssl.create_default_context(cafile=SELF_SIGNED)
     monkeypatch.setattr(visits, "_trust", lambda: trusting)
-    assert ask_one(address) == Answer("ok", 200)
+    assert ask_one(address) == AddressAnswer("ok", 200)
     other = ask_one(safe_site.at("/page", "127.0.0.2", "https"))
     assert other.outcome == "unsafe"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import SourceError
-from blogdb.loaders.settings.detect import Detected, Source, detect
+from blogdb.loaders.settings.detect import Detected, FoundSource, detect
 from blogdb.loaders.settings.file import read
 from blogdb.loaders.settings.keys import KEYS
 from blogdb.loaders.settings.write import as_toml
-from blogdb.loaders.summary import Field, Summary
+from blogdb.loaders.summary import PostField, Summary
 
 POST = "---\ntitle: A post\ndate: 2024-01-01\nteam: x\n---\nText\n"
 
@@ -106,12 +106,21 @@ def test_whatever_is_found_can_be_read_again(folder: Path) -> None:
     """
     hostile = 'x"\ndrafts = true\n\x7f\x1b\u2028#'
     summary = Summary(
-        *(("csv",), 3, {"title": Field(3, (hostile,))}, {hostile: 1}, {}, 2, {}, ()),
+        *(
+            ("csv",),
+            3,
+            {"title": PostField(3, (hostile,))},
+            {hostile: 1},
+            {},
+            2,
+            {},
+            (),
+        ),
     )
     (folder / "a.csv").touch()
     found = Detected(
-        Source("a.csv", summary),
-        (Source(hostile.replace("/", ""), summary),),
+        FoundSource("a.csv", summary),
+        (FoundSource(hostile.replace("/", ""), summary),),
         site_url=f"https://{hostile}",
         language=hostile,
         aliases="aliases.toml",

@@ -9,7 +9,7 @@ import pytest
 
 from blogdb.db.errors import ExitCode, SettingsError
 from blogdb.loaders.settings.file import Settings, find, read, settings_for
-from blogdb.loaders.settings.keys import KEYS, Key
+from blogdb.loaders.settings.keys import KEYS, SettingKey
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_an_empty_file_means_its_folder(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
-def test_every_example_is_right(folder: Path, key: Key) -> None:
+def test_every_example_is_right(folder: Path, key: SettingKey) -> None:
     """The example of each key, which the page and `blogdb init` show, can be read."""
     settings = said(folder, "\n".join(key.lines))
     assert settings != said(folder, "")

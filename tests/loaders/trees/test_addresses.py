@@ -21,7 +21,7 @@ from blogdb.loaders.trees.layouts import (
     mkdocs_addresses,
     zola_addresses,
 )
-from blogdb.loaders.trees.layouts.hugo_addresses import Addresses
+from blogdb.loaders.trees.layouts.hugo_addresses import HugoAddresses
 from blogdb.loaders.trees.layouts.hugo_site import HugoSite
 from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.pages import PageFile
@@ -711,7 +711,7 @@ def test_any_configuration(
     page = PageFile(path, path, None, fields, made)
     for address in (
         jekyll_addresses.address(config | {"url": SITE}, None),
-        Addresses(HugoSite(config | {"baseurl": SITE}), frozenset()),
+        HugoAddresses(HugoSite(config | {"baseurl": SITE}), frozenset()),
         zola_addresses.address(config | {"base_url": SITE}),
         mkdocs_addresses.address(
             PurePosixPath(), {"docs_dir": ".", **config, "site_url": SITE}

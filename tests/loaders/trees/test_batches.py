@@ -12,7 +12,7 @@ import pytest
 from blogdb.db.errors import SourceError
 from blogdb.loaders.trees import batches, worker
 from blogdb.loaders.trees.folder import Folder
-from blogdb.loaders.trees.layout import Blog, Found
+from blogdb.loaders.trees.layout import ConfiguredBlog, Found
 from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.reading import Manner, Read
 from blogdb.loaders.trees.tree import Tree
@@ -97,7 +97,7 @@ def test_errors_of_processes_are_those_of_the_load(
 ) -> None:
     """What another process cannot do ends the load with the same line."""
     found, manner, tree = find(tmp_path, {"posts/a.md": POST, "posts/b.md": POST})
-    blog = Blog(address=partial([].index))
+    blog = ConfiguredBlog(address=partial([].index))
     broken = [replace(each, blog=blog) for each in found]
     monkeypatch.setattr(batches, "MANY", 1)
     with pytest.raises(SourceError, match=r"^blog: .* is not in list"):

@@ -10,7 +10,7 @@ import pytest
 from blogdb.db.errors import RefusedError, SourceError
 from blogdb.loaders.load import Result
 from blogdb.loaders.options import Options
-from blogdb.loaders.summary import Field, Summary
+from blogdb.loaders.summary import PostField, Summary
 
 from .. import plain
 from ..without_bodies import load
@@ -59,8 +59,8 @@ def test_what_is_not_a_post_is_counted(tmp_path: Path, new: Path) -> None:
     assert told.count_cut == 1
     assert told.unread == {".rst": 2, ".erb": 1, ".html": 1, ".ipynb": 1}
     assert told.pages == {"docs": 2, ".": 1}
-    assert told.fields["day"] == Field(3, ("date", "published"))
-    assert told.fields["authors"] == Field(0)
+    assert told.fields["day"] == PostField(3, ("date", "published"))
+    assert told.fields["authors"] == PostField(0)
 
 
 def test_other_forms_explain_that_there_are_no_rows(tmp_path: Path, new: Path) -> None:

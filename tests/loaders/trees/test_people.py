@@ -10,7 +10,7 @@ import pytest
 from blogdb.loaders.options import Options
 from blogdb.loaders.trees.configuration import Configuration
 from blogdb.loaders.trees.layouts.registry import layouts
-from blogdb.loaders.trees.people import Author, authors_in
+from blogdb.loaders.trees.people import KnownAuthor, authors_in
 
 from ..plain import ask
 from ..without_bodies import load
@@ -20,24 +20,24 @@ from .test_layouts import plant
 @pytest.mark.parametrize(
     ("known", "authors"),
     [
-        ({"ann": "Ann Ace"}, {"ann": Author("Ann Ace")}),
+        ({"ann": "Ann Ace"}, {"ann": KnownAuthor("Ann Ace")}),
         (
             {"ann": {"name": "Ann", "url": "https://a.example", "image_url": "/a.png"}},
-            {"ann": Author("Ann", "https://a.example", "/a.png")},
+            {"ann": KnownAuthor("Ann", "https://a.example", "/a.png")},
         ),
         (
             [{"short_name": "ann", "name": "Ann", "Website": "http://a.example"}, 3],
-            {"ann": Author("Ann", "http://a.example")},
+            {"ann": KnownAuthor("Ann", "http://a.example")},
         ),
         (
             {"a": {"name": "A", "params": {"avatar": "a.png", "link": "javascript:x"}}},
-            {"a": Author("A", None, "a.png")},
+            {"a": KnownAuthor("A", None, "a.png")},
         ),
         ({"ann": {"url": "https://a.example"}, "bob": None, 1: {"name": []}}, {}),
         ("no authors", {}),
     ],
 )
-def test_authors_file(known: Any, authors: dict[str, Author]) -> None:
+def test_authors_file(known: Any, authors: dict[str, KnownAuthor]) -> None:
     """An author has a name, and perhaps the addresses of a page and of a picture."""
     assert authors_in(known) == authors
 
@@ -73,7 +73,11 @@ def test_places_of_authors(layout: str, tmp_path: Path) -> None:
     tree = plant(tmp_path, FILES[layout])
     blog = layouts()[layout].blog(Configuration(tree.folder))
     assert blog.authors == dict(
-        zip(("ann", "bb", "cy", "di"), (Author(*each) for each in TOLD), strict=True)
+        zip(
+            ("ann", "bb", "cy", "di"),
+            (KnownAuthor(*each) for each in TOLD),
+            strict=True,
+        )
     )
 
 
