@@ -14,6 +14,8 @@ import pytest
 from blogdb.db import engine
 from blogdb.db.store import publish
 
+from ..few_views import few_template, few_views  # noqa: F401 (fixtures)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,9 +29,9 @@ def live(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def loaded(loaded_template: Path, live: Path) -> Path:
-    """The sample as a database of one's own, alone in a folder."""
-    return Path(shutil.copy(loaded_template, live))
+def loaded(few_views: Path, live: Path) -> Path:  # noqa: F811 (the fixture)
+    """The sample with few views as a database of one's own, alone in a folder."""
+    return Path(shutil.copy(few_views, live))
 
 
 def change(path: Path, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -67,19 +68,22 @@ def test_stairway(loaded: Path) -> None:
 
     At base only Alembic's own table is left, and it is empty.
     """
+    lower = loaded.with_name("lower.duckdb")
+    before, catalogue = content(loaded), read_catalogue(loaded)
     for number, below in zip(NUMBERS[::-1], [*NUMBERS[-2::-1], "base"], strict=True):
-        before, catalogue = content(loaded), read_catalogue(loaded)
-        migrate.migrate(loaded, below)
-        between = content(loaded)
-        migrate.migrate(loaded, number)
+        migrate.bring_to(loaded, number, below)
+        shutil.copy(loaded, lower)
+        between, catalogue_between = content(loaded), read_catalogue(loaded)
+        migrate.bring_to(loaded, below, number)
         after = content(loaded)
         for table in before.keys() & between.keys():
             for column in before[table].keys() & between[table].keys():
                 assert between[table][column] == before[table][column], number
                 assert after[table][column] == before[table][column], number
         assert read_catalogue(loaded) == catalogue, number
-        migrate.migrate(loaded, below)
-    assert not any(read_catalogue(loaded).values())
+        lower.replace(loaded)
+        before, catalogue = between, catalogue_between
+    assert not any(catalogue.values())
     with engine.connect(loaded) as connection:
         assert connection.execute("from alembic_version").fetchall() == []
     assert migrate.migrate(loaded) == ("base", schema.HEAD)
