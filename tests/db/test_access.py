@@ -23,6 +23,8 @@ from ..loaders.without_bodies import load
 from ..rounds import rounds
 from .conftest import change
 
+pytestmark = pytest.mark.usefixtures("few_views")
+
 TOUCHING = {"open", "mkdir", "execute", "connect", "write", "link", "replace", "fchmod"}
 """Functions outside of Python's own code after which there may be another file."""
 NO_BODIES = Options(bodies=False, search=False)
