@@ -10,6 +10,7 @@ import pytest
 
 from blogdb.db import engine
 
+from ..few_views import few_template, few_views  # noqa: F401 (fixtures)
 from . import oracle
 from .given import fill
 
