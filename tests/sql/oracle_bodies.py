@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from contextlib import suppress
+from functools import cache
 from operator import eq
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ _MARKS = "([<“”„«»‘’″\"'"  # noqa: RUF001 - those that people type
 """What no address begins with."""
 
 
+@cache
 def _posts(blog: Blog) -> dict[int, Post]:
     return {post.post_id: post for post in blog.posts}
 
@@ -337,6 +339,7 @@ def _ends(slug: str) -> tuple[str, str]:
     return core[:3], core[-3:]
 
 
+@cache
 def _nearest(blog: Blog, target: str) -> tuple[str | None, float | None]:
     """Find the slug most like a missing one, and how like it is."""
     near = [
