@@ -7,7 +7,7 @@ compaction or rollback. The long form has them all.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -24,10 +24,10 @@ from .rounds import rounds
 NAMES = ("posts_per_month", "tag_usage", "posts_by", "posts_tagged", "search_words")
 
 
-def few_entries() -> tuple[catalog.Entry, ...]:
+def few_entries(names: Iterable[str] = NAMES) -> tuple[catalog.Entry, ...]:
     """Choose a few entries of the catalogue, and those that they read."""
     entries = {entry.name: entry for entry in catalog.entries()}
-    wanted, found = {*NAMES}, set[str]()
+    wanted, found = {*names}, set[str]()
     while wanted - found:
         found |= wanted
         wanted |= {name for each in found for name in entries[each].reads} & {*entries}
