@@ -26,8 +26,9 @@ HEAVY = {
 }
 from pathlib import Path
 from blogdb.loaders.load import load
-load(Path(sys.argv[1]), sys.argv[2:])
-print(*sorted(HEAVY & sys.modules.keys()))
+for source in sys.argv[2:]:
+    load(Path(sys.argv[1]), [source])
+    print(sorted(HEAVY & sys.modules.keys()))
 """
 
 FACTS = Options(bodies=False, search=False)
@@ -46,17 +47,16 @@ def test_the_template_is_what_upgrade_makes(
 ) -> None:
     """The template has the tables, views, comments and revision of a migrated file."""
     migrated = Path(shutil.copy(empty_template, tmp_path / "migrated.duckdb"))
-    for name in ("made.duckdb", "kept.duckdb"):
-        copied = tmp_path / name
-        template.write(copied, tmp_path)
-        assert read_catalogue(copied) == read_catalogue(migrated)
-        assert migrate.read_revision(copied) == migrate.read_revision(migrated)
-        with engine.connect(copied) as connection, engine.connect(migrated) as other:
-            listing = "select name, definition_hash from view_catalog order by all"
-            assert (
-                connection.execute(listing).fetchall()
-                == other.execute(listing).fetchall()
-            )
+    made, kept = tmp_path / "made.duckdb", tmp_path / "kept.duckdb"
+    for path in (made, kept):
+        template.write(path, tmp_path)
+    assert kept.read_bytes() == made.read_bytes()
+    assert read_catalogue(made) == read_catalogue(migrated)
+    assert migrate.read_revision(made) == migrate.read_revision(migrated)
+    listing = "select name, definition_hash from view_catalog order by all"
+    with engine.connect(made) as connection, engine.connect(migrated) as other:
+        found = connection.execute(listing).fetchall()
+        assert found == other.execute(listing).fetchall()
     assert len([path for path in own_cache.iterdir() if "empty" in path.name]) == 1
 
 
@@ -97,19 +97,16 @@ def test_a_load_imports_nothing_heavy(tmp_path: Path, sample: Path) -> None:
     database = tmp_path / "blog.duckdb"
     load(tmp_path / "before.duckdb", [str(sample)], FACTS)
     edited = tmp_path / "posts.csv"
-    edited.write_bytes(sample.read_bytes())
-    for title in (None, b"A new title"):
-        if title:
-            first = edited.read_bytes().split(b"\n", 2)
-            row = first[1].split(b",", 1)
-            edited.write_bytes(b"\n".join([first[0], title + b"," + row[1], first[2]]))
-        done = subprocess.run(
-            [sys.executable, "-c", LIGHT, database, edited],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr
+    head, row, rest = sample.read_bytes().split(b"\n", 2)
+    _, others = row.split(b",", 1)
+    edited.write_bytes(b"\n".join([head, b"A new title," + others, rest]))
+    done = subprocess.run(
+        [sys.executable, "-c", LIGHT, database, sample, edited],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("[]\n" * 2, 0), done.stderr
     with engine.connect(database) as connection:
         changes = connection.execute(
             "select change, count(*) from post_changes group by all order by all"
