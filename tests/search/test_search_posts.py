@@ -43,7 +43,7 @@ print(json.dumps([
 @pytest.fixture(scope="module")
 def connection(blog: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the blog."""
-    with engine.connect(blog) as connection:
+    with engine.connect(blog, threads=1) as connection:
         yield connection
 
 
@@ -198,8 +198,8 @@ def spelled_blog(
             for n, tokens in enumerate(made)
         )
     )
-    load(folder / "blog.duckdb", [str(source)])
-    with engine.connect(folder / "blog.duckdb") as connection:
+    load(folder / "blog.duckdb", [str(source)], Options(threads=1))
+    with engine.connect(folder / "blog.duckdb", threads=1) as connection:
         yield made, connection
 
 
@@ -374,8 +374,8 @@ def languages(
         for number, row in enumerate(rows, start=1)
     )
     source.write_text("".join(f"{line}\n" for line in lines))
-    load(folder / "blog.duckdb", [str(source)])
-    with engine.connect(folder / "blog.duckdb") as connection:
+    load(folder / "blog.duckdb", [str(source)], Options(threads=1))
+    with engine.connect(folder / "blog.duckdb", threads=1) as connection:
         yield connection
 
 

@@ -31,8 +31,12 @@ def empty(empty_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(scope="session")
 def opened(empty: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the empty database: to open it takes longer than most tests."""
+    """A connection to the empty database: to open it takes longer than most tests.
+
+    Where there are few rows, other threads only take processor time.
+    """
     with engine.connect(empty, read_only=False) as connection:
+        connection.execute("set threads = 1").fetchall()
         yield connection
 
 
@@ -61,15 +65,15 @@ def blog(
 
     def make(folder: Path) -> None:
         path = Path(shutil.copy(empty_template, folder))
-        with engine.connect(path, read_only=False) as connection:
+        with engine.connect(path, read_only=False, threads=1) as connection:
             connection.execute("begin").fetchall()
             fill(connection, rows.tables())
-            connection.execute("commit").fetchall()
             if rounds(True, False):
                 answer(connection)
+            connection.execute("commit").fetchall()
 
     path = once(f"views of {request.param}", make) / "blog.duckdb"
-    with engine.connect(path) as connection:
+    with engine.connect(path, threads=1) as connection:
         yield rows, connection
 
 

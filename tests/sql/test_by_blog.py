@@ -34,7 +34,7 @@ def blogs(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Three blogs as databases of their own, and their tables in one with `blog`."""
     folder = tmp_path_factory.mktemp("blogs")
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         for blog, rows in GIVEN.items():
             path = folder / f"{blog}.duckdb"
             shutil.copyfile(migrated_template, path)

@@ -11,8 +11,6 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlglot
-from sqlglot import ErrorLevel
 
 from blogdb.loaders.names import read_aliases
 from blogdb.sql import catalog
@@ -117,18 +115,6 @@ def test_types_are_few_and_of_one_name(described: dict[str, dict[str, str]]) -> 
     assert {name: found for name, found in types.items() if not found <= TYPES} == {}
     wide = [name for name, found in types.items() if "BIGINT" in found]
     assert [name for name in wide if not WIDE.search(name)] == []
-
-
-@pytest.mark.parametrize("entry", named(VIEWS))
-def test_view_is_spark_sql_too(entry: catalog.Entry) -> None:
-    """SQLGlot translates the whole view from DuckDB to Spark SQL."""
-    written = sqlglot.transpile(
-        entry.statement,
-        read="duckdb",
-        write="spark",
-        unsupported_level=ErrorLevel.RAISE,
-    )
-    assert sqlglot.parse_one(written[0], read="spark")
 
 
 @cache
