@@ -202,7 +202,7 @@ def is_sorted(connection: duckdb.DuckDBPyConnection) -> bool:
     return rows == sorted(rows)
 
 
-@pytest.mark.parametrize("most_sorted", [10, 1000])
+@pytest.mark.parametrize("most_sorted", rounds([10], [10, 1000]))
 def test_sorted_anew_when_much_was_appended(
     migrated_template: Path, monkeypatch: pytest.MonkeyPatch, most_sorted: int
 ) -> None:

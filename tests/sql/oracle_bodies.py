@@ -345,7 +345,10 @@ def _nearest(blog: Blog, target: str) -> tuple[str | None, float | None]:
     near = [
         (-_similarity(target, slug), slug)
         for slug in {post.slug for post in blog.posts}
-        if any(map(eq, _ends(target), _ends(slug))) and _similarity(target, slug) >= 0.8
+        # Texts of which one is much longer are not that alike.
+        if 0.8 <= len(target) / len(slug) <= 1 / 0.8
+        and any(map(eq, _ends(target), _ends(slug)))
+        and _similarity(target, slug) >= 0.8
     ]
     similarity, slug = min(near, default=(None, None))
     return slug, similarity and -similarity

@@ -85,7 +85,7 @@ def test_given_rows_give_expected_rows(
 @pytest.fixture(scope="module")
 def described(opened: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     """The columns of each view and macro, with their types, as DuckDB has them."""
-    return {name: interface.columns(opened, entry) for name, entry in ENTRIES.items()}
+    return interface.described(opened)
 
 
 def test_header_describes_exactly_the_columns(
@@ -97,12 +97,12 @@ def test_header_describes_exactly_the_columns(
     }
 
 
-def test_interface_is_as_it_was(connection: duckdb.DuckDBPyConnection) -> None:
+def test_interface_is_as_it_was(described: dict[str, dict[str, str]]) -> None:
     """Names and types of columns and parameters are those that dashboards know.
 
     `make interface` takes a change into the file; CHANGELOG tells of it.
     """
-    assert interface.interface(connection) == interface.FILE.read_text("utf-8")
+    assert interface.interface(described) == interface.FILE.read_text("utf-8")
 
 
 def test_types_are_few_and_of_one_name(described: dict[str, dict[str, str]]) -> None:
