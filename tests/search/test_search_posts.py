@@ -63,8 +63,12 @@ def each_found(
 ) -> list[list[tuple[Any, ...]]]:
     """Search for each of many, and give what is found of each, in its order.
 
-    DuckDB plans the macro once for all, which takes longer than all answers.
+    DuckDB plans the macro once for all, which takes longer than all answers; 1.5
+    cannot.
     """
+    if duckdb.__version__.startswith("1."):
+        one = f"select {columns} from search_posts(?, k := 100) order by rank"
+        return [connection.execute(one, [query]).fetchall() for query in queries]
     rows = connection.execute(
         f"select number, {columns} from (select unnest(range(len($1))) as number,"
         " unnest($1::varchar[]) as query), lateral (from search_posts(query, k := 100))"
