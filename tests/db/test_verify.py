@@ -136,7 +136,9 @@ def test_repeats_of_a_key_that_nobody_enforces(
         ).fetchall()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verify, "SMALL", small)
-        found = [line for line in verify.findings(shared) if "repeat" in line]
+        # Views have no keys, and take most of the time.
+        findings = verify.findings(shared, has_new_schema=False)
+        found = [line for line in findings if "repeat" in line]
     shared.execute("rollback").fetchall()
     assert found == (
         [f'code_blocks: {expected} values of ("post_id", "position") repeat']
