@@ -14,6 +14,7 @@ import pytest
 from blogdb.db import engine
 from blogdb.db.store import publish
 
+from ..conftest import Once
 from ..few_views import few_template, few_views  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
@@ -45,6 +46,19 @@ def change(path: Path, number: int) -> None:
                 ).fetchall()
         # One DuckDB for both, as in a load: to start another takes half of a change.
         writer.publish(connection)
+
+
+@pytest.fixture
+def changed(live: Path, once: Once) -> Path:
+    """A database that was changed three times, and holds the number 2."""
+
+    def make(folder: Path) -> None:
+        (folder / "live").mkdir()
+        for count in range(3):
+            change(folder / "live" / live.name, count)
+
+    shutil.copytree(once("changed", make) / "live", live.parent, dirs_exist_ok=True)
+    return live
 
 
 def number(path: Path) -> int:

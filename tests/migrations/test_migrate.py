@@ -59,7 +59,7 @@ sys.exit(main(["migrate", "--history"]))
 
 
 def alembic(
-    *arguments: str, database: Path, cwd: Path = REPOSITORY
+    *arguments: str, database: Path, cwd: Path
 ) -> subprocess.CompletedProcess[str]:
     """Run Alembic's own program in a checkout."""
     return subprocess.run(
@@ -207,7 +207,7 @@ def test_sql_keeps_percent_signs(add_revision: AddRevision) -> None:
 def test_alembic_migrates_and_swaps(loaded: Path) -> None:
     """`alembic` in a checkout works on a copy and swaps it, as blogdb does."""
     before, inode = content(loaded), loaded.stat().st_ino
-    assert alembic("downgrade", "base", database=loaded).returncode == 0
+    alembic_here("downgrade", "base", database=loaded)
     assert loaded.stat().st_ino != inode
     assert content(loaded) == {}
     alembic_here("upgrade", "head", database=loaded)
