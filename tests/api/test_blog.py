@@ -18,8 +18,10 @@ import blogdb
 from blogdb.api.blog import Blog, LoadOptions
 from blogdb.db import engine
 from blogdb.loaders.options import Options
+from blogdb.report import report
 
 from ..conftest import Run
+from ..few_views import few_template, few_views  # noqa: F401 (fixtures)
 
 HEAD = "slug,title,date,tags\n"
 
@@ -42,6 +44,8 @@ def test_examples_are_true(
     module: str, loaded_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The examples of the docstrings give what they show, on the sample."""
+    # Of a page, they show its name.
+    monkeypatch.setattr(report, "BEFORE_MENDING", ())
     monkeypatch.chdir(tmp_path)
     shutil.copy(loaded_template, "blog.duckdb")
     blog = blogdb.open("blog.duckdb")
@@ -220,6 +224,7 @@ def test_large_questions_end(loaded_template: Path) -> None:
         blog.query("select range, hash(range) from range(50000000)")
 
 
+@pytest.mark.usefixtures("few_views")
 def test_each_question_sees_the_last_load(tmp_path: Path) -> None:
     """A refresh shows at the next question, whatever else the program keeps open."""
     blog = blogdb.open(tmp_path / "blog.duckdb")
@@ -239,6 +244,7 @@ def test_each_question_sees_the_last_load(tmp_path: Path) -> None:
         assert set(map(len, answers)) == {2}
 
 
+@pytest.mark.usefixtures("few_views")
 def test_a_file_may_have_any_name(tmp_path: Path) -> None:
     """A database may have the names that DuckDB has for its own."""
     source = small(tmp_path, "one")
@@ -283,7 +289,9 @@ def test_mistakes_are_told(blog: Blog, tmp_path: Path) -> None:
         assert raised.value.exit_code > 1
 
 
-def test_audit_and_report(blog: Blog, tmp_path: Path) -> None:
+def test_audit_and_report(
+    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`audit` gives findings, the most severe first, and `report` writes a page."""
     findings = blog.audit()
     assert findings
@@ -291,7 +299,9 @@ def test_audit_and_report(blog: Blog, tmp_path: Path) -> None:
     assert ranks == sorted(ranks)
     (rule,) = {each.rule for each in blog.audit(findings[0].rule)}
     assert rule == findings[0].rule
-    page = blog.report(tmp_path / "report.html", tag="nlp", title="Ours")
+    # The parts that take long are those of tests/report.
+    monkeypatch.setattr(report, "BEFORE_MENDING", ())
+    page = blog.report(tmp_path / "report.html", title="Ours")
     assert "<title>Ours</title>" in page.read_text("utf-8")
     assert page.stat().st_mode & 0o777 <= blog.database.stat().st_mode & 0o777
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]

@@ -14,6 +14,9 @@ import pytest
 from blogdb.db import engine
 from blogdb.db.store import publish
 
+from ..conftest import Once
+from ..few_views import few_template, few_views  # noqa: F401 (fixtures)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,21 +30,35 @@ def live(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def loaded(loaded_template: Path, live: Path) -> Path:
-    """The sample as a database of one's own, alone in a folder."""
-    return Path(shutil.copy(loaded_template, live))
+def loaded(few_views: Path, live: Path) -> Path:  # noqa: F811 (the fixture)
+    """The sample with few views as a database of one's own, alone in a folder."""
+    return Path(shutil.copy(few_views, live))
 
 
 def change(path: Path, number: int) -> None:
     """Publish a file in which two tables hold the same number, a thousand times."""
-    with publish.writer(path) as writer:
-        with engine.connect(writer.copy(), read_only=False) as connection:
+    with publish.writer(path) as writer, engine.in_memory(writer.spill) as connection:
+        with engine.attached(connection, writer.copy(), read_only=False):
             for table in ("first", "second"):
                 connection.execute(
                     f"create or replace table {table} as"
                     f" select {number} as number from range(1000)"
                 ).fetchall()
-        writer.publish()
+        # One DuckDB for both, as in a load: to start another takes half of a change.
+        writer.publish(connection)
+
+
+@pytest.fixture
+def changed(live: Path, once: Once) -> Path:
+    """A database that was changed three times, and holds the number 2."""
+
+    def make(folder: Path) -> None:
+        (folder / "live").mkdir()
+        for count in range(3):
+            change(folder / "live" / live.name, count)
+
+    shutil.copytree(once("changed", make) / "live", live.parent, dirs_exist_ok=True)
+    return live
 
 
 def number(path: Path) -> int:

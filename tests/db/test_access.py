@@ -23,6 +23,8 @@ from ..loaders.without_bodies import load
 from ..rounds import rounds
 from .conftest import change
 
+pytestmark = pytest.mark.usefixtures("few_views")
+
 TOUCHING = {"open", "mkdir", "execute", "connect", "write", "link", "replace", "fchmod"}
 """Functions outside of Python's own code after which there may be another file."""
 NO_BODIES = Options(bodies=False, search=False)
@@ -112,13 +114,19 @@ def test_kept_states_are_as_private_as_the_database(live: Path) -> None:
 
 @pytest.mark.parametrize(
     ("modes", "expected"),
+    # A file, the folder, and none is more private than the others.
     [
-        ([0o644, 0o644, 0o755], 0o644),
-        ([0o644, 0o640, 0o755], 0o640),
         ([0o644, 0o604, 0o755], 0o604),
-        ([0o600, 0o644, 0o755], 0o600),
         ([0o644, 0o644, 0o750], 0o640),
         ([0o666, 0o666, 0o777], 0o666),
+        *rounds(
+            [],
+            [
+                ([0o644, 0o644, 0o755], 0o644),
+                ([0o644, 0o640, 0o755], 0o640),
+                ([0o600, 0o644, 0o755], 0o600),
+            ],
+        ),
     ],
 )
 def test_database_is_as_private_as_its_sources(

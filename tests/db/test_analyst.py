@@ -20,6 +20,7 @@ from blogdb.db.store.rollback import rollback
 from blogdb.loaders.options import Options
 from blogdb.migrations import migrate
 
+from ..conftest import Once
 from ..loaders.without_bodies import load
 from ..rounds import combined
 from .conftest import names
@@ -129,6 +130,21 @@ def refresh(database: Path, fewer: int = 1) -> None:
     assert count_posts(database) == 100 - fewer
 
 
+@pytest.fixture
+def refreshed(loaded: Path, once: Once) -> Path:
+    """The sample, loaded, and loaded again less a post."""
+
+    def make(folder: Path) -> None:
+        path = folder / "live" / loaded.name
+        path.parent.mkdir()
+        shutil.copy(loaded, path)
+        refresh(path)
+
+    made = once("refreshed", make) / "live"
+    shutil.copytree(made, loaded.parent, dirs_exist_ok=True)
+    return loaded
+
+
 def test_own_objects_survive_a_load(own: Path, tmp_path: Path) -> None:
     """A load that changes posts keeps everything an analyst added."""
     before = told(own, tmp_path)
@@ -147,16 +163,15 @@ def test_own_objects_survive_a_compaction(
     assert told(own, tmp_path) == before
 
 
-def test_own_objects_survive_a_rollback(loaded: Path, tmp_path: Path) -> None:
+def test_own_objects_survive_a_rollback(refreshed: Path, tmp_path: Path) -> None:
     """A rollback to a state before an analyst's objects existed keeps them all."""
-    refresh(loaded)
-    with engine.connect(loaded, read_only=False) as connection:
+    with engine.connect(refreshed, read_only=False) as connection:
         connection.execute(OWN).fetchall()
-    before = told(loaded, tmp_path)
-    assert rollback(loaded).is_carried
-    assert told(loaded, tmp_path) == before
-    assert count_posts(loaded) == 100
-    assert names(loaded) == [".blog.duckdb.generations", "blog.duckdb"]
+    before = told(refreshed, tmp_path)
+    assert rollback(refreshed).is_carried
+    assert told(refreshed, tmp_path) == before
+    assert count_posts(refreshed) == 100
+    assert names(refreshed) == [".blog.duckdb.generations", "blog.duckdb"]
 
 
 def test_rollback_keeps_what_an_analyst_changed(own: Path) -> None:
@@ -231,17 +246,16 @@ COLUMN = (
     ("change", "own"), combined([REFRESH, rollback], [FOREIGN_KEY, COLUMN])
 )
 def test_change_of_blogdbs_tables_is_refused(
-    loaded: Path, change: Callable[[Path], object], own: tuple[str, str]
+    refreshed: Path, change: Callable[[Path], object], own: tuple[str, str]
 ) -> None:
     """A change to blogdb's own tables is named in an error, and nothing changes."""
     statement, message = own
-    refresh(loaded)
-    with engine.connect(loaded, read_only=False) as connection:
+    with engine.connect(refreshed, read_only=False) as connection:
         connection.execute(statement).fetchall()
-    before, kept = loaded.read_bytes(), generations.kept(loaded)
+    before, kept = refreshed.read_bytes(), generations.kept(refreshed)
     with pytest.raises(RefusedError, match=message):
-        change(loaded)
-    assert (loaded.read_bytes(), generations.kept(loaded)) == (before, kept)
+        change(refreshed)
+    assert (refreshed.read_bytes(), generations.kept(refreshed)) == (before, kept)
 
 
 def count_posts(database: Path) -> int:

@@ -17,8 +17,11 @@ from blogdb.migrations.migrate import migrate
 
 from ..conftest import Once
 from ..loaders.without_bodies import load
+from ..migrations.catalogue import read_catalogue
 from ..rounds import rounds
 from .conftest import change, names, process
+
+pytestmark = pytest.mark.usefixtures("few_views")
 
 READER = (
     "import duckdb, sys; connection = duckdb.connect(sys.argv[1], read_only=True);"
@@ -169,6 +172,14 @@ def test_compacted_file_holds_the_same_and_is_smaller(roomy: Path) -> None:
             " where column_name = 'content' and segment_type = 'VARCHAR'"
         ).fetchall()
     assert compression == [("ZSTD",)]
+
+
+def test_every_view_is_copied(loaded_template: Path, live: Path) -> None:
+    """All that DuckDB says of views, macros and columns is said of the copy, too."""
+    rewrite.rewrite(loaded_template, live, live.with_name("spill"))
+    before, after = read_catalogue(loaded_template), read_catalogue(live)
+    assert len(before["views"]) > 50
+    assert after == before
 
 
 def test_compact_file_is_not_touched(roomy: Path) -> None:

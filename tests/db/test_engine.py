@@ -98,29 +98,31 @@ def test_keys_are_reflected(live: Path) -> None:
             "create view titles as select book from books",
         ):
             connection.execute(text(statement))
-    reader = engine.create_engine(live)
-    for schema in (None, "main", "blog.main"):
-        found = sqlalchemy.inspect(reader)
-        key = found.get_pk_constraint("shelves", schema)
-        assert key["constrained_columns"] == ["room", "shelf"]
-        (unique,) = found.get_unique_constraints("books", schema)
-        assert unique["column_names"] == ["isbn"]
-        (reference,) = found.get_foreign_keys("books", schema)
-        assert reference["constrained_columns"] == ["room", "shelf"]
-        assert reference["referred_table"] == "shelves"
-        assert reference["referred_schema"] == schema
-        (check,) = found.get_check_constraints("books", schema)
-        assert check["sqltext"].strip("()") == "book > 0"
-        assert found.get_pk_constraint("titles", schema)["constrained_columns"] == []
-        with pytest.raises(sqlalchemy.exc.NoSuchTableError):
-            found.get_pk_constraint("absent", schema)
-        tables = sqlalchemy.MetaData()
-        tables.reflect(reader, schema, views=True)
-        assert {table.name for table in tables.tables.values()} == {
-            "shelves",
-            "books",
-            "titles",
-        }
+    with engine.create_engine(live).connect() as reader:
+        for schema in (None, "main", "blog.main"):
+            found = sqlalchemy.inspect(reader)
+            key = found.get_pk_constraint("shelves", schema)
+            assert key["constrained_columns"] == ["room", "shelf"]
+            (unique,) = found.get_unique_constraints("books", schema)
+            assert unique["column_names"] == ["isbn"]
+            (reference,) = found.get_foreign_keys("books", schema)
+            assert reference["constrained_columns"] == ["room", "shelf"]
+            assert reference["referred_table"] == "shelves"
+            assert reference["referred_schema"] == schema
+            (check,) = found.get_check_constraints("books", schema)
+            assert check["sqltext"].strip("()") == "book > 0"
+            assert (
+                found.get_pk_constraint("titles", schema)["constrained_columns"] == []
+            )
+            with pytest.raises(sqlalchemy.exc.NoSuchTableError):
+                found.get_pk_constraint("absent", schema)
+            tables = sqlalchemy.MetaData()
+            tables.reflect(reader, schema, views=True)
+            assert {table.name for table in tables.tables.values()} == {
+                "shelves",
+                "books",
+                "titles",
+            }
 
 
 def test_engine_sees_the_newest_file(small: Path) -> None:

@@ -14,29 +14,31 @@ from blogdb.db.store import files, generations, publish
 from .conftest import change, names, number
 
 
-def test_generations_are_kept_and_pruned(live: Path) -> None:
+def test_generations_are_kept_and_pruned(changed: Path) -> None:
     """The last three files stay, and they are what was live."""
-    for count in range(6):
-        change(live, count)
-    kept = generations.kept(live)
+    for count in range(3, 6):
+        change(changed, count)
+    kept = generations.kept(changed)
     assert [each.number for each in kept] == [5, 4, 3]
     assert [number(each.path) for each in kept] == [4, 3, 2]
     assert [each.size for each in kept] == [each.path.stat().st_size for each in kept]
 
 
-@pytest.mark.parametrize("keep", [0, 1, 3, 4])
 def test_generations_can_be_chosen(
-    live: Path, monkeypatch: pytest.MonkeyPatch, keep: int
+    changed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """BLOGDB_KEEP says how many generations stay; with 0 there is no folder of them."""
-    for count in range(3):
-        change(live, count)
-    monkeypatch.setenv(generations.KEEP_VARIABLE, str(keep))
-    for count in range(3, 6):
-        change(live, count)
-    kept = generations.kept(live)
-    assert [number(each.path) for each in kept] == [4, 3, 2, 1][:keep]
-    assert (".blog.duckdb.generations" in names(live)) == (keep > 0)
+    change(changed, 3)
+    for count, keep, left in (
+        (4, 4, [3, 2, 1, 0]),
+        (5, 3, [4, 3, 2]),
+        (6, 1, [5]),
+        (7, 0, []),
+    ):
+        monkeypatch.setenv(generations.KEEP_VARIABLE, str(keep))
+        change(changed, count)
+        assert [number(each.path) for each in generations.kept(changed)] == left
+        assert (".blog.duckdb.generations" in names(changed)) == (keep > 0)
 
 
 def test_no_generations_beside_what_others_keep(
@@ -67,22 +69,20 @@ def test_wrong_number_of_generations(
 
 
 def test_empty_number_of_generations_is_none(
-    live: Path, monkeypatch: pytest.MonkeyPatch
+    changed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An empty BLOGDB_KEEP counts as none, as an empty BLOGDB_PATH does."""
     monkeypatch.setenv(generations.KEEP_VARIABLE, "")
-    for count in range(5):
-        change(live, count)
-    assert len(generations.kept(live)) == generations.KEEP
+    for count in range(3, 5):
+        change(changed, count)
+    assert len(generations.kept(changed)) == generations.KEEP
 
 
-def test_generation_that_goes_while_one_looks(live: Path) -> None:
+def test_generation_that_goes_while_one_looks(changed: Path) -> None:
     """A generation that a writer removes during the listing is not listed."""
-    for count in range(3):
-        change(live, count)
-    kept = generations.kept(live)
+    kept = generations.kept(changed)
     kept[0].path.with_name("000009.duckdb").symlink_to("gone.duckdb")
-    assert generations.kept(live) == kept
+    assert generations.kept(changed) == kept
 
 
 def test_folder_with_a_generations_name(live: Path) -> None:

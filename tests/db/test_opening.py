@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -77,9 +78,10 @@ def test_error_of_a_file_that_stayed_is_told(live: Path) -> None:
 
 def test_file_that_is_replaced_all_the_time(live: Path) -> None:
     """A file that is replaced all the time is opened in the end."""
+    change(live, 1)
 
     def connect() -> duckdb.DuckDBPyConnection:
-        change(live, 1)
+        Path(shutil.copy(live, live.with_name("next"))).replace(live)
         return CONNECT(str(live), read_only=True)
 
     with opening.open_whole(live, connect) as connection:

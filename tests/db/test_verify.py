@@ -50,11 +50,11 @@ COUNTS = {
 
 @pytest.fixture(scope="module")
 def shared(
-    loaded_template: Path, tmp_path_factory: pytest.TempPathFactory
+    few_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a copy of the sample that all tests here share."""
     path = tmp_path_factory.mktemp("verify") / "blog.duckdb"
-    path.write_bytes(loaded_template.read_bytes())
+    path.write_bytes(few_template.read_bytes())
     with engine.connect(path, read_only=False) as connection:
         yield connection
 
@@ -94,16 +94,15 @@ def unguard(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     )
 
 
-def test_good_database(private: duckdb.DuckDBPyConnection) -> None:
-    """Nothing is found in a database as a load leaves it."""
-    assert verify.findings(private) == []
-    verify.require(private)
-
-
-def test_database_for_reading_can_be_verified(loaded_template: Path) -> None:
-    """Verification only reads."""
+def test_good_database(loaded_template: Path) -> None:
+    """Nothing is found in a database as a load leaves it, and it is only read."""
     with engine.connect(loaded_template) as connection:
         assert verify.findings(connection) == []
+
+
+def test_good_database_passes(private: duckdb.DuckDBPyConnection) -> None:
+    """Where nothing is found, there is no error."""
+    verify.require(private)
 
 
 @settings(max_examples=rounds(8, 500))
@@ -137,7 +136,9 @@ def test_repeats_of_a_key_that_nobody_enforces(
         ).fetchall()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verify, "SMALL", small)
-        found = [line for line in verify.findings(shared) if "repeat" in line]
+        # Views have no keys, and take most of the time.
+        findings = verify.findings(shared, has_new_schema=False)
+        found = [line for line in findings if "repeat" in line]
     shared.execute("rollback").fetchall()
     assert found == (
         [f'code_blocks: {expected} values of ("post_id", "position") repeat']
@@ -255,9 +256,9 @@ def test_broken_view_is_found(alone: duckdb.DuckDBPyConnection) -> None:
 
 def test_missing_view_is_found(alone: duckdb.DuckDBPyConnection) -> None:
     """A curated view that is gone is found."""
-    run(alone, "drop view tag_variants")
+    run(alone, "drop view tag_usage")
     (found,) = verify.findings(alone)
-    assert found.startswith("view tag_variants fails: ")
+    assert found.startswith("view tag_usage fails: ")
 
 
 def test_analysts_broken_view_is_their_own(private: duckdb.DuckDBPyConnection) -> None:
@@ -283,10 +284,10 @@ def test_older_schema_is_not_judged(private: duckdb.DuckDBPyConnection) -> None:
 
 def test_error_names_the_first_finding(alone: duckdb.DuckDBPyConnection) -> None:
     """The error is one line: the first finding, and how many more there are."""
-    run(alone, "drop view tag_variants", "drop view tag_trends")
+    run(alone, "drop view tag_usage", "drop view posts_per_month")
     with pytest.raises(VerificationError) as caught:
         verify.require(alone)
     text = str(caught.value)
-    assert text.startswith("verification failed: view tag_trends fails")
+    assert text.startswith("verification failed: view posts_per_month fails")
     assert text.endswith(" (and 1 more)")
     assert "\n" not in text

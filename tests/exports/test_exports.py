@@ -183,7 +183,7 @@ def test_descriptor_says_all_of_readers_tables(database: Path, tmp_path: Path) -
 def test_sqlite_has_keys_and_finds_words(database: Path, tmp_path: Path) -> None:
     """The SQLite file has keys that hold, and full text of titles and bodies."""
     folder = tmp_path / "out"
-    exported(database, "sqlite", folder)
+    exported(database, "sqlite", folder, "posts", "tags", "post_tags")
     with sqlite3.connect(folder / "blog.db") as file:
         found = file.execute(
             "select slug from posts join posts_fts on posts_fts.rowid = post_id"

@@ -9,10 +9,12 @@ import pytest
 from blogdb.loaders.trees.layouts.registry import choose_site
 from blogdb.loaders.trees.tree import Tree
 
+from ..few_views import few_template, few_views  # noqa: F401 (fixtures)
 from .cases import CASES, read_case
 from .loaded import loaded
 
 
+@pytest.mark.usefixtures("few_views")
 @pytest.mark.parametrize("name", CASES)
 def test_posts_of_a_layout(name: str, tmp_path: Path) -> None:
     """Each post has what the program that publishes it shows, and no page is a post."""

@@ -16,6 +16,8 @@ from blogdb.db import engine
 from blogdb.db.models import Base
 from blogdb.migrations import revisions
 
+Catalogue = dict[str, list[list[object]]]
+
 QUERIES = {
     "tables": """
         select table_name, comment, temporary, has_primary_key, sql
@@ -53,7 +55,7 @@ QUERIES = {
 }
 
 
-def catalogue(connection: duckdb.DuckDBPyConnection) -> dict[str, list[list[object]]]:
+def catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
     """Query everything that the schema consists of, in a fixed order.
 
     Args:
@@ -65,22 +67,26 @@ def catalogue(connection: duckdb.DuckDBPyConnection) -> dict[str, list[list[obje
     }
 
 
-def read_catalogue(path: Path) -> dict[str, list[list[object]]]:
+def read_catalogue(path: Path) -> Catalogue:
     """Read a file's catalogue."""
     with engine.connect(path) as connection:
         return catalogue(connection)
 
 
-def main(folder: Path) -> None:
-    """Make both databases and print their catalogues."""
+def made_both_ways(folder: Path) -> list[Catalogue]:
+    """Make a database by migrating and one from the models, and read their catalogues.
+
+    Args:
+        folder: where to make them.
+    """
     migrated, modelled = folder / "migrated.duckdb", folder / "modelled.duckdb"
     with engine.writing(migrated) as connection:
         revisions.upgrade(connection)
     with engine.writing(modelled) as connection:
         Base.metadata.create_all(connection)
-    said = [read_catalogue(migrated), read_catalogue(modelled)]
-    sys.stdout.write(json.dumps([duckdb.__version__, *said]))
+    return [read_catalogue(migrated), read_catalogue(modelled)]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    made = made_both_ways(Path(sys.argv[1]))
+    sys.stdout.write(json.dumps([duckdb.__version__, *made]))

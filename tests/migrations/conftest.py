@@ -13,6 +13,8 @@ import pytest
 from blogdb.db import engine, schema
 from blogdb.migrations import revisions
 
+from ..few_views import few_template, few_views  # noqa: F401 (fixtures)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,11 +22,11 @@ Content = dict[str, dict[str, list[object]]]
 
 
 @pytest.fixture
-def loaded(loaded_template: Path, tmp_path: Path) -> Path:
-    """The sample as a database of one's own, alone in a folder."""
+def loaded(few_views: Path, tmp_path: Path) -> Path:  # noqa: F811 (the fixture)
+    """The sample with few views as a database of one's own, alone in a folder."""
     folder = tmp_path / "loaded"
     folder.mkdir()
-    return Path(shutil.copy(loaded_template, folder / "blog.duckdb"))
+    return Path(shutil.copy(few_views, folder / "blog.duckdb"))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
@@ -22,11 +23,12 @@ def ask(database: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.usefixtures("few_views")
 def test_the_next_load_knows_the_formats(tmp_path: Path) -> None:
     """A database from before comes along; its next load finds formats, not changes."""
     source, database = tmp_path / "posts.csv", tmp_path / "blog.duckdb"
     source.write_text(POSTS)
-    load(database, [str(source)], Options(search=False))
+    load(database, [str(source)], Options(search=False, threads=1))
     formats = "select slug, format from posts order by 1"
     texts = "select post_id, count_words from post_texts order by 1"
     known, read = ask(database, formats), ask(database, texts)
@@ -36,7 +38,7 @@ def test_the_next_load_knows_the_formats(tmp_path: Path) -> None:
     assert len(ask(database, formats)) == 2
     # On a slow machine, the source is old enough by now to be known as the same.
     source.write_text(POSTS + "\n")
-    counts = load(database).counts
+    counts = load(database, options=Options(threads=1)).counts
     assert (counts.unchanged, counts.changed) == (2, 0)
     assert ask(database, formats) == known
     assert ask(database, texts) == read

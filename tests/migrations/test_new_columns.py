@@ -84,6 +84,7 @@ def load_all(folder: Path) -> Content:
     return found
 
 
+@pytest.mark.usefixtures("few_views")
 def test_nullable_column_needs_no_change_of_a_load(
     tmp_path: Path,
     add_revision: Callable[[str], str],

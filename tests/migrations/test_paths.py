@@ -40,6 +40,7 @@ def ask(database: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.usefixtures("few_views")
 def test_the_next_load_knows_the_paths(tmp_path: Path) -> None:
     """A database from before comes along; its next load finds paths, not changes."""
     database = tmp_path / "blog.duckdb"
@@ -63,6 +64,7 @@ def test_the_next_load_knows_the_paths(tmp_path: Path) -> None:
     assert load(database).load_id is None
 
 
+@pytest.mark.usefixtures("few_views")
 def test_going_back_refuses_what_it_cannot_hold(tmp_path: Path) -> None:
     """Where slugs repeat, the older schema is refused with their names."""
     database = tmp_path / "blog.duckdb"

@@ -163,7 +163,8 @@ class Post:
 
     def has(self, phrase: str) -> bool:
         """Tell whether it has all words of a phrase, and they stand together."""
-        parts = [word for word, share in asked([phrase]).items() if share == 1]
+        groups = _groups(phrase)
+        parts = [word for single, joined in groups for word in joined or single]
         return all(self.weighed.get(word) for word in parts) and (
             len(parts) == 1
             or any(

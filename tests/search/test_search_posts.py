@@ -8,7 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ print(json.dumps([
 @pytest.fixture(scope="module")
 def connection(blog: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the blog."""
-    with engine.connect(blog) as connection:
+    with engine.connect(blog, threads=1) as connection:
         yield connection
 
 
@@ -56,32 +56,70 @@ def found(
     ).fetchall()
 
 
+def each_found(
+    connection: duckdb.DuckDBPyConnection,
+    queries: Sequence[str | None],
+    columns: str = "slug, score",
+) -> list[list[tuple[Any, ...]]]:
+    """Search for each of many, and give what is found of each, in its order.
+
+    DuckDB plans the macro once for all, which takes longer than all answers; 1.5
+    cannot.
+    """
+    if duckdb.__version__.startswith("1."):
+        one = f"select {columns} from search_posts(?, k := 100) order by rank"
+        return [connection.execute(one, [query]).fetchall() for query in queries]
+    rows = connection.execute(
+        f"select number, {columns} from (select unnest(range(len($1))) as number,"
+        " unnest($1::varchar[]) as query), lateral (from search_posts(query, k := 100))"
+        " order by number, rank",
+        [queries],
+    ).fetchall()
+    answers: list[list[tuple[Any, ...]]] = [[] for _ in queries]
+    for number, *row in rows:
+        answers[number].append(tuple(row))
+    return answers
+
+
+def test_many_at_once_find_what_each_finds(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """A search for each row of a query gives the answers of as many searches."""
+    queries = ['trans* -the "model" 猫', '"large model"']
+    assert each_found(connection, queries) == [
+        found(connection, query) for query in queries
+    ]
+
+
 def test_scores_are_bm25(
     connection: duckdb.DuckDBPyConnection, posts: dict[str, Post]
 ) -> None:
     """All posts with one of the words are found, with the score of plain BM25."""
     draw = random.Random(2)  # noqa: S311 (the same each time)
-    for _ in range(rounds(6, 30)):
-        query = draw.choices([*VOCABULARY, "unknown"], k=draw.randint(1, 5))
+    queries = [
+        draw.choices([*VOCABULARY, "unknown"], k=draw.randint(1, 5)) for _ in range(30)
+    ]
+    # A single character of a script without blanks is looked for in all pairs.
+    queries = [query for query in queries if "猫" not in query]
+    answers = each_found(connection, [" ".join(query) for query in queries])
+    for query, answer in zip(queries, answers, strict=True):
         expected = scores(posts, asked(query))
-        # A single character of a script without blanks is looked for in all pairs.
-        if "猫" in query:
-            continue
-        answer = found(connection, " ".join(query))
         assert dict(answer) == pytest.approx(expected, abs=1e-5)
         assert [score for _, score in answer] == sorted(
             (score for _, score in answer), reverse=True
         )
 
 
-@pytest.mark.parametrize("beginning", ["trans", "w", "모", "x", "人工"])
 def test_beginning_is_one_word_to_the_score(
-    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post], beginning: str
+    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post]
 ) -> None:
     """The words that begin so count together, as one word does."""
-    assert dict(found(connection, f"{beginning}* whale")) == pytest.approx(
-        scores(posts, {f"{beginning}*": 1, "whale": 1}), abs=1e-5
-    )
+    beginnings = ["trans*", "w*", "모*", "x*", "人工*"]
+    answers = each_found(connection, [f"{each} whale" for each in beginnings])
+    for beginning, answer in zip(beginnings, answers, strict=True):
+        assert dict(answer) == pytest.approx(
+            scores(posts, {beginning: 1, "whale": 1}), abs=1e-5
+        )
 
 
 def test_phrases_and_exclusions(
@@ -89,22 +127,27 @@ def test_phrases_and_exclusions(
 ) -> None:
     """What is quoted is in every answer in that order; what is excluded is in none."""
     draw = random.Random(3)  # noqa: S311 (the same each time)
-    hits = 0
-    for number in range(rounds(12, 60)):
+    wanted = []
+    for number in range(60):
         phrase = " ".join(draw.choices(VOCABULARY[:12], k=draw.choice([1, 2, 2, 3])))
         other = " ".join(draw.choices(VOCABULARY[3:], k=draw.choice([1, 1, 2])))
-        excluded = f'-"{other}"' if number % 3 else f"-{VOCABULARY[number % 8]}"
-        bare = other if number % 3 else VOCABULARY[number % 8]
-        answer = {slug for slug, _ in found(connection, f'"{phrase}" {excluded}')}
+        if number % 3:
+            wanted.append((phrase, other, f'"{phrase}" -"{other}"'))
+        else:
+            bare = VOCABULARY[number % 8]
+            wanted.append((phrase, bare, f'"{phrase}" -{bare}'))
+    answers = each_found(connection, [query for _, _, query in wanted])
+    hits = 0
+    for (phrase, excluded, query), answer in zip(wanted, answers, strict=True):
         expected = {
             slug
             for slug, post in posts.items()
-            if post.has(phrase) and not post.has(bare)
+            if post.has(phrase) and not post.has(excluded)
         }
-        if "猫" not in phrase + other:
-            assert answer == expected, (phrase, other)
+        if "猫" not in query:
+            assert {slug for slug, _ in answer} == expected, query
         hits += len(expected)
-    assert hits > rounds(6, 50)
+    assert hits > 50
 
 
 # Words of letters that have several forms, and of scripts with and without blanks.
@@ -159,72 +202,72 @@ def spelled_blog(
             for n, tokens in enumerate(made)
         )
     )
-    load(folder / "blog.duckdb", [str(source)])
-    with engine.connect(folder / "blog.duckdb") as connection:
+    load(folder / "blog.duckdb", [str(source)], Options(threads=1))
+    with engine.connect(folder / "blog.duckdb", threads=1) as connection:
         yield made, connection
 
 
-@settings(max_examples=rounds(5, 20))
-@given(st.data())
 def test_what_a_word_finds_a_phrase_finds_and_a_snippet_shows(
-    spelled_blog: tuple[list[list[str]], duckdb.DuckDBPyConnection], data: st.DataObject
+    spelled_blog: tuple[list[list[str]], duckdb.DuckDBPyConnection],
 ) -> None:
     """A token of a post finds it alone, in quotes and with its neighbour, marked."""
     made, connection = spelled_blog
-    number = data.draw(st.integers(0, len(made) - 1))
-    place = data.draw(st.integers(0, len(made[number]) - 2))
-    token, neighbour = made[number][place : place + 2]
-    if not words(token):
-        return
-    for query in (token, f'"{token}"', f'"{token} {neighbour}"'):
-        answers = dict(
-            connection.execute(
-                "select slug, snippet from search_posts(?, k := 100)", [query]
-            ).fetchall()
-        )
-        assert str(number) in answers, query
-        marked = answers[str(number)].split("**")[1::2]
-        found = {word for mark in marked for word in words(mark)}
-        assert found & set(words(token)), (query, answers[str(number)])
+    draw = random.Random(rounds(5, None))  # noqa: S311 (the same each time)
+    wanted = []
+    for _ in range(20):
+        number = draw.randrange(len(made))
+        place = draw.randrange(len(made[number]) - 1)
+        token, neighbour = made[number][place : place + 2]
+        if words(token):
+            queries = (token, f'"{token}"', f'"{token} {neighbour}"')
+            wanted += [(str(number), token, query) for query in queries]
+    answers = each_found(connection, [query for *_, query in wanted], "slug, snippet")
+    for (slug, token, query), answer in zip(wanted, answers, strict=True):
+        snippets = dict(answer)
+        assert slug in snippets, query
+        marked = snippets[slug].split("**")[1::2]
+        shown = {word for mark in marked for word in words(mark)}
+        assert shown & set(words(token)), (query, snippets[slug])
+    assert len(wanted) > 30
 
 
 def test_best_come_first_and_k_cuts(connection: duckdb.DuckDBPyConnection) -> None:
     """K answers are the first ones of all, and ten where nothing is said."""
     every = found(connection, "the model")
     assert len(every) > 20
-    for k in (0, 1, 7):
+    for k in (0, 7):
         assert found(connection, "the model", k) == every[:k]
     ten = connection.execute("select slug from search_posts('the model')").fetchall()
     assert [slug for (slug,) in ten] == [slug for slug, _ in every[:10]]
 
 
-@pytest.mark.parametrize(
-    ("query", "text"),
-    [
-        ("人工", "人工智能"),
-        ("工智", "人工智能"),
-        ("智", "人工智能"),
-        ('"人工智能"', "人工智能"),
-        ("猫", "猫"),
-        ("カナ", "カナ"),
-        ("한국", "한국어를"),
-        ("ไทย", "ไทย"),
-        ("llm", "\uff2c\uff2c\uff2d"),
-        ("NAIVE", "naïve"),
-    ],
-)
+SPELLINGS = {
+    "人工": "人工智能",
+    "工智": "人工智能",
+    "智": "人工智能",
+    '"人工智能"': "人工智能",
+    "猫": "猫",
+    "カナ": "カナ",
+    "한국": "한국어를",
+    "ไทย": "ไทย",
+    "llm": "\uff2c\uff2c\uff2d",
+    "NAIVE": "naïve",
+}
+
+
 def test_scripts_without_blanks_are_found(
-    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post], query: str, text: str
+    connection: duckdb.DuckDBPyConnection, posts: dict[str, Post]
 ) -> None:
     """A word is found in a text that has no blanks, or writes it otherwise."""
-    answer = {slug for slug, _ in found(connection, query)}
-    having = {
-        slug
-        for slug, post in posts.items()
-        if text in f"{post.title} {post.text}" and text in VOCABULARY
-    }
-    assert having <= answer
-    assert having or text == "カナ"
+    answers = each_found(connection, [*SPELLINGS])
+    for (query, text), answer in zip(SPELLINGS.items(), answers, strict=True):
+        having = {
+            slug
+            for slug, post in posts.items()
+            if text in f"{post.title} {post.text}" and text in VOCABULARY
+        }
+        assert having <= {slug for slug, _ in answer}, query
+        assert having or text == "カナ"
 
 
 def test_snippets_mark_found_words(
@@ -245,58 +288,57 @@ def test_snippets_mark_found_words(
     assert count_marks > 20
 
 
-@settings(max_examples=rounds(15, 1000))
-@given(
-    st.text(
-        st.sampled_from("ab whale模型\"'-*%_\\;()[]{}$?:#+\x00\n\t🤗\u202e\ufffd"),
-        max_size=60,
-    )
-    | st.text(max_size=40)
-)
+QUERIES = st.text(
+    st.sampled_from("ab whale模型\"'-*%_\\;()[]{}$?:#+\x00\n\t🤗\u202e\ufffd"),
+    max_size=60,
+) | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@settings(max_examples=rounds(4, 100))
+@given(st.lists(QUERIES, min_size=5, max_size=20))
 def test_no_query_is_an_error(
-    connection: duckdb.DuckDBPyConnection, query: str
+    connection: duckdb.DuckDBPyConnection, queries: list[str]
 ) -> None:
     """Any text is a query, with as many answers as there are posts at most."""
-    assert len(found(connection, query)) <= 60
+    assert max(map(len, each_found(connection, queries))) <= 60
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        None,
-        "",
-        '"',
-        '""',
-        "-",
-        "*",
-        '-"',
-        "'; drop table posts; --",
         "whale " * 10_000,
         " ".join(f"w{number}*" for number in range(10_000)),
-        '"' + "the " * 10_000 + '"',
+        '"' + "the " * rounds(2_000, 10_000) + '"',
         "x" * 1_000_000,
     ],
     ids=lambda query: repr(query)[:20],
 )
-def test_awkward_queries(
-    connection: duckdb.DuckDBPyConnection, query: str | None
-) -> None:
-    """Nothing, half a phrase, SQL and ten thousand words are answered, too."""
+def test_long_queries(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Ten thousand words, beginnings of words, and a word without an end are asked."""
     assert len(found(connection, query)) <= 60
+
+
+def test_awkward_queries(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing, half a phrase and SQL are answered: what has no word, by nothing."""
+    queries = [None, "", '"', '""', "-", "*", '-"', "'; drop table posts; --"]
+    answers = each_found(connection, queries)
+    assert answers[:-1] == [[]] * 7
+    assert len(answers[-1]) <= 60
+    assert found(connection, None) == found(connection, '"') == []
 
 
 def test_what_is_gone_is_not_found(tmp_path: Path) -> None:
     """A post is found by what it says now, and not any more when it is removed."""
     source, database = tmp_path / "posts.csv", tmp_path / "blog.duckdb"
     source.write_text("slug,title,tags,content\na,One,x,whale\nb,Two,x,fish\n")
-    load(database, [str(source)])
+    load(database, [str(source)], Options(threads=1))
     source.write_text("slug,title,tags,content\nb,Three,y-z,bird\n")
-    load(database, options=Options(allow_removals=True))
+    load(database, options=Options(allow_removals=True, threads=1))
     with engine.connect(database) as connection:
-        for query in ("one", "whale", "two", "fish", "x"):
-            assert found(connection, query) == []
-        for query in ("three", "bird", "y", "z"):
-            assert [slug for slug, _ in found(connection, query)] == ["b"]
+        gone = each_found(connection, ["one", "whale", "two", "fish", "x"])
+        there = each_found(connection, ["three", "bird", "y", "z"], "slug")
+    assert gone == [[]] * 5
+    assert there == [[("b",)]] * 4
 
 
 MARKDOWN = """Whales first.
@@ -336,8 +378,8 @@ def languages(
         for number, row in enumerate(rows, start=1)
     )
     source.write_text("".join(f"{line}\n" for line in lines))
-    load(folder / "blog.duckdb", [str(source)])
-    with engine.connect(folder / "blog.duckdb") as connection:
+    load(folder / "blog.duckdb", [str(source)], Options(threads=1))
+    with engine.connect(folder / "blog.duckdb", threads=1) as connection:
         yield connection
 
 
@@ -349,61 +391,66 @@ def answer(connection: duckdb.DuckDBPyConnection, arguments: str) -> list[str]:
     return [f"{slug} {language}" for slug, language in rows]
 
 
-@pytest.mark.parametrize(
-    ("query", "heading", "anchor", "marked"),
-    [
-        ("--fix", "Setting up", "setting-up", "fix"),
-        ("v9.0.0", "Setting up", "setting-up", "v9.0.0"),
-        ("useState()", "Use it", "use", "useState"),
-        ("no-unused-vars", "Use it", "use", "no-unused-vars"),
-        ("gpt-2", "Use it", "use", "GPT-2"),
-        ("whales", None, None, "Whales"),
-    ],
-)
-def test_code_is_found_below_its_heading(
-    languages: duckdb.DuckDBPyConnection,
-    query: str,
-    heading: str | None,
-    anchor: str | None,
-    marked: str,
-) -> None:
+def test_code_is_found_below_its_heading(languages: duckdb.DuckDBPyConnection) -> None:
     """What code has is found first, with the heading it stands under, and marked."""
-    slug, *place, snippet = languages.execute(
-        "select slug, heading, anchor, snippet from search_posts(?)", [query]
-    ).fetchall()[0]
-    assert (slug, *place) == ("code", heading, anchor)
-    assert f"**{marked}**" in snippet
+    places = {
+        "--fix": ("Setting up", "setting-up", "fix"),
+        "v9.0.0": ("Setting up", "setting-up", "v9.0.0"),
+        "useState()": ("Use it", "use", "useState"),
+        "no-unused-vars": ("Use it", "use", "no-unused-vars"),
+        "gpt-2": ("Use it", "use", "GPT-2"),
+        "whales": (None, None, "Whales"),
+    }
+    answers = each_found(languages, [*places], "slug, heading, anchor, snippet")
+    for (*place, marked), [(slug, heading, anchor, snippet), *_] in zip(
+        places.values(), answers, strict=True
+    ):
+        assert (slug, [heading, anchor]) == ("code", place)
+        assert f"**{marked}**" in snippet
 
 
-@pytest.mark.parametrize("query", ["strasse", "STRASSE", "fine", "カナ", "i", "ﬁne"])
 def test_one_folding_for_index_question_and_snippet(
-    languages: duckdb.DuckDBPyConnection, query: str
+    languages: duckdb.DuckDBPyConnection,
 ) -> None:
     """Each form of a letter finds each other form, and is marked in the snippet."""
-    ((slug, snippet),) = languages.execute(
-        "select slug, snippet from search_posts(?)", [query]
-    ).fetchall()
-    assert slug == "moved"
-    assert snippet.count("**") == 2
+    queries = ["strasse", "STRASSE", "fine", "カナ", "i", "ﬁne"]
+    answers = each_found(languages, queries, "slug, snippet")
+    for ((slug, snippet),) in answers:
+        assert slug == "moved"
+        assert snippet.count("**") == 2
 
 
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ("'whale', language := 'de'", ["both de"]),
-        ("'whale', language := 'DE'", ["both de"]),
-        ("'whale', tag := 'sea'", ["both en"]),
-        ("'whale', author := 'ada'", ["both de"]),
-        ("'whale', since := '2024-01-02', language := 'en'", ["both en"]),
-        ("'whale', until := '2024-01-03'", ["code en"]),
-        ("'whale', until := '2023-12-31'", []),
-    ],
-)
-def test_filters(
-    languages: duckdb.DuckDBPyConnection, arguments: str, expected: list[str]
-) -> None:
+def test_filters(languages: duckdb.DuckDBPyConnection) -> None:
     """Only posts of the language, tag, author and days asked for are found."""
-    assert answer(languages, arguments) == expected
+    cases = (
+        (("de", None, None, None, None), ["both de"]),
+        (("DE", None, None, None, None), ["both de"]),
+        ((None, "sea", None, None, None), ["both en"]),
+        ((None, None, "ada", None, None), ["both de"]),
+        (("en", None, None, "2024-01-02", None), ["both en"]),
+        ((None, None, None, None, "2024-01-03"), ["code en"]),
+        ((None, None, None, None, "2023-12-31"), []),
+    )
+    values = ", ".join("(?, ?::varchar, ?, ?, ?, ?)" for _ in cases)
+    rows = languages.execute(
+        f"select number, slug, language from (values {values})"
+        " as asked (number, wanted_language, wanted_tag, wanted_author, first, last),"
+        " lateral (from search_posts('whale', language := wanted_language,"
+        " tag := wanted_tag, author := wanted_author, since := first, until := last))"
+        " order by number, rank",
+        [
+            value
+            for number, (wanted, _) in enumerate(cases)
+            for value in (number, *wanted)
+        ],
+    ).fetchall()
+    for number, (_, expected) in enumerate(cases):
+        found = [
+            f"{slug} {language}" for case, slug, language in rows if case == number
+        ]
+        assert found == expected
+    only = "'whale', since := '2024-01-02', language := 'en'"
+    assert answer(languages, only) == ["both en"]
 
 
 def test_default_language_comes_first(languages: duckdb.DuckDBPyConnection) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 
+
+@cache
 def edit_distance(one: str, two: str) -> int:
     """Count the characters to insert, delete or replace between two texts."""
     row = list(range(len(two) + 1))

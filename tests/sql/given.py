@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
+Column = tuple[str, str, bool]
+"""A column's name and type, and whether each row must give it a value."""
 
 DEFAULTS: dict[str, Row] = {
     "posts": {"language": "und"},
@@ -68,9 +70,17 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) ->
     tables["post_links"] = [
         _led(link, tables["posts"]) for link in tables.get("post_links", [])
     ]
-    for name, rows in tables.items():
-        if rows:
-            _insert(connection, name, rows)
+    filled = {name: rows for name, rows in tables.items() if rows}
+    columns: dict[str, list[Column]] = {name: [] for name in filled}
+    for name, *column in connection.execute(
+        "select table_name, column_name, data_type,"
+        " not is_nullable and column_default is null"
+        " from duckdb_columns() where table_name = any(?)",
+        [[*filled]],
+    ).fetchall():
+        columns[name].append(tuple(column))
+    for name, rows in filled.items():
+        _insert(connection, name, columns[name], rows)
 
 
 def _led(link: Row, posts: list[Row]) -> Row:
@@ -89,17 +99,17 @@ def _led(link: Row, posts: list[Row]) -> Row:
     return link | {"target_post_id": post_id, "resolution": resolution}
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Row]) -> None:
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: list[Column],
+    rows: list[Row],
+) -> None:
     """Insert whole columns at once: row by row takes a hundred times as long.
 
     A column that wants a value and is not given has "" or 0, so that a new one needs
     no change here.
     """
-    columns = connection.execute(
-        "select column_name, data_type, not is_nullable and column_default is null"
-        " from duckdb_columns() where table_name = ?",
-        [name],
-    ).fetchall()
     wanted = {
         column: "" if kind == "VARCHAR" else 0
         for column, kind, is_wanted in columns

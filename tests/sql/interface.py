@@ -30,15 +30,24 @@ def columns(
     return {name: kind for name, kind, *_ in described}
 
 
-def interface(connection: duckdb.DuckDBPyConnection) -> str:
-    """Write the interface of a database as text."""
+def described(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Give the columns of each view and macro with their types."""
+    return {entry.name: columns(connection, entry) for entry in catalog.entries()}
+
+
+def interface(described: dict[str, dict[str, str]]) -> str:
+    """Write the interface of a database as text.
+
+    Args:
+        described: the columns of each view and macro.
+    """
     parts = []
     for entry in sorted(catalog.entries(), key=lambda entry: entry.name):
         if entry.audience != "internal":
             until = " as table" if entry.kind == "macro" else " as"
             signature, _, _ = entry.statement.partition(until)
             head = " ".join(signature.removeprefix("create or replace ").split())
-            lines = [f"    {n} {k}" for n, k in columns(connection, entry).items()]
+            lines = [f"    {n} {k}" for n, k in described[entry.name].items()]
             parts.append("\n".join([head, *lines]))
     return "\n\n".join(parts) + "\n"
 
@@ -51,7 +60,7 @@ def main() -> None:
             revisions.upgrade(connection)
         with engine.connect(path, read_only=False) as connection:
             catalog.install(connection)
-            FILE.write_text(interface(connection), "utf-8")
+            FILE.write_text(interface(described(connection)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from contextlib import suppress
+from functools import cache
 from operator import eq
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ _MARKS = "([<“”„«»‘’″\"'"  # noqa: RUF001 - those that people type
 """What no address begins with."""
 
 
+@cache
 def _posts(blog: Blog) -> dict[int, Post]:
     return {post.post_id: post for post in blog.posts}
 
@@ -337,12 +339,16 @@ def _ends(slug: str) -> tuple[str, str]:
     return core[:3], core[-3:]
 
 
+@cache
 def _nearest(blog: Blog, target: str) -> tuple[str | None, float | None]:
     """Find the slug most like a missing one, and how like it is."""
     near = [
         (-_similarity(target, slug), slug)
         for slug in {post.slug for post in blog.posts}
-        if any(map(eq, _ends(target), _ends(slug))) and _similarity(target, slug) >= 0.8
+        # Texts of which one is much longer are not that alike.
+        if 0.8 <= len(target) / len(slug) <= 1 / 0.8
+        and any(map(eq, _ends(target), _ends(slug)))
+        and _similarity(target, slug) >= 0.8
     ]
     similarity, slug = min(near, default=(None, None))
     return slug, similarity and -similarity

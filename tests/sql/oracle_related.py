@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Any
 
@@ -378,6 +379,15 @@ def _names(points: Points, kind: str) -> str | None:
 
 def related_originals(blog: Blog) -> Iterable[Row]:
     """Up to five rows per original."""
+    return _related(blog)
+
+
+@cache
+def _related(blog: Blog) -> list[Row]:
+    return list(_compared(blog))
+
+
+def _compared(blog: Blog) -> Iterable[Row]:
     comparison = Comparison(blog)
     for place, post in enumerate(comparison.order):
         best = comparison.best(place)

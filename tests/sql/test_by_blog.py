@@ -30,17 +30,17 @@ GIVEN = {
 
 @pytest.fixture(scope="module")
 def blogs(
-    empty_template: Path, tmp_path_factory: pytest.TempPathFactory
+    migrated_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Three blogs as databases of their own, and their tables in one with `blog`."""
     folder = tmp_path_factory.mktemp("blogs")
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         for blog, rows in GIVEN.items():
             path = folder / f"{blog}.duckdb"
-            shutil.copyfile(empty_template, path)
+            shutil.copyfile(migrated_template, path)
             with engine.connect(path, read_only=False) as own:
                 fill(own, rows)
-            connection.execute(f"attach {literal(path)} as {blog} (read_only)")
+            connection.execute(f"attach {literal(path)} as {blog}")
         for table in outline().columns:
             rows_of_all = " union all ".join(
                 f"select '{blog}' as blog, * from {blog}.{table}" for blog in GIVEN
@@ -54,19 +54,24 @@ def blogs(
 
 
 def test_every_view_gives_each_blog_its_rows(blogs: duckdb.DuckDBPyConnection) -> None:
-    """Each view over all blogs has the rows that each blog's own file has."""
+    """Each view over all blogs has the rows that it has of each blog's tables alone."""
     different = []
     for entry in catalog.entries():
         if entry.kind != "view":
             continue
+        # As tables, so that no view is answered again for each that reads it.
+        head = f"create or replace view {entry.name} as"
+        own = entry.statement.removeprefix(head)
+        expected = []
+        for blog in GIVEN:
+            blogs.execute(f"use {blog}")
+            blogs.execute(f"create table {entry.name} as {own}")
+            rows = blogs.execute(f"from {entry.name}").fetchall()
+            expected += [(blog, *row) for row in rows]
         query = by_blog(dialect.parse(entry.statement)).sql("duckdb")
-        blogs.execute(f"create view {entry.name} as {query}")
+        blogs.execute("use memory")
+        blogs.execute(f"create table {entry.name} as {query}")
         found = blogs.execute(f"from {entry.name}").fetchall()
-        expected = [
-            (blog, *row)
-            for blog in GIVEN
-            for row in blogs.execute(f"from {blog}.{entry.name}").fetchall()
-        ]
         if sorted(map(repr, found)) != sorted(map(repr, expected)):
             different.append(entry.name)
     assert different == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from blogdb.db import engine
 
-from ..conftest import HUGGING_FACE
+from ..conftest import HUGGING_FACE, Once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,35 +42,47 @@ class Tags(HTMLParser):
             self.alts.append("none" if "alt" not in values else "some")
 
 
+@dataclass
 class Body:
-    """What another CommonMark parser finds in a body."""
+    """What another CommonMark parser finds in a body.
 
-    def __init__(self, text: str) -> None:
-        self.links: list[str] = []
-        self.alts: list[str] = []
-        self.code: list[tuple[str, int]] = []
-        front = re.match(r"\s*---\s*?\n.*?^---[ \t]*\r?\n", text, re.DOTALL | re.M)
-        assert front
-        html: list[str] = []
-        for token in flat(MarkdownIt("commonmark").parse(text[front.end() :])):
-            if token.type in ("fence", "code_block"):
-                said = token.info.split()
-                lines = token.content.splitlines()
-                self.code.append((said[0].lower() if said else "", len(lines)))
-            elif token.type in ("html_block", "html_inline"):
-                html.append(token.content)
-            elif token.type == "link_open":
-                self.links.append(str(token.attrs["href"]))
-            elif token.type == "image":
-                self.alts.append("some" if token.content.strip() else "none")
-            elif token.type == "text":
-                # A plain address in the text.
-                bare = re.findall(r"https?://[^\s<>()\[\]]+", token.content)
-                self.links += [url.rstrip(".,:;") for url in bare]
-        tags = Tags()
-        tags.feed("\n".join(html))
-        self.links += tags.links
-        self.alts += tags.alts
+    Attributes:
+        links: where links lead.
+        alts: for each image, whether it has "some" alternative text or "none".
+        code: the language of each block of code, and how many lines it has.
+    """
+
+    links: list[str] = field(default_factory=list)
+    alts: list[str] = field(default_factory=list)
+    code: list[tuple[str, int]] = field(default_factory=list)
+
+
+def parsed(text: str) -> Body:
+    """Parse a post's file."""
+    body = Body()
+    front = re.match(r"\s*---\s*?\n.*?^---[ \t]*\r?\n", text, re.DOTALL | re.M)
+    assert front
+    html: list[str] = []
+    for token in flat(MarkdownIt("commonmark").parse(text[front.end() :])):
+        if token.type in ("fence", "code_block"):
+            said = token.info.split()
+            lines = token.content.splitlines()
+            body.code.append((said[0].lower() if said else "", len(lines)))
+        elif token.type in ("html_block", "html_inline"):
+            html.append(token.content)
+        elif token.type == "link_open":
+            body.links.append(str(token.attrs["href"]))
+        elif token.type == "image":
+            body.alts.append("some" if token.content.strip() else "none")
+        elif token.type == "text":
+            # A plain address in the text.
+            bare = re.findall(r"https?://[^\s<>()\[\]]+", token.content)
+            body.links += [url.rstrip(".,:;") for url in bare]
+    tags = Tags()
+    tags.feed("\n".join(html))
+    body.links += tags.links
+    body.alts += tags.alts
+    return body
 
 
 def flat(tokens: list[Token]) -> Iterator[Token]:
@@ -80,15 +94,25 @@ def flat(tokens: list[Token]) -> Iterator[Token]:
 
 
 @pytest.fixture(scope="module")
-def bodies() -> dict[str, Body]:
-    """The bodies of the posts that the blog lists, by slug."""
-    text = (HUGGING_FACE / "_blog.yml").read_text()
-    listed = {entry["local"] for entry in yaml.load(text, yaml.CSafeLoader)}
-    return {
-        slug: Body((HUGGING_FACE / f"{slug}.md").read_bytes().decode("utf-8-sig"))
-        for slug in sorted(listed)
-        if (HUGGING_FACE / f"{slug}.md").exists()
-    }
+def bodies(
+    hugging_face_template: Path,  # noqa: ARG001 (skips where the blog is absent)
+    once: Once,
+) -> dict[str, Body]:
+    """The bodies of the posts that the blog lists, by slug; parsed once for all."""
+
+    def make(folder: Path) -> None:
+        text = (HUGGING_FACE / "_blog.yml").read_text()
+        listed = {entry["local"] for entry in yaml.load(text, yaml.CSafeLoader)}
+        paths = [HUGGING_FACE / f"{slug}.md" for slug in sorted(listed)]
+        found = {
+            path.stem: vars(parsed(path.read_bytes().decode("utf-8-sig")))
+            for path in paths
+            if path.exists()
+        }
+        (folder / "bodies.json").write_text(json.dumps(found))
+
+    made = json.loads((once("bodies", make) / "bodies.json").read_text())
+    return {slug: Body(**said) for slug, said in made.items()}
 
 
 @pytest.fixture(scope="module")
