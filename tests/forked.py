@@ -1,0 +1,174 @@
+"""The program in a process of its own that is a child of the tests.
+
+Such a process has imported already what it needs, and so costs half of one that starts
+from nothing. It can be killed, waited for and locked out as any other; what is about
+the start, about memory, or about other versions of DuckDB wants a real one.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from blogdb.cli.main import main
+
+DEADLINE = 120
+"""Seconds that a process may take, on the slowest machine."""
+
+
+class Forked:
+    """A process, to be used as those of `subprocess` are.
+
+    Args:
+        pid: its number.
+        stdin: where it reads from, if that is for the test to say.
+        outputs: the files of what it writes to stdout and to stderr.
+    """
+
+    def __init__(
+        self, pid: int, stdin: IO[str] | None, outputs: tuple[IO[bytes], IO[bytes]]
+    ) -> None:
+        self.pid = pid
+        self.stdin = stdin
+        self.returncode: int | None = None
+        self._outputs = outputs
+        self._said: tuple[str, ...] = ()
+
+    def poll(self) -> int | None:
+        """Return the exit code, negative for a signal; None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._end(os.waitstatus_to_exitcode(status))
+        return self.returncode
+
+    def wait(self, timeout: float = DEADLINE) -> int:
+        """Wait for the end, and return the exit code."""
+        end = time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("blogdb", timeout)
+            time.sleep(0.002)
+        return code
+
+    def communicate(self, text: str = "") -> tuple[str, str]:
+        """Give it the rest of its input, and return what it has printed in the end."""
+        if self.stdin is not None and self.returncode is None:
+            with suppress(BrokenPipeError), self.stdin as stdin:
+                stdin.write(text)
+        self.wait()
+        stdout, stderr = self._said
+        return stdout, stderr
+
+    def kill(self) -> None:
+        """Kill it, unless it has ended, and wait for that."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self.wait()
+
+    def _end(self, code: int) -> None:
+        said = []
+        for file in self._outputs:
+            with file:
+                file.seek(0)
+                said.append(file.read().decode("utf-8", "replace"))
+        if self.stdin is not None:
+            with suppress(BrokenPipeError):
+                self.stdin.close()
+        self._said = tuple(said)
+        self.returncode = code
+
+
+def fork(
+    *arguments: str | bytes | Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    has_input: bool = False,
+    prepare: Callable[[], object] = lambda: None,
+) -> Forked:
+    """Start the program.
+
+    Args:
+        arguments: its command line.
+        cwd: its current folder.
+        env: its environment.
+        has_input: whether it reads what the test writes; else there is nothing to read.
+        prepare: what to do in the process before the program runs.
+    """
+    with ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
+        ends = os.pipe() if has_input else (os.open(os.devnull, os.O_RDONLY),)
+        with warnings.catch_warnings():
+            # pytest-xdist has threads, and since 3.12 Python warns of forks then.
+            warnings.filterwarnings("ignore", ".*multi-threaded", DeprecationWarning)
+            pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                _take([ends[0], *(file.fileno() for file in files)], ends[1:])
+                _settle(cwd, env)
+                prepare()
+                code = _exit_code(list(map(os.fsdecode, arguments)))
+            finally:
+                os._exit(code)
+        os.close(ends[0])
+        stdin = os.fdopen(ends[1], "w", encoding="utf-8") if has_input else None
+        # It closes them when the process has ended.
+        stack.pop_all()
+        return Forked(pid, stdin, (files[0], files[1]))
+
+
+def run_forked(
+    *arguments: str | bytes | Path, stdin: str | None = None, **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end; the options are those of `fork`."""
+    process = fork(*arguments, has_input=stdin is not None, **options)
+    said = process.communicate(stdin or "")
+    return subprocess.CompletedProcess(list(arguments), process.wait(), *said)
+
+
+def _take(streams: list[int], others: tuple[int, ...]) -> None:
+    """Make files the standard streams, for Python and for all else."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    for number in (*streams, *others):
+        os.close(number)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)))
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(io.BufferedWriter(io.FileIO(number, "w", closefd=False)))
+        for number in (1, 2)
+    )
+
+
+def _settle(cwd: Path | None, env: Mapping[str, str] | None) -> None:
+    """Become a process like those that a shell starts."""
+    if cwd is not None:
+        os.chdir(cwd)
+    if env is not None:
+        os.environ.clear()
+        os.environ.update(env)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    # What the tests have made is not this process's to tidy up.
+    gc.freeze()
+
+
+def _exit_code(arguments: list[str]) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as error:
+        return int(error.code or 0)
+    finally:
+        sys.stdout.flush()
