@@ -116,10 +116,11 @@ def fork(
         if pid == 0:
             code = 1
             try:
-                _take([ends[0], *(file.fileno() for file in files)], ends[1:])
+                _take([ends[0], *(file.fileno() for file in files)])
                 _settle(cwd, env)
+                sys.argv = ["blogdb", *map(os.fsdecode, arguments)]
                 prepare()
-                code = _exit_code(list(map(os.fsdecode, arguments)))
+                code = _exit_code()
             finally:
                 os._exit(code)
         os.close(ends[0])
@@ -138,12 +139,14 @@ def run_forked(
     return subprocess.CompletedProcess(list(arguments), process.wait(), *said)
 
 
-def _take(streams: list[int], others: tuple[int, ...]) -> None:
-    """Make files the standard streams, for Python and for all else."""
+def _take(streams: list[int]) -> None:
+    """Make files the standard streams, for Python and for all else, and keep no other.
+
+    A pipe ends when nobody has its other side any more.
+    """
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
-    for number in (*streams, *others):
-        os.close(number)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)))
     sys.stdout, sys.stderr = (
         io.TextIOWrapper(io.BufferedWriter(io.FileIO(number, "w", closefd=False)))
@@ -165,9 +168,9 @@ def _settle(cwd: Path | None, env: Mapping[str, str] | None) -> None:
     gc.freeze()
 
 
-def _exit_code(arguments: list[str]) -> int:
+def _exit_code() -> int:
     try:
-        return main(arguments)
+        return main()
     except SystemExit as error:
         return int(error.code or 0)
     finally:
