@@ -8,7 +8,6 @@ the start, about memory, or about other versions of DuckDB wants a real one.
 from __future__ import annotations
 
 import gc
-import io
 import os
 import signal
 import subprocess
@@ -16,7 +15,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -33,11 +32,12 @@ class Forked:
     Args:
         pid: its number.
         stdin: where it reads from, if that is for the test to say.
-        outputs: the files of what it writes to stdout and to stderr.
+        outputs: the files of what it writes to stdout and to stderr, unless those are
+            the test's.
     """
 
     def __init__(
-        self, pid: int, stdin: IO[str] | None, outputs: tuple[IO[bytes], IO[bytes]]
+        self, pid: int, stdin: IO[str] | None, outputs: Sequence[IO[bytes]]
     ) -> None:
         self.pid = pid
         self.stdin = stdin
@@ -95,6 +95,7 @@ def fork(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     has_input: bool = False,
+    terminal: int | None = None,
     prepare: Callable[[], object] = lambda: None,
 ) -> Forked:
     """Start the program.
@@ -102,13 +103,20 @@ def fork(
     Args:
         arguments: its command line.
         cwd: its current folder.
-        env: its environment.
+        env: variables of its environment, beside those of the tests that are not
+            settings of blogdb's.
         has_input: whether it reads what the test writes; else there is nothing to read.
+        terminal: a terminal that stands for all its streams.
         prepare: what to do in the process before the program runs.
     """
     with ExitStack() as stack:
-        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
+        outputs = [
+            stack.enter_context(tempfile.TemporaryFile())
+            for _ in ("stdout", "stderr")
+            if terminal is None
+        ]
         ends = os.pipe() if has_input else (os.open(os.devnull, os.O_RDONLY),)
+        streams = [ends[0], *(file.fileno() for file in outputs)]
         with warnings.catch_warnings():
             # pytest-xdist has threads, and since 3.12 Python warns of forks then.
             warnings.filterwarnings("ignore", ".*multi-threaded", DeprecationWarning)
@@ -116,7 +124,7 @@ def fork(
         if pid == 0:
             code = 1
             try:
-                _take([ends[0], *(file.fileno() for file in files)])
+                _take(streams if terminal is None else [terminal] * 3)
                 _settle(cwd, env)
                 sys.argv = ["blogdb", *map(os.fsdecode, arguments)]
                 prepare()
@@ -127,7 +135,7 @@ def fork(
         stdin = os.fdopen(ends[1], "w", encoding="utf-8") if has_input else None
         # It closes them when the process has ended.
         stack.pop_all()
-        return Forked(pid, stdin, (files[0], files[1]))
+        return Forked(pid, stdin, outputs)
 
 
 def run_forked(
@@ -147,10 +155,9 @@ def _take(streams: list[int]) -> None:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)))
-    sys.stdout, sys.stderr = (
-        io.TextIOWrapper(io.BufferedWriter(io.FileIO(number, "w", closefd=False)))
-        for number in (1, 2)
+    sys.stdin, sys.stdout, sys.stderr = (
+        os.fdopen(number, mode, encoding="utf-8", closefd=False)
+        for number, mode in enumerate("rww")
     )
 
 
@@ -158,9 +165,9 @@ def _settle(cwd: Path | None, env: Mapping[str, str] | None) -> None:
     """Become a process like those that a shell starts."""
     if cwd is not None:
         os.chdir(cwd)
-    if env is not None:
-        os.environ.clear()
-        os.environ.update(env)
+    for name in [name for name in os.environ if name.startswith("BLOGDB_")]:
+        del os.environ[name]
+    os.environ.update(env or {})
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)

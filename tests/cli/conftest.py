@@ -20,7 +20,8 @@ import pytest
 
 from blogdb.loaders.load import load
 
-from ..conftest import PROGRAM, Once
+from ..conftest import Once
+from ..forked import fork
 
 # A title that turns a terminal red, and one that Rich would take for its markup.
 RED = "Red \x1b[31malert\x1b[0m"
@@ -107,11 +108,11 @@ Terminal = Callable[..., Screen]
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
-    """Run a program on a real pseudo-terminal."""
+    """Run the program, or another, on a real pseudo-terminal."""
 
     def call(
         *arguments: str | Path,
-        program: tuple[str | Path, ...] = (PROGRAM,),
+        program: tuple[str | Path, ...] = (),
         columns: int = 80,
         env: dict[str, str] | None = None,
         is_stdout_piped: bool = False,
@@ -119,7 +120,21 @@ def terminal(tmp_path: Path) -> Terminal:
         leader, follower = pty.openpty()
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(follower, termios.TIOCSWINSZ, size)
-        hidden = {"NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR"}
+        shown = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PAGER": "cat"}
+        shown |= env or {}
+        hidden = {"NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR"} - {*shown}
+        if not program:
+
+            def hide() -> None:
+                for name in hidden & {*os.environ}:
+                    del os.environ[name]
+
+            process = fork(
+                *arguments, cwd=tmp_path, env=shown, terminal=follower, prepare=hide
+            )
+            os.close(follower)
+            screen = _read_to_end(leader).decode()
+            return Screen(process.wait(), screen, screen)
         clean = {
             name: value
             for name, value in os.environ.items()
@@ -131,9 +146,7 @@ def terminal(tmp_path: Path) -> Terminal:
             stdout=subprocess.PIPE if is_stdout_piped else follower,
             stderr=follower,
             cwd=tmp_path,
-            env=clean
-            | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PAGER": "cat"}
-            | (env or {}),
+            env=clean | shown,
         )
         os.close(follower)
         screen = _read_to_end(leader)

@@ -96,7 +96,6 @@ def with_limit(
     """Run a change that may write no file larger than so many bytes."""
     return run_forked(
         *command(change.arguments, home, source),
-        env=environment(),
         prepare=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
 

@@ -22,7 +22,6 @@ from .changes import (
     PROGRAM,
     Change,
     command,
-    environment,
     require_next_load,
     require_posts,
     some,
@@ -99,7 +98,7 @@ def test_link_to_another_file_system(
     done = run_forked(
         *command(change.arguments, links, homes.source),
         # Nothing of a change is in the folder for temporary files.
-        env=environment() | {"TMPDIR": str(tmp_path / "missing")},
+        env={"TMPDIR": str(tmp_path / "missing")},
     )
     assert done.returncode == 0, done.stderr
     # A load says what it read.

@@ -110,7 +110,6 @@ def test_killed_between_two_touches_of_the_folder(
         before = state(home)
         process = fork(
             *command(change.arguments, home, homes.source),
-            env=environment(),
             prepare=partial(kill_before, number, home, count),
         )
         return process.wait(), home, before

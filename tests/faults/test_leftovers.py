@@ -187,19 +187,19 @@ def run(
     """Run a command on what is there, and check that nothing of it is lost."""
     before = content(home)
     arguments = command((WRITING | READING)[name], home, source)
-    env = environment() | {"BLOGDB_KEEP": "9"}
+    keep = {"BLOGDB_KEEP": "9"}
     if "PYTHONPATH" in settings:
         # Another DuckDB is another program.
         done = subprocess.run(
             [PROGRAM, *arguments],
             capture_output=True,
             text=True,
-            env=env | settings,
+            env=environment() | keep | settings,
             timeout=120,
             check=False,
         )
     else:
-        done = run_forked(*arguments, env=env)
+        done = run_forked(*arguments, env=keep)
     assert content(home) >= before
     assert done.stderr.count("\n") == bool(done.stderr), done.stderr
     if name in WRITING:

@@ -25,7 +25,6 @@ from .changes import (
     NAME,
     State,
     command,
-    environment,
     require_posts,
     state,
 )
@@ -277,9 +276,7 @@ def fail(homes: Homes, step: str, moment: str, error: str) -> Failed:
         arguments = REACHED[step](home)
     before = state(home)
     given = command(tuple(map(str, arguments)), home, homes.source)
-    process = fork(
-        *given, env=environment(), prepare=partial(fail_at, step, moment, error)
-    )
+    process = fork(*given, prepare=partial(fail_at, step, moment, error))
     said = process.communicate()
     return Failed(process.wait(), *said, before, state(home), home)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -27,11 +26,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     All generations are kept. Whatever still runs when the test ends is killed.
     """
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("BLOGDB_")}
     with ExitStack() as stack:
 
         def call(*arguments: str | Path, **options: Any) -> Forked:
-            env = clean | {"BLOGDB_KEEP": "1000"} | options.pop("env", {})
+            env = {"BLOGDB_KEEP": "1000"} | options.pop("env", {})
             process = fork(*arguments, cwd=tmp_path, env=env, **options)
             stack.callback(process.kill)
             return process

@@ -151,7 +151,10 @@ def test_sql_in_column_names(
         zip(("title", "content", "url", "authors", "tags"), names, strict=False)
     )
     database = tmp_path / "blog.duckdb"
-    for given in (mapping, dict(zip(mapping, names[::-1], strict=False))):
+    backwards = dict(zip(mapping, names[::-1], strict=False))
+    for given in rounds(
+        [mapping if form == "csv" else backwards], [mapping, backwards]
+    ):
         load(database, [str(source)], Options(mapping=given))
         found = plain.ask(
             database, "select title, content, url from posts order by slug"
