@@ -278,11 +278,9 @@ def test_older_views_are_said(run_here: Run, audited: Path) -> None:
 
 
 @pytest.mark.usefixtures("audited")
-def test_every_duckdb_finds_the_same(run: Run) -> None:
+def test_every_duckdb_finds_the_same(run: Run, run_here: Run) -> None:
     """All rules run on DuckDB 1.5 as well, and find the same."""
-    newest, older = (
-        run("audit", "--json", env=environment_with_duckdb(version))
-        for version in ("2.0", "1.5")
-    )
+    newest = run_here("audit", "--json")
+    older = run("audit", "--json", env=environment_with_duckdb("1.5"))
     assert older.returncode == ExitCode.OK, older.stderr
     assert older.stdout == newest.stdout

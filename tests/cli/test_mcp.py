@@ -18,9 +18,8 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from blogdb.loaders.load import load
-
 from ..conftest import PROGRAM
+from ..loaders.without_bodies import load
 from ..rounds import rounds
 
 Call = Callable[..., Awaitable[tuple[bool, Any]]]
@@ -29,8 +28,8 @@ TOOLS = {
     *("list_views", "describe_view", "query"),
     *("search_posts", "read_post", "audit"),
 }
-# One of each kind comes first: changed data, a file that is written or read, an
-# extension, two statements, and what is no SQL.
+# The server asks them as `blogdb query` does. One of each kind comes first: changed
+# data, and a file that is written or read.
 HOSTILE = (
     "delete from posts",
     "copy posts to '{folder}/stolen.csv'",
@@ -47,10 +46,12 @@ HOSTILE = (
     "from glob('{folder}/*')",
     "select getenv('HOME')",
     "",
-)[: rounds(6, 15)]
-ENDLESS = (
+)[: rounds(3, 15)]
+ENDLESS = rounds(
+    # It waits without work for the processor.
+    "select sleep_ms(1000000)",
     "select count(*) from range(1000000) a, range(1000000) b"
-    " where a.range * b.range = -1"
+    " where a.range * b.range = -1",
 )
 
 
@@ -102,11 +103,12 @@ def test_an_assistant_asks(loaded_template: Path) -> None:
         (row,) = answer["rows"]
         assert [*row.values()] == [1, "é", "2024-01-31"]
         assert not answer["is_cut"]
-        _, answer = await call("query", sql="from range(7)", max_rows=3)
-        assert [row["range"] for row in answer["rows"]] == [0, 1, 2]
-        assert answer["is_cut"]
-        _, answer = await call("query", sql="from posts limit 60", max_rows=1000)
-        assert len(answer["rows"]) == 50
+        # Of what is asked for and what the server allows, the less.
+        for most, count in (3, 3), (1000, 50):
+            sql = "from range(60)"
+            _, answer = await call("query", sql=sql, max_rows=most)
+            assert [row["range"] for row in answer["rows"]] == [*range(count)]
+            assert answer["is_cut"]
 
         _, found = await call("search_posts", words="stackllama -whale", max_posts=1)
         assert [post["slug"] for post in found["posts"]] == ["stackllama"]
@@ -131,6 +133,7 @@ def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> 
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
 
     async def work(call: Call, _: Client) -> None:
+        endless = asyncio.create_task(call("query", sql=ENDLESS))
         statements = [sql.format(folder=tmp_path) for sql in HOSTILE]
         for sql, (is_answered, said) in zip(
             statements,
@@ -141,7 +144,6 @@ def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> 
             assert "canary" not in said
             assert "Traceback" not in said
         for sql, why in (
-            (ENDLESS, "longer than"),
             ("select repeat('x', 200000) from range(40)", "larger than"),
             ("select list(range) from range(90000000)", "memory"),
             ("select " + "(" * 20_000 + "1" + ")" * 20_000, ""),
@@ -151,15 +153,18 @@ def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> 
             assert why in said
         for name, arguments in (
             ("describe_view", {"name": "--help"}),
-            ("describe_view", {"name": "x'; drop table posts"}),
             ("read_post", {"name": "' or true --"}),
-            ("search_posts", {"words": "a", "tag": "--db=/etc/passwd"}),
             ("audit", {"rule": "--external"}),
             ("query", {"sql": "select 1", "max_rows": 0}),
             ("no_such_tool", {}),
-        ):
+            ("describe_view", {"name": "x'; drop table posts"}),
+            ("search_posts", {"words": "a", "tag": "--db=/etc/passwd"}),
+        )[: rounds(5, 7)]:
             _, said = await call(name, **arguments)
             assert "canary" not in str(said)
+        is_answered, said = await endless
+        assert not is_answered
+        assert "longer than" in said
         is_answered, said = await call("query", sql="select count(*) as n from posts")
         assert is_answered
         assert said["rows"] == [{"n": 100}]

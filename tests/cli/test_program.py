@@ -83,7 +83,7 @@ def test_every_command_speaks_json(name: str) -> None:
     assert ("--json" in options) is (name not in {"completion", "mcp", "shell"})
 
 
-def test_json_of_what_changes(run_here: Run, tmp_path: Path, blog: Path) -> None:
+def test_json_of_what_changes(run_here: Run, tmp_path: Path, small_blog: Path) -> None:
     """JSON is whole: a load names each change, an import each address."""
     posts = "".join(f"new-{number},{number}\n" for number in range(50))
     load = ("load", "-", "--partial", "--json")
@@ -98,8 +98,8 @@ def test_json_of_what_changes(run_here: Run, tmp_path: Path, blog: Path) -> None
         command: json.loads(run_here(*command.split(), "--json").stdout)
         for command in ("check", "compact", "migrate", "migrate --current")
     }
-    assert told["check"] == {"database": blog.name, "findings": []}
-    assert told["compact"]["size"] == blog.stat().st_size
+    assert told["check"] == {"database": small_blog.name, "findings": []}
+    assert told["compact"]["size"] == small_blog.stat().st_size
     assert told["migrate"]["before"] == told["migrate"]["after"]
     assert told["migrate --current"]["revision"] == told["migrate"]["after"]
     forgotten = run_here("forget", "--post", "red", "--dry-run", "--json")
@@ -197,12 +197,14 @@ HUGE = "9" * 30
     [
         *(
             ["query", "from posts", option, value, "-f", form]
-            for form in ("table", "json", "parquet")
-            for option, value in (
-                ("--limit", HUGE),
-                ("--timeout", "inf"),
-                ("--timeout", HUGE),
-                ("--threads", HUGE),
+            for form, (option, value) in combined(
+                ["table", "json", "parquet"],
+                [
+                    ("--limit", HUGE),
+                    ("--timeout", "inf"),
+                    ("--timeout", HUGE),
+                    ("--threads", HUGE),
+                ],
             )
         ),
         ["search", "guide", "--limit", HUGE],
@@ -242,11 +244,11 @@ def test_error_is_cut(run_here: Run) -> None:
 
 HOSTILE_NAME = "a\x1b]0;x\x07 \u202ebdkcud\x9b.db"
 EVERY_COMMAND = (
-    *("info", "views", "check", "history", "generations", "compact", "rollback"),
-    *("migrate", "migrate --current", "describe posts", "search guide", "show posts"),
-    *("diff 1", "query nonsense", "info --json", "load posts.jsonl", "generations"),
-    *("rollback", "migrate base", "views", "forget --post nonsense"),
-)
+    *("info", "views", "check", "history", "generations", "compact", "migrate"),
+    *("migrate --current", "describe posts", "search guide", "show posts", "diff 1"),
+    *("query nonsense", "info --json", "load posts.jsonl", "generations", "rollback"),
+    *("forget --post nonsense", "rollback", "migrate base", "views"),
+)[: rounds(18, None)]
 
 
 @pytest.mark.parametrize("is_there", [True, False])
@@ -259,7 +261,10 @@ def test_no_command_prints_a_path_as_it_is(
     if is_there:
         blog.rename(path)
     codes = set()
-    for command in EVERY_COMMAND if is_there else EVERY_COMMAND[:12]:
+    commands = [each for each in EVERY_COMMAND if is_there or "load" not in each]
+    for command in commands:
+        if command == "migrate" and not is_there:
+            continue  # it makes a database
         done = run_here(*command.split(), "--db", path)
         codes.add(done.returncode)
         said = done.stdout + done.stderr
@@ -347,7 +352,7 @@ def test_full_disk(blog: Path, form: str) -> None:
 @pytest.mark.parametrize("form", rounds(["table", "json", "parquet"], FORMATS))
 def test_reader_that_leaves(blog: Path, form: str) -> None:
     """A reader such as head may leave early, and nobody complains."""
-    sql = "select range, random() from range(100000)"
+    sql = "select range, random() from range(20000)"
     process = subprocess.Popen(
         [PROGRAM, "query", sql, "-n", "100000", "-f", form, "--db", blog],
         stdout=subprocess.PIPE,
