@@ -18,6 +18,9 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
+from blogdb.cli.assistant import server_of
+from blogdb.cli.commands import Commands
+
 from ..conftest import PROGRAM
 from ..loaders.without_bodies import load
 from ..rounds import rounds
@@ -55,18 +58,29 @@ ENDLESS = rounds(
 )
 
 
-def asked(database: Path, work: Callable[[Call, Client], Awaitable[None]]) -> None:
-    """Start the server on a database, and let work call its tools."""
-
-    async def run() -> None:
-        server = StdioServerParameters(
+def server(database: Path) -> Any:
+    """The program as a server, in a process of its own."""
+    return stdio_client(
+        StdioServerParameters(
             command=str(PROGRAM),
             args=[
                 *("mcp", "--db", str(database), "--timeout", "3", "--max-rows", "50"),
                 *("--memory-limit", "200MB", "--threads", "1"),
             ],
         )
-        async with Client(stdio_client(server)) as client:
+    )
+
+
+def server_here(database: Path) -> Any:
+    """The same server in this process; its questions are processes all the same."""
+    return server_of(Commands(database, 3, 50, "200MB", 1))
+
+
+def asked(server: Any, work: Callable[[Call, Client], Awaitable[None]]) -> None:
+    """Let work call the tools of a server."""
+
+    async def run() -> None:
+        async with Client(server) as client:
 
             async def call(tool: str, /, **arguments: Any) -> tuple[bool, Any]:
                 done = await client.call_tool(tool, arguments)
@@ -123,7 +137,7 @@ def test_an_assistant_asks(loaded_template: Path) -> None:
         assert found["counts"].keys() == {"error", "warning", "note"}
         assert len(found["findings"]) <= 1
 
-    asked(loaded_template, work)
+    asked(server(loaded_template), work)
 
 
 def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> None:
@@ -169,7 +183,7 @@ def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> 
         assert is_answered
         assert said["rows"] == [{"n": 100}]
 
-    asked(database, work)
+    asked(server_here(database), work)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -188,7 +202,7 @@ def test_each_call_sees_the_last_load(tmp_path: Path) -> None:
             _, answer = await call("query", sql="select slug from posts order by all")
             assert [row["slug"] for row in answer["rows"]] == slugs
 
-    asked(database, work)
+    asked(server_here(database), work)
 
 
 def hello() -> list[dict[str, Any]]:
