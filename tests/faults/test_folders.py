@@ -32,7 +32,7 @@ from .conftest import Homes
 MEMORY = Path("/dev/shm")  # noqa: S108 - another file system than the temporary one
 
 
-@pytest.mark.parametrize("change", some("first load", "refresh"), ids=str)
+@pytest.mark.parametrize("change", some("first load"), ids=str)
 def test_folder_that_may_not_be_written(change: Change, homes: Homes) -> None:
     """In a read-only folder no change begins, and the folder is named."""
     home = homes.copy(change.home)
@@ -44,7 +44,7 @@ def test_folder_that_may_not_be_written(change: Change, homes: Homes) -> None:
     assert state(home) == before
 
 
-@pytest.mark.parametrize("change", some("first load", "refresh"), ids=str)
+@pytest.mark.parametrize("change", some("refresh"), ids=str)
 def test_folder_that_may_not_be_entered(change: Change, homes: Homes) -> None:
     """In a folder without its execute bit nothing can be done, and that is said."""
     home = homes.copy(change.home)

@@ -132,7 +132,7 @@ def test_json_that_is_deep(
     """Nesting without measure neither ends the program nor takes other rows along."""
     depth = rounds(20_000, 2_000_000)
     path = write(tmp_path / f"a.{form}", [deep(form, depth), end])
-    done = measure("load", path, "--json")
+    done = measure("load", path, "--json", *WITH_BODIES)
     assert done.peak < 2000
     if done.code == 0:
         result = json.loads(done.out)

@@ -114,7 +114,7 @@ def test_posts_that_lead_elsewhere(tmp_path: Path, new: Path) -> None:
         (["content/posts/a.md"], ["hugo.toml", "config/_default/params.toml"]),
         (["blog/2024-01-01-a.md"], ["docusaurus.config.js", "blog/authors.yml"]),
         (["docs/blog/posts/a.md"], ["mkdocs.yml", "docs/blog/.authors.yml"]),
-    ],
+    ][: rounds(2, 4)],
 )
 def test_configurations_that_lead_elsewhere(
     posts: list[str], names: list[str], tmp_path: Path, new: Path

@@ -233,7 +233,8 @@ def test_links_in_circles(folder: Path) -> None:
     done = run_forked("load", "**/*.csv", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert plain.posts(folder / "blog.duckdb") == plain.expected(ROWS)
-    for pattern in ("deep/**/er/**", "**/**/*.csv", "deep/**"):
+    patterns = ("deep/**/er/**", "**/**/*.csv", "deep/**")
+    for pattern in patterns[: rounds(1, 3)]:
         result = load(folder / "blog.duckdb", [pattern], Options(format="csv"))
         assert result.counts.unchanged == len(ROWS)
 

@@ -46,7 +46,7 @@ BESIDE = (
     "select repeat('x', 90000000) || i from range(100) as r(i)",
     "select range(40000000)",
 )
-DEEP = 100_000
+DEEP = rounds(30_000, 100_000)
 # Over the end of the stack of DuckDB 2.0.0, and of DuckDB 1.5.6; 2.0.1 minds neither.
 ONCE_CRASHED = {
     "2.0": "select * from " + "(select * from " * DEEP + "posts" + ")" * DEEP,
