@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,9 +24,9 @@ from ..rounds import combined, rounds
 HEAVY = ("alembic", "duckdb", "duckdb_engine", "rich", "sqlalchemy")
 
 
-def test_version(run: Run) -> None:
+def test_version(run: Run, run_here: Run) -> None:
     """The version is printed and nothing else."""
-    assert run("-V").stdout == f"blogdb {__version__}\n"
+    assert run_here("-V").stdout == f"blogdb {__version__}\n"
     done = run("--version")
     assert (done.returncode, done.stdout) == (0, f"blogdb {__version__}\n")
 
@@ -334,7 +333,7 @@ def test_unreadable_database(blog: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize("form", ["table", "csv", "parquet"])
+@pytest.mark.parametrize("form", rounds(["table", "parquet"], FORMATS))
 def test_full_disk(blog: Path, form: str) -> None:
     """Output that does not fit on the disk is a failure of the system."""
     with Path("/dev/full").open("wb") as full:
@@ -388,13 +387,13 @@ def test_closed_streams(blog: Path, command: str, closed: str) -> None:
     [
         ("query -", "<&-", ExitCode.QUERY),
         ("query -", "2>/dev/full", ExitCode.QUERY),
-        ("nonsense", "2>/dev/full", ExitCode.USAGE),
-        ("info", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
         ("query 'from posts' -f csv", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
-        ("query 'from posts' -f parquet", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
         ("views", ">/dev/full 2>&-", ExitCode.SYSTEM),
         ("--help", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
-    ],
+        ("nonsense", "2>/dev/full", ExitCode.USAGE),
+        ("info", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+        ("query 'from posts' -f parquet", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+    ][: rounds(5, 8)],
 )
 def test_streams_that_fail(
     blog: Path, command: str, streams: str, code: ExitCode
@@ -494,11 +493,10 @@ def test_completion(run_here: Run, line: str, wanted: str, unwanted: str) -> Non
     assert unwanted not in done.stdout
 
 
-def test_refused_rename_names_the_place(loaded_template: Path, tmp_path: Path) -> None:
+def test_refused_rename_names_the_place(small_blog: Path, tmp_path: Path) -> None:
     """Not the private file that was to go there, and is gone with the program."""
-    database = Path(shutil.copy(loaded_template, tmp_path / "blog.duckdb"))
     kept = tmp_path / ".blog.duckdb.generations"
     kept.mkdir(mode=0o500)
-    done = run_without_rights(PROGRAM, "migrate", "0003", "--db", database)
+    done = run_without_rights(PROGRAM, "migrate", "0003", "--db", small_blog)
     assert done.returncode == ExitCode.SYSTEM
     assert f"blogdb: {kept}/000001.duckdb: permission denied" in done.stderr

@@ -33,6 +33,7 @@ until [ "$last" ]; do
     {{
         {ask}
     }} >> answers-$$
+    sleep {pause}
     if [ -z "$told" ]; then told=yes; echo ready; read go; fi
 done
 """
@@ -60,6 +61,8 @@ KINDS = {
 
 Shells have tests of their own, and SQLAlchemy opens what plain DuckDB does.
 """
+PAUSE = rounds(0.05, 0)
+"""Seconds between two connections of a reader, which else would keep a processor."""
 KEPT = 5
 """How often a reader that keeps its connection asks all questions on it."""
 
@@ -79,9 +82,10 @@ def reader(kind: str) -> tuple[list[str | Path], dict[str, str]]:
             name, _, version = kind.partition(" ")
             times = str(KEPT if name == "kept" else 1)
             package = "sqlalchemy" if name == "sqlalchemy" else "plain"
-            command = [sys.executable, READER, package, times, "."]
+            command = [sys.executable, READER, package, times, str(PAUSE), "."]
             return command, environment_with_duckdb(version or "2.0")
-    return ["nice", "-n", "19", "sh", "-c", LOOP.format(opened=OPENED, ask=ask)], {}
+    loop = LOOP.format(opened=OPENED, ask=ask, pause=PAUSE)
+    return ["nice", "-n", "19", "sh", "-c", loop], {}
 
 
 @contextmanager
