@@ -16,6 +16,7 @@ from blogdb.db.models import Base
 from blogdb.sql import catalog
 
 from ..conftest import Run
+from ..rounds import rounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -287,7 +288,8 @@ def test_describe_macro(run_here: Run, blog: Path) -> None:
     lists the words that the blog does not have.
     """
     with reading(blog) as session, engine.connect(blog) as connection:
-        for entry in (each for each in catalog.entries() if each.kind == "macro"):
+        macros = [each for each in catalog.entries() if each.kind == "macro"]
+        for entry in macros[:: rounds(3, 1)]:
             told = describe(session, entry.name)
             assert told["parameters"] == list(entry.parameters)
             assert [item["name"] for item in told["columns"]] == list(entry.columns)
@@ -523,10 +525,9 @@ def test_readership_options(run_here: Run, options: list[str], message: str) -> 
     assert (done.returncode, message in done.stderr) == (ExitCode.USAGE, True)
 
 
-def test_forget(run_here: Run, blog: Path, source: Path) -> None:
+def test_forget(run_here: Run, small_template: Path, small_blog: Path) -> None:
     """Forget says what went, where the source still has it, and what it cannot take."""
-    blog.unlink()
-    run_here("load", source, "-q", "--no-bodies")
+    blog, source = small_blog, small_template.with_name("posts.jsonl")
     run_here("load", "-", "--partial", "-q", stdin="slug,title\nfourth,Fourth\n")
     tried = run_here("forget", "--post", "hello", "--author", "Bob", "--dry-run")
     assert tried.returncode == 0

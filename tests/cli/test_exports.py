@@ -251,7 +251,7 @@ def test_many_columns_of_one_name(run_here: Run, form: str) -> None:
             "$HOME",
             "a%20b",
             "x\x1b[31m",
-        ],
+        ][:: rounds(2, 1)],
     ),
 )
 def test_output_of_any_name(run_here: Run, blog: Path, form: str, name: str) -> None:
@@ -286,7 +286,7 @@ def test_output_of_any_name(run_here: Run, blog: Path, form: str, name: str) -> 
             "x" * rounds(20_000, 100_000),
             "pragma_version",
             "duckdb_settings()",
-        ],
+        ][:: rounds(2, 1)],
     ),
 )
 def test_name_is_a_name(run_here: Run, blog: Path, command: str, name: str) -> None:

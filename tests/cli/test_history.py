@@ -318,10 +318,10 @@ def test_author_spelled_by_other_posts(run_here: Run, tmp_path: Path) -> None:
                 *(post(slug, author=others) for slug in ("b", "c", "d")),
                 post("a", title=title, author="Ada"),
             )
-            for title, others in (("One", "ada"), ("Two", "ada"), ("Three", "ADA"))
+            for title, others in (("One", "ada"), ("Two", "ADA"))
         ),
     )
-    for arguments in ("diff", "1", "3", "--slug", "a"), ("history", "a", "-n", "2"):
+    for arguments in ("diff", "1", "2", "--slug", "a"), ("history", "a", "-n", "1"):
         told = run_here(*arguments).stdout
         assert "title" in told
         assert "authors" not in told

@@ -620,13 +620,14 @@ def test_no_rows_of_what_was_not_loaded(
     """A blog without bodies, days or posts is the reason, and what to do is said."""
     (tmp_path / "posts.csv").write_text("slug,title\na,A\nb,B\n")
     run_here("load", "posts.csv", "--no-bodies", "--no-search")
-    for view, why in {
+    reasons = {
         "images_without_alt": "no bodies were loaded; to load them: blogdb load --bod",
-        "posts_per_month": "no post has a day",
-        "open_problems": "the last load had no problems",
         "author_activity": "no post has a day, a tag or an author",
         "translations": "all posts are in one language",
-    }.items():
+        "posts_per_month": "no post has a day",
+        "open_problems": "the last load had no problems",
+    }
+    for view, why in [*reasons.items()][: rounds(3, None)]:
         assert run_here("show", view).stdout.startswith(f"(no rows: {why}"), view
     done = run_here("show", "posts_overview", "--db", empty_template)
     assert (

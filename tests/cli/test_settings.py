@@ -92,8 +92,8 @@ def test_the_file_between_options_and_memory(run_here: Run, tmp_path: Path) -> N
         'database = "data.duckdb"\nsite-url = "https://file.example"\n'
     )
     assert load() == (3, "https://file.example")
-    assert load("--drafts") == (4, "https://file.example")
-    assert load("--site-url", "https://other.example")[1] == "https://other.example"
+    options = ("--drafts", "--site-url", "https://other.example")
+    assert load(*options) == (4, "https://other.example")
 
 
 def test_commands_below_the_folder(run_here: Run, posts: Path, tmp_path: Path) -> None:

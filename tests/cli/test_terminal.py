@@ -94,7 +94,7 @@ COMMANDING = "".join(
         ("describe", "tricky"),
         ("views", "--json"),
         ("info", "--json"),
-    ][: rounds(6, 14)],
+    ][: rounds(4, 14)],
 )
 def test_nothing_commands_the_terminal(
     terminal: Terminal, blog: Path, command: tuple[str, ...]

@@ -52,7 +52,7 @@ def write(path: Path, pieces: Iterable[bytes]) -> Path:
 PACKED = [(form, pack) for form in TEXTS for pack in ("gz", "zst")]
 
 
-@pytest.mark.parametrize(("form", "pack"), PACKED[:: rounds(5, 1)])
+@pytest.mark.parametrize(("form", "pack"), PACKED[:: rounds(len(PACKED), 1)])
 def test_bombs_that_are_compressed(
     form: str,
     pack: str,
@@ -124,7 +124,7 @@ def deep(form: str, depth: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("form", "end"),
-    combined(["jsonl", "json"], [b"", b"\n!"]),
+    combined(["jsonl", "json"], [b"\n!", b""])[: rounds(1, None)],
 )
 def test_json_that_is_deep(
     form: str, end: bytes, tmp_path: Path, measure: Measure
@@ -213,7 +213,7 @@ def test_parquet_of_few_bytes_and_many_rows(tmp_path: Path, measure: Measure) ->
 def test_parquet_with_false_numbers(tmp_path: Path, measure: Measure) -> None:
     """A footer whose length or content is a lie is refused, in little memory."""
     whole = parquet(1000)
-    for length in (0, 1, len(whole), 2**31 - 1, 2**32 - 1)[: rounds(2, 5)]:
+    for length in (2**31 - 1, 0, 1, len(whole), 2**32 - 1)[: rounds(1, 5)]:
         lie = whole[:-8] + length.to_bytes(4, "little") + b"PAR1"
         path = write(tmp_path / "a.parquet", [lie])
         refuses(measure("load", path), "is not a valid Parquet file")
