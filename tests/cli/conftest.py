@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from blogdb.db.store import verify
 from blogdb.loaders.load import load
 
 from ..conftest import Once
@@ -104,6 +105,15 @@ def small_blog(small_template: Path, tmp_path: Path) -> Path:
 def blog(blog_template: Path, tmp_path: Path) -> Path:
     """The small blog as the database that commands take by default."""
     return Path(shutil.copy(blog_template, tmp_path / "blog.duckdb"))
+
+
+@pytest.fixture
+def unchecked_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let changes not try every view, which takes the most of their time.
+
+    For tests of what commands say; `check` and tests/db try the views.
+    """
+    monkeypatch.setattr(verify, "_views", lambda _: [])
 
 
 @dataclass(frozen=True)

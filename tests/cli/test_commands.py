@@ -411,7 +411,7 @@ def test_another_blog_is_named_as_such(run_here: Run) -> None:
     assert said[1].index("--db FILE") < said[1].index("--allow-removals")
 
 
-@pytest.mark.usefixtures("small_blog")
+@pytest.mark.usefixtures("small_blog", "unchecked_views")
 def test_rollback(run_here: Run) -> None:
     """Rollback brings back the state before the last load, and says what it did."""
     count = ("query", "select count(*) as n from posts", "-f", "csv")
@@ -453,6 +453,7 @@ def test_generations_tell_what_they_hold(run_here: Run, tmp_path: Path) -> None:
     assert "unreadable" in lines[3]
 
 
+@pytest.mark.usefixtures("unchecked_views")
 def test_compact(run_here: Run, small_blog: Path) -> None:
     """Compact says what it gained, and the second time that there is nothing to gain.
 
@@ -525,6 +526,7 @@ def test_readership_options(run_here: Run, options: list[str], message: str) -> 
     assert (done.returncode, message in done.stderr) == (ExitCode.USAGE, True)
 
 
+@pytest.mark.usefixtures("unchecked_views")
 def test_forget(run_here: Run, small_template: Path, small_blog: Path) -> None:
     """Forget says what went, where the source still has it, and what it cannot take."""
     blog, source = small_blog, small_template.with_name("posts.jsonl")

@@ -82,6 +82,7 @@ def test_every_command_speaks_json(name: str) -> None:
     assert ("--json" in options) is (name not in {"completion", "mcp", "shell"})
 
 
+@pytest.mark.usefixtures("unchecked_views")
 def test_json_of_what_changes(run_here: Run, tmp_path: Path, small_blog: Path) -> None:
     """JSON is whole: a load names each change, an import each address."""
     posts = "".join(f"new-{number},{number}\n" for number in range(50))
@@ -251,6 +252,7 @@ EVERY_COMMAND = (
 
 
 @pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.usefixtures("unchecked_views")
 def test_no_command_prints_a_path_as_it_is(
     run_here: Run, blog: Path, source: Path, is_there: bool
 ) -> None:

@@ -38,6 +38,7 @@ def test_a_question_is_kept_and_asked_again(run_here: Run, blog: Path) -> None:
     assert place.read_text() == TAGGED + "\n"
 
 
+@pytest.mark.usefixtures("unchecked_views")
 def test_changes_of_the_database_leave_it(
     run_here: Run, small_blog: Path, source: Path
 ) -> None:
