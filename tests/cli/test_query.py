@@ -75,9 +75,10 @@ def test_plan_keeps_its_lines(run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-def test_sql_from_standard_input(run: Run) -> None:
+def test_sql_from_standard_input(run_here: Run) -> None:
     """`-` reads the statement from standard input."""
-    done = run("query", "-", "--format", "csv", stdin="select 'ä' as \"größe\"\n-- end")
+    sql = "select 'ä' as \"größe\"\n-- end"
+    done = run_here("query", "-", "--format", "csv", stdin=sql)
     assert done.stdout == "größe\nä\n"
 
 

@@ -150,7 +150,7 @@ Ask = Callable[..., list[dict[str, str]]]
 def ask(place: Place, each_duckdb: dict[str, str]) -> Ask:
     """Ask many questions in a process of their own, with each DuckDB."""
 
-    def call(statements: list[str], per_connection: int = 10) -> list[dict[str, str]]:
+    def call(statements: list[str], per_connection: int = 100) -> list[dict[str, str]]:
         done = subprocess.run(
             [sys.executable, QUESTIONS, place.database, str(per_connection)],
             input=json.dumps(statements),

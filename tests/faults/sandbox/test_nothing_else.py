@@ -200,12 +200,9 @@ def test_no_statement_but_questions(ask: Ask, place: Place, lists: Any) -> None:
         sql.format(folder=place.folder) for kind in KINDS.values() for sql in kind
     ]
     place.watch()
-    answers = ask(statements, per_connection=50)
+    answers = ask(statements)
     assert [answer["sql"] for answer in answers if not answer["error"]] == []
-    around = ask(
-        [form.format(sql) for form in DETOURS for sql in statements],
-        per_connection=100,
-    )
+    around = ask([form.format(sql) for form in DETOURS for sql in statements])
     assert_no_secret(answers + around)
     place.assert_untouched()
 
@@ -303,7 +300,7 @@ def test_no_function_reaches_out(
                 statements.append(f"from {call}")
     statements = list(dict.fromkeys(statements))
     place.watch()
-    assert_no_secret(ask(statements, per_connection=100))
+    assert_no_secret(ask(statements, per_connection=1000))
     place.assert_untouched()
     record_property("statements", len(statements))
 
