@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -129,6 +130,8 @@ def fork(
                 sys.argv = ["blogdb", *map(os.fsdecode, arguments)]
                 prepare()
                 code = _exit_code()
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(code)
         os.close(ends[0])
@@ -156,8 +159,9 @@ def _take(streams: list[int]) -> None:
         os.dup2(stream, number)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     sys.stdin, sys.stdout, sys.stderr = (
-        os.fdopen(number, mode, encoding="utf-8", closefd=False)
-        for number, mode in enumerate("rww")
+        os.fdopen(number, mode, buffering, encoding="utf-8", closefd=False)
+        # As Python does it, errors are there at once.
+        for number, mode, buffering in ((0, "r", -1), (1, "w", -1), (2, "w", 1))
     )
 
 
