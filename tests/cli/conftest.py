@@ -18,9 +18,12 @@ from pathlib import Path
 
 import pytest
 
+from blogdb.db.store import verify
 from blogdb.loaders.load import load
 
-from ..conftest import PROGRAM, Once
+from ..conftest import Once
+from ..forked import fork
+from ..loaders import without_bodies
 
 # A title that turns a terminal red, and one that Rich would take for its markup.
 RED = "Red \x1b[31malert\x1b[0m"
@@ -81,10 +84,36 @@ def blog_template(once: Once) -> Path:
     return once("blog of commands", make) / "blog.duckdb"
 
 
+@pytest.fixture(scope="session")
+def small_template(once: Once) -> Path:
+    """The small blog without what is in its bodies, loaded once."""
+
+    def make(folder: Path) -> None:
+        source = write_source(folder / "posts.jsonl", *POSTS)
+        without_bodies.load(folder / "blog.duckdb", [str(source)])
+
+    return once("small blog of commands", make) / "blog.duckdb"
+
+
+@pytest.fixture
+def small_blog(small_template: Path, tmp_path: Path) -> Path:
+    """That, as the database that commands take by default: loads take half the time."""
+    return Path(shutil.copy(small_template, tmp_path / "blog.duckdb"))
+
+
 @pytest.fixture
 def blog(blog_template: Path, tmp_path: Path) -> Path:
     """The small blog as the database that commands take by default."""
     return Path(shutil.copy(blog_template, tmp_path / "blog.duckdb"))
+
+
+@pytest.fixture
+def unchecked_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let changes not try every view, which takes the most of their time.
+
+    For tests of what commands say; `check` and tests/db try the views.
+    """
+    monkeypatch.setattr(verify, "_views", lambda _: [])
 
 
 @dataclass(frozen=True)
@@ -107,11 +136,11 @@ Terminal = Callable[..., Screen]
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
-    """Run a program on a real pseudo-terminal."""
+    """Run the program, or another, on a real pseudo-terminal."""
 
     def call(
         *arguments: str | Path,
-        program: tuple[str | Path, ...] = (PROGRAM,),
+        program: tuple[str | Path, ...] = (),
         columns: int = 80,
         env: dict[str, str] | None = None,
         is_stdout_piped: bool = False,
@@ -119,7 +148,21 @@ def terminal(tmp_path: Path) -> Terminal:
         leader, follower = pty.openpty()
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(follower, termios.TIOCSWINSZ, size)
-        hidden = {"NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR"}
+        shown = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PAGER": "cat"}
+        shown |= env or {}
+        hidden = {"NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR"} - {*shown}
+        if not program:
+
+            def hide() -> None:
+                for name in hidden & {*os.environ}:
+                    del os.environ[name]
+
+            process = fork(
+                *arguments, cwd=tmp_path, env=shown, terminal=follower, prepare=hide
+            )
+            os.close(follower)
+            screen = _read_to_end(leader).decode()
+            return Screen(process.wait(), screen, screen)
         clean = {
             name: value
             for name, value in os.environ.items()
@@ -131,9 +174,7 @@ def terminal(tmp_path: Path) -> Terminal:
             stdout=subprocess.PIPE if is_stdout_piped else follower,
             stderr=follower,
             cwd=tmp_path,
-            env=clean
-            | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PAGER": "cat"}
-            | (env or {}),
+            env=clean | shown,
         )
         os.close(follower)
         screen = _read_to_end(leader)

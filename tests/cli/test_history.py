@@ -18,6 +18,7 @@ from blogdb.loaders.options import Options
 
 from ..conftest import PROGRAM, Run, environment_with_duckdb
 from ..loaders.without_bodies import load
+from ..rounds import rounds
 from .conftest import write_source
 
 Terminal = Callable[..., Any]
@@ -253,9 +254,11 @@ def test_unknown(run_here: Run, arguments: list[str], said: str) -> None:
     assert said in done.stderr
 
 
-def test_before_the_first_load(run_here: Run) -> None:
+def test_before_the_first_load(
+    run_here: Run, empty_template: Path, tmp_path: Path
+) -> None:
     """A database without a load has no history, and says what makes one."""
-    run_here("migrate")
+    shutil.copy(empty_template, tmp_path / "blog.duckdb")
     assert json.loads(run_here("history", "--json").stdout) == []
     done = run_here("diff", "1")
     assert done.returncode == ExitCode.QUERY
@@ -315,10 +318,10 @@ def test_author_spelled_by_other_posts(run_here: Run, tmp_path: Path) -> None:
                 *(post(slug, author=others) for slug in ("b", "c", "d")),
                 post("a", title=title, author="Ada"),
             )
-            for title, others in (("One", "ada"), ("Two", "ada"), ("Three", "ADA"))
+            for title, others in (("One", "ada"), ("Two", "ADA"))
         ),
     )
-    for arguments in ("diff", "1", "3", "--slug", "a"), ("history", "a", "-n", "2"):
+    for arguments in ("diff", "1", "2", "--slug", "a"), ("history", "a", "-n", "1"):
         told = run_here(*arguments).stdout
         assert "title" in told
         assert "authors" not in told
@@ -347,7 +350,8 @@ def test_merged_tags(run_here: Run, tmp_path: Path) -> None:
 @pytest.mark.outside
 @pytest.mark.usefixtures("blog")
 @pytest.mark.parametrize(
-    "arguments", [["history", "a"], ["history"], ["diff", "1", "3"]]
+    "arguments",
+    rounds([["diff", "1", "3"]], [["history", "a"], ["history"], ["diff", "1", "3"]]),
 )
 def test_older_duckdb(run: Run, run_here: Run, arguments: list[str]) -> None:
     """DuckDB 1.5 tells the same as the newest."""

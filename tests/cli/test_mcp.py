@@ -18,9 +18,11 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from blogdb.loaders.load import load
+from blogdb.cli.assistant import server_of
+from blogdb.cli.commands import Commands
 
 from ..conftest import PROGRAM
+from ..loaders.without_bodies import load
 from ..rounds import rounds
 
 Call = Callable[..., Awaitable[tuple[bool, Any]]]
@@ -29,8 +31,8 @@ TOOLS = {
     *("list_views", "describe_view", "query"),
     *("search_posts", "read_post", "audit"),
 }
-# One of each kind comes first: changed data, a file that is written or read, an
-# extension, two statements, and what is no SQL.
+# The server asks them as `blogdb query` does. One of each kind comes first: changed
+# data, and a file that is written or read.
 HOSTILE = (
     "delete from posts",
     "copy posts to '{folder}/stolen.csv'",
@@ -47,25 +49,38 @@ HOSTILE = (
     "from glob('{folder}/*')",
     "select getenv('HOME')",
     "",
-)[: rounds(6, 15)]
-ENDLESS = (
+)[: rounds(3, 15)]
+ENDLESS = rounds(
+    # It waits without work for the processor.
+    "select sleep_ms(1000000)",
     "select count(*) from range(1000000) a, range(1000000) b"
-    " where a.range * b.range = -1"
+    " where a.range * b.range = -1",
 )
 
 
-def asked(database: Path, work: Callable[[Call, Client], Awaitable[None]]) -> None:
-    """Start the server on a database, and let work call its tools."""
-
-    async def run() -> None:
-        server = StdioServerParameters(
+def server(database: Path) -> Any:
+    """The program as a server, in a process of its own."""
+    return stdio_client(
+        StdioServerParameters(
             command=str(PROGRAM),
             args=[
                 *("mcp", "--db", str(database), "--timeout", "3", "--max-rows", "50"),
                 *("--memory-limit", "200MB", "--threads", "1"),
             ],
         )
-        async with Client(stdio_client(server)) as client:
+    )
+
+
+def server_here(database: Path) -> Any:
+    """The same server in this process; its questions are processes all the same."""
+    return server_of(Commands(database, 3, 50, "200MB", 1))
+
+
+def asked(server: Any, work: Callable[[Call, Client], Awaitable[None]]) -> None:
+    """Let work call the tools of a server."""
+
+    async def run() -> None:
+        async with Client(server) as client:
 
             async def call(tool: str, /, **arguments: Any) -> tuple[bool, Any]:
                 done = await client.call_tool(tool, arguments)
@@ -96,17 +111,13 @@ def test_an_assistant_asks(loaded_template: Path) -> None:
         _, told = await call("describe_view", name="tag_usage")
         assert "count_posts" in {each["name"] for each in told["columns"]}
 
-        _, answer = await call(
-            "query", sql="select 1 as n, 'é' as t, date '2024-01-31'"
-        )
-        (row,) = answer["rows"]
-        assert [*row.values()] == [1, "é", "2024-01-31"]
-        assert not answer["is_cut"]
-        _, answer = await call("query", sql="from range(7)", max_rows=3)
-        assert [row["range"] for row in answer["rows"]] == [0, 1, 2]
-        assert answer["is_cut"]
-        _, answer = await call("query", sql="from posts limit 60", max_rows=1000)
-        assert len(answer["rows"]) == 50
+        # Of what is asked for and what the server allows, the less.
+        sql = "select range as n, 'é' as t, date '2024-01-31' as d from range(60)"
+        for most, count in (3, 3), (1000, 50):
+            _, answer = await call("query", sql=sql, max_rows=most)
+            found = [[*row.values()] for row in answer["rows"]]
+            assert found == [[number, "é", "2024-01-31"] for number in range(count)]
+            assert answer["is_cut"]
 
         _, found = await call("search_posts", words="stackllama -whale", max_posts=1)
         assert [post["slug"] for post in found["posts"]] == ["stackllama"]
@@ -121,7 +132,7 @@ def test_an_assistant_asks(loaded_template: Path) -> None:
         assert found["counts"].keys() == {"error", "warning", "note"}
         assert len(found["findings"]) <= 1
 
-    asked(loaded_template, work)
+    asked(server(loaded_template), work)
 
 
 def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> None:
@@ -131,6 +142,7 @@ def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> 
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
 
     async def work(call: Call, _: Client) -> None:
+        endless = asyncio.create_task(call("query", sql=ENDLESS))
         statements = [sql.format(folder=tmp_path) for sql in HOSTILE]
         for sql, (is_answered, said) in zip(
             statements,
@@ -141,7 +153,6 @@ def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> 
             assert "canary" not in said
             assert "Traceback" not in said
         for sql, why in (
-            (ENDLESS, "longer than"),
             ("select repeat('x', 200000) from range(40)", "larger than"),
             ("select list(range) from range(90000000)", "memory"),
             ("select " + "(" * 20_000 + "1" + ")" * 20_000, ""),
@@ -151,20 +162,23 @@ def test_hostile_questions_do_nothing(loaded_template: Path, tmp_path: Path) -> 
             assert why in said
         for name, arguments in (
             ("describe_view", {"name": "--help"}),
-            ("describe_view", {"name": "x'; drop table posts"}),
             ("read_post", {"name": "' or true --"}),
-            ("search_posts", {"words": "a", "tag": "--db=/etc/passwd"}),
             ("audit", {"rule": "--external"}),
             ("query", {"sql": "select 1", "max_rows": 0}),
             ("no_such_tool", {}),
-        ):
+            ("describe_view", {"name": "x'; drop table posts"}),
+            ("search_posts", {"words": "a", "tag": "--db=/etc/passwd"}),
+        )[: rounds(5, 7)]:
             _, said = await call(name, **arguments)
             assert "canary" not in str(said)
+        is_answered, said = await endless
+        assert not is_answered
+        assert "longer than" in said
         is_answered, said = await call("query", sql="select count(*) as n from posts")
         assert is_answered
         assert said["rows"] == [{"n": 100}]
 
-    asked(database, work)
+    asked(server_here(database), work)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -182,8 +196,9 @@ def test_each_call_sees_the_last_load(tmp_path: Path) -> None:
             load(database, [str(source)])
             _, answer = await call("query", sql="select slug from posts order by all")
             assert [row["slug"] for row in answer["rows"]] == slugs
+            assert not answer["is_cut"]
 
-    asked(database, work)
+    asked(server_here(database), work)
 
 
 def hello() -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,9 +24,9 @@ from ..rounds import combined, rounds
 HEAVY = ("alembic", "duckdb", "duckdb_engine", "rich", "sqlalchemy")
 
 
-def test_version(run: Run) -> None:
+def test_version(run: Run, run_here: Run) -> None:
     """The version is printed and nothing else."""
-    assert run("-V").stdout == f"blogdb {__version__}\n"
+    assert run_here("-V").stdout == f"blogdb {__version__}\n"
     done = run("--version")
     assert (done.returncode, done.stdout) == (0, f"blogdb {__version__}\n")
 
@@ -83,7 +82,8 @@ def test_every_command_speaks_json(name: str) -> None:
     assert ("--json" in options) is (name not in {"completion", "mcp", "shell"})
 
 
-def test_json_of_what_changes(run_here: Run, tmp_path: Path, blog: Path) -> None:
+@pytest.mark.usefixtures("unchecked_views")
+def test_json_of_what_changes(run_here: Run, tmp_path: Path, small_blog: Path) -> None:
     """JSON is whole: a load names each change, an import each address."""
     posts = "".join(f"new-{number},{number}\n" for number in range(50))
     load = ("load", "-", "--partial", "--json")
@@ -98,8 +98,8 @@ def test_json_of_what_changes(run_here: Run, tmp_path: Path, blog: Path) -> None
         command: json.loads(run_here(*command.split(), "--json").stdout)
         for command in ("check", "compact", "migrate", "migrate --current")
     }
-    assert told["check"] == {"database": blog.name, "findings": []}
-    assert told["compact"]["size"] == blog.stat().st_size
+    assert told["check"] == {"database": small_blog.name, "findings": []}
+    assert told["compact"]["size"] == small_blog.stat().st_size
     assert told["migrate"]["before"] == told["migrate"]["after"]
     assert told["migrate --current"]["revision"] == told["migrate"]["after"]
     forgotten = run_here("forget", "--post", "red", "--dry-run", "--json")
@@ -197,12 +197,14 @@ HUGE = "9" * 30
     [
         *(
             ["query", "from posts", option, value, "-f", form]
-            for form in ("table", "json", "parquet")
-            for option, value in (
-                ("--limit", HUGE),
-                ("--timeout", "inf"),
-                ("--timeout", HUGE),
-                ("--threads", HUGE),
+            for form, (option, value) in combined(
+                ["table", "json", "parquet"],
+                [
+                    ("--limit", HUGE),
+                    ("--timeout", "inf"),
+                    ("--timeout", HUGE),
+                    ("--threads", HUGE),
+                ],
             )
         ),
         ["search", "guide", "--limit", HUGE],
@@ -242,14 +244,15 @@ def test_error_is_cut(run_here: Run) -> None:
 
 HOSTILE_NAME = "a\x1b]0;x\x07 \u202ebdkcud\x9b.db"
 EVERY_COMMAND = (
-    *("info", "views", "check", "history", "generations", "compact", "rollback"),
-    *("migrate", "migrate --current", "describe posts", "search guide", "show posts"),
-    *("diff 1", "query nonsense", "info --json", "load posts.jsonl", "generations"),
-    *("rollback", "migrate base", "views", "forget --post nonsense"),
-)
+    *("info", "views", "check", "history", "generations", "migrate"),
+    *("migrate --current", "describe posts", "search guide", "show posts", "diff 1"),
+    *("query nonsense", "info --json", "load posts.jsonl", "generations", "rollback"),
+    *("forget --post nonsense", "rollback", "compact", "migrate base", "views"),
+)[: rounds(17, None)]
 
 
 @pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.usefixtures("unchecked_views")
 def test_no_command_prints_a_path_as_it_is(
     run_here: Run, blog: Path, source: Path, is_there: bool
 ) -> None:
@@ -259,7 +262,10 @@ def test_no_command_prints_a_path_as_it_is(
     if is_there:
         blog.rename(path)
     codes = set()
-    for command in EVERY_COMMAND if is_there else EVERY_COMMAND[:12]:
+    commands = [each for each in EVERY_COMMAND if is_there or "load" not in each]
+    for command in commands:
+        if command == "migrate" and not is_there:
+            continue  # it makes a database
         done = run_here(*command.split(), "--db", path)
         codes.add(done.returncode)
         said = done.stdout + done.stderr
@@ -329,7 +335,7 @@ def test_unreadable_database(blog: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize("form", ["table", "csv", "parquet"])
+@pytest.mark.parametrize("form", rounds(["table", "parquet"], FORMATS))
 def test_full_disk(blog: Path, form: str) -> None:
     """Output that does not fit on the disk is a failure of the system."""
     with Path("/dev/full").open("wb") as full:
@@ -344,10 +350,10 @@ def test_full_disk(blog: Path, form: str) -> None:
     assert done.stderr == "blogdb: no space left on device\n"
 
 
-@pytest.mark.parametrize("form", rounds(["table", "json", "parquet"], FORMATS))
+@pytest.mark.parametrize("form", rounds(["table", "parquet"], FORMATS))
 def test_reader_that_leaves(blog: Path, form: str) -> None:
     """A reader such as head may leave early, and nobody complains."""
-    sql = "select range, random() from range(100000)"
+    sql = "select range, random() from range(20000)"
     process = subprocess.Popen(
         [PROGRAM, "query", sql, "-n", "100000", "-f", form, "--db", blog],
         stdout=subprocess.PIPE,
@@ -383,13 +389,13 @@ def test_closed_streams(blog: Path, command: str, closed: str) -> None:
     [
         ("query -", "<&-", ExitCode.QUERY),
         ("query -", "2>/dev/full", ExitCode.QUERY),
-        ("nonsense", "2>/dev/full", ExitCode.USAGE),
-        ("info", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
         ("query 'from posts' -f csv", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
-        ("query 'from posts' -f parquet", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
         ("views", ">/dev/full 2>&-", ExitCode.SYSTEM),
         ("--help", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
-    ],
+        ("nonsense", "2>/dev/full", ExitCode.USAGE),
+        ("info", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+        ("query 'from posts' -f parquet", ">/dev/full 2>/dev/full", ExitCode.SYSTEM),
+    ][: rounds(5, 8)],
 )
 def test_streams_that_fail(
     blog: Path, command: str, streams: str, code: ExitCode
@@ -489,11 +495,10 @@ def test_completion(run_here: Run, line: str, wanted: str, unwanted: str) -> Non
     assert unwanted not in done.stdout
 
 
-def test_refused_rename_names_the_place(loaded_template: Path, tmp_path: Path) -> None:
+def test_refused_rename_names_the_place(small_blog: Path, tmp_path: Path) -> None:
     """Not the private file that was to go there, and is gone with the program."""
-    database = Path(shutil.copy(loaded_template, tmp_path / "blog.duckdb"))
     kept = tmp_path / ".blog.duckdb.generations"
     kept.mkdir(mode=0o500)
-    done = run_without_rights(PROGRAM, "migrate", "0003", "--db", database)
+    done = run_without_rights(PROGRAM, "migrate", "0003", "--db", small_blog)
     assert done.returncode == ExitCode.SYSTEM
     assert f"blogdb: {kept}/000001.duckdb: permission denied" in done.stderr

@@ -38,9 +38,9 @@ def test_a_question_is_kept_and_asked_again(run_here: Run, blog: Path) -> None:
     assert place.read_text() == TAGGED + "\n"
 
 
-@pytest.mark.usefixtures("blog")
+@pytest.mark.usefixtures("unchecked_views")
 def test_changes_of_the_database_leave_it(
-    run_here: Run, blog: Path, source: Path
+    run_here: Run, small_blog: Path, source: Path
 ) -> None:
     """A load and a rollback leave a saved question as it is; --delete takes it out."""
     run_here("query", "select count(*) as n from posts", "--save", "posts_now")
@@ -51,7 +51,7 @@ def test_changes_of_the_database_leave_it(
     assert run_here("rollback").returncode == 0
     assert run_here("query", "posts_now", "-f", "csv").stdout.split() == ["n", "3"]
     assert run_here("query", "--delete", "posts_now").returncode == 0
-    assert not blog.with_name("blog.duckdb.questions").exists()
+    assert not small_blog.with_name("blog.duckdb.questions").exists()
     assert "Saved" not in run_here("views").stdout
 
 

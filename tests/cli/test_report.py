@@ -80,9 +80,9 @@ def test_it_says_what_is_not_installed(
     assert re.search(r"pip install 'blogdb\[report\]'$", done.stderr.strip())
 
 
-def test_json_says_where_the_page_is(run: Run, blog: Path, tmp_path: Path) -> None:
+def test_json_says_where_the_page_is(run_here: Run, blog: Path, tmp_path: Path) -> None:
     """JSON has the page's place and its size in bytes; an empty page is one, too."""
-    done = run("report", "--json", "--since", "2099-01-01", "--db", blog)
+    done = run_here("report", "--json", "--since", "2099-01-01", "--db", blog)
     page = tmp_path / "report.html"
     assert json.loads(done.stdout) == {"page": str(page), "size": page.stat().st_size}
     assert "There are no posts to report on." in page.read_text("utf-8")

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from blogdb.cli.search import search
 from blogdb.db import engine
 from blogdb.db.errors import ExitCode
 
 from ..conftest import Run
+from ..rounds import rounds
 from .conftest import MARKED, RED
 
 Terminal = Callable[..., Any]
@@ -46,19 +48,20 @@ def test_other_formats_have_what_the_macro_gives(run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-@pytest.mark.parametrize("option", ["-k", "-n", "--limit"])
-def test_limit(run_here: Run, option: str) -> None:
+def test_limit(run_here: Run) -> None:
     """--limit, -n or -k says how many posts there are at most."""
     assert len(json.loads(run_here("search", "one", "-f", "json").stdout)) == 2
-    done = run_here("search", "one", option, "1", "-f", "json")
+    done = run_here("search", "one", "-k", "1", "-f", "json")
     assert len(json.loads(done.stdout)) == 1
+    (names,) = ({*each.opts} for each in search.params if "-k" in each.opts)
+    assert names == {"--limit", "-n", "-k"}
 
 
 @pytest.mark.usefixtures("blog")
 def test_words_quotes_and_exclusions(run_here: Run) -> None:
     """A phrase must be there in its order; what follows a hyphen must not."""
     assert "hello" in run_here("search", '"one two"').stdout
-    assert run_here("search", '"two one"').stdout == ""
+    # That the other order finds nothing is the next test.
     done = run_here("search", "--", "one", "-two")
     assert "red" in done.stdout
     assert "hello" not in done.stdout
@@ -74,7 +77,7 @@ def test_nothing_found(run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("blog")
-@pytest.mark.parametrize("form", ["table", "json"])
+@pytest.mark.parametrize("form", rounds(["table"], ["table", "json"]))
 def test_word_that_no_post_has(run_here: Run, form: str) -> None:
     """A word that no post has is told as typed, with the nearest; others count."""
     done = run_here("search", "one", "wlet", "Nothing", "GenServer.call", "-f", form)
@@ -95,10 +98,9 @@ def test_filters(run_here: Run) -> None:
         done = run_here("search", "one", "two", "welt", "-f", "json", *options)
         return sorted(row["slug"] for row in json.loads(done.stdout))
 
-    assert slugs() == ["hallo", "hello", "red"]
     assert slugs("--language", "de") == ["hallo"]
-    assert slugs("--tag", "llm") == ["hello"]
-    assert slugs("--author", "bob") == ["hallo", "red"]
+    # The tag is of hello as well, and Bob the author of hallo.
+    assert slugs("--tag", "guide", "--author", "bob") == ["red"]
     assert slugs("--since", "2024-01-06", "--until", "2024-02-10") == ["red"]
 
 
@@ -113,7 +115,7 @@ def test_day_that_is_none(run_here: Run) -> None:
 
 def test_no_index(run_here: Run, source: Path) -> None:
     """Without an index the error says in a line how to make one, and that works."""
-    run_here("load", source, "--no-search")
+    run_here("load", source, "--no-bodies", "--no-search")
     done = run_here("search", "one")
     assert (done.returncode, done.stdout) == (ExitCode.QUERY, "")
     assert done.stderr.count("\n") == 1
@@ -144,7 +146,11 @@ def test_own_macro_of_that_name(run_here: Run, blog: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["'", '"', "'; drop table posts; --", "-", "*", "%s", "\\", "$1", "\n"]
+    "words",
+    rounds(
+        ["'; drop table posts; -- \\ $1 %s\n", '"', "- *"],
+        ["'", '"', "'; drop table posts; --", "-", "*", "%s", "\\", "$1", "\n"],
+    ),
 )
 def test_any_words(run_here: Run, blog: Path, words: str) -> None:
     """No text is an error, and none is SQL."""

@@ -92,26 +92,27 @@ def test_the_file_between_options_and_memory(run_here: Run, tmp_path: Path) -> N
         'database = "data.duckdb"\nsite-url = "https://file.example"\n'
     )
     assert load() == (3, "https://file.example")
-    assert load("--drafts") == (4, "https://file.example")
-    assert load("--site-url", "https://other.example")[1] == "https://other.example"
+    options = ("--drafts", "--site-url", "https://other.example")
+    assert load(*options) == (4, "https://other.example")
 
 
-def test_commands_below_the_folder(run: Run, posts: Path, tmp_path: Path) -> None:
+def test_commands_below_the_folder(run_here: Run, posts: Path, tmp_path: Path) -> None:
     """In each folder of the blog, commands take the blog's database."""
     (tmp_path / "blogdb.toml").write_text("bodies = false\nsearch = false\n")
-    done = run("load", "--json", cwd=posts)
+    done = run_here("load", "--json", cwd=posts)
     assert json.loads(done.stdout)["database"] == f"{tmp_path}/blog.duckdb"
     assert json.loads(done.stdout)["settings"] == f"{tmp_path}/blogdb.toml"
     assert not list(posts.glob("*.duckdb"))
-    assert run("info", cwd=posts).returncode == 0
+    assert run_here("info", cwd=posts).returncode == 0
     (tmp_path / "blogdb.toml").write_text("bodys = false\n")
-    done = run("info", cwd=posts)
+    done = run_here("info", cwd=posts)
     assert done.returncode == ExitCode.USAGE
     assert "no key 'bodys'; the nearest is 'bodies'" in done.stderr
     # Another database is nothing that the file could be wrong about.
-    assert run("info", "--db", tmp_path / "blog.duckdb", cwd=posts).returncode == 0
+    named = ("--db", tmp_path / "blog.duckdb")
+    assert run_here("info", *named, cwd=posts).returncode == 0
     words = {"_BLOGDB_COMPLETE": "bash_complete", "COMP_WORDS": "blogdb show tag_t"}
-    done = run(cwd=posts, env={**words, "COMP_CWORD": "2"})
+    done = run_here(cwd=posts, env={**words, "COMP_CWORD": "2"})
     assert "tag_trends" in done.stdout
 
 

@@ -124,7 +124,9 @@ def state(home: Path) -> State:
 def require_posts(database: Path, rows: list[plain.Row] | None) -> None:
     """Hold a database against rows: it opens, it verifies, and it has their posts."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        assert verify.findings(connection) == []
+        # In the short form no change touches the views, which take the most time.
+        found = verify.findings(connection, has_new_schema=rounds(False, True))
+        assert found == []
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()
     if rows is None:
         assert tables == [("alembic_version",)]

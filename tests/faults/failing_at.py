@@ -1,10 +1,6 @@
-"""Runs blogdb, and lets a step fail whenever it is taken, or sends a signal there.
+"""Lets a step fail whenever it is taken, or sends a signal there."""
 
-    python failing_at.py STEP MOMENT ERROR ARGUMENT...
-
-MOMENT is before or after what the step does; ERROR is one of those below, or a signal
-such as SIGTERM. A STEP that is not reached is exit code 77.
-"""
+from __future__ import annotations
 
 import errno
 import os
@@ -31,41 +27,32 @@ ERRORS = {
     "defect": RuntimeError("made up"),
 }
 
-# A background job may have been told to ignore these.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-for number in (signal.SIGTERM, signal.SIGHUP):
-    signal.signal(number, signal.SIG_DFL)
 
-wanted, moment, name, *arguments = sys.argv[1:]
-is_reached = False
-real = steps.step
+def fail_at(wanted: str, moment: str, name: str) -> None:
+    """Let a step fail from now on, in all of this process.
 
+    Args:
+        wanted: the step.
+        moment: before or after what the step does.
+        name: one of `ERRORS`, or a signal such as SIGTERM.
+    """
+    real = steps.step
 
-def strike() -> None:
-    """Let it happen."""
-    if name in ERRORS:
-        raise ERRORS[name]
-    os.kill(os.getpid(), signal.Signals[name])
+    def strike() -> None:
+        if name in ERRORS:
+            raise ERRORS[name]
+        os.kill(os.getpid(), signal.Signals[name])
 
+    @contextmanager
+    def failing(step: str) -> Iterator[None]:
+        with real(step):
+            if step == wanted and moment == "before":
+                strike()
+            yield
+            if step == wanted and moment == "after":
+                strike()
 
-@contextmanager
-def failing(step: str) -> Iterator[None]:
-    """Take a step, and fail at the wanted one."""
-    global is_reached  # noqa: PLW0603 - the steps have no other memory
-    is_failing = step == wanted
-    is_reached = is_reached or is_failing
-    with real(step):
-        if is_failing and moment == "before":
-            strike()
-        yield
-        if is_failing and moment == "after":
-            strike()
-
-
-steps.step = failing
-sys.argv = ["blogdb", *arguments]
-
-from blogdb.cli.main import main  # noqa: E402 - takes the steps that fail
-
-code = main()
-sys.exit(code if is_reached else 77)
+    # Most modules have it under its own name already.
+    for module in list(sys.modules.values()):
+        if getattr(module, "step", None) is real:
+            module.step = failing  # type: ignore[attr-defined]

@@ -1,13 +1,11 @@
-"""Runs blogdb, and kills it just before one of its own touches of a folder.
+"""Kills this process just before one of its own touches of a folder."""
 
-    python killed_before.py NUMBER FOLDER ARGUMENT...
-
-With 0 it is not killed, and its last line says how many touches there are.
-"""
+from __future__ import annotations
 
 import os
 import signal
 import sys
+from pathlib import Path
 
 EVENTS = {
     "open",
@@ -23,21 +21,30 @@ EVENTS = {
     "fcntl.ioctl",
 }
 
-wanted, folder = int(sys.argv[1]), sys.argv[2]
-seen = 0
+
+def kill_before(wanted: int, folder: Path, count: Path) -> None:
+    """From now on, end this process where it would touch a folder for the n-th time.
+
+    Args:
+        wanted: the n; 0 for never.
+        folder: the folder.
+        count: a file elsewhere, which says how many touches there were.
+    """
+    seen = 0
+
+    def touch(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal seen
+        if event not in EVENTS or not _is_within(arguments[0], str(folder)):
+            return
+        seen += 1
+        if seen == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+        count.write_text(str(seen))
+
+    sys.addaudithook(touch)
 
 
-def touch(event: str, arguments: tuple[object, ...]) -> None:
-    """Count a touch, and end the process where the wanted one would come."""
-    global seen  # noqa: PLW0603 - a hook has no other memory
-    if event not in EVENTS or not _is_within(arguments[0]):
-        return
-    seen += 1
-    if seen == wanted:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _is_within(target: object) -> bool:
+def _is_within(target: object, folder: str) -> bool:
     if isinstance(target, int):
         try:
             target = os.readlink(f"/proc/self/fd/{target}")  # noqa: PTH115 - no audit
@@ -46,13 +53,3 @@ def _is_within(target: object) -> bool:
     return isinstance(target, str | bytes | os.PathLike) and os.fsdecode(
         target
     ).startswith(folder)
-
-
-sys.argv = ["blogdb", *sys.argv[3:]]
-sys.addaudithook(touch)
-
-from blogdb.cli.main import main  # noqa: E402 - its touches count
-
-code = main()
-print(seen)  # noqa: T201
-sys.exit(code)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
+import resource
 import subprocess
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from blogdb.db.errors import ExitCode
 
+from ..forked import run_forked
 from ..rounds import rounds
 from .changes import (
     NAME,
@@ -45,9 +45,6 @@ find "$home" -mindepth 1 -delete
 cp -a "$disk/." "$home" || exit 99
 exit $code
 """
-
-# Runs a command that may write no file of more than so many blocks of 512 bytes.
-SMALL_FILES = 'ulimit -f "$1" && shift && exec "$@"'
 
 
 @cache
@@ -97,16 +94,9 @@ def with_limit(
     change: Change, home: Path, source: Path, limit: int
 ) -> subprocess.CompletedProcess[str]:
     """Run a change that may write no file larger than so many bytes."""
-    return subprocess.run(
-        [
-            *("sh", "-c", SMALL_FILES, "sh", str(limit // 512)),
-            *(PROGRAM, *command(change.arguments, home, source)),
-        ],
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=120,
-        check=False,
+    return run_forked(
+        *command(change.arguments, home, source),
+        prepare=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
 
 
@@ -115,15 +105,17 @@ def test_disk_is_full(kind: str, homes: Homes, record: Record) -> None:
     """Whenever the disk is full, one line says so, and everything is as it was."""
     if kind != "file size" and not unshare():
         pytest.skip("NO FILE SYSTEM CAN BE MOUNTED here: only file sizes are limited")
-    most = {
-        "size": 3 * homes.size,
-        "nr_inodes": SIZES[kind],
-        "file size": int(1.2 * homes.size),
-    }[kind]
     # In the short form a refresh that begins and cannot end.
+    changes = some("refresh")
+    size = max(homes.size(change.home) for change in changes)
+    most = {
+        "size": 3 * size,
+        "nr_inodes": SIZES[kind],
+        "file size": int(1.2 * size),
+    }[kind]
     chosen = [
         (change, most * number // SIZES[kind])
-        for change in some("refresh")
+        for change in changes
         for number in rounds([SIZES[kind] // 4], range(SIZES[kind]))
     ]
     reason = "file too large" if kind == "file size" else "no space left on device"
@@ -147,7 +139,6 @@ def test_disk_is_full(kind: str, homes: Homes, record: Record) -> None:
         assert state(home) == before
         return "refused"
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = Counter(pool.map(fill, chosen))
+    results = Counter(map(fill, chosen))
     assert results["refused"]
     record(f"{kind}, which ran out at {', '.join(sorted(steps))}", **results)

@@ -14,6 +14,7 @@ import pytest
 from blogdb.db.errors import ExitCode
 
 from ..conftest import run_without_rights
+from ..forked import run_forked
 from .changes import (
     CHANGES,
     GENERATIONS,
@@ -21,7 +22,6 @@ from .changes import (
     PROGRAM,
     Change,
     command,
-    environment,
     require_next_load,
     require_posts,
     some,
@@ -32,7 +32,7 @@ from .conftest import Homes
 MEMORY = Path("/dev/shm")  # noqa: S108 - another file system than the temporary one
 
 
-@pytest.mark.parametrize("change", some("first load", "refresh"), ids=str)
+@pytest.mark.parametrize("change", some("first load"), ids=str)
 def test_folder_that_may_not_be_written(change: Change, homes: Homes) -> None:
     """In a read-only folder no change begins, and the folder is named."""
     home = homes.copy(change.home)
@@ -44,7 +44,7 @@ def test_folder_that_may_not_be_written(change: Change, homes: Homes) -> None:
     assert state(home) == before
 
 
-@pytest.mark.parametrize("change", some("first load", "refresh"), ids=str)
+@pytest.mark.parametrize("change", some("refresh"), ids=str)
 def test_folder_that_may_not_be_entered(change: Change, homes: Homes) -> None:
     """In a folder without its execute bit nothing can be done, and that is said."""
     home = homes.copy(change.home)
@@ -86,7 +86,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("change", some("refresh", "compaction"), ids=str)
+@pytest.mark.parametrize("change", some("refresh"), ids=str)
 def test_link_to_another_file_system(
     change: Change, homes: Homes, elsewhere: Path, tmp_path: Path
 ) -> None:
@@ -95,13 +95,10 @@ def test_link_to_another_file_system(
     links = tmp_path / "links"
     links.mkdir()
     (links / NAME).symlink_to(home / NAME)
-    done = subprocess.run(
-        [PROGRAM, *command(change.arguments, links, homes.source)],
-        capture_output=True,
-        text=True,
+    done = run_forked(
+        *command(change.arguments, links, homes.source),
         # Nothing of a change is in the folder for temporary files.
-        env=environment() | {"TMPDIR": str(tmp_path / "missing")},
-        check=False,
+        env={"TMPDIR": str(tmp_path / "missing")},
     )
     assert done.returncode == 0, done.stderr
     # A load says what it read.

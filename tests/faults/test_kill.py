@@ -6,17 +6,16 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from ..forked import fork
 from ..rounds import rounds
 from .changes import (
     NAME,
@@ -31,14 +30,13 @@ from .changes import (
     state,
 )
 from .conftest import Homes, Record
+from .killed_before import kill_before
 
 KILLS = rounds(1, 63)
 """Kills at random moments that strike each change."""
 
-EXACT = rounds(2, 1000)
+EXACT = rounds(1, 1000)
 """Touches of the folder before which each change is killed; there are about 25."""
-
-KILLED_BEFORE = Path(__file__).with_name("killed_before.py")
 
 
 @dataclass(frozen=True)
@@ -48,45 +46,33 @@ class Whole:
     Attributes:
         seconds: how long it took.
         locked: seconds of it that it held the lock.
-        touches: how often it touched the folder.
     """
 
     seconds: float
     locked: float
-    touches: int
 
 
-@pytest.fixture(scope="module")
-def undisturbed(
-    templates: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Change], Whole]:
-    """Measure a change, once."""
-    homes = Homes(templates, tmp_path_factory.mktemp("undisturbed"))
-
-    @cache
-    def measure(change: Change) -> Whole:
-        home = homes.copy(change.home)
-        start = time.monotonic()
-        with start_killed_before(0, change, home, homes.source) as process:
-            wait_for_lock(home, process)
-            locked = time.monotonic()
-            said, _ = process.communicate()
-        end = time.monotonic()
-        assert process.returncode == 0
-        return Whole(end - start, end - locked, int(said.splitlines()[-1]))
-
-    return measure
+def undisturbed(change: Change, homes: Homes) -> Whole:
+    """Measure a change."""
+    home = homes.copy(change.home)
+    begin = time.monotonic()
+    with start(change, home, homes.source) as process:
+        wait_for_lock(home, process)
+        locked = time.monotonic()
+        process.communicate()
+    end = time.monotonic()
+    assert process.returncode == 0
+    return Whole(end - begin, end - locked)
 
 
 @pytest.mark.parametrize("change", some("refresh"), ids=str)
 def test_killed_at_a_random_moment(
     change: Change,
     homes: Homes,
-    undisturbed: Callable[[Change], Whole],
     record: Record,
 ) -> None:
     """Whenever a change is killed, the file is old or new, and the next load works."""
-    whole = undisturbed(change)
+    whole = undisturbed(change, homes)
     chance = random.Random(change.name)  # noqa: S311 - moments, not secrets
     found: Counter[str] = Counter()
 
@@ -113,24 +99,30 @@ def test_killed_at_a_random_moment(
 def test_killed_between_two_touches_of_the_folder(
     change: Change,
     homes: Homes,
-    undisturbed: Callable[[Change], Whole],
+    tmp_path: Path,
     record: Record,
 ) -> None:
     """Before whichever lock, copy, link or rename it is killed, nothing is lost."""
-    touches = undisturbed(change).touches
-    chance = random.Random(change.name)  # noqa: S311 - moments, not secrets
-    numbers = chance.sample(range(1, touches + 1), min(EXACT, touches))
+    count = tmp_path / "touches"
 
-    def strike(number: int) -> str:
+    def strike(number: int) -> tuple[int, Path, State]:
         home = homes.copy(change.home)
         before = state(home)
-        with start_killed_before(number, change, home, homes.source) as process:
-            process.communicate()
-        return survive(process.returncode, before, home, homes.source, change)
+        process = fork(
+            *command(change.arguments, home, homes.source),
+            prepare=partial(kill_before, number, home, count),
+        )
+        return process.wait(), home, before
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = Counter(pool.map(strike, numbers))
-    assert results["old"] + results["new"] == len(numbers)
+    code, _, _ = strike(0)
+    assert code == 0
+    touches = int(count.read_text())
+    chance = random.Random(change.name)  # noqa: S311 - moments, not secrets
+    results: Counter[str] = Counter()
+    for number in chance.sample(range(1, touches + 1), min(EXACT, touches)):
+        code, home, before = strike(number)
+        results[survive(code, before, home, homes.source, change)] += 1
+    assert results["old"] + results["new"] == results.total()
     record(change.name, **results)
 
 
@@ -149,25 +141,15 @@ def survive(code: int, before: State, home: Path, source: Path, change: Change) 
     return "new" if is_new else "old"
 
 
-def start(
-    program: Sequence[str | Path], change: Change, home: Path, source: Path
-) -> subprocess.Popen[str]:
-    """Start a change."""
+def start(change: Change, home: Path, source: Path) -> subprocess.Popen[str]:
+    """Start a change as a person does."""
     return subprocess.Popen(
-        [*program, *command(change.arguments, home, source)],
-        stdout=subprocess.PIPE,
+        [PROGRAM, *command(change.arguments, home, source)],
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         text=True,
         env=environment(),
     )
-
-
-def start_killed_before(
-    number: int, change: Change, home: Path, source: Path
-) -> subprocess.Popen[str]:
-    """Start a change that is killed before it touches the folder for the n-th time."""
-    program = [sys.executable, KILLED_BEFORE, str(number), home]
-    return start(program, change, home, source)
 
 
 def wait_for_lock(home: Path, process: subprocess.Popen[str]) -> None:
@@ -185,7 +167,7 @@ def kill(
     Returns:
         How the process ended.
     """
-    with start([PROGRAM], change, home, source) as process:
+    with start(change, home, source) as process:
         if is_locked:
             wait_for_lock(home, process)
         try:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -17,6 +16,7 @@ from blogdb.db.errors import ExitCode
 from blogdb.loaders.readership.importing import import_readership
 
 from ..conftest import REPOSITORY
+from ..forked import fork
 from ..loaders import plain
 from ..rounds import rounds
 from .changes import (
@@ -25,13 +25,11 @@ from .changes import (
     NAME,
     State,
     command,
-    environment,
     require_posts,
     state,
 )
 from .conftest import Homes
-
-FAILING_AT = Path(__file__).with_name("failing_at.py")
+from .failing_at import fail_at
 
 STEPS = sorted(
     {
@@ -225,6 +223,7 @@ REACHED: dict[str, Prepare] = {
     "settle_contested": one_slug,
     "write_asides": another_column,
     **dict.fromkeys(("name_sources", "other_addresses", "show_sources"), tree),
+    "parse": lambda _: ["load", "--bodies", "--search"],
     "compare_texts": lambda _: ["load", "--compare", "text"],
     "forget_search": lambda _: ["load", "--no-search"],
     "rehash": another_duckdb,
@@ -253,35 +252,33 @@ class Failed:
     """A change that failed.
 
     Attributes:
-        done: the process.
+        code: the exit code of its process.
+        stdout: what that printed there.
+        stderr: what it printed there.
         before: what stood in the folder.
         after: what stands in it.
         home: the folder.
     """
 
-    done: subprocess.CompletedProcess[str]
+    code: int
+    stdout: str
+    stderr: str
     before: State
     after: State
     home: Path
 
 
 def fail(homes: Homes, step: str, moment: str, error: str) -> Failed:
-    """Let a step of a change fail in a real process."""
+    """Let a step of a change fail in a process of its own."""
     home = homes.copy("loaded")
     arguments: list[str | Path] = ["load"]
     if step in REACHED:
         arguments = REACHED[step](home)
     before = state(home)
     given = command(tuple(map(str, arguments)), home, homes.source)
-    done = subprocess.run(
-        [sys.executable, FAILING_AT, step, moment, error, *given],
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=120,
-        check=False,
-    )
-    return Failed(done, before, state(home), home)
+    process = fork(*given, prepare=partial(fail_at, step, moment, error))
+    said = process.communicate()
+    return Failed(process.wait(), *said, before, state(home), home)
 
 
 def happens(step: str, moment: str, error: str) -> bool:
@@ -327,12 +324,12 @@ def test_step_that_fails(
     """Whichever step fails, one line names it, and the database is as it was."""
     failed = fail(homes, step, moment, error)
     expected = ExitCode.SYSTEM if step in SETTLING else code
-    assert failed.done.returncode == expected, failed.done.stderr
-    assert failed.done.stdout == ""
-    assert failed.done.stderr.count("\n") == 1
-    assert f" at step {step}" in failed.done.stderr
+    assert failed.code == expected, failed.stderr
+    assert failed.stdout == ""
+    assert failed.stderr.count("\n") == 1
+    assert f" at step {step}" in failed.stderr
     if step in SETTLING:
-        assert "was changed" in failed.done.stderr
+        assert "was changed" in failed.stderr
         assert failed.after.others == []
         require_posts(failed.home / NAME, BLOGS[-1])
     else:
@@ -358,9 +355,9 @@ def test_signal_at_a_step(
 ) -> None:
     """Ctrl-C, kill and a closed terminal end a change at once, and leave nothing."""
     stopped = fail(homes, step, moment, error)
-    assert (stopped.done.returncode, stopped.done.stdout) == (code, "")
+    assert (stopped.code, stopped.stdout) == (code, "")
     became = "nothing" if step not in SETTLING else f"{stopped.home / NAME}"
-    assert stopped.done.stderr.strip() == f"blogdb: interrupted; {became} was changed"
+    assert stopped.stderr.strip() == f"blogdb: interrupted; {became} was changed"
     if step in SETTLING:
         assert stopped.after.others == []
         require_posts(stopped.home / NAME, BLOGS[-1])

@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import pytest
 
-from ...conftest import PROGRAM, Once
+from blogdb.db.store import verify
+
+from ...conftest import Once, Run
+from ...forked import Forked, fork
 from ...loaders.without_bodies import load
+from ...rounds import rounds
 from . import generations
 
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., Forked]
+
+
+def leave_views() -> None:
+    """In the short form, let changes not try every view, which takes the most time."""
+    if rounds(True, False):
+        verify._views = lambda _: []
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start the installed program on blog.duckdb in a temporary folder.
+    """Start the program on blog.duckdb in a temporary folder.
 
     All generations are kept. Whatever still runs when the test ends is killed.
     """
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("BLOGDB_")}
     with ExitStack() as stack:
 
-        def call(
-            *arguments: str | Path, stdin: int | IO[str] = subprocess.DEVNULL
-        ) -> subprocess.Popen[str]:
-            process = stack.enter_context(
-                subprocess.Popen(
-                    [PROGRAM, *map(str, arguments)],
-                    cwd=tmp_path,
-                    env=clean | {"BLOGDB_KEEP": "1000"},
-                    stdin=stdin,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                )
+        def call(*arguments: str | Path, **options: Any) -> Forked:
+            env = {"BLOGDB_KEEP": "1000"} | options.pop("env", {})
+            process = fork(
+                *arguments, cwd=tmp_path, env=env, prepare=leave_views, **options
             )
             stack.callback(process.kill)
             return process
 
         yield call
+
+
+@pytest.fixture
+def run(start: Start) -> Run:
+    """Run the program there to its end."""
+
+    def call(
+        *arguments: str | Path, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        process = start(*arguments, **options)
+        said = process.communicate()
+        return subprocess.CompletedProcess(list(arguments), process.wait(), *said)
+
+    return call
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +75,7 @@ def two_loads(once: Once) -> Path:
     return once("two-loads", make)
 
 
-def wait_for(condition: Callable[[], bool], *processes: subprocess.Popen[str]) -> None:
+def wait_for(condition: Callable[[], bool], *processes: Forked) -> None:
     """Wait until something holds, for which processes must run on.
 
     Args:

@@ -1,6 +1,6 @@
 """What a process sees that connects, lets a load pass, and connects again.
 
-As a program it runs every case in a folder of its own, and prints as JSON what they
+As a program it runs cases, each in a folder of its own, and prints as JSON what they
 see. It needs no blogdb: the databases before and after the load are given, and the
 load's rename is done here.
 """
@@ -285,21 +285,22 @@ def superset() -> Iterator[Any]:
     yield [ask_engine(second), refused(sqlalchemy.create_engine, url, **pooled)]
 
 
-def main(before: Path, after: Path, folder: Path) -> None:
-    """Run all cases.
+def main(before: Path, after: Path, folder: Path, *names: str) -> None:
+    """Run cases.
 
     Args:
         before: a database before a load.
         after: the same database after it.
         folder: where to copy them.
+        names: which cases.
     """
     seen = {}
-    for name, function in CASES.items():
+    for name in names:
         (folder / name).mkdir()
         os.chdir(folder / name)
         shutil.copy(before, NAME)
         shutil.copy(after, "new.duckdb")
-        steps = function()
+        steps = CASES[name]()
         next(steps)
         Path("new.duckdb").replace(NAME)
         seen[name] = next(steps)
@@ -307,4 +308,4 @@ def main(before: Path, after: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(*map(Path, sys.argv[1:4]), *sys.argv[4:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,12 +84,13 @@ def sqlalchemy(database: str) -> Iterator[Ask]:
         ]
 
 
-def main(kind: str, times: int, folder: Path) -> None:
+def main(kind: str, times: int, pause: float, folder: Path) -> None:
     """Read until it is told to stop.
 
     Args:
         kind: plain or sqlalchemy.
         times: how often a connection answers all questions before it is closed.
+        pause: seconds between two connections.
         folder: holds blog.duckdb, questions.sql and, in the end, stop.
     """
     # A crowd waits for those who write, not the other way round.
@@ -104,6 +106,7 @@ def main(kind: str, times: int, folder: Path) -> None:
             for question in questions * times:
                 for row in ask(question):
                     answers.write(",".join(map(str, row)) + "\n")
+        time.sleep(pause)
         if not is_told:
             is_told = True
             sys.stdout.write("ready\n")
@@ -112,4 +115,4 @@ def main(kind: str, times: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), Path(sys.argv[4]))

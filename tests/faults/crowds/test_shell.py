@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +15,10 @@ import pytest
 from blogdb.db.errors import ExitCode
 from blogdb.db.store import generations as kept_states
 
+from ...conftest import Run
 from ...loaders import plain
 from . import generations
 from .conftest import Start, is_locked, wait_for
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 SHELL = Path(sys.executable).with_name("duckdb")
 NAME = "blog.duckdb"
@@ -129,7 +128,7 @@ def test_shell_makes_the_file_while_the_first_load_reads(
 ) -> None:
     """A file that a shell makes during the first load stays; the load says so."""
     generations.write(tmp_path / "posts.csv", 1)
-    load = start("load", "-q", "-", "--format", "csv", stdin=subprocess.PIPE)
+    load = start("load", "-q", "-", "--format", "csv", has_input=True)
     wait_for(lambda: is_locked(tmp_path / NAME), load)
     with shell(tmp_path) as writer:
         writer.type("create table mine as select 7 as seven;", "from mine;")
@@ -144,7 +143,7 @@ def test_shell_cannot_write_while_a_load_reads(start: Start, folder: Path) -> No
     """During a load a shell reads the old state and is refused for writing."""
     generations.write(folder / "posts.csv", 3)
     before = (folder / NAME).read_bytes()
-    load = start("load", "-q", "-", "--format", "csv", stdin=subprocess.PIPE)
+    load = start("load", "-q", "-", "--format", "csv", has_input=True)
     wait_for(lambda: is_locked(folder / NAME), load)
     with shell(folder) as writer:
         _, errors = writer.process.communicate("create table mine (seven int);\n")

@@ -28,12 +28,13 @@ from blogdb.loaders.options import Given
 from blogdb.loaders.sources.files import File
 from blogdb.sql.run import run_step
 
+from ...rounds import rounds
 from . import mutants
 
 DEADLINE = 60
 """Seconds that a source of a few kilobytes may take, on the slowest machine."""
 
-COMPARED = 5
+COMPARED = rounds(2, 5)
 """Every so manieth source goes on through the comparison with the database."""
 
 

@@ -52,7 +52,7 @@ def write(path: Path, pieces: Iterable[bytes]) -> Path:
 PACKED = [(form, pack) for form in TEXTS for pack in ("gz", "zst")]
 
 
-@pytest.mark.parametrize(("form", "pack"), PACKED[:: rounds(5, 1)])
+@pytest.mark.parametrize(("form", "pack"), PACKED[:: rounds(len(PACKED), 1)])
 def test_bombs_that_are_compressed(
     form: str,
     pack: str,
@@ -81,7 +81,7 @@ def test_bombs_that_are_compressed(
 
 def test_blogs_that_compress_well(tmp_path: Path, measure: Measure) -> None:
     """A blog of few words is no bomb, though it unpacks to 200 times its size."""
-    rows = [plain.row(f"s{n}", content="word " * 4000) for n in range(500)]
+    rows = [plain.row(f"s{n}", content="word " * 4000) for n in range(rounds(100, 500))]
     data = plain.as_delimited(rows)
     packed = gzip.compress(data)
     assert len(data) > 200 * len(packed)
@@ -124,7 +124,7 @@ def deep(form: str, depth: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("form", "end"),
-    combined(["jsonl", "json"], [b"", b"\n!"]),
+    combined(["jsonl", "json"], [b"\n!", b""])[: rounds(1, None)],
 )
 def test_json_that_is_deep(
     form: str, end: bytes, tmp_path: Path, measure: Measure
@@ -132,7 +132,7 @@ def test_json_that_is_deep(
     """Nesting without measure neither ends the program nor takes other rows along."""
     depth = rounds(20_000, 2_000_000)
     path = write(tmp_path / f"a.{form}", [deep(form, depth), end])
-    done = measure("load", path, "--json")
+    done = measure("load", path, "--json", *WITH_BODIES)
     assert done.peak < 2000
     if done.code == 0:
         result = json.loads(done.out)
@@ -213,7 +213,7 @@ def test_parquet_of_few_bytes_and_many_rows(tmp_path: Path, measure: Measure) ->
 def test_parquet_with_false_numbers(tmp_path: Path, measure: Measure) -> None:
     """A footer whose length or content is a lie is refused, in little memory."""
     whole = parquet(1000)
-    for length in (0, 1, len(whole), 2**31 - 1, 2**32 - 1)[: rounds(2, 5)]:
+    for length in (2**31 - 1, 0, 1, len(whole), 2**32 - 1)[: rounds(1, 5)]:
         lie = whole[:-8] + length.to_bytes(4, "little") + b"PAR1"
         path = write(tmp_path / "a.parquet", [lie])
         refuses(measure("load", path), "is not a valid Parquet file")

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from blogdb.db.errors import BlogdbError, ExitCode
-from blogdb.loaders.load import load
 from blogdb.loaders.options import Options
 
 from ...loaders import plain
+from ...loaders.without_bodies import load
 from ...rounds import rounds
 from . import mover
 from .conftest import Record
+
+MANY = rounds(600, 1500)
+"""Posts of the source."""
 
 WAYS = ("rewrite", "overwrite", "grow", "replace", "remove")
 FORMS: dict[str, Callable[[list[plain.Row]], bytes]] = {
@@ -42,7 +45,7 @@ def states() -> list[list[plain.Row]]:
             plain.row(f"s{n}", title=f"State {mark}", content=f"{mark} {n} " * 50)
             for n in range(count)
         ]
-        for mark, count in (("one", 1500), ("two", 1600), ("three", 1700))
+        for mark, count in (("one", MANY), ("two", MANY + 100), ("three", MANY + 200))
     ]
 
 
@@ -50,7 +53,7 @@ def states() -> list[list[plain.Row]]:
 def test_sources_that_move(
     how: str,
     form: str,
-    database: Path,
+    new: Path,
     tmp_path: Path,
     record: Record,
 ) -> None:
@@ -64,31 +67,30 @@ def test_sources_that_move(
         files[-1].write_bytes(FORMS[form](rows))
     source = tmp_path / f"source.{form}"
     shutil.copy(files[0], source)
-    # Bodies are long to parse, and are not what may be of two states.
-    load(database, [str(source)], Options(bodies=False))
+    load(new, [str(source)])
     seen: Counter[str] = Counter()
     process = subprocess.Popen(
         [sys.executable, mover.__file__, how, source, *files], stdin=subprocess.PIPE
     )
     try:
         for _ in range(rounds(2, 20)):
-            before = database.read_bytes()
+            before = new.read_bytes()
             try:
-                load(database, [str(source)], Options(allow_removals=True))
+                load(new, [str(source)], Options(allow_removals=True))
             except BlogdbError as error:
                 assert error.exit_code == ExitCode.SOURCE  # noqa: PT017 (or it loads)
-                assert database.read_bytes() == before
+                assert new.read_bytes() == before
                 seen["refused: " + str(error).partition("; ")[2][:20]] += 1
                 continue
-            titles = set(plain.column(database, "select title from posts"))
+            titles = set(plain.column(new, "select title from posts"))
             assert len(titles) == 1
-            (problems,) = plain.ask(database, "select count(*) from load_problems")
+            (problems,) = plain.ask(new, "select count(*) from load_problems")
             seen["loaded, with problems" if problems[0] else "loaded"] += 1
     finally:
         process.communicate(b"")
     assert process.returncode == 0
     record("loads", {"how": how, "format": form} | seen)
     # When it has come to rest, it loads whole.
-    load(database, [str(source)], Options(allow_removals=True))
-    assert set(plain.posts(database)) == set(plain.expected(states()[0]))
-    assert sorted(path.name for path in tmp_path.glob(".*.work*")) == []
+    load(new, [str(source)], Options(allow_removals=True))
+    assert set(plain.posts(new)) == set(plain.expected(states()[0]))
+    assert sorted(path.name for path in new.parent.glob(".*.work*")) == []

@@ -300,7 +300,7 @@ def test_values_of_any_text(
         "parquet": lambda rows: plain.as_parquet(rows, is_typed=False),
     }[form]
 
-    @settings(often, max_examples=rounds(8, 500))
+    @settings(often, max_examples=rounds(4, 500))
     @given(table=tables)
     def check(table: list[tuple[str, str, str]]) -> None:
         count(1)

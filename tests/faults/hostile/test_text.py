@@ -77,7 +77,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(
-    "form", ["csv", "bad.jsonl", "parquet", "jsonl", "bad.csv"][: rounds(2, 5)]
+    "form", ["bad.csv", "bad.jsonl", "parquet", "jsonl", "csv"][: rounds(1, 5)]
 )
 def test_sql_in_values(
     form: str,
@@ -111,7 +111,8 @@ def test_sql_in_values(
         }
     assert len(found) == len(rows)
     assert objects(database) == clean
-    # Changed, refused and removed rows pass through other statements.
+    # Changed, refused and removed rows pass through other statements, and other
+    # readers.
     changed = [each | {"title": "", "slug": each["slug"]} for each in rows[:3]]
     source.write_bytes(plain.as_json_lines([*changed, *rows[3:-1]]))
     load(
@@ -151,7 +152,10 @@ def test_sql_in_column_names(
         zip(("title", "content", "url", "authors", "tags"), names, strict=False)
     )
     database = tmp_path / "blog.duckdb"
-    for given in (mapping, dict(zip(mapping, names[::-1], strict=False))):
+    backwards = dict(zip(mapping, names[::-1], strict=False))
+    for given in rounds(
+        [mapping if form == "csv" else backwards], [mapping, backwards]
+    ):
         load(database, [str(source)], Options(mapping=given))
         found = plain.ask(
             database, "select title, content, url from posts order by slug"
@@ -213,8 +217,8 @@ def test_codes_for_the_terminal(tmp_path: Path, terminal: Terminal) -> None:
     (tmp_path / "bad.toml").write_text(f"[tags]\n'a{CODES[0]}' = 1\n")
     database = f"--db={name}.duckdb"
     for arguments, expected in (
-        (["load", name, "--dry-run"], ExitCode.OK),
-        (["load", name, database], ExitCode.OK),
+        (["load", name, "--dry-run", "--no-bodies"], ExitCode.OK),
+        (["load", name, database, "--no-bodies"], ExitCode.OK),
         (["load", "none.csv"], ExitCode.SOURCE),
         (["load", "cut.csv"], ExitCode.SOURCE),
         (["load", f"{code}.csv"], ExitCode.SOURCE),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pytest
 from blogdb.db import engine
 from blogdb.loaders.load import load
 
-from ...conftest import BUILD, CACHE, Once
+from ...conftest import BUILD, CACHE, Once, Run
 
 CANARY = "canary-7f3a"
 QUESTIONS = Path(__file__).with_name("questions.py")
@@ -133,6 +134,15 @@ def change(database: Path, statements: str) -> None:
     connection.close()
 
 
+@pytest.fixture
+def run_duckdb(run: Run, run_here: Run, each_duckdb: dict[str, str]) -> Run:
+    """Run the program with each DuckDB: the one that is here in this process.
+
+    What a question does happens in a child all the same.
+    """
+    return partial(run, env=each_duckdb) if each_duckdb else run_here
+
+
 Ask = Callable[..., list[dict[str, str]]]
 
 
@@ -140,7 +150,7 @@ Ask = Callable[..., list[dict[str, str]]]
 def ask(place: Place, each_duckdb: dict[str, str]) -> Ask:
     """Ask many questions in a process of their own, with each DuckDB."""
 
-    def call(statements: list[str], per_connection: int = 10) -> list[dict[str, str]]:
+    def call(statements: list[str], per_connection: int = 100) -> list[dict[str, str]]:
         done = subprocess.run(
             [sys.executable, QUESTIONS, place.database, str(per_connection)],
             input=json.dumps(statements),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ...conftest import one_duckdb
+from ...conftest import REPOSITORY, one_duckdb
 from ...rounds import rounds
 from .conftest import Place, change
 
@@ -36,7 +36,11 @@ def test_where_chooses_rows(
         [sys.executable, CONDITIONS, place.database, str(rounds(300, 20_000))],
         capture_output=True,
         text=True,
-        env=os.environ | each_duckdb | {"HOME": str(place.home)},
+        env=os.environ
+        | each_duckdb
+        | {"HOME": str(place.home)}
+        # Where hypothesis has already written down what characters there are.
+        | {"HYPOTHESIS_STORAGE_DIRECTORY": str(REPOSITORY / ".hypothesis")},
         cwd=tmp_path,
         check=False,
     )

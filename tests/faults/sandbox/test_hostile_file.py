@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
-
 import pytest
 
 from blogdb.db.errors import ExitCode
 
+from ...conftest import Run
 from ...rounds import rounds
 from .conftest import CANARY, Place, change
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 COMMANDS = (
     ("show", "bad"),
@@ -85,12 +81,12 @@ FILES = {
 @pytest.mark.parametrize(
     "name", rounds(["raising", "macros", "shape", "revision"], [*FILES])
 )
-def test_no_command_stumbles(run: Run, place: Place, name: str) -> None:
+def test_no_command_stumbles(run_here: Run, place: Place, name: str) -> None:
     """Whatever is in a file, a command answers or says in a line what is wrong."""
     change(place.database, FILES[name])
     place.watch()
     for command in COMMANDS:
-        done = run(*command, "--db", place.database, env=place.environment)
+        done = run_here(*command, "--db", place.database, env=place.environment)
         assert done.returncode in (
             ExitCode.OK,
             ExitCode.DATABASE,
@@ -107,7 +103,7 @@ def test_no_command_stumbles(run: Run, place: Place, name: str) -> None:
 @pytest.mark.parametrize(
     "trap", ["bad", "alembic_version", "view_catalog"][: rounds(1, 3)]
 )
-def test_no_view_reads_files(run: Run, place: Place, trap: str) -> None:
+def test_no_view_reads_files(run_here: Run, place: Place, trap: str) -> None:
     """A view that reads another file is of no use to it, under whatever name."""
     secret = place.folder / "secret.csv"
     change(
@@ -118,7 +114,7 @@ def test_no_view_reads_files(run: Run, place: Place, trap: str) -> None:
     )
     place.watch()
     for command in COMMANDS:
-        done = run(*command, "--db", place.database, env=place.environment)
+        done = run_here(*command, "--db", place.database, env=place.environment)
         assert CANARY not in done.stdout + done.stderr, command
         assert "Traceback" not in done.stderr
     place.assert_untouched()

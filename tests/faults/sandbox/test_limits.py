@@ -7,18 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from blogdb.db.errors import ExitCode
 
-from ...conftest import environment_with_duckdb, obey_signals
-from ...rounds import rounds
+from ...conftest import Run, environment_with_duckdb, obey_signals
+from ...rounds import combined, rounds
 from .conftest import Place
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PROGRAM = Path(sys.executable).with_name("blogdb")
 ENDLESS = (
@@ -26,8 +24,8 @@ ENDLESS = (
     " where (a.range * b.range) % 7 = 3"
 )
 RUNAWAYS = (
-    ENDLESS,
     "select sleep_ms(1000000)",
+    ENDLESS,
     "with recursive t as (select 1 union all from t) select count(*) from t",
     "select count(*) from range(1000000000000)",
     "from range(1000000000) where repeat('a' || range, 1000) similar to '(a*)*b'",
@@ -48,7 +46,7 @@ BESIDE = (
     "select repeat('x', 90000000) || i from range(100) as r(i)",
     "select range(40000000)",
 )
-DEEP = 100_000
+DEEP = rounds(30_000, 100_000)
 # Over the end of the stack of DuckDB 2.0.0, and of DuckDB 1.5.6; 2.0.1 minds neither.
 ONCE_CRASHED = {
     "2.0": "select * from " + "(select * from " * DEEP + "posts" + ")" * DEEP,
@@ -75,6 +73,15 @@ NESTS = (
 )
 
 
+def each_in_turn(name: str, values: Sequence[object]) -> pytest.MarkDecorator:
+    """Run a test with each DuckDB: in the short form each with another value."""
+    return pytest.mark.parametrize(
+        ("each_duckdb", name),
+        combined(["1.5", "2.0"], values[: rounds(2, len(values))]),
+        indirect=["each_duckdb"],
+    )
+
+
 def child_of(process: subprocess.Popen[bytes]) -> int:
     """Find the process that a program has started, when it is at its question."""
     path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
@@ -99,15 +106,15 @@ def wait_for_the_end(pid: int) -> None:
     raise AssertionError("it runs on")
 
 
-@pytest.mark.parametrize("sql", RUNAWAYS[: rounds(2, len(RUNAWAYS))])
-def test_timeout(run: Run, place: Place, each_duckdb: dict[str, str], sql: str) -> None:
+@each_in_turn("sql", RUNAWAYS)
+def test_timeout(run_duckdb: Run, place: Place, sql: str) -> None:
     """A question over its --timeout ends with code 9, and leaves nothing."""
     output = place.folder / "out.csv"
     output.write_text("before")
     place.watch()
-    done = run(
+    done = run_duckdb(
         *("query", sql, "--timeout", "0.3", "-o", output, "--db", place.database),
-        env=each_duckdb,
+        *("--threads", "1"),
     )
     assert (done.returncode, done.stdout) == (ExitCode.QUERY, "")
     assert done.stderr == (
@@ -118,19 +125,20 @@ def test_timeout(run: Run, place: Place, each_duckdb: dict[str, str], sql: str) 
     assert not list(place.folder.glob(".blogdb-*"))
 
 
-def test_timeout_of_show(run: Run, place: Place) -> None:
+def test_timeout_of_show(run_here: Run, place: Place) -> None:
     """--timeout and --threads hold for `show` as well."""
     condition = f"({ENDLESS}) > 0 and load_id > 0"
     arguments = ("--timeout", "0.3", "--threads", "1", "--db", place.database)
-    done = run("show", "posts", "--where", condition, *arguments)
+    done = run_here("show", "posts", "--where", condition, *arguments)
     assert done.returncode == ExitCode.QUERY
     assert "--timeout" in done.stderr
-    done = run("show", "posts", "--timeout", "60", "-f", "csv", *arguments[2:])
+    done = run_here("show", "posts", "--timeout", "60", "-f", "csv", *arguments[2:])
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 11)
 
 
-@pytest.mark.parametrize("sql", GREEDY[: rounds(2, len(GREEDY))])
-@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("form", "sql"), combined(["csv", "parquet"], GREEDY[: rounds(2, len(GREEDY))])
+)
 def test_memory_limit(run: Run, place: Place, sql: str, form: str) -> None:
     """A question over its --memory-limit ends with code 8, and spills nothing."""
     place.watch()
@@ -147,7 +155,7 @@ def test_memory_limit(run: Run, place: Place, sql: str, form: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
-@pytest.mark.parametrize("sql", BESIDE[: rounds(2, len(BESIDE))])
+@each_in_turn("sql", BESIDE)
 @pytest.mark.parametrize("form", ["csv", "parquet"][: rounds(1, 2)])
 def test_memory_beside_the_limit(
     run: Run, place: Place, each_duckdb: dict[str, str], form: str, sql: str
@@ -197,18 +205,17 @@ def test_what_once_crashed(run: Run, place: Place, version: str) -> None:
     place.assert_untouched()
 
 
-@pytest.mark.parametrize("nest", NESTS[: rounds(2, len(NESTS))])
+@each_in_turn("nest", NESTS)
 def test_deep_nesting(
-    run: Run, place: Place, each_duckdb: dict[str, str], nest: tuple[str, str, str]
+    run_duckdb: Run, place: Place, nest: tuple[str, str, str]
 ) -> None:
     """However deep SQL is nested, there is an answer or one line, and no traceback."""
     before, middle, after = nest
     place.watch()
-    done = run(
+    done = run_duckdb(
         *("query", "-", "--timeout", "10", "--memory-limit", "1GB"),
         *("--limit", "1", "-f", "csv", "--db", place.database),
         stdin=f"select {before * DEEP}{middle}{after * DEEP}",
-        env=each_duckdb,
     )
     assert done.returncode in (ExitCode.OK, ExitCode.QUERY, ExitCode.SYSTEM)
     assert done.stderr.count("\n") == (done.returncode != ExitCode.OK)
