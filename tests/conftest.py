@@ -50,11 +50,13 @@ hypothesis.settings.load_profile("any machine")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark what needs the corpora by its fixtures, and `tests/outside` as a whole."""
+    """Mark tests by the fixtures that they take, and `tests/outside` as a whole."""
     for item in items:
         if {"seed", "hugging_face_template"} & {*item.fixturenames}:
             item.add_marker("corpora")
-        if item.path.parent == REPOSITORY / "tests" / "outside":
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        is_outside = item.path.parent == REPOSITORY / "tests" / "outside"
+        if is_outside or parameters.get("each_duckdb") == "1.5":
             item.add_marker("outside")
 
 
@@ -211,11 +213,7 @@ def run_without_rights(*command: str | Path) -> subprocess.CompletedProcess[str]
     )
 
 
-OLDER = pytest.param("1.5", marks=pytest.mark.outside)
-"""The older of the supported DuckDB lines, as a parameter of a test."""
-
-
-@pytest.fixture(scope="session", params=[OLDER, "2.0"])
+@pytest.fixture(scope="session", params=["1.5", "2.0"])
 def each_duckdb(request: pytest.FixtureRequest) -> dict[str, str]:
     """The environment in which Python finds one of the supported DuckDB lines."""
     return environment_with_duckdb(request.param)
@@ -223,8 +221,7 @@ def each_duckdb(request: pytest.FixtureRequest) -> dict[str, str]:
 
 def one_duckdb(version: str) -> pytest.MarkDecorator:
     """Run a test of each DuckDB line with one alone; in the long form with each."""
-    one = OLDER if version == "1.5" else version
-    lines = rounds([one], [OLDER, "2.0"])
+    lines = rounds([version], ["1.5", "2.0"])
     return pytest.mark.parametrize("each_duckdb", lines, indirect=True)
 
 

@@ -166,6 +166,7 @@ def require_order(numbers: Sequence[int], published: Sequence[int]) -> None:
         place = published.index(number, place)
 
 
+@pytest.mark.outside
 def test_readers_see_whole_generations_in_their_order(
     run: Run, two_loads: Path, tmp_path: Path, record_property: Record
 ) -> None:
