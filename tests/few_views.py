@@ -1,7 +1,7 @@
 """A catalogue of few views, for tests of what is done to views whatever they are.
 
 To install all views, to verify them and to copy them takes most of a small migration,
-compaction or rollback. The long form has them all.
+compaction or rollback. The long form has them all, and so have other processes.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from blogdb.sql import catalog
 from blogdb.sql.spark import dialect
 from blogdb.sql.spark.by_blog import by_blog
 
+from ..rounds import rounds
 from . import oracle
 from .given import fill
 
@@ -24,7 +25,7 @@ GIVEN = {
     "awkward": oracle.awkward_blog().tables(),
     # Its ids are among those of the other.
     "solo": {"posts": [{"post_id": 1, "title": "Alone", "tags": "llm"}]},
-    "empty": {},
+    **rounds({}, {"empty": {}}),
 }
 
 
@@ -32,7 +33,7 @@ GIVEN = {
 def blogs(
     migrated_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Three blogs as databases of their own, and their tables in one with `blog`."""
+    """Blogs as databases of their own, and their tables in one with `blog`."""
     folder = tmp_path_factory.mktemp("blogs")
     with duckdb.connect(config={"threads": 1}) as connection:
         for blog, rows in GIVEN.items():
