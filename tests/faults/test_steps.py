@@ -222,7 +222,9 @@ REACHED: dict[str, Prepare] = {
     "named_sites": lambda _: ["load", "--site-url", "https://blog.example"],
     "settle_contested": one_slug,
     "write_asides": another_column,
-    **dict.fromkeys(("name_sources", "other_addresses", "show_sources"), tree),
+    **dict.fromkeys(
+        ("name_sources", "other_addresses", "read_addresses", "show_sources"), tree
+    ),
     "parse": lambda _: ["load", "--bodies", "--search"],
     "compare_texts": lambda _: ["load", "--compare", "text"],
     "forget_search": lambda _: ["load", "--no-search"],
