@@ -169,6 +169,13 @@ def tree(home: Path) -> list[str | Path]:
     return ["load", "--allow-removals", "--allow-missing-fields", folder]
 
 
+def several_languages(home: Path) -> list[str | Path]:
+    """Load a blog with a post in a language of its own."""
+    rows = [{**row, "language": ""} for row in BLOGS[-1]]
+    rows.append(plain.row("neu", language="de"))
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
 def another_duckdb(home: Path) -> list[str | Path]:
     """Load with another DuckDB, whose hash function is another."""
     with duckdb.connect(str(home / NAME)) as connection:
@@ -222,6 +229,7 @@ REACHED: dict[str, Prepare] = {
     "named_sites": lambda _: ["load", "--site-url", "https://blog.example"],
     "settle_contested": one_slug,
     "write_asides": another_column,
+    "translations": several_languages,
     **dict.fromkeys(
         ("name_sources", "other_addresses", "read_addresses", "show_sources"), tree
     ),
