@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -25,6 +24,7 @@ from .changes import (
     NAME,
     State,
     command,
+    leave_views,
     require_posts,
     state,
 )
@@ -286,7 +286,12 @@ def fail(homes: Homes, step: str, moment: str, error: str) -> Failed:
         arguments = REACHED[step](home)
     before = state(home)
     given = command(tuple(map(str, arguments)), home, homes.source)
-    process = fork(*given, prepare=partial(fail_at, step, moment, error))
+
+    def prepare() -> None:
+        leave_views()
+        fail_at(step, moment, error)
+
+    process = fork(*given, prepare=prepare)
     said = process.communicate()
     return Failed(process.wait(), *said, before, state(home), home)
 
