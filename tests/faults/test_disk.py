@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
 import subprocess
 from collections import Counter
 from functools import cache
@@ -44,6 +43,9 @@ find "$home" -mindepth 1 -delete
 cp -a "$disk/." "$home" || exit 99
 exit $code
 """
+
+# Runs a command that may write no file of more than so many blocks of 512 bytes.
+SMALL_FILES = 'ulimit -f "$1" && shift && exec "$@"'
 
 
 @cache
@@ -95,13 +97,15 @@ def with_limit(
     """Run a change that may write no file larger than so many bytes."""
     # What it says goes through pipes, which have no limit.
     return subprocess.run(
-        [PROGRAM, *command(change.arguments, home, source)],
+        [
+            *("sh", "-c", SMALL_FILES, "sh", str(limit // 512)),
+            *(PROGRAM, *command(change.arguments, home, source)),
+        ],
         capture_output=True,
         text=True,
         env=environment(),
         timeout=120,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
 
 
