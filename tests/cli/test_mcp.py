@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from blogdb.cli.assistant import server_of
 from blogdb.cli.commands import Commands
 
 from ..conftest import PROGRAM
+from ..forked import fork
 from ..loaders.without_bodies import load
 from ..rounds import rounds
 
@@ -265,15 +267,21 @@ def test_questions_end_with_the_server(
         found = ["pgrep", "-f", f"blogdb.cli query.*{database}"]
         return subprocess.run(found, capture_output=True, check=False).returncode == 0
 
-    with told(database, *hello(), question(2, ENDLESS)) as server:
+    server = fork("mcp", "--db", database, has_input=True)
+    try:
+        assert server.stdin is not None
+        for message in (*hello(), question(2, ENDLESS)):
+            server.stdin.write(json.dumps(message) + "\n")
+        server.stdin.flush()
         while not asking():
             time.sleep(0.05)
         if number is None:
-            assert server.stdin is not None
             server.stdin.close()
         else:
-            server.send_signal(number)
+            os.kill(server.pid, number)
         assert server.wait(20) == code
+    finally:
+        server.kill()
     for _ in range(100):
         if not asking():
             break

@@ -215,8 +215,10 @@ def test_error_keeps_the_hint(run_here: Run) -> None:
     done = run_here("query", "from posts_per_mont")
     assert 'Did you mean "posts_per_month"?' in done.stderr
     assert "LINE" not in done.stderr
-    done = run_here("query", "select titel from posts")
+    # What the question says is no reason, though DuckDB quotes it.
+    done = run_here("query", "select titel as bad_alloc from posts")
     assert 'Candidate bindings: "title"' in done.stderr
+    assert done.returncode == ExitCode.QUERY
 
 
 @pytest.mark.usefixtures("blog")
@@ -408,7 +410,7 @@ BEGINS = {
 }
 
 
-@pytest.mark.parametrize("suffix", BEGINS)
+@pytest.mark.parametrize("suffix", [*BEGINS][:: rounds(2, 1)])
 @pytest.mark.usefixtures("blog")
 def test_output_names_the_format(run_here: Run, tmp_path: Path, suffix: str) -> None:
     """The name of --output tells the format."""
@@ -603,7 +605,7 @@ def test_show_names_the_nearest(run_here: Run, arguments: list[str], said: str) 
         ("query|from posts_tagged('giude')", "there is no tag giude; did you mean"),
         ("query|from posts_by('Adda')", "there is no author Adda; did you mean Ada?"),
         ("query|select 1 where false", ""),
-    ],
+    ][:: rounds(2, 1)],
 )
 @pytest.mark.usefixtures("blog")
 def test_no_rows_says_why(run_here: Run, command: str, why: str) -> None:

@@ -161,6 +161,15 @@ def require_next_load(home: Path, source: Path) -> None:
     require_posts(home / NAME, BLOGS[-1])
 
 
+def leave_views() -> None:
+    """In the short form, let changes not try every view, which takes the most time.
+
+    It is for a process of its own.
+    """
+    if rounds(True, False):
+        verify._views = lambda _: []
+
+
 def command(arguments: tuple[str, ...], home: Path, source: Path) -> list[str]:
     """Write out a command line."""
     given = [source if each == "{source}" else each for each in arguments]

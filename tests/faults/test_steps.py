@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -25,6 +24,7 @@ from .changes import (
     NAME,
     State,
     command,
+    leave_views,
     require_posts,
     state,
 )
@@ -169,6 +169,13 @@ def tree(home: Path) -> list[str | Path]:
     return ["load", "--allow-removals", "--allow-missing-fields", folder]
 
 
+def several_languages(home: Path) -> list[str | Path]:
+    """Load a blog with a post in a language of its own."""
+    rows = [{**row, "language": ""} for row in BLOGS[-1]]
+    rows.append(plain.row("neu", language="de"))
+    return ["load", write(home, plain.as_delimited(rows))]
+
+
 def another_duckdb(home: Path) -> list[str | Path]:
     """Load with another DuckDB, whose hash function is another."""
     with duckdb.connect(str(home / NAME)) as connection:
@@ -222,7 +229,10 @@ REACHED: dict[str, Prepare] = {
     "named_sites": lambda _: ["load", "--site-url", "https://blog.example"],
     "settle_contested": one_slug,
     "write_asides": another_column,
-    **dict.fromkeys(("name_sources", "other_addresses", "show_sources"), tree),
+    "translations": several_languages,
+    **dict.fromkeys(
+        ("name_sources", "other_addresses", "read_addresses", "show_sources"), tree
+    ),
     "parse": lambda _: ["load", "--bodies", "--search"],
     "compare_texts": lambda _: ["load", "--compare", "text"],
     "forget_search": lambda _: ["load", "--no-search"],
@@ -276,7 +286,12 @@ def fail(homes: Homes, step: str, moment: str, error: str) -> Failed:
         arguments = REACHED[step](home)
     before = state(home)
     given = command(tuple(map(str, arguments)), home, homes.source)
-    process = fork(*given, prepare=partial(fail_at, step, moment, error))
+
+    def prepare() -> None:
+        leave_views()
+        fail_at(step, moment, error)
+
+    process = fork(*given, prepare=prepare)
     said = process.communicate()
     return Failed(process.wait(), *said, before, state(home), home)
 

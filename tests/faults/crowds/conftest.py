@@ -12,21 +12,13 @@ from typing import Any
 
 import pytest
 
-from blogdb.db.store import verify
-
 from ...conftest import Once, Run
 from ...forked import Forked, fork
 from ...loaders.without_bodies import load
-from ...rounds import rounds
+from ..changes import leave_views
 from . import generations
 
 Start = Callable[..., Forked]
-
-
-def leave_views() -> None:
-    """In the short form, let changes not try every view, which takes the most time."""
-    if rounds(True, False):
-        verify._views = lambda _: []
 
 
 @pytest.fixture
