@@ -27,6 +27,9 @@ from .server import Site
 
 Blog = Callable[..., Path]
 
+# The audit asks most of the views.
+pytestmark = pytest.mark.every_view
+
 
 def check(database: Path, days: int = 30, **more: Any) -> Checked:
     """Ask the links of a blog."""
