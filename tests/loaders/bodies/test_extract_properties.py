@@ -19,6 +19,7 @@ from blogdb.loaders.bodies.facts import (
 )
 
 from ...rounds import rounds
+from ...texts import ANY
 
 MARKUP = st.sampled_from(
     [
@@ -31,7 +32,7 @@ MARKUP = st.sampled_from(
         *("&#99999;", "http://"),
     ]
 )
-BODIES = st.lists(MARKUP | st.text(max_size=9), max_size=40).map("".join)
+BODIES = st.lists(MARKUP | st.text(ANY, max_size=9), max_size=40).map("".join)
 
 
 @given(BODIES, st.booleans())

@@ -29,6 +29,7 @@ from blogdb.migrations.migrate import migrate
 
 from ...conftest import PROGRAM
 from ...rounds import rounds
+from ...texts import ANY
 from .. import plain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -387,7 +388,7 @@ def test_words_are_counted(text: str, count: int) -> None:
     assert rows.count_words(text) == count
 
 
-texts = st.text(max_size=60)
+texts = st.text(ANY, max_size=60)
 
 
 @settings(max_examples=rounds(20, 1000))

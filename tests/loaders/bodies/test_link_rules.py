@@ -18,6 +18,7 @@ from blogdb.loaders.bodies.link_rules import OURS, read_rules
 from blogdb.loaders.bodies.links import classify
 
 from ...rounds import rounds
+from ...texts import ANY
 from .linked import Led, blog, find, lead
 
 RULES = read_rules()
@@ -283,7 +284,7 @@ def test_one_target_for_all_ways_to_write(data: st.DataObject) -> None:
 
 
 URLS = st.one_of(
-    st.text(),
+    st.text(ANY),
     st.from_regex(
         r"\A(https?:)?//(www\.)?(huggingface\.co|github\.com|arxiv\.org|x\.hf\.space"
         r"|openreview\.net)(/[\w%.@:+-]{0,6}){0,4}(\?[\w=&%]{0,9})?(#\w{0,3})?\Z"

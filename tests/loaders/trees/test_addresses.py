@@ -31,6 +31,7 @@ from blogdb.loaders.trees.slugs import urlized
 
 from ...conftest import SHARED
 from ...rounds import rounds
+from ...texts import ANY
 from .. import plain
 from ..without_bodies import load
 from .test_layouts import plant
@@ -721,7 +722,7 @@ def test_any_configuration(
         assert url is None or url.startswith(f"{SITE}/")
 
 
-@given(st.text())
+@given(st.text(ANY))
 def test_any_title_as_hugo_writes_it(title: str) -> None:
     """An address as Hugo writes it has no spaces, and stays when written again."""
     written = urlized(title)
@@ -729,7 +730,9 @@ def test_any_title_as_hugo_writes_it(title: str) -> None:
     assert urlized(written) == written
 
 
-@given(st.lists(st.text(max_size=5), max_size=4), st.sampled_from(["", "/", ".html"]))
+@given(
+    st.lists(st.text(ANY, max_size=5), max_size=4), st.sampled_from(["", "/", ".html"])
+)
 def test_any_path(parts: list[str], end: str) -> None:
     """A path stays below its site, whatever its pieces are, and is plain ASCII."""
     url = join("https://x.example", *parts, end=end)

@@ -18,8 +18,8 @@ from blogdb.sql.spark import dialect
 from blogdb.sql.spark.by_blog import by_blog
 
 from ..rounds import rounds
-from . import oracle
-from .given import fill
+from ..sql import oracle
+from ..sql.given import fill
 
 GIVEN = {
     "awkward": oracle.awkward_blog().tables(),
