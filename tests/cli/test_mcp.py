@@ -13,19 +13,19 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from mcp.client.client import Client
-from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from blogdb.cli.assistant import server_of
 from blogdb.cli.commands import Commands
 
 from ..conftest import PROGRAM
 from ..forked import fork
 from ..loaders.without_bodies import load
 from ..rounds import rounds
+
+if TYPE_CHECKING:
+    from mcp.client.client import Client
 
 Call = Callable[..., Awaitable[tuple[bool, Any]]]
 
@@ -62,6 +62,8 @@ ENDLESS = rounds(
 
 def server(database: Path) -> Any:
     """The program as a server, in a process of its own."""
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
     return stdio_client(
         StdioServerParameters(
             command=str(PROGRAM),
@@ -75,11 +77,15 @@ def server(database: Path) -> Any:
 
 def server_here(database: Path) -> Any:
     """The same server in this process; its questions are processes all the same."""
+    # With the SDK it takes a second, which all processes of the tests would wait for.
+    from blogdb.cli.assistant import server_of
+
     return server_of(Commands(database, 3, 50, "200MB", 1))
 
 
 def asked(server: Any, work: Callable[[Call, Client], Awaitable[None]]) -> None:
     """Let work call the tools of a server."""
+    from mcp.client.client import Client
 
     async def run() -> None:
         async with Client(server) as client:

@@ -16,6 +16,9 @@ from blogdb.db.errors import ExitCode
 
 from ..conftest import PROGRAM, REPOSITORY
 
+# They need git and a shell.
+pytestmark = pytest.mark.outside
+
 POST = "---\ntitle: {}\ndate: 2024-01-0{}\n---\nA [link]({}.md).\n"
 
 
