@@ -20,6 +20,8 @@ from ...loaders import plain
 from . import generations
 from .conftest import Start, is_locked, wait_for
 
+pytestmark = pytest.mark.outside
+
 SHELL = Path(sys.executable).with_name("duckdb")
 NAME = "blog.duckdb"
 CHANGES = [["load"], ["migrate"], ["rollback"], ["compact"]]
