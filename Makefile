@@ -3,7 +3,7 @@
 #   make demo    set up, load the bundled sample, ask it a few questions, report on it
 #   make test    set up, build the wheel, test it: what everyone runs
 #   make lake    test lakes of many blogs, which takes a minute
-#   make hostile test hostile sources and questions, which takes a minute
+#   make hostile test hostile sources and questions, which takes half a minute
 #   make outside read a file with other versions of DuckDB, its shell and SQLAlchemy
 #   make corpora hold answers against real blogs, which lie beside this checkout if at all
 #   make browser look at the report in chromium, which must be installed

@@ -62,7 +62,15 @@ def _for_people(error: duckdb.Error) -> Exception:
         case duckdb.OutOfMemoryException():
             limit = _MEMORY_LIMIT.search(said)
             return _too_large(limit[1] if limit else "there is")
-        case _ if _is_without_memory(error):
+        case (
+            duckdb.BinderException()
+            | duckdb.CatalogException()
+            | duckdb.ConversionException()
+            | duckdb.ParserException()
+        ):
+            # These quote the question and its values, which may say anything.
+            pass
+        case _ if "bad_alloc" in str(error) or "bad allocation" in str(error):
             return _too_large("there is")
         case _ if is_refused:
             return QueryError(f"{said}; a query reads the database and nothing else")
@@ -76,15 +84,6 @@ def _for_people(error: duckdb.Error) -> Exception:
                 " an earlier state: blogdb generations"
             )
     return QueryError(said)
-
-
-def _is_without_memory(error: duckdb.Error) -> bool:
-    """Tell whether the system had no more memory, by what C++ calls that."""
-    # These quote the question, which may say anything.
-    quoting = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
-    return not isinstance(error, quoting) and (
-        "bad_alloc" in str(error) or "bad allocation" in str(error)
-    )
 
 
 def _too_large(limit: str) -> SystemFailureError:

@@ -216,9 +216,13 @@ def test_error_keeps_the_hint(run_here: Run) -> None:
     assert 'Did you mean "posts_per_month"?' in done.stderr
     assert "LINE" not in done.stderr
     # What the question says is no reason, though DuckDB quotes it.
-    done = run_here("query", "select titel as bad_alloc from posts")
-    assert 'Candidate bindings: "title"' in done.stderr
-    assert done.returncode == ExitCode.QUERY
+    for sign in ("bad_alloc", "Corrupt database file"):
+        done = run_here("query", f'select titel as "{sign}" from posts')
+        assert 'Candidate bindings: "title"' in done.stderr
+        assert done.returncode == ExitCode.QUERY
+        done = run_here("query", f"select '{sign}'::date")
+        assert sign in done.stderr
+        assert done.returncode == ExitCode.QUERY
 
 
 @pytest.mark.usefixtures("blog")
